@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- redit.
+let modules: [Target] = [
+  .systemLibrary(
+    name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+  .target(name: "GSL", dependencies: ["CGSL", real], swiftSettings: strict),
+  .target(name: "GRPO", dependencies: ["GSL", real], swiftSettings: strict),
+  .target(name: "Policies", dependencies: ["GSL", real], swiftSettings: strict),
+  .target(name: "Analysis", dependencies: ["GSL", "GRPO", "Policies", real], swiftSettings: strict),
+  .executableTarget(
+    name: "redit",
+    dependencies: ["Analysis", "Policies", "GRPO", "GSL", arguments, "SwiftCSV", "TextTable"],
+    swiftSettings: strict),
+]
+
+let tests: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["GSL", real], path: "Tests/TestSupport",
+    swiftSettings: strict),
+  .testTarget(name: "GSLTests", dependencies: ["GSL", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "GRPOTests", dependencies: ["GRPO", "GSL", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "PoliciesTests", dependencies: ["Policies", "GSL", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "AnalysisTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "ClaimTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(name: "ReditTests", dependencies: ["redit", "TestSupport"], swiftSettings: strict),
+  .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
+]
+
+let package = Package(
+  name: "redit",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Analysis", targets: ["GSL", "GRPO", "Policies", "Analysis"]),
+    .executable(name: "redit", targets: ["redit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+  ],
+  targets: modules + tests
+)
