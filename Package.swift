@@ -46,7 +46,7 @@ let tests: [Target] = [
 
 let package = Package(
   name: "redit",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Analysis", targets: ["GSL", "GRPO", "Policies", "Analysis"]),
     .executable(name: "redit", targets: ["redit"]),
