@@ -1,6 +1,30 @@
 #pragma once
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_rng.h>
-#include <gsl/gsl_randist.h>
 
+#define HAVE_INLINE
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+#include <gsl/gsl_min.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_roots.h>
+#include <gsl/gsl_sf_bessel.h>
+#include <gsl/gsl_sf_dawson.h>
+#include <gsl/gsl_sf_erf.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_hyperg.h>
+
+#include "philox.h"
+
+/* GSL names its algorithms by mutable C globals, which Swift 6 rejects: each is reached by a function. */
+static inline const gsl_rng_type *redit_rng_mt19937(void) { return gsl_rng_mt19937; }
 static inline const gsl_rng_type *redit_rng_taus2(void) { return gsl_rng_taus2; }
+static inline const gsl_rng_type *redit_rng_ranlxd2(void) { return gsl_rng_ranlxd2; }
+
+static inline const gsl_min_fminimizer_type *redit_min_brent(void) {
+  return gsl_min_fminimizer_brent;
+}
+static inline const gsl_root_fsolver_type *redit_root_brent(void) { return gsl_root_fsolver_brent; }
+static inline const gsl_integration_fixed_type *redit_fixed_hermite(void) {
+  return gsl_integration_fixed_hermite;
+}

@@ -1,22 +1,70 @@
-import CGSL
+internal import CGSL
 
-/// Placeholder stream (taus2) with the final interface; the Philox stream replaces it.
+/// One stream of random numbers, named by (generator, seed, stream).
+///
+/// The same name gives the same numbers on every machine and thread. A stream has one owner: it
+/// cannot be copied, and is handed down as an `inout` argument.
+///
+///     var stream = RandomStream(seed: 2025, stream: 3)
+///     let noise = stream.gaussian()
+///
+/// With `philox4x64` the words are those of `numpy.random.Philox(key=[seed, stream], counter=0)`,
+/// 2^66 of them before they repeat, and distinct (seed, stream) never share a key.
 public struct RandomStream: ~Copyable {
-  private let handle: UnsafeMutablePointer<gsl_rng>
+  /// The generator the stream runs over.
+  public let generator: Generator
 
-  public init(seed: UInt64, stream: UInt64 = 0) {
-    handle = gsl_rng_alloc(redit_rng_taus2())
-    gsl_rng_set(handle, UInt(seed &* 1_000_003 &+ stream))
+  /// The seed, shared by all the streams of one experiment.
+  public let seed: UInt64
+
+  /// The number of this stream within the experiment.
+  public private(set) var stream: UInt64
+
+  let handle: UnsafeMutablePointer<gsl_rng>
+
+  /// Creates the stream at its first word.
+  ///
+  /// - Precondition: memory for the state (64 bytes for Philox) can be allocated.
+  public init(_ generator: Generator = .philox4x64, seed: UInt64, stream: UInt64 = 0) {
+    precondition(Status.handlerIsOff)
+    guard let handle = gsl_rng_alloc(generator.type) else {
+      preconditionFailure("no memory for a random stream")
+    }
+    self.generator = generator
+    self.seed = seed
+    self.stream = stream
+    self.handle = handle
+    gsl_rng_set(handle, generator.gslSeed(seed: seed, stream: stream))
+    restart(stream: stream)
   }
 
   deinit { gsl_rng_free(handle) }
 
-  public mutating func uniform() -> Double { gsl_rng_uniform(handle) }
-  public mutating func gaussian() -> Double { gsl_ran_gaussian_ziggurat(handle, 1) }
-  public mutating func laplace() -> Double { gsl_ran_laplace(handle, 1) }
-  public mutating func studentT(degreesOfFreedom: Double) -> Double {
-    gsl_ran_tdist(handle, degreesOfFreedom)
+  /// Moves to the first word of another stream of the same seed, without allocating.
+  public mutating func restart(stream: UInt64) {
+    self.stream = stream
+    if generator == .philox4x64 {
+      redit_philox_seek(handle.pointee.state, stream, 0)
+    } else {
+      gsl_rng_set(handle, generator.gslSeed(seed: seed, stream: stream))
+    }
   }
-  public mutating func rademacher() -> Double { gsl_rng_uniform(handle) < 0.5 ? -1 : 1 }
-  public mutating func index(below count: Int) -> Int { Int(gsl_rng_uniform_int(handle, UInt(count))) }
+
+  /// Moves to word `4 * block` of this stream, forwards or backwards, in constant time.
+  ///
+  /// As after `numpy.random.Philox(key=[seed, stream], counter=0).advance(block)`.
+  ///
+  /// - Precondition: the generator is `philox4x64`; the others can only be run forward.
+  public mutating func jump(toBlock block: UInt64) {
+    precondition(generator == .philox4x64, "\(generator) cannot jump")
+    redit_philox_seek(handle.pointee.state, stream, block)
+  }
+
+  /// The next 64 random bits: one Philox word, or two 32-bit words of the other generators, the
+  /// first on top.
+  public mutating func nextWord() -> UInt64 {
+    if generator == .philox4x64 { return UInt64(gsl_rng_get(handle)) }
+    let high = UInt64(gsl_rng_get(handle))
+    return high << 32 | UInt64(gsl_rng_get(handle))
+  }
 }

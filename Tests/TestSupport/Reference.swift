@@ -1,0 +1,23 @@
+public import Foundation
+
+/// Reference tables under `data/reference`, made by the script beside each of them.
+public enum Reference {
+  /// The rows of a table, each a dictionary from column name to cell.
+  ///
+  /// Cells hold no commas or quotes.
+  ///
+  /// - Parameter path: below `data/reference`, such as `philox/raw.csv`.
+  public static func table(_ path: String) throws -> [[String: String]] {
+    let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+    let lines = text.split(whereSeparator: \.isNewline).map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    guard let header = lines.first else { return [] }
+    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
+  }
+
+  /// The folder `data/reference` of this package.
+  public static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("data/reference")
+}
