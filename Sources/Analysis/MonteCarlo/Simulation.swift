@@ -1,12 +1,9 @@
-import Dispatch
 public import GSL
-import Synchronization
 
 /// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
 ///
-/// Work is cut into chunks; chunk c of prompt q draws from the stream `q * 2^40 + c` of the seed and
-/// chunks merge in order, so the result depends on the seed and the number of groups, not on the
-/// number of threads. Memory does not grow with the number of groups.
+/// Chunk c of prompt q draws from the stream `q * 2^40 + c` of the seed, so the result depends on the
+/// seed and the number of groups, not on the number of threads.
 public struct Simulation: Sendable {
   /// The prompts.
   public let set: ProblemSet
@@ -52,80 +49,21 @@ public struct Simulation: Sendable {
   ///
   /// - Parameter progress: told the finished share, 0...1, now and then.
   public func run(progress: (Double) -> Void = { _ in }) throws -> [SimulatedPrompt] {
-    let chunks = ChunkPlan(groups: groups)
-    return try set.problems.indices.map { prompt in
+    try set.problems.indices.map { prompt in
       let done = Double(prompt)
-      let accumulators = try simulate(prompt, chunks) {
-        progress((done + $0) / Double(set.problems.count))
+      let report = { progress((done + $0) / Double(set.problems.count)) }
+      let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
+        var kernel = try SimulationKernel(self, prompt: prompt)
+        for size in sizes { kernel.runBlock(count: size, using: &stream) }
+        return kernel.accumulators
       }
       return SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
     }
   }
 
-  /// Waves of a few chunks per thread, merged in order after each wave: constant memory.
-  private func simulate(
-    _ prompt: Int, _ chunks: ChunkPlan, progress: (Double) -> Void
-  ) throws -> [MomentAccumulator] {
-    var total: [MomentAccumulator]?
-    let waveSize = 4 * threads
-    for start in stride(from: 0, to: chunks.count, by: waveSize) {
-      let wave = start..<min(start + waveSize, chunks.count)
-      for part in try runWave(prompt, chunks, wave) {
-        guard total != nil else {
-          total = part
-          continue
-        }
-        for i in part.indices { total![i].merge(part[i]) }
-      }
-      progress(Double(wave.upperBound) / Double(chunks.count))
-    }
-    return total!
-  }
-
-  private func runWave(
-    _ prompt: Int, _ chunks: ChunkPlan, _ wave: Range<Int>
-  ) throws -> [[MomentAccumulator]] {
-    let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
-      Array(repeating: nil, count: wave.count))
-    let workers = min(threads, wave.count)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for chunk in stride(from: wave.lowerBound + worker, to: wave.upperBound, by: workers) {
-        let result = Result { try runChunk(prompt, chunks, chunk) }
-        results.withLock { $0[chunk - wave.lowerBound] = result }
-      }
-    }
-    return try results.withLock { try $0.map { try $0!.get() } }
-  }
-
-  private func runChunk(
-    _ prompt: Int, _ chunks: ChunkPlan, _ chunk: Int
-  ) throws -> [MomentAccumulator] {
-    var kernel = try SimulationKernel(self, prompt: prompt)
-    let number = UInt64(prompt) << 40 + UInt64(chunk)
-    var stream = RandomStream(generator, seed: seed, stream: number)
-    for size in chunks.blockSizes(of: chunk) { kernel.runBlock(count: size, using: &stream) }
-    return kernel.accumulators
-  }
-}
-
-/// How the groups of a run are cut into blocks (units of variance estimation) and chunks (units of
-/// work): a function of the number of groups alone.
-struct ChunkPlan {
-  let groups: Int
-  let blockSize: Int
-  static let blocksPerChunk = 32
-
-  init(groups: Int) {
-    self.groups = groups
-    blockSize = min(1024, max(1, groups / 4096))
-  }
-
-  private var chunkSize: Int { blockSize * Self.blocksPerChunk }
-  var count: Int { (groups + chunkSize - 1) / chunkSize }
-
-  func blockSizes(of chunk: Int) -> [Int] {
-    let start = chunk * chunkSize
-    let end = min(start + chunkSize, groups)
-    return stride(from: start, to: end, by: blockSize).map { min(blockSize, end - $0) }
+  private func runner(prompt: Int) -> ChunkRunner {
+    ChunkRunner(
+      groups: groups, seed: seed, firstStream: UInt64(prompt) << 40, generator: generator,
+      threads: threads)
   }
 }
