@@ -14,8 +14,8 @@ struct ContributionTables {
       throw AnalysisError("prompt \(prompt.name): a KL term needs reference logits")
     }
     let current = prompt.policy
-    let sampling = prompt.oldLogits.map(current.with(logits:)) ?? current
-    let reference = prompt.referenceLogits.map(current.with(logits:))
+    let sampling = prompt.samplingPolicy
+    let reference = prompt.referencePolicy
     probabilities = sampling.probabilities()
 
     var negativeRows = SparseRows()
@@ -33,13 +33,5 @@ struct ContributionTables {
     }
     negative = signMatters ? negativeRows : nil
     penalty = surrogate.klCoefficient != 0 ? penaltyRows : nil
-  }
-}
-
-extension Policy {
-  fileprivate func with(logits: [Double]) -> any Policy {
-    var copy = self
-    copy.logits = logits
-    return copy
   }
 }

@@ -41,7 +41,7 @@ public struct Problem: Sendable {
   /// Tabulates a prompt under an objective; O(outcomes * parameters).
   ///
   /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy.
-  public init(_ prompt: Prompt, surrogate: Surrogate = Surrogate()) throws {
+  public init(_ prompt: Prompt, surrogate: Surrogate = .policyGradient) throws {
     let tables = try ContributionTables(prompt, surrogate: surrogate)
     name = prompt.name
     weight = prompt.weight

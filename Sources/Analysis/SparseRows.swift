@@ -25,4 +25,15 @@ struct SparseRows: Sendable {
     }
   }
 
+  /// Inner product of a row with the same row of another table.
+  func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
+    var dense = [Double](repeating: 0, count: dimension)
+    add(row, scale: 1, to: &dense)
+    var sum = 0.0
+    for j in other.offsets[row]..<other.offsets[row + 1] {
+      sum += other.values[j] * dense[Int(other.indices[j])]
+    }
+    return sum
+  }
+
 }

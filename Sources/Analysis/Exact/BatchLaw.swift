@@ -28,12 +28,14 @@ struct BatchLaw: ConditionalLaw {
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
     let own = CountedRewards(counts: counts, levels: levels)
-    let ownSums = RewardSums(counts.indices.flatMap { Array(repeating: levels[$0], count: counts[$0]) })
+    let ownSums = RewardSums(counts: counts, levels: levels)
     var mean = 0.0
     var isotropic = 0.0
     var aligned = 0.0
     for other in context {
-      let norm = (ownSums + other.sums).centredNorm
+      var batch = ownSums
+      batch.merge(other.sums)
+      let norm = batch.centredSumOfSquares.squareRoot()
       let value = try radial(norm: norm)
       isotropic += other.probability * value.isotropic
       guard norm > 0 else { continue }
@@ -72,10 +74,7 @@ enum BatchContext {
     }
     guard let counts = power(one, batchGroups - 1, levelCount: levels.count) else { return nil }
     return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { counts, probability in
-      (
-        RewardSums(counts.indices.flatMap { Array(repeating: levels[$0], count: counts[$0]) }),
-        probability
-      )
+      (RewardSums(counts: counts, levels: levels), probability)
     }
   }
 
@@ -93,5 +92,12 @@ enum BatchContext {
       result = next
     }
     return result
+  }
+}
+
+extension RewardSums {
+  /// The sums of rewards given as counts on levels.
+  init(counts: [Int], levels: [Double]) {
+    self.init(counts.indices.lazy.flatMap { repeatElement(levels[$0], count: counts[$0]) })
   }
 }

@@ -29,7 +29,8 @@ struct DeterministicLaw: ConditionalLaw {
   private func advantages(counts: [Int], context: RewardSums?) -> [Double] {
     let rewards = counts.indices.flatMap { Array(repeating: levels[$0], count: counts[$0]) }
     var values = rewards
-    let batch = context.map { $0 + RewardSums(rewards) }
+    var batch = RewardSums(rewards)
+    if let context { batch.merge(context) }
     estimator.fill(&values, rewards: rewards, batch: batch)
     var byLevel = [Double](repeating: 0, count: levels.count)
     var position = 0

@@ -8,7 +8,8 @@ struct LawChoice {
   let law: any ConditionalLaw
 
   init?(_ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int) throws {
-    if let atoms = setting.atoms {
+    let isLinear = setting.advantage.isLinear && parts == 1
+    if !isLinear, let atoms = setting.atoms {
       self.table = table.expanded(by: atoms)
       guard let law = Self.deterministic(set, table: self.table, setting: setting, atoms: atoms)
       else { return nil }
@@ -46,7 +47,7 @@ struct LawChoice {
     guard estimator.clampIsIdle(groupSize: setting.groupSize), parts == 1 else { return nil }
     if estimator.isLinear {
       return LinearLaw(
-        levels: table.rewards, kind: estimator.kind, variance: setting.sigma * setting.sigma,
+        levels: table.rewards, kind: estimator.kind, variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
         groupSize: setting.groupSize)
     }
     guard setting.dither.family == .gaussian, setting.groupSize > 1 else { return nil }

@@ -1,4 +1,4 @@
-public import GSL
+import GSL
 import RealModule
 
 /// The direction of a Gaussian vector: `x = lambda u + z`, z standard normal in d dimensions, u a
