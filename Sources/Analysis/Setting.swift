@@ -35,3 +35,14 @@ public struct Setting: Hashable, Sendable {
   /// True when no noise is added: sigma 0 or the family `none`.
   public var isUndithered: Bool { sigma == 0 || dither.family == .none }
 }
+
+extension AdvantageEstimator {
+  /// For tables: `standardized`, `standardized (ddof 1, stabilizer 0.0001)`.
+  public var text: String {
+    var notes: [String] = []
+    if ddof != 0 { notes.append("ddof \(ddof)") }
+    if stabilizer != 0 { notes.append("stabilizer \(stabilizer)") }
+    if let clamp { notes.append("clamp \(clamp)") }
+    return kind.rawValue + (notes.isEmpty ? "" : " (" + notes.joined(separator: ", ") + ")")
+  }
+}

@@ -15,8 +15,13 @@ struct GroupSampler {
   private(set) var noises: [[Double]]
   private(set) var isSilent = false
   private var context: BatchSampler?
+  private let planted: PlantedError?
 
-  init(problem: Problem, groupSize: Int, dithers: [Dither], context: BatchSampler?) {
+  init(
+    problem: Problem, groupSize: Int, dithers: [Dither], context: BatchSampler?,
+    planted: PlantedError?
+  ) {
+    self.planted = planted
     self.problem = problem
     self.groupSize = groupSize
     self.dithers = dithers
@@ -34,13 +39,11 @@ struct GroupSampler {
     }
     let level = problem.levelOfOutcome[outcomes[0]]
     isSilent = outcomes.allSatisfy { problem.levelOfOutcome[$0] == level }
-    for d in dithers.indices { dithers[d].fill(&noises[d], using: &stream) }
+    for d in dithers.indices {
+      dithers[d].fill(&noises[d], using: &stream)
+      planted?.corrupt(noise: &noises[d], rewards: rewards)
+    }
     context?.draw(using: &stream)
-  }
-
-  /// Lets a planted error change the noise just drawn.
-  mutating func rewriteNoise(_ change: (_ noise: inout [Double], _ rewards: [Double]) -> Void) {
-    for d in noises.indices { change(&noises[d], rewards) }
   }
 
   /// Reward sums over the other groups of the batch under dither `index` at `sigma`.

@@ -8,7 +8,7 @@ import RealModule
 public enum PlantedError: String, CaseIterable, Sendable {
   /// One draw of noise serves the whole group, so centring removes it.
   case noiseSharedInGroup
-  /// The noise has mean 0.2 sigma on rewarded completions: not independent of the outcome.
+  /// The noise has mean 0.2 sigma where the raw reward is positive: not independent of the outcome.
   case noiseFollowsReward
   /// A uniform half-width is taken for a standard deviation.
   case halfWidthTakenForDeviation
@@ -41,24 +41,14 @@ public enum PlantedError: String, CaseIterable, Sendable {
     }
   }
 
-  func corrupt(_ sampler: inout GroupSampler) {
+  /// Changes noise just drawn for completions with these raw rewards.
+  func corrupt(noise: inout [Double], rewards: [Double]) {
     switch self {
-    case .noiseSharedInGroup: sampler.shareNoise()
-    case .noiseFollowsReward: sampler.shiftNoise(by: 0.2)
+    case .noiseSharedInGroup:
+      for i in noise.indices { noise[i] = noise[0] }
+    case .noiseFollowsReward:
+      for i in noise.indices where rewards[i] > 0 { noise[i] += 0.2 }
     default: break
-    }
-  }
-}
-
-extension GroupSampler {
-  fileprivate mutating func shareNoise() {
-    rewriteNoise { noise, _ in for i in noise.indices { noise[i] = noise[0] } }
-  }
-
-  fileprivate mutating func shiftNoise(by shift: Double) {
-    let least = problem.levels[0]
-    rewriteNoise { noise, rewards in
-      for i in noise.indices where rewards[i] > least { noise[i] += shift }
     }
   }
 }

@@ -1,4 +1,3 @@
-public import GSL
 
 /// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
 ///
@@ -11,14 +10,8 @@ public struct Simulation: Sendable {
   public let settings: [Setting]
   /// Paired differences to follow besides.
   public let contrasts: [Contrast]
-  /// Simulated groups per prompt.
-  public let groups: Int
-  /// Seed of all streams.
-  public let seed: UInt64
-  /// Random generator.
-  public let generator: Generator
-  /// Threads to use, >= 1; no influence on the result.
-  public let threads: Int
+  /// How many groups per prompt, from which random streams, on how many threads.
+  public let sampling: Sampling
   /// A deliberate mistake, for negative controls.
   public let plantedError: PlantedError?
 
@@ -26,22 +19,23 @@ public struct Simulation: Sendable {
 
   /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.
   public init(
-    _ set: ProblemSet, settings: [Setting], contrasts: [Contrast] = [], groups: Int, seed: UInt64,
-    generator: Generator = .philox4x64, threads: Int = 1, plantedError: PlantedError? = nil
+    _ set: ProblemSet, settings: [Setting], contrasts: [Contrast] = [], sampling: Sampling,
+    plantedError: PlantedError? = nil
   ) throws {
     guard let first = settings.first else { throw AnalysisError("nothing to simulate") }
     guard settings.allSatisfy({ $0.groupSize == first.groupSize }) else {
       throw AnalysisError("settings of one simulation need one group size")
     }
-    guard groups >= 2 else { throw AnalysisError("at least 2 groups are needed, got \(groups)") }
-    guard threads >= 1 else { throw AnalysisError("at least 1 thread is needed, got \(threads)") }
+    guard sampling.groups >= 2 else {
+      throw AnalysisError("at least 2 groups are needed, got \(sampling.groups)")
+    }
+    guard sampling.threads >= 1 else {
+      throw AnalysisError("at least 1 thread is needed, got \(sampling.threads)")
+    }
     self.set = set
     self.settings = settings
     self.contrasts = contrasts
-    self.groups = groups
-    self.seed = seed
-    self.generator = generator
-    self.threads = threads
+    self.sampling = sampling
     self.plantedError = plantedError
   }
 
@@ -63,7 +57,7 @@ public struct Simulation: Sendable {
 
   private func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
-      groups: groups, seed: seed, firstStream: UInt64(prompt) << 40, generator: generator,
-      threads: threads)
+      groups: sampling.groups, seed: sampling.seed, firstStream: UInt64(prompt) << 40,
+      generator: sampling.generator, threads: sampling.threads)
   }
 }

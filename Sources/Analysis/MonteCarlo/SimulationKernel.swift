@@ -38,7 +38,8 @@ struct SimulationKernel {
       context: needsBatch
         ? try BatchSampler(
           set: plan.set, groupSize: groupSize, otherGroups: settings[0].batchGroups - 1,
-          dithers: dithers) : nil)
+          dithers: dithers) : nil,
+      planted: plan.plantedError)
     gradient = Array(repeating: 0, count: problem.parameterCount)
     penalty = gradient
     dithered = Array(repeating: 0, count: groupSize)
@@ -56,7 +57,6 @@ struct SimulationKernel {
     }
     for _ in 0..<count {
       sampler.draw(using: &stream)
-      planted?.corrupt(&sampler)
       gatherPenalty()
       for s in settings.indices { addGroup(setting: s) }
     }

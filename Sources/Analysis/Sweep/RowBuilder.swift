@@ -2,7 +2,7 @@
 struct RowBuilder {
   let set: ProblemSet
   let settings: [Setting]
-  let sampling: Sweep.Sampling
+  let sampling: Sampling
   /// By prompt, then setting.
   let exact: [[ExactMoments]]
   let simulated: [SimulatedPrompt]?

@@ -1,5 +1,4 @@
 public import GRPO
-public import GSL
 
 /// A grid of settings over one prompt or a prompt set: exact laws and simulation side by side.
 ///
@@ -45,28 +44,6 @@ public struct Sweep: Sendable {
     }
   }
 
-  /// How much to simulate, and with which random numbers.
-  public struct Sampling: Sendable {
-    /// Simulated groups per prompt; 0 for exact laws only.
-    public var groups: Int
-    /// Seed of all streams.
-    public var seed: UInt64
-    /// Random generator.
-    public var generator: Generator
-    /// Threads; no influence on results.
-    public var threads: Int
-
-    /// A sampling plan.
-    public init(
-      groups: Int, seed: UInt64 = 1, generator: Generator = .philox4x64, threads: Int = 1
-    ) {
-      self.groups = groups
-      self.seed = seed
-      self.generator = generator
-      self.threads = threads
-    }
-  }
-
   /// Rows for each prompt, then, for a set of several, rows named `all`.
   ///
   /// - Parameter progress: told the finished share of the simulation, 0...1.
@@ -80,10 +57,7 @@ public struct Sweep: Sendable {
     let simulated =
       sampling.groups == 0
       ? nil
-      : try Simulation(
-        set, settings: settings, groups: sampling.groups, seed: sampling.seed,
-        generator: sampling.generator, threads: sampling.threads
-      ).run(progress: progress)
+      : try Simulation(set, settings: settings, sampling: sampling).run(progress: progress)
     let builder = RowBuilder(
       set: set, settings: settings, sampling: sampling, exact: exact, simulated: simulated)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
