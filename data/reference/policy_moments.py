@@ -3,7 +3,7 @@
 Brute force over all arms^G outcome tuples; only the dither inside one tuple uses a law.
 See data/README.md for the columns and for the definition of every advantage.
 
-Run: python3 data/reference/policy_moments.py   about 6 min
+Run: python3 data/reference/policy_moments.py   about 5 min
 """
 
 from mpmath import mp, mpf
@@ -18,6 +18,8 @@ POLICIES = [
     Policy("two-arm-rare", "-2.5 2.5", "1 0"),
     Policy("three-arm-binary", "0.2 -0.7 0.5", "1 0 0"),
     Policy("three-arm-levels", "0.2 -0.7 0.5", "0 0.2 1"),
+    Policy("three-arm-near-levels", "0 0 0", "0 0.02 1"),
+    Policy("three-arm-misled", "1 1 -1", "0 0.1 1"),
     Policy("four-arm-levels", "0.3 -0.2 0.6 -0.9", "0 0.1 0.4 1"),
     Policy("five-arm-binary", "-1 0.3 0.1 -0.4 0.8", "1 0 0 1 0"),
     Policy("five-arm-levels", "-1 0.3 0.1 -0.4 0.8", "1 0 0.5 0.5 0"),
