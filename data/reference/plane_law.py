@@ -40,8 +40,9 @@ def uniform_corners(center, half):
 
 
 def laplace_corners(center):
-    """Angle of the center, and the six directions in which two completions tie for ever."""
-    return [angle(center)] + [pi / 6 + k * pi / 3 for k in range(6)] + [k * pi / 3 for k in range(6)]
+    """Angle of the center, and every pi/6: in these directions two noises tie for ever, or the
+    extremes swap roles."""
+    return [angle(center)] + [k * pi / 6 for k in range(12)]
 
 
 def uniform_ray(center, half, w):
