@@ -3,6 +3,8 @@
 #   make test     set up, build, run all tests
 
 OUT ?= out
+# With testing enabled everywhere, one optimised build serves the tests and the command line.
+BUILD := -c release -Xswiftc -enable-testing
 REDIT := .build/release/redit
 PROMPTS := data/prompts/pass_rates.csv
 
@@ -11,7 +13,7 @@ PROMPTS := data/prompts/pass_rates.csv
 .PHONY: verify test build lint format setup clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
-	swift build -c release --product redit
+	swift build $(BUILD) --product redit
 	$(REDIT) verify
 	@mkdir -p '$(OUT)'
 	$(REDIT) sweep --prompts $(PROMPTS) --group-size 8 \
@@ -19,11 +21,11 @@ verify: setup ## check every claim, then sweep the dither over data/prompts into
 	  --out '$(OUT)/pass_rates.csv' --plot '$(OUT)/pass_rates.svg'
 
 test: setup ## build and run all tests, optimised
-	swift build -c release --build-tests
-	swift test -c release --skip-build --disable-xctest --parallel
+	swift build $(BUILD) --build-tests
+	swift test $(BUILD) --skip-build --disable-xctest --parallel
 
 build: setup ## build the library and the command line, optimised
-	swift build -c release
+	swift build $(BUILD)
 
 lint: ## check the format of every Swift file
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -34,8 +36,8 @@ format: ## rewrite every Swift file in the project's format
 setup: ## install GSL, pkg-config and gnuplot where they are missing
 	@.ci/setup
 
-clean: ## remove what a build and a sweep leave behind
-	rm -rf .build '$(OUT)'
+clean: ## remove the build (figures and sweeps in OUT stay)
+	rm -rf .build
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

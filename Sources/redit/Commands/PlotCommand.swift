@@ -39,16 +39,11 @@ struct PlotCommand: ParsableCommand {
       print("wrote \(out)")
     }
     if terminal || (out == nil && isatty(STDOUT_FILENO) == 1) {
-      try drawInTerminal()
+      print(
+        try terminalPlot(csv: file, quantity: quantity, policy: policy, title: title),
+        terminator: "")
     } else if out == nil {
       throw ValidationError("nowhere to draw: give --out FILE.svg, or --terminal.")
     }
-  }
-
-  private func drawInTerminal() throws {
-    let data = try PlotData(
-      table: SweepTable(contentsOfFile: file), quantity: quantity, policy: policy)
-    let script = GnuplotScript(data: data, title: title, canvas: .standardOutput)
-    FileHandle.standardOutput.write(try Gnuplot().draw(script.text))
   }
 }

@@ -24,6 +24,24 @@ func drawPlot(
   }
 }
 
+/// Draws a sweep's CSV file as text for a terminal.
+///
+/// - Parameter canvas: the terminal's size; see ``PlotCanvas/standardOutput``.
+/// - Throws: ``PlotError``.
+func terminalPlot(
+  csv path: String, quantity: PlotQuantity = .variance, policy: String? = nil,
+  title: String? = nil, canvas: PlotCanvas = .standardOutput
+) throws -> String {
+  let data = try PlotData(
+    table: SweepTable(contentsOfFile: path), quantity: quantity, policy: policy)
+  let script = GnuplotScript(data: data, title: title, canvas: canvas)
+  let text = String(decoding: try Gnuplot().draw(script.text), as: UTF8.self)
+  // gnuplot begins with a form feed, which would clear some terminals, and an empty line.
+  let lines = text.replacing("\u{0C}", with: "").split(separator: "\n")
+  let isBlank = { (line: Substring) in line.allSatisfy(\.isWhitespace) }
+  return lines.drop(while: isBlank).joined(separator: "\n") + "\n"
+}
+
 extension PlotCanvas {
   /// The canvas that a file's ending names.
   ///

@@ -65,10 +65,10 @@ struct GnuplotScript {
   }
 
   private var textFrame: [String] {
-    [
-      "set title \(quoted(title + ": " + data.quantity.axisLabel)).\"\\n\".\(quoted(labels.subtitle))",
-      "set key below",
-    ]
+    guard case .terminal(let columns, _, _) = canvas else { return [] }
+    let heading = [title, data.quantity.axisLabel, labels.subtitle]
+    let lines = heading.flatMap { wrapped($0, at: columns - 4) }.map(quoted)
+    return ["set title \(lines.joined(separator: #"."\n"."#))", "set key below"]
   }
 
   private var pictureFrame: [String] {
@@ -128,6 +128,17 @@ struct GnuplotScript {
       let color = isShared ? "#777777" : PlotStyle(curve: index).color
       return "set arrow from \(axisBreak), \(level) to \(sigmaAxis.limits.upperBound), \(level)"
         + " nohead back dashtype (10, 6) linewidth 1 linecolor rgb '\(color)'"
+    }
+  }
+
+  /// A text in lines of at most `width` characters, broken at spaces.
+  private func wrapped(_ text: String, at width: Int) -> [String] {
+    text.split(separator: " ").reduce(into: []) { lines, word in
+      if let last = lines.last, last.count + word.count < width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word.prefix(width)))
+      }
     }
   }
 
