@@ -97,7 +97,7 @@ public struct Judgement: Sendable {
   public init(_ findings: [Finding]) throws {
     self.findings = findings
     let perCheck = Self.falseAlarmProbability / Double(2 * Swift.max(1, 2 * findings.count))
-    critical = try -Distributions.normalQuantile(perCheck)
+    critical = try NormalDistribution().upperQuantile(perCheck)
   }
 
   /// Verdict of a finding.

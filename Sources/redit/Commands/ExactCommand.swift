@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 
 /// `redit exact`: the exact laws alone, in an instant.

@@ -60,8 +60,9 @@ struct SweepCommand: ParsableCommand {
     }
     try meta.checkInputs()
     var again = try SweepCommand.parse(Array(meta.arguments.dropFirst()))
+    let format = again.output.format
     again.output = output
-    again.output.format = again.output.format ?? (try SweepCommand.parse(Array(meta.arguments.dropFirst()))).output.format
+    again.output.format = format
     again.sampling.threads = sampling.threads
     try again.run(meta.arguments)
   }

@@ -1,5 +1,7 @@
 import Analysis
 import Foundation
+import GRPO
+import GSL
 
 /// What `sweep` and `exact` share: run, then write every output or none.
 struct SweepRunner {

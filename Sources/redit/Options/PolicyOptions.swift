@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import GRPO
+public import GRPO
 import Analysis
 import Policies
 import SwiftCSV
@@ -138,5 +138,5 @@ struct PolicyOptions: ParsableArguments {
   }
 }
 
-extension RatioLevel: @retroactive ExpressibleByArgument {}
-extension KLEstimator: @retroactive ExpressibleByArgument {}
+extension RatioLevel: ExpressibleByArgument {}
+extension KLEstimator: ExpressibleByArgument {}

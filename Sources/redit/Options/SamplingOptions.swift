@@ -1,7 +1,7 @@
 import Analysis
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import GSL
+public import GSL
 
 /// Seed, generator and threads.
 struct SamplingOptions: ParsableArguments {
@@ -21,4 +21,4 @@ struct SamplingOptions: ParsableArguments {
   }
 }
 
-extension Generator: @retroactive ExpressibleByArgument {}
+extension Generator: ExpressibleByArgument {}

@@ -1,11 +1,12 @@
 import Analysis
+import GRPO
 
 /// The columns of a sweep's CSV, documented in data/README.md. The first 24 never change.
 struct SweepColumns {
   /// One column: its name and its text for a row (empty where there is no value).
-  struct Column {
+  struct Column: Sendable {
     let name: String
-    let text: (SweepRow) -> String
+    let text: @Sendable (SweepRow) -> String
   }
 
   static let all: [Column] = identity + measured + further

@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import GRPO
 
 /// A sweep as JSON: the columns of the CSV by name, and the vectors that no column can hold.
 struct SweepJSON: Encodable {

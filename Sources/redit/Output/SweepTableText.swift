@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import GRPO
 import TextTable
 
 /// A sweep for people: one line per row, estimate with its standard error, exact value beside it.
