@@ -102,7 +102,7 @@ extension Policy {
   ) {
     let entries = sparseScore(of: outcome, tokenWeights: [Double](repeating: 1, count: length))
     for (row, left) in entries {
-      for (column, right) in entries { matrix[row][column] += weight * left * right }
+      for (column, right) in entries { matrix[row][column] += weight * (left * right) }
     }
   }
 }

@@ -75,7 +75,7 @@ struct SoftmaxTable: Sendable {
     for first in indices {
       matrix[first][first] -= weight * probabilities[first]
       for second in indices {
-        matrix[first][second] += weight * probabilities[first] * probabilities[second]
+        matrix[first][second] += weight * (probabilities[first] * probabilities[second])
       }
     }
   }

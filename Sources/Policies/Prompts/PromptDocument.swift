@@ -20,7 +20,7 @@ public struct PromptDocument: Codable, Sendable, Equatable {
   ///
   /// - Throws: `PolicyError.document`, naming the entry and the field.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: DocumentKey.self)
+    let container = try Self.object(in: decoder)
     guard container.contains(Self.setKey) else {
       entries = [try PromptEntry(from: decoder)]
       return
@@ -34,6 +34,16 @@ public struct PromptDocument: Codable, Sendable, Equatable {
     } catch let error as DecodingError {
       throw PolicyError.document(
         prompt: "document", field: "prompts", reason: documentReason(error))
+    }
+  }
+
+  private static func object(
+    in decoder: any Decoder
+  ) throws -> KeyedDecodingContainer<DocumentKey> {
+    do {
+      return try decoder.container(keyedBy: DocumentKey.self)
+    } catch let error as DecodingError {
+      throw PolicyError(error)
     }
   }
 

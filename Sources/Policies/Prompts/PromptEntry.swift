@@ -107,6 +107,9 @@ private struct EntryFields {
       return try container.decodeIfPresent(type, forKey: key)
     } catch let failure as DecodingError {
       throw error(key, documentReason(failure))
+    } catch {
+      // JSONDecoder throws errors of its own for numbers that do not fit the type.
+      throw self.error(key, "cannot be read as \(documentName(of: type))")
     }
   }
 
