@@ -14,7 +14,7 @@ import _Differentiation
     #expect(abs(probabilities.reduce(0, +) - 1) < roundingTolerance)
     for (outcome, probability) in probabilities.enumerated() {
       let other = Double.exp(policy.logProbability(of: outcome))
-      // relative: the rounding of log pi (below 20) moves pi by 20 * 1.1e-16 and a few roundings more
+      // relative: rounding log pi (below 20) moves pi by 20 * 1.1e-16, and a few roundings more
       #expect(abs(other / probability - 1) < 1e-14)
       #expect(
         abs(
@@ -113,7 +113,9 @@ import _Differentiation
     }
   }
 
-  /// ExplorationDrift: tr(F Hess V) = (1 + 2 S2) sum pi^2 D - 3 sum pi^3 D, D = r - V, S2 = sum pi^2.
+  /// ExplorationDrift, with D = r - V and S2 = sum pi^2:
+  ///
+  ///     tr(F Hess V) = (1 + 2 S2) sum pi^2 D - 3 sum pi^3 D
   @Test(arguments: 1...20)
   func `the trace of Fisher times Hessian has the closed form of the bandit`(seed: Int) throws {
     let policy = try SoftmaxBandit.random(arms: 2 + seed % 7, scale: 1.5, seed: UInt64(seed))

@@ -4,12 +4,12 @@ import Policies
 /// where the truncation (step^2 f'''/6) and the rounding (epsilon f / step) are of the same size.
 let differenceStep = 6e-6
 
-/// Bounds on the error of one central difference with the step above.
+/// A bound on the error of one central difference with the step above.
 ///
-/// Truncation: step^2/6 times the third derivative, rounding: 1.1e-16/step times the value; both below
-/// 6e-11 per unit of f. The functions differentiated here have size and third derivatives up to about
-/// 20 (log-probabilities of 4 tokens at logits of 1.5 standard deviations), hence 2e-9.
-let differenceTolerance = 2e-9
+/// Rounding: two ulps of each value, below 20 (the log-probability of four tokens), which makes
+/// 4 * 1.1e-16 * 20 / (2 step) = 7e-10. Truncation: step^2 / 6 = 6e-12 times a third derivative of
+/// order 1.
+let differenceTolerance = 1e-9
 
 /// The central difference of a function of the policy in one logit.
 func centralDifference<Value>(

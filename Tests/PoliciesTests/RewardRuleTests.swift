@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func `the maxima of the components are the paper's`() {
+  @Test func `the maxima of the components are those of the GSM8K reward`() {
     #expect(RewardRule.components(target: [0, 0]).componentMaxima == [2, 0.5, 1, 1, 0.5])
   }
 

@@ -5,8 +5,8 @@ import Testing
 
 /// Pearson's statistic of counts against probabilities, as a standard normal score.
 ///
-/// The cube root of chi^2 / k is close to normal with mean 1 - 2/(9k) and variance 2/(9k) (Wilson and
-/// Hilferty 1931). Outcomes expected fewer than 10 times are merged into one cell.
+/// The cube root of chi^2 / k is close to normal with mean 1 - 2/(9k) and variance 2/(9k) (Wilson
+/// and Hilferty 1931). Outcomes expected fewer than 10 times are merged into one cell.
 func chiSquareScore(counts: [Int], probabilities: [Double]) -> Double {
   let total = Double(counts.reduce(0, +))
   var (statistic, cells) = (0.0, 0)

@@ -3,8 +3,8 @@ import Policies
 import RealModule
 import Testing
 
-/// Sums of up to 81 products of numbers below 20 in size: 81 * 20 * 1.1e-16 = 2e-13.
-let roundingTolerance = 2e-13
+/// Rounding of a sum of up to 81 terms of total size 2: 81 * 2 * 1.1e-16 = 1.8e-14.
+let roundingTolerance = 2e-14
 
 @Suite struct ScoreTests {
   @Test(arguments: PolicyCase.all)

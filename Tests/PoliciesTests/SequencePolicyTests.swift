@@ -18,7 +18,8 @@ import Testing
 
   @Test func `the score of a sequence touches the rows it visits`() throws {
     let policy = try SequencePolicy(vocabulary: 2, length: 2, logits: Self.logits)
-    // y = (1, 0): row 0 gives e_1 - (1/4, 3/4); row "after 1" gives e_0 - (1/5, 4/5); "after 0" nothing
+    // y = (1, 0): row 0 gives e_1 - (1/4, 3/4), row "after 0" nothing,
+    // row "after 1" e_0 - (1/5, 4/5)
     #expect(distance(policy.score(of: 2), [-0.25, 0.25, 0, 0, 0.8, -0.8]) < 4e-16)
     // with token weights (2, -1)
     var weighted = [Double](repeating: 0, count: 6)

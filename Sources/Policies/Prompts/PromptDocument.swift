@@ -1,12 +1,14 @@
 /// A document of prompts, as it is written in JSON: a set `{"prompts": [...]}` or a single entry.
 ///
 ///     {"prompts": [
-///       {"name": "p1", "weight": 2.0, "policy": "bandit", "logits": [0, 1, 2], "rewards": [0, 0, 1]},
-///       {"policy": "sequence", "vocabulary": 3, "length": 4, "reward": "prefix", "target": [0, 1, 2, 0]}
+///       {"name": "p1", "weight": 2.0, "policy": "bandit",
+///        "logits": [0, 1, 2], "rewards": [0, 0, 1]},
+///       {"policy": "sequence", "vocabulary": 3, "length": 4,
+///        "reward": "prefix", "target": [0, 1, 2, 0]}
 ///     ]}
 ///
-/// Decoding refuses keys that are not in the schema; `prompts()` checks what the values say. Encoding
-/// always writes a set.
+/// Decoding refuses keys that are not in the schema; `prompts()` checks what the values say.
+/// Encoding always writes a set.
 public struct PromptDocument: Codable, Sendable, Equatable {
   /// The entries, in the order of the document.
   public var entries: [PromptEntry]
@@ -57,8 +59,8 @@ public struct PromptDocument: Codable, Sendable, Equatable {
   ///
   /// An entry without a name is called `prompt-N` after its position, counted from 1.
   ///
-  /// - Throws: `PolicyError.document`, naming the prompt and the field: no entries, two of the same name,
-  ///   or an entry that describes no usable prompt.
+  /// - Throws: `PolicyError.document`, naming the prompt and the field: no entries, two of the same
+  ///   name, or an entry that describes no usable prompt.
   public func prompts() throws(PolicyError) -> [Prompt] {
     guard !entries.isEmpty else {
       throw .document(prompt: "document", field: "prompts", reason: "must not be empty")
