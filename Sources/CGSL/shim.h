@@ -28,3 +28,6 @@ static inline const gsl_root_fsolver_type *redit_root_brent(void) { return gsl_r
 static inline const gsl_integration_fixed_type *redit_fixed_hermite(void) {
   return gsl_integration_fixed_hermite;
 }
+static inline const gsl_integration_fixed_type *redit_fixed_legendre(void) {
+  return gsl_integration_fixed_legendre;
+}

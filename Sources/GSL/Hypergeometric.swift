@@ -10,7 +10,8 @@ extension SpecialFunctions {
   ///
   /// For 0 < a <= 1, a + 1/2 <= b <= 300 and x <= 0, the shape of every shrinkage factor, it sums
   /// the positive series of Kummer's transform, or the asymptotic series once its least term is
-  /// below rounding. Elsewhere it is GSL's.
+  /// below rounding: right to 1e-13 relative for a in {1/2, 1} and |x| from 5e-17 to 5e15, against
+  /// mpmath. Elsewhere it is GSL's.
   ///
   /// - Throws: ``GSLError`` where the function has a pole (b = 0, -1, ...), overflows, or where
   ///   GSL gives up.
