@@ -35,10 +35,10 @@ let tests: [Target] = [
   .testTarget(
     name: "PoliciesTests", dependencies: ["Policies", "GSL", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "AnalysisTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport"],
+    name: "AnalysisTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(
-    name: "ClaimTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport"],
+    name: "ClaimTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(name: "ReditTests", dependencies: ["redit", "TestSupport"], swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
@@ -46,7 +46,7 @@ let tests: [Target] = [
 
 let package = Package(
   name: "redit",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Analysis", targets: ["GSL", "GRPO", "Policies", "Analysis"]),
     .executable(name: "redit", targets: ["redit"]),

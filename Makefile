@@ -1,0 +1,43 @@
+# Two commands carry the project, each from a fresh clone on a machine with Swift 6:
+#   make verify   set up, build, check the claims, sweep the dither over a set of prompts
+#   make test     set up, build, run all tests
+
+OUT ?= out
+# With testing enabled everywhere, one optimised build serves the tests and the command line.
+BUILD := -c release -Xswiftc -enable-testing
+REDIT := .build/release/redit
+PROMPTS := data/prompts/pass_rates.csv
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: verify test build lint format setup clean help
+
+verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
+	swift build $(BUILD) --product redit
+	$(REDIT) verify
+	@mkdir -p '$(OUT)'
+	$(REDIT) sweep --prompts $(PROMPTS) --group-size 8 \
+	  --advantage standardized --advantage mean --sigma log:1e-4:1:13 --groups 200000 \
+	  --out '$(OUT)/pass_rates.csv' --plot '$(OUT)/pass_rates.svg'
+
+test: setup ## build and run all tests, optimised
+	swift build $(BUILD) --build-tests
+	swift test $(BUILD) --skip-build --disable-xctest --parallel
+
+build: setup ## build the library and the command line, optimised
+	swift build $(BUILD)
+
+lint: ## check the format of every Swift file
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+format: ## rewrite every Swift file in the project's format
+	swift format --in-place --recursive Sources Tests Package.swift
+
+setup: ## install GSL, pkg-config and gnuplot where they are missing
+	@.ci/setup
+
+clean: ## remove the build (figures and sweeps in OUT stay)
+	rm -rf .build
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

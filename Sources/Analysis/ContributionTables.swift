@@ -1,0 +1,37 @@
+import GRPO
+import Policies
+import RealModule
+
+/// The three vectors of every outcome, worked out once from policy, sampling policy and objective.
+struct ContributionTables {
+  private(set) var probabilities: [Double]
+  private(set) var positive = SparseRows()
+  private(set) var negative: SparseRows?
+  private(set) var penalty: SparseRows?
+
+  init(_ prompt: Prompt, surrogate: Surrogate) throws {
+    if surrogate.klCoefficient != 0, prompt.referenceLogits == nil {
+      throw AnalysisError("prompt \(prompt.name): a KL term needs reference logits")
+    }
+    let current = prompt.policy
+    let sampling = prompt.samplingPolicy
+    let reference = prompt.referencePolicy
+    probabilities = sampling.probabilities()
+
+    var negativeRows = SparseRows()
+    var penaltyRows = SparseRows()
+    var signMatters = false
+    for outcome in 0..<current.outcomeCount {
+      let weights = surrogate.tokenWeights(
+        logProbabilities: current.tokenLogProbabilities(of: outcome),
+        oldLogProbabilities: sampling.tokenLogProbabilities(of: outcome),
+        referenceLogProbabilities: reference?.tokenLogProbabilities(of: outcome))
+      positive.append(current.sparseScore(of: outcome, tokenWeights: weights.positive))
+      negativeRows.append(current.sparseScore(of: outcome, tokenWeights: weights.negative))
+      penaltyRows.append(current.sparseScore(of: outcome, tokenWeights: weights.penalty))
+      signMatters = signMatters || weights.positive != weights.negative
+    }
+    negative = signMatters ? negativeRows : nil
+    penalty = surrogate.klCoefficient != 0 ? penaltyRows : nil
+  }
+}

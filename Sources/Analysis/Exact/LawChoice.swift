@@ -1,0 +1,85 @@
+import GRPO
+import GSL
+
+/// Picks the conditional law of a setting; nil where none is known or feasible.
+struct LawChoice {
+  /// Levels over which compositions are summed: rewards, or rewards with each noise value.
+  let table: LevelTable
+  let law: any ConditionalLaw
+
+  init?(_ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int) throws {
+    let isLinear = setting.advantage.isLinear && parts == 1
+    if !isLinear, let atoms = setting.atoms {
+      self.table = table.expanded(by: atoms)
+      guard let law = Self.deterministic(set, table: self.table, setting: setting, atoms: atoms)
+      else { return nil }
+      self.law = law
+    } else {
+      self.table = table
+      guard let law = try Self.continuous(set, table: table, setting: setting, parts: parts)
+      else { return nil }
+      self.law = law
+    }
+    let compositions = Compositions(
+      groupSize: setting.groupSize, probabilities: self.table.probabilities)
+    guard compositions.count * law.cost <= ExactLaw.workLimit else { return nil }
+  }
+
+  private static func deterministic(
+    _ set: ProblemSet, table: LevelTable, setting: Setting,
+    atoms: [(value: Double, probability: Double)]
+  ) -> (any ConditionalLaw)? {
+    var context: [(sums: RewardSums, probability: Double)]?
+    if setting.advantage.kind == .batchStandardized {
+      context = BatchContext.law(
+        set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: atoms)
+      if context == nil { return nil }
+    }
+    return DeterministicLaw(
+      levels: table.rewards, estimator: setting.advantage, groupSize: setting.groupSize,
+      context: context)
+  }
+
+  private static func continuous(
+    _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int
+  ) throws -> (any ConditionalLaw)? {
+    let estimator = setting.advantage
+    guard estimator.clampIsIdle(groupSize: setting.groupSize), parts == 1 else { return nil }
+    if estimator.isLinear {
+      return LinearLaw(
+        levels: table.rewards, kind: estimator.kind, variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
+        groupSize: setting.groupSize)
+    }
+    guard setting.dither.family == .gaussian, setting.groupSize > 1 else { return nil }
+    switch estimator.kind {
+    case .standardized:
+      return GaussianLaw(
+        levels: table.rewards, groupSize: setting.groupSize, ddof: estimator.ddof,
+        stabilizer: estimator.stabilizer, sigma: setting.sigma)
+    case .batchStandardized:
+      let silentNoise = [(value: 0.0, probability: 1.0)]
+      return BatchContext.law(
+        set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: silentNoise
+      ).map { BatchLaw(levels: table.rewards, setting: setting, context: $0) }
+    default: return nil
+    }
+  }
+}
+
+extension Setting {
+  /// Noise values in reward units with their probabilities; nil for continuous noise.
+  var atoms: [(value: Double, probability: Double)]? {
+    if isUndithered { return [(0, 1)] }
+    return dither.atoms?.map { (sigma * $0.value, $0.probability) }
+  }
+}
+
+extension AdvantageEstimator {
+  /// True when the clamp, if there is one, can never be reached.
+  func clampIsIdle(groupSize: Int) -> Bool {
+    guard let clamp else { return true }
+    var free = self
+    free.clamp = nil
+    return free.sup(groupSize: groupSize).map { $0 <= clamp } ?? false
+  }
+}

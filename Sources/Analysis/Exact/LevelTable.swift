@@ -1,0 +1,111 @@
+import GRPO
+
+/// What an exact law needs of a problem: for each reward level its probability and the first and
+/// second moments of the contribution vectors given that level.
+///
+/// Parts are the vectors that go with the parts of the advantage: [positive] or, under an active
+/// clip, [positive, negative]; the penalty stands apart, it meets no advantage.
+struct LevelTable {
+  /// Reward of each level, noise included once expanded.
+  var rewards: [Double]
+  var probabilities: [Double]
+  /// Index into the score moments: several expanded levels share one.
+  private var source: [Int]
+  let scores: LevelScores
+
+  init(_ problem: Problem) {
+    scores = LevelScores(problem)
+    rewards = problem.levels
+    probabilities = scores.probabilities
+    source = Array(problem.levels.indices)
+  }
+
+  var count: Int { rewards.count }
+
+  /// Every (reward, noise value) pair as a level.
+  func expanded(by atoms: [(value: Double, probability: Double)]) -> LevelTable {
+    var table = self
+    let pairs = rewards.indices.flatMap { level in atoms.map { (level, $0) } }
+    table.rewards = pairs.map { rewards[$0.0] + $0.1.value }
+    table.probabilities = pairs.map { probabilities[$0.0] * $0.1.probability }
+    table.source = pairs.map { source[$0.0] }
+    return table
+  }
+
+  func mean(_ part: Int, _ level: Int) -> [Double] { scores.means[part][source[level]] }
+  func penaltyMean(_ level: Int) -> [Double] { scores.penaltyMeans?[source[level]] ?? [] }
+  func square(_ part: Int, _ other: Int, _ level: Int) -> Double {
+    scores.squares[part][other][source[level]]
+  }
+  func penaltySquare(_ part: Int, _ level: Int) -> Double {
+    scores.penaltySquares?[part][source[level]] ?? 0
+  }
+}
+
+/// Conditional moments of the contribution vectors given the raw reward level.
+struct LevelScores {
+  let parameterCount: Int
+  let probabilities: [Double]
+  /// `means[part][level]`: E[v_part | level], P numbers.
+  let means: [[[Double]]]
+  /// `squares[part][other][level]`: E[v_part . v_other | level].
+  let squares: [[[Double]]]
+  /// E[k | level] of the penalty; nil without one.
+  let penaltyMeans: [[Double]]?
+  /// `penaltySquares[part][level]`: E[v_part . k | level].
+  let penaltySquares: [[Double]]?
+  /// E[k . k], over all outcomes.
+  let penaltyEnergy: Double
+
+  init(_ problem: Problem) {
+    let average = LevelAverage(problem)
+    let parts = [problem.positive] + (problem.negative.map { [$0] } ?? [])
+    parameterCount = problem.parameterCount
+    probabilities = average.probabilities
+    means = parts.map(average.vectors)
+    squares = parts.map { part in parts.map { average.products(part, $0) } }
+    penaltyMeans = problem.penalty.map(average.vectors)
+    penaltySquares = problem.penalty.map { penalty in parts.map { average.products($0, penalty) } }
+    penaltyEnergy =
+      problem.penalty.map { penalty in
+        zip(average.probabilities, average.products(penalty, penalty)).reduce(0) { $0 + $1.0 * $1.1 }
+      } ?? 0
+  }
+}
+
+/// Averages over the outcomes of each reward level.
+private struct LevelAverage {
+  let problem: Problem
+  let probabilities: [Double]
+
+  init(_ problem: Problem) {
+    self.problem = problem
+    var sums = [Double](repeating: 0, count: problem.levels.count)
+    for (o, p) in problem.probabilities.enumerated() { sums[problem.levelOfOutcome[o]] += p }
+    probabilities = sums
+  }
+
+  /// P(outcome | its level).
+  private func share(_ outcome: Int) -> Double {
+    let total = probabilities[problem.levelOfOutcome[outcome]]
+    return total > 0 ? problem.probabilities[outcome] / total : 0
+  }
+
+  func vectors(_ rows: SparseRows) -> [[Double]] {
+    let zero = [Double](repeating: 0, count: problem.parameterCount)
+    var result = [[Double]](repeating: zero, count: problem.levels.count)
+    for o in problem.probabilities.indices {
+      rows.add(o, scale: share(o), to: &result[problem.levelOfOutcome[o]])
+    }
+    return result
+  }
+
+  func products(_ rows: SparseRows, _ others: SparseRows) -> [Double] {
+    var result = [Double](repeating: 0, count: problem.levels.count)
+    for o in problem.probabilities.indices {
+      result[problem.levelOfOutcome[o]] +=
+        share(o) * rows.dot(o, others, dimension: problem.parameterCount)
+    }
+    return result
+  }
+}

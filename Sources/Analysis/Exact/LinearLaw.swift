@@ -1,0 +1,28 @@
+import GRPO
+
+/// Advantages that are linear in the rewards: any zero-mean noise moves second moments only, by
+/// `c^2 sigma^2` times the centring matrix (the identity for reinforce).
+struct LinearLaw: ConditionalLaw {
+  let levels: [Double]
+  let kind: AdvantageKind
+  /// Variance of the noise.
+  let variance: Double
+  let groupSize: Int
+
+  let knowsSecondMoment = true
+  let cost = 0.1
+
+  func fill(_ moments: inout ConditionalMoments, counts: [Int]) {
+    let rewards = CountedRewards(counts: counts, levels: levels)
+    let isReinforce = kind == .reinforce
+    let g = Double(groupSize)
+    let factor = kind == .leaveOneOut ? g / (g - 1) : 1
+    let baseline = isReinforce ? 0 : rewards.mean
+    let advantage = { (l: Int) in
+      !isReinforce && rewards.norm == 0 ? 0 : factor * (levels[l] - baseline)
+    }
+    moments.set(
+      mean: advantage, direction: advantage, isotropic: factor * factor * variance,
+      shared: isReinforce ? 0 : 1 / g)
+  }
+}

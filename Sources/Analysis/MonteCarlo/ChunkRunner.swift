@@ -1,0 +1,80 @@
+import Dispatch
+import GSL
+import Synchronization
+
+/// Spreads groups over threads and merges what they found in a fixed order.
+///
+/// The groups are cut into chunks, each with a random stream of its own; chunks run in waves and merge
+/// in order after each wave. So results do not depend on the number of threads, and memory does not
+/// grow with the number of groups.
+struct ChunkRunner: Sendable {
+  let groups: Int
+  let seed: UInt64
+  /// Chunk c draws from stream `firstStream + c`.
+  let firstStream: UInt64
+  let generator: Generator
+  let threads: Int
+
+  typealias Chunk =
+    @Sendable (_ blockSizes: [Int], _ stream: inout RandomStream) throws -> [MomentAccumulator]
+
+  func run(
+    progress: (Double) -> Void = { _ in }, chunk body: @escaping Chunk
+  ) throws -> [MomentAccumulator] {
+    let plan = ChunkPlan(groups: groups)
+    var total: [MomentAccumulator] = []
+    let waveSize = 4 * threads
+    for start in stride(from: 0, to: plan.count, by: waveSize) {
+      let wave = start..<min(start + waveSize, plan.count)
+      for part in try runWave(wave, plan, body) {
+        if total.isEmpty {
+          total = part
+        } else {
+          for i in part.indices { total[i].merge(part[i]) }
+        }
+      }
+      progress(Double(wave.upperBound) / Double(plan.count))
+    }
+    return total
+  }
+
+  private func runWave(
+    _ wave: Range<Int>, _ plan: ChunkPlan, _ body: @escaping Chunk
+  ) throws -> [[MomentAccumulator]] {
+    let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
+      Array(repeating: nil, count: wave.count))
+    let workers = min(threads, wave.count)
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for number in stride(from: wave.lowerBound + worker, to: wave.upperBound, by: workers) {
+        let result = Result {
+          var stream = RandomStream(generator, seed: seed, stream: firstStream + UInt64(number))
+          return try body(plan.blockSizes(of: number), &stream)
+        }
+        results.withLock { $0[number - wave.lowerBound] = result }
+      }
+    }
+    return try results.withLock { try $0.map { try $0!.get() } }
+  }
+}
+
+/// How the groups of a run are cut into blocks (units of variance estimation) and chunks (units of
+/// work): a function of the number of groups alone.
+struct ChunkPlan {
+  let groups: Int
+  let blockSize: Int
+  static let blocksPerChunk = 32
+
+  init(groups: Int) {
+    self.groups = groups
+    blockSize = min(1024, max(1, groups / 4096))
+  }
+
+  private var chunkSize: Int { blockSize * Self.blocksPerChunk }
+  var count: Int { (groups + chunkSize - 1) / chunkSize }
+
+  func blockSizes(of chunk: Int) -> [Int] {
+    let start = chunk * chunkSize
+    let end = min(start + chunkSize, groups)
+    return stride(from: start, to: end, by: blockSize).map { min(blockSize, end - $0) }
+  }
+}

@@ -1,0 +1,108 @@
+public import GRPO
+import GSL
+
+/// A Monte Carlo run over the noise alone: one group with given raw rewards, dithered again and again.
+///
+/// It checks laws that are conditional on the rewards, such as ShrinkageLaw.
+public struct FixedGroup: Sendable {
+  /// Raw rewards of the group.
+  public let rewards: [Double]
+  /// Advantage, noise and sigma; the group size is that of the rewards.
+  public let setting: Setting
+
+  /// A group to be dithered.
+  ///
+  /// - Throws: `AnalysisError` for batch-standardized advantages, which need other groups.
+  public init(
+    rewards: [Double], advantage: AdvantageEstimator, dither: Dither, sigma: Double
+  ) throws {
+    guard advantage.kind != .batchStandardized else {
+      throw AnalysisError("a single group has no batch to standardize by")
+    }
+    self.rewards = rewards
+    setting = try Setting(
+      advantage: advantage, dither: dither, sigma: sigma, groupSize: rewards.count)
+  }
+
+  /// Advantages of the raw rewards.
+  public var plainAdvantages: [Double] {
+    var advantages = rewards
+    setting.advantage.fill(&advantages, rewards: rewards)
+    return advantages
+  }
+
+  /// Dithers the group `sampling.groups` times.
+  ///
+  /// - Parameters:
+  ///   - statistics: numbers computed from (dithered rewards, advantages) of each repetition; their
+  ///     count must not vary. Called in the inner loop: it should write in place.
+  ///   - stream: which family of random streams to use, so that runs with one seed can differ.
+  /// - Returns: the mean of each statistic with its standard error, and the largest absolute
+  ///   advantage met.
+  public func run(
+    _ sampling: Sampling, stream: UInt32 = 0, statisticCount: Int,
+    plantedError: PlantedError? = nil,
+    statistics: @escaping @Sendable (_ rewards: [Double], _ advantages: [Double], inout [Double]) ->
+      Void
+  ) throws -> (means: [Estimate], maximum: Double) {
+    let runner = ChunkRunner(
+      groups: sampling.groups, seed: sampling.seed, firstStream: (1 << 63) | UInt64(stream) << 31,
+      generator: sampling.generator, threads: sampling.threads)
+    let plan = plantedError?.apply(to: setting) ?? setting
+    let total = try runner.run { sizes, stream in
+      var kernel = FixedGroupKernel(
+        rewards: rewards, setting: plan, statisticCount: statisticCount, planted: plantedError)
+      for size in sizes { kernel.runBlock(count: size, using: &stream, statistics) }
+      return [kernel.accumulator]
+    }[0]
+    let covariance = total.covarianceOfMean()
+    let means = (0..<statisticCount).map { i in
+      Estimate(
+        mean: total.mean[i],
+        standardError: max(0, covariance[i * statisticCount + i]).squareRoot(),
+        count: total.sampleCount)
+    }
+    return (means, total.maximum)
+  }
+}
+
+private struct FixedGroupKernel {
+  let rewards: [Double]
+  let setting: Setting
+  let planted: PlantedError?
+  private(set) var accumulator: MomentAccumulator
+  private var noise: [Double]
+  private var dithered: [Double]
+  private var advantages: [Double]
+  private var values: [Double]
+  private var sums: [Double]
+
+  init(rewards: [Double], setting: Setting, statisticCount: Int, planted: PlantedError?) {
+    self.rewards = rewards
+    self.setting = setting
+    self.planted = planted
+    accumulator = MomentAccumulator(dimension: statisticCount)
+    noise = rewards
+    dithered = rewards
+    advantages = rewards
+    values = Array(repeating: 0, count: statisticCount)
+    sums = values
+  }
+
+  mutating func runBlock(
+    count: Int, using stream: inout RandomStream,
+    _ statistics: ([Double], [Double], inout [Double]) -> Void
+  ) {
+    for i in sums.indices { sums[i] = 0 }
+    for _ in 0..<count {
+      setting.dither.fill(&noise, using: &stream)
+      planted?.corrupt(noise: &noise, rewards: rewards)
+      for i in dithered.indices { dithered[i] = rewards[i] + setting.sigma * noise[i] }
+      setting.advantage.fill(&advantages, rewards: dithered)
+      for advantage in advantages { accumulator.note(maximum: abs(advantage)) }
+      statistics(dithered, advantages, &values)
+      for i in sums.indices { sums[i] += values[i] }
+    }
+    accumulator.add(blockSum: sums, count: count)
+  }
+}

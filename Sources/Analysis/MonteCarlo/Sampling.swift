@@ -1,0 +1,23 @@
+public import GSL
+
+/// How much to simulate, and with which random numbers.
+public struct Sampling: Hashable, Sendable {
+  /// Simulated groups per prompt; 0 for exact laws only.
+  public var groups: Int
+  /// Seed of all streams.
+  public var seed: UInt64
+  /// Random generator.
+  public var generator: Generator
+  /// Threads, >= 1; no influence on results.
+  public var threads: Int
+
+  /// A sampling plan.
+  public init(
+    groups: Int, seed: UInt64 = 1, generator: Generator = .philox4x64, threads: Int = 1
+  ) {
+    self.groups = groups
+    self.seed = seed
+    self.generator = generator
+    self.threads = threads
+  }
+}

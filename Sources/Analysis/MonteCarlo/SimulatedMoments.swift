@@ -1,0 +1,85 @@
+/// What a simulation found for one setting.
+public struct SimulatedMoments: Sendable {
+  /// Mean gradient, P numbers.
+  public let expectedGradient: [Double]
+  /// One standard error of each coordinate of the mean gradient.
+  public let expectedGradientError: [Double]
+  /// Share of groups whose raw rewards are all equal.
+  public let silentFraction: Estimate
+  /// Mean over groups of the largest absolute advantage.
+  public let largestAdvantage: Estimate
+  /// Largest absolute advantage of all groups.
+  public let maximumAdvantage: Double
+  let moments: GradientMoments
+  let meanCovariance: [Double]
+  let count: Int
+
+  init(_ accumulator: MomentAccumulator, valueGradient: [Double]) {
+    let p = valueGradient.count
+    let stride = accumulator.dimension
+    let covariance = accumulator.covarianceOfMean()
+    count = accumulator.sampleCount
+    expectedGradient = Array(accumulator.mean[..<p])
+    expectedGradientError = (0..<p).map { covariance[$0 * stride + $0].squareRoot() }
+    silentFraction = Estimate(
+      share: accumulator.mean[p + Coordinate.silent], count: accumulator.sampleCount)
+    let largest = p + Coordinate.largest
+    largestAdvantage = Estimate(
+      mean: accumulator.mean[largest],
+      standardError: covariance[largest * stride + largest].squareRoot(),
+      count: accumulator.sampleCount)
+    maximumAdvantage = accumulator.maximum
+    moments = GradientMoments(accumulator, valueGradient: valueGradient)
+    meanCovariance = covariance
+  }
+
+  /// Estimate of E norm(g)^2.
+  public var secondMoment: Estimate {
+    Estimate(
+      mean: moments.secondMoment, standardError: moments.secondMomentError, count: count)
+  }
+
+  /// Estimate of the trace of Cov g.
+  public var variance: Estimate {
+    Estimate(mean: moments.variance, standardError: moments.varianceError, count: count)
+  }
+
+  /// Estimate of norm(E g), corrected for the noise of the mean.
+  public var gradientNorm: Estimate {
+    Estimate(mean: moments.norm, standardError: moments.normError, count: count)
+  }
+
+  /// Estimate of the inner product of E g with a fixed vector.
+  public func projection(on direction: [Double]) -> Estimate {
+    let stride = expectedGradient.count + Coordinate.extra
+    let variance = quadraticForm(meanCovariance, direction, direction, stride: stride)
+    return Estimate(
+      mean: dot(expectedGradient, direction), standardError: max(0, variance).squareRoot(),
+      count: count)
+  }
+}
+
+extension Estimate {
+  /// A share of `count` independent trials. At 0 or 1 the standard error is that of one case in
+  /// `count + 2`: having seen none does not prove that there are none.
+  init(share: Double, count: Int) {
+    let n = Double(count)
+    let p = share <= 0 || share >= 1 ? (share * n + 1) / (n + 2) : share
+    self.init(mean: share, standardError: (p * (1 - p) / n).squareRoot(), count: count)
+  }
+}
+
+/// What a simulation found for one prompt.
+public struct SimulatedPrompt: Sendable {
+  /// One summary per setting.
+  public let settings: [SimulatedMoments]
+  /// One summary per contrast: means are means of differences.
+  public let contrasts: [SimulatedMoments]
+
+  init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) {
+    let valueGradient = simulation.set.problems[prompt].valueGradient
+    let all = accumulators.map { SimulatedMoments($0, valueGradient: valueGradient) }
+    settings = Array(all.prefix(simulation.settings.count))
+    contrasts = Array(all.dropFirst(simulation.settings.count))
+  }
+}

@@ -1,0 +1,63 @@
+
+/// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
+///
+/// Chunk c of prompt q draws from the stream `q * 2^40 + c` of the seed, so the result depends on the
+/// seed and the number of groups, not on the number of threads.
+public struct Simulation: Sendable {
+  /// The prompts.
+  public let set: ProblemSet
+  /// What is simulated on the same draws; all of one group size.
+  public let settings: [Setting]
+  /// Paired differences to follow besides.
+  public let contrasts: [Contrast]
+  /// How many groups per prompt, from which random streams, on how many threads.
+  public let sampling: Sampling
+  /// A deliberate mistake, for negative controls.
+  public let plantedError: PlantedError?
+
+  var groupSize: Int { settings[0].groupSize }
+
+  /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.
+  public init(
+    _ set: ProblemSet, settings: [Setting], contrasts: [Contrast] = [], sampling: Sampling,
+    plantedError: PlantedError? = nil
+  ) throws {
+    guard let first = settings.first else { throw AnalysisError("nothing to simulate") }
+    guard settings.allSatisfy({ $0.groupSize == first.groupSize }) else {
+      throw AnalysisError("settings of one simulation need one group size")
+    }
+    guard sampling.groups >= 2 else {
+      throw AnalysisError("at least 2 groups are needed, got \(sampling.groups)")
+    }
+    guard sampling.threads >= 1 else {
+      throw AnalysisError("at least 1 thread is needed, got \(sampling.threads)")
+    }
+    self.set = set
+    self.settings = settings
+    self.contrasts = contrasts
+    self.sampling = sampling
+    self.plantedError = plantedError
+  }
+
+  /// Runs and returns, for each prompt, the summary of each setting and each contrast.
+  ///
+  /// - Parameter progress: told the finished share, 0...1, now and then.
+  public func run(progress: (Double) -> Void = { _ in }) throws -> [SimulatedPrompt] {
+    try set.problems.indices.map { prompt in
+      let done = Double(prompt)
+      let report = { progress((done + $0) / Double(set.problems.count)) }
+      let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
+        var kernel = try SimulationKernel(self, prompt: prompt)
+        for size in sizes { kernel.runBlock(count: size, using: &stream) }
+        return kernel.accumulators
+      }
+      return SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
+    }
+  }
+
+  private func runner(prompt: Int) -> ChunkRunner {
+    ChunkRunner(
+      groups: sampling.groups, seed: sampling.seed, firstStream: UInt64(prompt) << 40,
+      generator: sampling.generator, threads: sampling.threads)
+  }
+}

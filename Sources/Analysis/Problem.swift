@@ -1,0 +1,81 @@
+public import GRPO
+import GSL
+public import Policies
+import RealModule
+
+/// Everything the analysis needs to know about one prompt: a finite table of outcomes.
+///
+/// One completion with outcome `o` and advantage `A` contributes to the group gradient
+///
+///     A+ positive(o) - A- negative(o) + penalty(o)
+///
+/// where `A+ = max(A, 0)`, `A- = max(-A, 0)`. On policy, without a KL term, both tables are the
+/// score and the penalty is zero. Off policy they carry importance ratios and clipping, which
+/// depends on the advantage by its sign alone.
+public struct Problem: Sendable {
+  /// Name of the prompt.
+  public let name: String
+  /// Probability that a group belongs to this prompt; the weights of a set sum to 1.
+  public internal(set) var weight: Double
+  /// Number of policy parameters P.
+  public let parameterCount: Int
+  /// Probability of each outcome under the sampling policy.
+  public let probabilities: [Double]
+  /// Raw reward of each outcome.
+  public let rewards: [Double]
+  /// Expected raw reward V under the current policy.
+  public let value: Double
+  /// Gradient of V with respect to the parameters, exact.
+  public let valueGradient: [Double]
+  /// Distinct rewards in increasing order.
+  public let levels: [Double]
+
+  let levelOfOutcome: [Int]
+  let positive: SparseRows
+  /// nil when the sign of the advantage makes no difference (nothing is clipped).
+  let negative: SparseRows?
+  /// nil without a KL term.
+  let penalty: SparseRows?
+  let sampler: AliasTable
+
+  /// Tabulates a prompt under an objective; O(outcomes * parameters).
+  ///
+  /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy.
+  public init(_ prompt: Prompt, surrogate: Surrogate = .policyGradient) throws {
+    let tables = try ContributionTables(prompt, surrogate: surrogate)
+    name = prompt.name
+    weight = prompt.weight
+    parameterCount = prompt.policy.parameterCount
+    probabilities = tables.probabilities
+    rewards = prompt.rewards
+    value = prompt.policy.value(of: prompt.rewards)
+    valueGradient = prompt.policy.valueGradient(of: prompt.rewards)
+    let levels = Set(prompt.rewards).sorted()
+    self.levels = levels
+    levelOfOutcome = prompt.rewards.map { levels.firstIndex(of: $0)! }
+    positive = tables.positive
+    negative = tables.negative
+    penalty = tables.penalty
+    sampler = try AliasTable(weights: tables.probabilities)
+  }
+
+  /// True when advantages enter by their sign only through the clip, that is when a clip is active.
+  public var isClipped: Bool { negative != nil }
+}
+
+/// A prompt set: groups draw their prompt with the prompts' weights.
+public struct ProblemSet: Sendable {
+  /// The prompts, weights normalised to sum 1.
+  public let problems: [Problem]
+
+  /// - Throws: `AnalysisError` for an empty set.
+  public init(_ problems: [Problem]) throws {
+    let total = problems.reduce(0) { $0 + $1.weight }
+    guard total > 0 else { throw AnalysisError("a prompt set needs at least one prompt") }
+    self.problems = problems.map { problem in
+      var normalised = problem
+      normalised.weight = problem.weight / total
+      return normalised
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import GRPO
+
+/// One point of a sweep: which advantage, which noise, how much of it, in groups of what size.
+public struct Setting: Hashable, Sendable {
+  /// How rewards become advantages.
+  public var advantage: AdvantageEstimator
+  /// The law of the noise, at variance one.
+  public var dither: Dither
+  /// Standard deviation of the noise in reward units, >= 0.
+  public var sigma: Double
+  /// Completions per group, G >= 1.
+  public var groupSize: Int
+  /// Groups per batch, this one included; only batch-standardized advantages look at the others.
+  public var batchGroups: Int
+
+  /// - Throws: `AnalysisError` for a negative or non-finite sigma, `GRPOError` for a group too small.
+  public init(
+    advantage: AdvantageEstimator, dither: Dither, sigma: Double, groupSize: Int,
+    batchGroups: Int = 8
+  ) throws {
+    guard sigma >= 0, sigma.isFinite else {
+      throw AnalysisError("sigma must be finite and not negative, got \(sigma)")
+    }
+    guard batchGroups >= 1 else {
+      throw AnalysisError("a batch needs at least one group, got \(batchGroups)")
+    }
+    try advantage.validate(groupSize: groupSize)
+    self.advantage = advantage
+    self.dither = dither
+    self.sigma = sigma
+    self.groupSize = groupSize
+    self.batchGroups = batchGroups
+  }
+
+  /// True when no noise is added: sigma 0 or the family `none`.
+  public var isUndithered: Bool { sigma == 0 || dither.family == .none }
+}
+
+extension AdvantageEstimator {
+  /// For tables: `standardized`, `standardized (ddof 1, stabilizer 0.0001)`.
+  public var text: String {
+    var notes: [String] = []
+    if ddof != 0 { notes.append("ddof \(ddof)") }
+    if stabilizer != 0 { notes.append("stabilizer \(stabilizer)") }
+    if let clamp { notes.append("clamp \(clamp)") }
+    return kind.rawValue + (notes.isEmpty ? "" : " (" + notes.joined(separator: ", ") + ")")
+  }
+}

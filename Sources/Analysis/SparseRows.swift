@@ -1,0 +1,39 @@
+/// One sparse vector per outcome, in compressed rows: `vector(o) = sum of values[j] * e(indices[j])`.
+///
+/// A token of an autoregressive policy touches one row of logits only, so the score of a sequence has
+/// `length * vocabulary` entries however many parameters there are.
+struct SparseRows: Sendable {
+  private(set) var offsets: [Int] = [0]
+  private(set) var indices: [Int32] = []
+  private(set) var values: [Double] = []
+
+  var count: Int { offsets.count - 1 }
+
+  mutating func append(_ entries: [(index: Int, value: Double)]) {
+    for entry in entries where entry.value != 0 {
+      indices.append(Int32(entry.index))
+      values.append(entry.value)
+    }
+    offsets.append(indices.count)
+  }
+
+  /// Adds `scale * vector(row)` to `target`; O(entries of the row), no allocation.
+  @inline(__always)
+  func add(_ row: Int, scale: Double, to target: inout [Double]) {
+    for j in offsets[row]..<offsets[row + 1] {
+      target[Int(indices[j])] += scale * values[j]
+    }
+  }
+
+  /// Inner product of a row with the same row of another table.
+  func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
+    var dense = [Double](repeating: 0, count: dimension)
+    add(row, scale: 1, to: &dense)
+    var sum = 0.0
+    for j in other.offsets[row]..<other.offsets[row + 1] {
+      sum += other.values[j] * dense[Int(other.indices[j])]
+    }
+    return sum
+  }
+
+}

@@ -1,0 +1,68 @@
+/// Puts exact and simulated moments together as rows.
+struct RowBuilder {
+  let set: ProblemSet
+  let settings: [Setting]
+  let sampling: Sampling
+  /// By prompt, then setting.
+  let exact: [[ExactMoments]]
+  let simulated: [SimulatedPrompt]?
+
+  func promptRows() -> [SweepRow] {
+    set.problems.indices.flatMap { q in settings.indices.map { promptRow(q, $0) } }
+  }
+
+  func setRows() -> [SweepRow] { settings.indices.map(setRow) }
+
+  private func promptRow(_ q: Int, _ s: Int) -> SweepRow {
+    let problem = set.problems[q]
+    let valueNorm = dot(problem.valueGradient, problem.valueGradient).squareRoot()
+    let found = simulated?[q].settings[s]
+    return SweepRow(
+      policy: problem.name, setting: settings[s], groups: sampling.groups, seed: sampling.seed,
+      simulated: simulatedPart(q, s, weight: 1).map {
+        Summary([$0], valueNorm: valueNorm, count: sampling.groups)
+      },
+      exact: Summary([exactPart(q, s, weight: 1)], valueNorm: valueNorm, count: 0),
+      expectedGradient: found?.expectedGradient,
+      expectedGradientExact: exact[q][s].expectedGradient, shrinkage: exact[q][s].shrinkage)
+  }
+
+  private func setRow(_ s: Int) -> SweepRow {
+    let valueNorm = set.problems.reduce(0) {
+      $0 + $1.weight * $1.weight * dot($1.valueGradient, $1.valueGradient)
+    }.squareRoot()
+    let prompts = set.problems.indices
+    let parts = prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
+    return SweepRow(
+      policy: "all", setting: settings[s], groups: sampling.groups, seed: sampling.seed,
+      simulated: parts.isEmpty
+        ? nil : Summary(parts, valueNorm: valueNorm, count: sampling.groups),
+      exact: Summary(
+        prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }, valueNorm: valueNorm,
+        count: 0),
+      expectedGradient: nil, expectedGradientExact: nil, shrinkage: nil)
+  }
+
+  private func simulatedPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments? {
+    simulated.map {
+      let found = $0[q].settings[s]
+      return PromptMoments(
+        weight: weight, moments: found.moments, silentFraction: found.silentFraction,
+        largestAdvantage: found.largestAdvantage, maximumAdvantage: found.maximumAdvantage)
+    }
+  }
+
+  /// Unknown moments are NaN, which a summary leaves out.
+  private func exactPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments {
+    let law = exact[q][s]
+    let problem = set.problems[q]
+    let unknown = [Double](repeating: .nan, count: problem.parameterCount)
+    return PromptMoments(
+      weight: weight,
+      moments: GradientMoments(
+        expectedGradient: law.expectedGradient ?? unknown, secondMoment: law.secondMoment ?? .nan,
+        valueGradient: problem.valueGradient),
+      silentFraction: Estimate(mean: law.silentFraction, standardError: 0, count: 0),
+      largestAdvantage: nil, maximumAdvantage: nil)
+  }
+}

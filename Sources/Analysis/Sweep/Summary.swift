@@ -1,0 +1,45 @@
+/// What a row of a sweep reports, in the order of its columns.
+public enum Quantity: String, CaseIterable, Sendable {
+  /// norm(E g).
+  case gradientNorm = "gradient_norm"
+  /// E norm(g)^2.
+  case secondMoment = "second_moment"
+  /// Trace of Cov g.
+  case variance
+  /// norm(E g)^2 / tr Cov g.
+  case signalToNoise = "snr"
+  /// Cosine of E g with grad V.
+  case cosine
+  /// Probability that all raw rewards of a group are equal.
+  case silentFraction = "silent_fraction"
+  /// Mean over groups of the largest absolute advantage.
+  case largestAdvantage = "largest_advantage"
+  /// Largest absolute advantage seen in the whole run.
+  case maximumAdvantage = "maximum_advantage"
+}
+
+/// The quantities of one row, those that are known; exact ones have standard error 0.
+public struct Summary: Sendable {
+  /// A quantity that is unknown, infinite or undefined (the cosine with a vanishing gradient) is
+  /// absent.
+  public private(set) var values: [Quantity: Estimate] = [:]
+
+  /// The estimate or exact value of a quantity.
+  public subscript(_ quantity: Quantity) -> Estimate? { values[quantity] }
+
+  init(_ moments: GradientMoments, valueNorm: Double, silentFraction: Estimate, count: Int) {
+    let entries: [(Quantity, Double?, Double?)] = [
+      (.gradientNorm, moments.norm, moments.normError),
+      (.secondMoment, moments.secondMoment, moments.secondMomentError),
+      (.variance, moments.variance, moments.varianceError),
+      (.signalToNoise, moments.signalToNoise, moments.signalToNoiseError),
+      (.cosine, moments.cosine(valueNorm: valueNorm), moments.cosineError(valueNorm: valueNorm)),
+    ]
+    for case let (quantity, value?, error?) in entries where value.isFinite {
+      values[quantity] = Estimate(mean: value, standardError: error, count: count)
+    }
+    values[.silentFraction] = silentFraction
+  }
+
+  mutating func set(_ quantity: Quantity, _ estimate: Estimate) { values[quantity] = estimate }
+}

@@ -1,0 +1,65 @@
+public import GRPO
+
+/// A grid of settings over one prompt or a prompt set: exact laws and simulation side by side.
+///
+/// All settings see the same simulated groups (common random numbers): curves are smooth, and rows
+/// are not independent of one another.
+public struct Sweep: Sendable {
+  /// The prompts.
+  public let set: ProblemSet
+  /// Advantages, outermost in the order of rows.
+  public let advantages: [AdvantageEstimator]
+  /// Noises.
+  public let dithers: [Dither]
+  /// Standard deviations of the noise, increasing, 0 first.
+  public let sigmas: [Double]
+  /// Completions per group.
+  public let groupSize: Int
+  /// Groups per batch, for batch-standardized advantages.
+  public let batchGroups: Int
+
+  /// - Parameter sigmas: reward units, any order; 0 is added.
+  public init(
+    _ set: ProblemSet, advantages: [AdvantageEstimator], dithers: [Dither], sigmas: [Double],
+    groupSize: Int, batchGroups: Int = 8
+  ) {
+    self.set = set
+    self.advantages = advantages
+    self.dithers = dithers
+    self.sigmas = Set(sigmas + [0]).sorted()
+    self.groupSize = groupSize
+    self.batchGroups = batchGroups
+  }
+
+  /// Every setting in row order; the noise `none` has sigma 0 only.
+  public func settings() throws -> [Setting] {
+    try advantages.flatMap { advantage in
+      try dithers.flatMap { dither in
+        try sigmas.filter { $0 == 0 || dither.family != .none }.map {
+          try Setting(
+            advantage: advantage, dither: dither, sigma: $0, groupSize: groupSize,
+            batchGroups: batchGroups)
+        }
+      }
+    }
+  }
+
+  /// Rows for each prompt, then, for a set of several, rows named `all`.
+  ///
+  /// - Parameter progress: told the finished share of the simulation, 0...1.
+  public func run(
+    _ sampling: Sampling, progress: (Double) -> Void = { _ in }
+  ) throws -> [SweepRow] {
+    let settings = try settings()
+    let exact = try set.problems.indices.map { prompt in
+      try settings.map { try ExactLaw.moments(set, prompt: prompt, setting: $0) }
+    }
+    let simulated =
+      sampling.groups == 0
+      ? nil
+      : try Simulation(set, settings: settings, sampling: sampling).run(progress: progress)
+    let builder = RowBuilder(
+      set: set, settings: settings, sampling: sampling, exact: exact, simulated: simulated)
+    return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
+  }
+}

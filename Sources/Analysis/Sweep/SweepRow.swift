@@ -1,0 +1,58 @@
+/// One row of a sweep: a prompt, or the whole set, at one setting.
+public struct SweepRow: Sendable {
+  /// Name of the prompt; `all` for the whole set.
+  public let policy: String
+  /// Advantage, noise, sigma and group size.
+  public let setting: Setting
+  /// Simulated groups per prompt; 0 when the row is exact only.
+  public let groups: Int
+  /// Seed of the simulation.
+  public let seed: UInt64
+  /// From simulation; nil when none was asked for.
+  public let simulated: Summary?
+  /// From exact laws.
+  public let exact: Summary
+  /// Mean gradient by simulation; empty for a whole set.
+  public let expectedGradient: [Double]?
+  /// Exact mean gradient; nil where no law is known or for a whole set.
+  public let expectedGradientExact: [Double]?
+  /// E[A | K correct] / A without noise, K = 1..G-1 (binary rewards, standardized).
+  public let shrinkage: [Double]?
+}
+
+/// What one prompt contributes to the row of its set.
+struct PromptMoments {
+  let weight: Double
+  let moments: GradientMoments
+  let silentFraction: Estimate
+  let largestAdvantage: Estimate?
+  let maximumAdvantage: Double?
+}
+
+extension Summary {
+  /// The law of the gradient of a group whose prompt is drawn by weight, every prompt with
+  /// parameters of its own: E g stacks `w_q E g_q`, and E norm(g)^2 is the weighted mean.
+  init(_ parts: [PromptMoments], valueNorm: Double, count: Int) {
+    var total = GradientMoments.none
+    for part in parts { total.add(part.moments, weight: part.weight) }
+    self.init(
+      total, valueNorm: valueNorm,
+      silentFraction: .weighted(parts.map { ($0.weight, $0.silentFraction) }), count: count)
+    let largest = parts.compactMap { part in part.largestAdvantage.map { (part.weight, $0) } }
+    if !largest.isEmpty { set(.largestAdvantage, .weighted(largest)) }
+    if let maximum = parts.compactMap(\.maximumAdvantage).max() {
+      set(.maximumAdvantage, Estimate(mean: maximum, standardError: 0, count: count))
+    }
+  }
+}
+
+extension Estimate {
+  /// Weighted sum of independent estimates.
+  static func weighted(_ parts: [(weight: Double, estimate: Estimate)]) -> Estimate {
+    if parts.count == 1, parts[0].weight == 1 { return parts[0].estimate }
+    let squares = parts.map { $0.weight * $0.estimate.standardError }.reduce(0) { $0 + $1 * $1 }
+    return Estimate(
+      mean: parts.reduce(0) { $0 + $1.weight * $1.estimate.mean },
+      standardError: squares.squareRoot(), count: parts.first?.estimate.count ?? 0)
+  }
+}

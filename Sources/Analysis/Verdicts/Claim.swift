@@ -1,0 +1,48 @@
+/// A statement about reward dithering, with the experiment that decides it.
+///
+/// One claim has one name in every folder: `Claims/<Name>.swift`, `ClaimTests/<Name>Tests.swift`.
+public struct Claim: Sendable {
+  /// Where a claim comes from.
+  public enum Origin: String, Sendable {
+    /// Made for dithering in arXiv:2506.18631 or its neighbours; told here in our own words.
+    case paper
+    /// Derived for this toolkit; we have not found it stated elsewhere.
+    case theorem
+  }
+
+  /// Its one name, such as `UnbiasedGradient`.
+  public let name: String
+  /// Who says so.
+  public let origin: Origin
+  /// The statement in one or two sentences, hypotheses included.
+  public let statement: String
+  /// Measures both sides; one finding per variant and quantity.
+  let examine: @Sendable (Experiment) throws -> [Finding]
+
+  /// Every claim, in the order in which they are best read.
+  public static let all: [Claim] = [.unbiasedGradient]
+
+  /// The claim of that name.
+  ///
+  /// - Throws: `AnalysisError` with the names that are known.
+  public static func named(_ name: String) throws -> Claim {
+    guard let claim = all.first(where: { $0.name == name }) else {
+      let known = all.map(\.name).joined(separator: ", ")
+      throw AnalysisError("unknown claim \(name); known claims: \(known)")
+    }
+    return claim
+  }
+
+  /// Runs the experiment.
+  ///
+  /// - Parameter plantedError: a deliberate mistake, for negative controls.
+  public func findings(
+    _ sampling: Sampling, plantedError: PlantedError? = nil
+  ) throws -> [Finding] {
+    try examine(Experiment(sampling: sampling, plantedError: plantedError)).map { finding in
+      var named = finding
+      named.claim = name
+      return named
+    }
+  }
+}

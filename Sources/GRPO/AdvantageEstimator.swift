@@ -1,0 +1,94 @@
+import RealModule
+
+/// The map from the rewards of one group to its advantages.
+///
+/// Convention `0/0 = 0`: a group whose rewards are all exactly equal ("silent") has advantages
+/// exactly 0 for every kind but ``AdvantageKind/reinforce``, also at stabilizer 0. The test is
+/// `max - min == 0`, and deviations are taken from the smallest reward before the mean, so that
+/// the rounding of the mean of .2, .2, .2 cannot leak and be blown up by a tiny denominator.
+public struct AdvantageEstimator: Hashable, Sendable {
+  /// The formula.
+  public var kind: AdvantageKind
+
+  /// 0 for the population, 1 for the sample standard deviation; read by
+  /// ``AdvantageKind/standardized`` and ``AdvantageKind/batchStandardized`` only.
+  public var ddof: Int
+
+  /// The eps added to the standard deviation, in units of reward.
+  public var stabilizer: Double
+
+  /// The bound put on the absolute advantage at the end; nil for none.
+  public var clamp: Double?
+
+  /// An estimator of the given kind.
+  ///
+  /// - Parameters:
+  ///   - ddof: 0 or 1.
+  ///   - stabilizer: at least 0 and finite.
+  ///   - clamp: above 0, or nil.
+  /// - Throws: ``GRPOError`` naming the one out of range.
+  public init(
+    _ kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil
+  ) throws {
+    self.init(checked: kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp)
+    try validate()
+  }
+
+  /// The same without the checks, for constants.
+  init(checked kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil) {
+    self.kind = kind
+    self.ddof = ddof
+    self.stabilizer = stabilizer
+    self.clamp = clamp
+  }
+
+  /// Checks the fields, and that a group of that size has such advantages.
+  ///
+  /// - Throws: ``GRPOError`` naming the field or the group size.
+  public func validate(groupSize: Int) throws {
+    try validate()
+    guard groupSize >= kind.minimumGroupSize else {
+      throw GRPOError.groupTooSmall(
+        kind: kind, groupSize: groupSize, minimum: kind.minimumGroupSize)
+    }
+  }
+
+  private func validate() throws {
+    try require(ddof == 0 || ddof == 1, "ddof", Double(ddof), "0 or 1")
+    try require(
+      stabilizer >= 0 && stabilizer.isFinite, "stabilizer", stabilizer, "at least 0 and finite")
+    if let clamp { try require(clamp > 0, "clamp", clamp, "above 0") }
+  }
+
+  /// Whether the advantages are a linear map of the rewards, so that any zero-mean dither leaves
+  /// the expected gradient unchanged (claim UnbiasedGradient).
+  public var isLinear: Bool {
+    switch kind {
+    case .reinforce, .mean, .leaveOneOut: clamp == nil
+    case .standardized, .batchStandardized, .leaveOneOutStandardized: false
+    }
+  }
+
+  /// The least upper bound of the absolute advantage over all rewards; nil when there is none.
+  ///
+  /// ```
+  /// standardized: sqrt(G - 1) at ddof 0, (G - 1)/sqrt(G) at ddof 1
+  /// ```
+  ///
+  /// Samuelson's inequality, attained by a lone success when the stabilizer is 0 (claim
+  /// BoundedAdvantage). The batch kind is bounded too, by a number that depends on the batch: it
+  /// is nil here. A clamp bounds every kind.
+  public func sup(groupSize: Int) -> Double? {
+    guard kind == .standardized else { return clamp }
+    let others = Double(groupSize - 1)
+    let bound = ddof == 0 ? Double.sqrt(others) : others / .sqrt(Double(groupSize))
+    return min(bound, clamp ?? .infinity)
+  }
+
+  /// The advantages of one group, in a new array; see ``fill(_:rewards:batch:)``.
+  public func advantages(of rewards: [Double], batch: RewardSums? = nil) -> [Double] {
+    var advantages = [Double](repeating: 0, count: rewards.count)
+    fill(&advantages, rewards: rewards, batch: batch)
+    return advantages
+  }
+}

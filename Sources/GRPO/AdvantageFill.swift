@@ -1,0 +1,101 @@
+import RealModule
+
+extension AdvantageEstimator {
+  /// Writes the advantages of one group, without allocating.
+  ///
+  /// The cost is linear in the group size.
+  ///
+  /// - Parameters:
+  ///   - advantages: as many elements as `rewards`, all overwritten.
+  ///   - rewards: the rewards of the group, finite; at least ``AdvantageKind/minimumGroupSize``.
+  ///   - batch: the sums over all rewards of the batch, this group included; needed by
+  ///     ``AdvantageKind/batchStandardized`` and read by it only.
+  public func fill(_ advantages: inout [Double], rewards: [Double], batch: RewardSums? = nil) {
+    precondition(advantages.count == rewards.count, "one advantage per reward")
+    precondition(rewards.count >= kind.minimumGroupSize, "the group is too small for \(kind)")
+    let groupSize = Double(rewards.count)
+    switch kind {
+    case .reinforce:
+      for index in rewards.indices { advantages[index] = rewards[index] }
+    case .mean:
+      _ = centre(&advantages, rewards)
+    case .leaveOneOut:
+      _ = centre(&advantages, rewards)
+      scale(&advantages, by: groupSize / (groupSize - 1))
+    case .standardized:
+      let sumOfSquares = centre(&advantages, rewards)
+      divide(&advantages, by: .sqrt(sumOfSquares / (groupSize - Double(ddof))) + stabilizer)
+    case .batchStandardized:
+      guard let batch else { preconditionFailure("batch-standardized needs the batch sums") }
+      _ = centre(&advantages, rewards)
+      divide(&advantages, by: batch.standardDeviation(ddof: ddof) + stabilizer)
+    case .leaveOneOutStandardized:
+      standardizeByOthers(&advantages, rewards)
+    }
+    if let clamp { bound(&advantages, by: clamp) }
+  }
+
+  /// Writes `r_i - mean` and returns the sum of its squares; both are exactly 0 for equal rewards.
+  private func centre(_ deviations: inout [Double], _ rewards: [Double]) -> Double {
+    var lowest = rewards[0]
+    for reward in rewards where reward < lowest { lowest = reward }
+    var sum = 0.0
+    for index in rewards.indices {
+      deviations[index] = rewards[index] - lowest
+      sum += deviations[index]
+    }
+    let mean = sum / Double(rewards.count)
+    var sumOfSquares = 0.0
+    for index in rewards.indices {
+      deviations[index] -= mean
+      sumOfSquares += deviations[index] * deviations[index]
+    }
+    precondition(sumOfSquares.isFinite, "rewards must be finite")
+    return sumOfSquares
+  }
+
+  /// Divides by `denominator`; 0 means a silent group (or one whose squares underflow) and gives 0.
+  private func divide(_ advantages: inout [Double], by denominator: Double) {
+    for index in advantages.indices {
+      advantages[index] = denominator > 0 ? advantages[index] / denominator : 0
+    }
+  }
+
+  private func scale(_ advantages: inout [Double], by factor: Double) {
+    for index in advantages.indices { advantages[index] *= factor }
+  }
+
+  private func bound(_ advantages: inout [Double], by clamp: Double) {
+    for index in advantages.indices {
+      advantages[index] = min(max(advantages[index], -clamp), clamp)
+    }
+  }
+
+  /// Uses the sum of squares of the others, `SS - G/(G-1) d_i^2`, computed afresh where that
+  /// difference cancels: at most one `i` can hold nearly all of `SS`, so the cost stays linear.
+  private func standardizeByOthers(_ advantages: inout [Double], _ rewards: [Double]) {
+    let total = centre(&advantages, rewards)
+    let groupSize = Double(rewards.count)
+    for index in rewards.indices {
+      let excess = advantages[index] * groupSize / (groupSize - 1)
+      var others = total - excess * advantages[index]
+      if others < 1e-3 * total { others = sumOfSquares(rewards, without: index) }
+      let deviation = Double.sqrt(others / (groupSize - 2))
+      advantages[index] = deviation > 0 ? excess / (deviation + stabilizer) : excess
+    }
+  }
+
+  /// The centred sum of squares of all rewards but one, exactly 0 when those are equal.
+  private func sumOfSquares(_ rewards: [Double], without left: Int) -> Double {
+    let pivot = rewards[left == 0 ? 1 : 0]
+    var sum = 0.0
+    for index in rewards.indices where index != left { sum += rewards[index] - pivot }
+    let mean = sum / Double(rewards.count - 1)
+    var sumOfSquares = 0.0
+    for index in rewards.indices where index != left {
+      let deviation = rewards[index] - pivot - mean
+      sumOfSquares += deviation * deviation
+    }
+    return sumOfSquares
+  }
+}

@@ -1,0 +1,37 @@
+/// How rewards of one group become advantages, with `m` and `S` their mean and standard deviation.
+public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
+  /// `A_i = r_i`: no baseline.
+  case reinforce
+  /// `A_i = r_i - m` (Dr. GRPO, arXiv:2503.20783).
+  case mean
+  /// `A_i = r_i - mean of the others = G/(G-1) (r_i - m)` (RLOO, arXiv:2402.14740).
+  case leaveOneOut = "leave-one-out"
+  /// `A_i = (r_i - m) / (S + eps)` (GRPO, arXiv:2402.03300).
+  case standardized
+  /// `A_i = (r_i - m) / (S + eps)` with `S` over all rewards of the batch.
+  case batchStandardized = "batch-standardized"
+  /// `A_i = (r_i - m') / (S' + eps)` with the mean and the standard deviation (ddof 1) of the
+  /// others; unscaled when `S' = 0` (NeMo-RL). It has no bound.
+  case leaveOneOutStandardized = "leave-one-out-standardized"
+
+  /// The kind called `name`.
+  ///
+  /// - Throws: ``GRPOError`` with the name and the names that are known.
+  public init(name: String) throws {
+    guard let kind = Self(rawValue: name) else {
+      throw GRPOError.unknownName(
+        kind: "advantage", name: name, known: Self.allCases.map(\.rawValue))
+    }
+    self = kind
+  }
+
+  /// The smallest group it is defined for: a baseline needs another completion, a standard
+  /// deviation of the others two of them.
+  public var minimumGroupSize: Int {
+    switch self {
+    case .reinforce: 1
+    case .mean, .leaveOneOut, .standardized, .batchStandardized: 2
+    case .leaveOneOutStandardized: 3
+    }
+  }
+}

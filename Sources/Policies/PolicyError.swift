@@ -1,0 +1,62 @@
+/// Bad data for a policy, a reward rule or a prompt; each case carries the evidence.
+public enum PolicyError: Error, Equatable, Sendable {
+  /// A list that must not be empty is empty.
+  case empty(field: String)
+  /// A list has the wrong number of entries.
+  case wrongCount(field: String, expected: Int, found: Int)
+  /// An entry of a list is NaN or infinite.
+  case nonFinite(field: String, index: Int, value: Double)
+  /// A size is below 1.
+  case tooSmall(field: String, value: Int)
+  /// A number lies outside its range.
+  case unusable(field: String, value: Double, reason: String)
+  /// Enumerating the sequences would take more than `SequencePolicy.outcomeLimit` outcomes.
+  case tooManyOutcomes(vocabulary: Int, length: Int, count: Double)
+  /// No reward rule has this name.
+  case unknownRule(name: String)
+  /// A reward rule cannot be used with this target or policy.
+  case rule(name: String, reason: String)
+  /// A prompt document says something that cannot be used; `prompt` is the prompt's name or position.
+  case document(prompt: String, field: String, reason: String)
+}
+
+extension PolicyError: CustomStringConvertible {
+  /// A sentence that names the thing and the value.
+  public var description: String {
+    switch self {
+    case .document(let prompt, let field, let reason): "\(prompt): \(field): \(reason)"
+    case .unknownRule, .rule: "\(field): \(reason)"
+    default: "\(field) \(reason)"
+    }
+  }
+
+  /// The field at fault.
+  var field: String {
+    switch self {
+    case .empty(let field), .wrongCount(let field, _, _), .nonFinite(let field, _, _),
+      .tooSmall(let field, _), .unusable(let field, _, _), .document(_, let field, _):
+      field
+    case .tooManyOutcomes: "vocabulary and length"
+    case .unknownRule: "reward"
+    case .rule(let name, _): "reward rule '\(name)'"
+    }
+  }
+
+  /// What is wrong with the field.
+  var reason: String {
+    switch self {
+    case .empty: "must not be empty"
+    case .wrongCount(_, let expected, let found):
+      "must have \(expected) \(expected == 1 ? "entry" : "entries"), not \(found)"
+    case .nonFinite(_, let index, let value): "must be finite; entry \(index) is \(value)"
+    case .tooSmall(_, let value): "must be at least 1, not \(value)"
+    case .unusable(_, let value, let reason): "\(reason), not \(value)"
+    case .tooManyOutcomes(let vocabulary, let length, let count):
+      "\(vocabulary)^\(length) = \(count < 1e15 ? "\(Int(count))" : "\(count)") outcomes; "
+        + "at most \(SequencePolicy.outcomeLimit) can be enumerated"
+    case .unknownRule(let name):
+      "unknown rule '\(name)'; known: \(RewardRule.names.joined(separator: ", "))"
+    case .rule(_, let reason), .document(_, _, let reason): reason
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// One training prompt: a policy over its completions, and the reward of each.
+///
+/// Groups of completions are drawn from the sampling policy and scored by `rewards[outcome]`.
+public struct Prompt: Sendable {
+  /// The prompt's name in reports.
+  public let name: String
+  /// How often the prompt is drawn relative to the others; finite and positive.
+  public let weight: Double
+  /// The current policy.
+  public var policy: any Policy
+  /// The reward rule, for the components of the reward.
+  public let rule: RewardRule
+  /// The raw reward of each outcome.
+  public let rewards: [Double]
+  /// The logits of the policy that samples, when it is not the current one; the shape of `policy.logits`.
+  public let oldLogits: [Double]?
+  /// The logits of the reference policy of the KL penalty, if any; the shape of `policy.logits`.
+  public let referenceLogits: [Double]?
+
+  /// A prompt.
+  ///
+  /// - Throws: `PolicyError` when the weight is not finite and positive, the rule does not fit the
+  ///   policy, or the old or reference logits have the wrong count or are not finite.
+  public init(
+    name: String, weight: Double = 1, policy: any Policy, rule: RewardRule,
+    oldLogits: [Double]? = nil, referenceLogits: [Double]? = nil
+  ) throws(PolicyError) {
+    guard weight.isFinite, weight > 0 else {
+      throw .unusable(field: "weight", value: weight, reason: "must be finite and positive")
+    }
+    try rule.validate(for: policy)
+    try Self.validate(oldLogits, field: "old_logits", count: policy.parameterCount)
+    try Self.validate(referenceLogits, field: "reference_logits", count: policy.parameterCount)
+    self.name = name
+    self.weight = weight
+    self.policy = policy
+    self.rule = rule
+    rewards = rule.rewards(for: policy)
+    self.oldLogits = oldLogits
+    self.referenceLogits = referenceLogits
+  }
+
+  /// A prompt with an explicit reward for each outcome.
+  ///
+  /// - Throws: `PolicyError` as the initialiser with a rule.
+  public init(
+    name: String, weight: Double = 1, policy: any Policy, rewards: [Double],
+    oldLogits: [Double]? = nil, referenceLogits: [Double]? = nil
+  ) throws(PolicyError) {
+    try self.init(
+      name: name, weight: weight, policy: policy, rule: .table(rewards), oldLogits: oldLogits,
+      referenceLogits: referenceLogits)
+  }
+
+  /// The policy that completions are drawn from: the one with `oldLogits`, or else the current one.
+  public var samplingPolicy: any Policy { policy(with: oldLogits) ?? policy }
+
+  /// The reference policy of the KL penalty, if there is one.
+  public var referencePolicy: (any Policy)? { policy(with: referenceLogits) }
+
+  private func policy(with logits: [Double]?) -> (any Policy)? {
+    guard let logits else { return nil }
+    var copy = policy
+    copy.logits = logits
+    return copy
+  }
+
+  private static func validate(
+    _ logits: [Double]?, field: String, count: Int
+  ) throws(PolicyError) {
+    guard let logits else { return }
+    guard logits.count == count else {
+      throw .wrongCount(field: field, expected: count, found: logits.count)
+    }
+    if let index = logits.firstIndex(where: { !$0.isFinite }) {
+      throw .nonFinite(field: field, index: index, value: logits[index])
+    }
+  }
+}

@@ -1,0 +1,221 @@
+public import GSL
+import RealModule
+
+/// An autoregressive softmax law over sequences of T tokens from a vocabulary of V.
+///
+///     pi(y) = p_0(y_0) prod_{t=1}^{T-1} p_t(y_t | y_{t-1})
+///
+/// The logits depend on the position and on the previous token: position 0 has one row, positions
+/// 1 ..< T have V rows each (in the order of the previous token), each row V logits; row-major,
+/// `V + (T - 1) V^2` in all. An outcome's number has its tokens as digits in base V, the first token
+/// the most significant.
+///
+/// The scores of different positions are uncorrelated, so F has one block for each row,
+/// `P(row is visited) (diag p - p p^T)`.
+public struct SequencePolicy: Policy {
+  /// The largest number of outcomes that is enumerated, 2^18.
+  public static let outcomeLimit = 262_144
+
+  /// The number of positions T.
+  public let length: Int
+  /// The number of sequences, V^T.
+  public let outcomeCount: Int
+  private var table: SoftmaxTable
+
+  /// A sequence policy.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: The number of tokens V, at least 1.
+  ///   - length: The number of positions T, at least 1.
+  ///   - logits: `V + (T - 1) V^2` finite numbers; `nil` means all 0, the uniform law.
+  /// - Throws: `PolicyError` when a size is below 1, `V^T` exceeds `outcomeLimit`, or the logits have the
+  ///   wrong count or are not finite.
+  public init(vocabulary: Int, length: Int, logits: [Double]? = nil) throws(PolicyError) {
+    outcomeCount = try Self.outcomeCount(vocabulary: vocabulary, length: length)
+    self.length = length
+    let expected = Self.parameterCount(vocabulary: vocabulary, length: length)
+    let values = logits ?? [Double](repeating: 0, count: expected)
+    guard values.count == expected else {
+      throw .wrongCount(field: "logits", expected: expected, found: values.count)
+    }
+    table = try SoftmaxTable(width: vocabulary, logits: values)
+  }
+
+  /// A sequence policy with independent logits from N(0, `scale`^2).
+  ///
+  /// - Parameters:
+  ///   - vocabulary: The number of tokens V, at least 1.
+  ///   - length: The number of positions T, at least 1.
+  ///   - scale: The standard deviation of the logits, finite and not negative.
+  ///   - seed: The seed of the stream the logits are drawn from.
+  /// - Throws: `PolicyError` as the initialiser does, or when the scale is unusable.
+  public static func random(
+    vocabulary: Int, length: Int, scale: Double, seed: UInt64
+  ) throws(PolicyError) -> Self {
+    _ = try outcomeCount(vocabulary: vocabulary, length: length)
+    let count = parameterCount(vocabulary: vocabulary, length: length)
+    let logits = try randomLogits(count: count, scale: scale, seed: seed)
+    return try Self(vocabulary: vocabulary, length: length, logits: logits)
+  }
+
+  /// The family, `"sequence"`.
+  public var name: String { "sequence" }
+
+  /// The logits, row-major; setting them renormalises every row, O(T V^2).
+  public var logits: [Double] {
+    get { table.logits }
+    set { table.logits = newValue }
+  }
+
+  /// The number of logits, `V + (T - 1) V^2`.
+  public var parameterCount: Int { table.logits.count }
+  /// The number of tokens V.
+  public var vocabulary: Int { table.width }
+
+  /// The digits of the outcome in base V, the most significant first.
+  public func tokens(of outcome: Int) -> [Int] {
+    var tokens: [Int] = []
+    tokens.reserveCapacity(length)
+    forEachToken(of: outcome) { _, _, token in tokens.append(token) }
+    return tokens
+  }
+
+  /// The number of the outcome with these tokens, the inverse of `tokens(of:)`.
+  ///
+  /// - Precondition: `length` tokens, each in `0..<vocabulary`.
+  public func outcome(of tokens: [Int]) -> Int {
+    precondition(tokens.count == length, "one token for each position")
+    return tokens.reduce(0) { outcome, token in
+      precondition(0..<vocabulary ~= token, "no such token")
+      return outcome * vocabulary + token
+    }
+  }
+
+  /// The conditional log-probability of each token; T table look-ups.
+  public func tokenLogProbabilities(of outcome: Int) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(length)
+    forEachToken(of: outcome) { _, row, token in
+      values.append(table.logProbability(row: row, token: token))
+    }
+    return values
+  }
+
+  /// The log-probability of the sequence; T table look-ups.
+  public func logProbability(of outcome: Int) -> Double {
+    var sum = 0.0
+    forEachToken(of: outcome) { _, row, token in
+      sum += table.logProbability(row: row, token: token)
+    }
+    return sum
+  }
+
+  /// The probabilities of all outcomes by recursion over prefixes, in place from the end.
+  ///
+  /// A prefix with number i has the extensions `i V ..< (i + 1) V`, none below i, so walking i downwards
+  /// overwrites only prefixes that are done with.
+  public func probabilities() -> [Double] {
+    let width = vocabulary
+    var result = [Double](repeating: 1, count: outcomeCount)
+    var prefixCount = 1
+    for position in 0..<length {
+      for prefix in (0..<prefixCount).reversed() {
+        let base = row(position: position, previous: prefix % width) * width
+        let probability = result[prefix]
+        for token in 0..<width {
+          result[prefix * width + token] = probability * table.probabilities[base + token]
+        }
+      }
+      prefixCount *= width
+    }
+    return result
+  }
+
+  /// Adds `w_t (e_{y_t} - p_t)` to the row visited at each position t, O(T V).
+  public func accumulateScore(
+    of outcome: Int, tokenWeights: [Double], into gradient: inout [Double]
+  ) {
+    forEachToken(of: outcome) { position, row, token in
+      let weight = tokenWeights[position]
+      table.forEachScoreEntry(row: row, token: token, weight: weight) { index, value in
+        gradient[index] += value
+      }
+    }
+  }
+
+  /// The entries of the T rows visited, T V pairs in the order of the positions.
+  public func sparseScore(
+    of outcome: Int, tokenWeights: [Double]
+  ) -> [(index: Int, value: Double)] {
+    var entries: [(index: Int, value: Double)] = []
+    entries.reserveCapacity(length * vocabulary)
+    forEachToken(of: outcome) { position, row, token in
+      let weight = tokenWeights[position]
+      table.forEachScoreEntry(row: row, token: token, weight: weight) { index, value in
+        entries.append((index, value))
+      }
+    }
+    return entries
+  }
+
+  /// Adds `-weight (diag p_t - p_t p_t^T)` to the block of each row visited, O(T V^2).
+  public func accumulateLogProbabilityHessian(
+    of outcome: Int, weight: Double, into matrix: inout [[Double]]
+  ) {
+    forEachToken(of: outcome) { _, row, _ in
+      table.accumulateHessian(row: row, weight: weight, into: &matrix)
+    }
+  }
+
+  /// Draws the tokens one after the other, each from one uniform number, O(T V).
+  public func sample(using stream: inout RandomStream) -> Int {
+    var outcome = 0
+    var previous = 0
+    for position in 0..<length {
+      let row = row(position: position, previous: previous)
+      previous = table.sampleToken(row: row, using: &stream)
+      outcome = outcome * vocabulary + previous
+    }
+    return outcome
+  }
+}
+
+extension SequencePolicy {
+  /// The row of the table used at a position after a token (at position 0 there is only one).
+  private func row(position: Int, previous: Int) -> Int {
+    position == 0 ? 0 : 1 + (position - 1) * vocabulary + previous
+  }
+
+  /// Walks the digits of an outcome from the most significant one, with the row each is drawn from.
+  @inline(__always)
+  private func forEachToken(
+    of outcome: Int, _ body: (_ position: Int, _ row: Int, _ token: Int) -> Void
+  ) {
+    precondition(0..<outcomeCount ~= outcome, "no such outcome")
+    var remainder = outcome
+    var place = outcomeCount / vocabulary
+    var previous = 0
+    for position in 0..<length {
+      let token = remainder / place
+      remainder -= token * place
+      body(position, row(position: position, previous: previous), token)
+      previous = token
+      if position < length - 1 { place /= vocabulary }
+    }
+  }
+
+  private static func parameterCount(vocabulary: Int, length: Int) -> Int {
+    vocabulary + (length - 1) * vocabulary * vocabulary
+  }
+
+  private static func outcomeCount(vocabulary: Int, length: Int) throws(PolicyError) -> Int {
+    guard vocabulary >= 1 else { throw .tooSmall(field: "vocabulary", value: vocabulary) }
+    guard length >= 1 else { throw .tooSmall(field: "length", value: length) }
+    guard vocabulary > 1 else { return 1 }
+    let count = Double.pow(Double(vocabulary), length)
+    guard count <= Double(outcomeLimit) else {
+      throw .tooManyOutcomes(vocabulary: vocabulary, length: length, count: count)
+    }
+    return Int(count)
+  }
+}

@@ -1,0 +1,26 @@
+import Analysis
+import ArgumentParser
+
+/// `redit exact`: the exact laws alone, in an instant.
+struct ExactCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exact",
+    abstract: "Exact expected gradient and variance; nothing is simulated.",
+    discussion: """
+      Fields stay empty where no exact law is known. JSON adds the expected gradient itself and, for
+      binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions.
+
+      Example: redit exact --group-size 8 --sigma 0.05,0.5 --advantage standardized --format json
+      """)
+
+  @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
+  @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try SweepRunner(
+      policy: policy, setting: setting, sampling: .init(groups: 0), output: output,
+      arguments: OutputOptions.removingOutputs(Redit.arguments)
+    ).run()
+  }
+}

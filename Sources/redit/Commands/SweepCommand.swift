@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+
+/// `redit sweep`: exact laws and simulation over a grid of sigmas.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Expected gradient and variance against sigma, exact and simulated.",
+    discussion: """
+      Every setting sees the same simulated groups. Exact values are empty where no exact law is
+      known. Without a policy: a bandit of five arms, two of them right.
+
+      Examples:
+        redit sweep --group-size 4 --sigma log:1e-4:1:13 --out out/five.csv --plot out/five.svg
+        redit sweep --advantage trl --advantage dr-grpo --noise uniform --sigma 0,0.05
+        redit sweep --prompts data/prompts/pass_rates.csv --out out/prompts.csv
+        redit sweep --from out/five.meta.json
+      """)
+
+  @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
+  @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
+  @OptionGroup(title: "Simulation") var sampling: SamplingOptions
+
+  @Option(
+    help: ArgumentHelp("Simulated groups per point and prompt; 0 for exact only.", valueName: "n"))
+  var groups: Int = 100_000
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Repeat the sweep that wrote this file; --out, --plot, --threads, --force may be added.",
+      valueName: "file.meta.json"))
+  var from: String?
+
+  func run() throws {
+    let arguments = Redit.arguments
+    if let from { return try repeatSweep(from, arguments) }
+    try run(OutputOptions.removingOutputs(arguments))
+  }
+
+  private func run(_ arguments: [String]) throws {
+    guard groups == 0 || groups >= 2 else {
+      throw UsageError("--groups: 0 or at least 2, got \(groups)")
+    }
+    try SweepRunner(
+      policy: policy, setting: setting, sampling: sampling.sampling(groups: groups),
+      output: output, arguments: arguments
+    ).run()
+  }
+
+  private func repeatSweep(_ path: String, _ arguments: [String]) throws {
+    let others = OutputOptions.removingOutputs(Array(arguments.dropFirst()))
+    guard others == ["--from", path] || others == ["--from=\(path)"] else {
+      throw UsageError("--from: only --out, --plot, --threads and --force may stand beside it")
+    }
+    let meta = try MetaFile.read(path)
+    guard meta.arguments.first == "sweep" else {
+      throw FileError("--from: \(path) is not the .meta.json of a sweep")
+    }
+    try meta.checkInputs()
+    var again = try SweepCommand.parse(Array(meta.arguments.dropFirst()))
+    let format = again.output.format
+    again.output = output
+    again.output.format = format
+    again.sampling.threads = sampling.threads
+    try again.run(meta.arguments)
+  }
+}

@@ -1,0 +1,43 @@
+import Analysis
+import ArgumentParser
+
+/// `redit verify`: every claim against exact laws and simulation.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Decide every claim about dithering, exactly and by simulation.",
+    discussion: """
+      Each line compares what a claim predicts with the exact value and with a simulation. A
+      correct program raises a false alarm in one run of 1000 at most. Exit status 0 when every
+      verdict is the expected one, 1 otherwise.
+
+      Example: redit verify --claim UnbiasedGradient --claim SilentGroups
+      """)
+
+  @Option(help: ArgumentHelp("Only this claim; repeat for several.", valueName: "name"))
+  var claim: [String] = []
+
+  @Option(help: ArgumentHelp("Simulated groups per comparison.", valueName: "n"))
+  var groups: Int = 200_000
+
+  @OptionGroup(title: "Simulation") var sampling: SamplingOptions
+
+  @Option(help: "table, csv, json or markdown.")
+  var format: OutputFormat = .table
+
+  func run() throws {
+    guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
+    let claims = try usage("--claim") { try claim.isEmpty ? Claim.all : claim.map(Claim.named) }
+    let plan = try sampling.sampling(groups: groups)
+    var progress = ProgressLine("verifying")
+    var findings: [Finding] = []
+    for (index, claim) in claims.enumerated() {
+      findings += try claim.findings(plan)
+      progress.update(Double(index + 1) / Double(claims.count))
+    }
+    progress.finish()
+    let judgement = try Judgement(findings)
+    print(try VerdictText.text(judgement, format: format), terminator: "")
+    if !judgement.isAsExpected { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+
+/// Where results go.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "File to write (default: standard output). A .meta.json beside it tells how to repeat it.",
+      valueName: "file"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "table, csv, json or markdown (default: by the ending of --out, else table).",
+      valueName: "format"))
+  var format: OutputFormat?
+
+  @Option(help: ArgumentHelp("Picture to draw, .svg or .png.", valueName: "file"))
+  var plot: String?
+
+  @Flag(help: "Overwrite files that redit did not write.")
+  var force = false
+
+  var resolvedFormat: OutputFormat { format ?? out.map(OutputFormat.init(of:)) ?? .table }
+
+  /// Refuses what could not be written, before any work is done.
+  func check() throws {
+    if let plot, !["svg", "png"].contains(URL(filePath: plot).pathExtension) {
+      throw UsageError("--plot: \(plot) must end in .svg or .png")
+    }
+    for (option, path) in [("--out", out), ("--plot", plot)] {
+      guard let path else { continue }
+      try OutputFile.check(path, option: option)
+      if !force { try MetaFile.checkOwnership(of: path, option: option) }
+    }
+  }
+
+  /// Arguments without those that say where results go or how fast they come.
+  static func removingOutputs(_ arguments: [String]) -> [String] {
+    var kept: [String] = []
+    var skipsValue = false
+    for argument in arguments {
+      if skipsValue {
+        skipsValue = false
+      } else if ["--out", "--plot", "--threads"].contains(argument) {
+        skipsValue = true
+      } else if argument != "--force",
+        !["--out=", "--plot=", "--threads="].contains(where: argument.hasPrefix)
+      {
+        kept.append(argument)
+      }
+    }
+    return kept
+  }
+}

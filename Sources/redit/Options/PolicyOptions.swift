@@ -1,0 +1,142 @@
+public import ArgumentParser
+import Foundation
+public import GRPO
+import Analysis
+import Policies
+import SwiftCSV
+
+/// Which policy, which rewards, which objective.
+struct PolicyOptions: ParsableArguments {
+  @Option(help: "bandit (one token) or sequence (autoregressive softmax).")
+  var policy: PolicyKind = .bandit
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Logits of the policy. Bandit: one per arm (default -1,0.3,0.1,-0.4,0.8). Sequence: V for the \
+      first position, then V rows of V for each later one (default: all 0).
+      """, valueName: "x,x,..."))
+  var logits: NumberList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Reward of each arm (default 1,0,0,1,0), or of each sequence.", valueName: "x,x,..."))
+  var rewards: NumberList?
+
+  @Option(help: ArgumentHelp("Sequence: number of tokens V.", valueName: "V"))
+  var vocabulary: Int?
+
+  @Option(help: ArgumentHelp("Sequence: tokens per completion.", valueName: "T"))
+  var length: Int?
+
+  @Option(help: "Sequence: reward rule: target, parity, prefix or components.")
+  var reward: String?
+
+  @Option(help: ArgumentHelp("Sequence: tokens of the target.", valueName: "n,n,..."))
+  var target: IndexList?
+
+  @Option(
+    help: ArgumentHelp("A policy or a set of weighted prompts, as JSON.", valueName: "file.json"))
+  var policyFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight.",
+      valueName: "file.csv"))
+  var prompts: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Logits of the sampling policy (default: the current ones, ratio 1).", valueName: "x,x,..."))
+  var oldLogits: NumberList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Logits of the reference policy of the KL term.", valueName: "x,x,..."))
+  var referenceLogits: NumberList?
+
+  @Option(
+    help: ArgumentHelp(
+      "Clip the importance ratio to [1-low, 1+high]; one number for both (default: no clip).",
+      valueName: "low,high"))
+  var clipRange: NumberList?
+
+  @Option(help: "What the importance ratio is taken over: token or sequence.")
+  var ratio: RatioLevel = .token
+
+  @Option(help: ArgumentHelp("Weight of the KL term.", valueName: "beta"))
+  var klCoefficient: Double = 0
+
+  @Option(help: "Estimator of the KL term: k1, k2 or k3.")
+  var klEstimator: KLEstimator = .k3
+
+  enum PolicyKind: String, ExpressibleByArgument, CaseIterable { case bandit, sequence }
+
+  /// The prompts as problems of the chosen objective.
+  func problemSet() throws -> ProblemSet {
+    let surrogate = try self.surrogate()
+    let problems = try loadPrompts().map { prompt in
+      try usage("--reference-logits") { try Problem(prompt, surrogate: surrogate) }
+    }
+    return try ProblemSet(problems)
+  }
+
+  private func surrogate() throws -> Surrogate {
+    let range = try clipRange.map { list in
+      guard (1...2).contains(list.values.count) else {
+        throw UsageError("--clip-range: one or two numbers, got \(list.values.count)")
+      }
+      return try usage("--clip-range") {
+        try ClipRange(low: list.values[0], high: list.values[list.values.count - 1])
+      }
+    }
+    return try usage("--kl-coefficient") {
+      try Surrogate(
+        clipRange: range, ratioLevel: ratio, klCoefficient: klCoefficient,
+        klEstimator: klEstimator)
+    }
+  }
+
+  private func loadPrompts() throws -> [Prompt] {
+    if policyFile != nil && prompts != nil {
+      throw UsageError("--prompts and --policy-file exclude each other")
+    }
+    if let policyFile {
+      try refuseInline(besides: "--policy-file")
+      return try PromptFiles.document(at: policyFile)
+    }
+    if let prompts {
+      try refuseInline(besides: "--prompts")
+      return try PromptFiles.passRates(at: prompts)
+    }
+    return try usage(nil) { [try entry().prompt(defaultName: policy.rawValue)] }
+  }
+
+  private func refuseInline(besides option: String) throws {
+    let inline: [(String, Bool)] = [
+      ("--logits", logits != nil), ("--rewards", rewards != nil),
+      ("--vocabulary", vocabulary != nil), ("--length", length != nil),
+      ("--reward", reward != nil), ("--target", target != nil),
+      ("--old-logits", oldLogits != nil), ("--reference-logits", referenceLogits != nil),
+    ]
+    if let clash = inline.first(where: \.1) {
+      throw UsageError("\(clash.0) and \(option) exclude each other")
+    }
+  }
+
+  private func entry() -> PromptEntry {
+    let isExample = policy == .bandit && logits == nil && rewards == nil
+    return PromptEntry(
+      policy: policy.rawValue, vocabulary: vocabulary, length: length,
+      logits: isExample ? [-1, 0.3, 0.1, -0.4, 0.8] : logits?.values,
+      rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values, reward: reward,
+      target: target?.values, oldLogits: oldLogits?.values,
+      referenceLogits: referenceLogits?.values)
+  }
+}
+
+extension RatioLevel: ExpressibleByArgument {}
+extension KLEstimator: ExpressibleByArgument {}

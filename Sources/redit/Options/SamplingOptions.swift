@@ -1,0 +1,24 @@
+import Analysis
+public import ArgumentParser
+import Foundation
+public import GSL
+
+/// Seed, generator and threads.
+struct SamplingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Seed of all random streams, 64 bits.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: "Random generator: \(Generator.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var generator: Generator = .philox4x64
+
+  @Option(help: ArgumentHelp("Threads (default: all cores); results do not depend on it.", valueName: "n"))
+  var threads: Int?
+
+  func sampling(groups: Int) throws -> Sampling {
+    let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    guard count >= 1 else { throw UsageError("--threads: at least 1, got \(count)") }
+    return Sampling(groups: groups, seed: seed, generator: generator, threads: min(count, 1024))
+  }
+}
+
+extension Generator: ExpressibleByArgument {}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import RealModule
+
+/// Standard deviations of the noise: a list `0,0.05,0.3`, a range `0:1:25` (start:stop:count) or a
+/// geometric range `log:1e-4:1:25`.
+struct SigmaGrid {
+  let values: [Double]
+
+  init(_ text: String) throws {
+    let isGeometric = text.hasPrefix("log:")
+    let body = isGeometric ? String(text.dropFirst(4)) : text
+    if isGeometric || body.contains(":") {
+      values = try Self.range(body, isGeometric: isGeometric)
+    } else {
+      values = try body.split(separator: ",", omittingEmptySubsequences: false).map {
+        try Self.deviation($0)
+      }
+    }
+  }
+
+  private static func range(_ text: String, isGeometric: Bool) throws -> [Double] {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let count = Int(parts[2].trimmingSpaces), count >= 2 else {
+      throw ValidationError("a range is start:stop:count with a count of at least 2")
+    }
+    guard count <= 10_000 else { throw ValidationError("at most 10000 values") }
+    let (start, stop) = (try deviation(parts[0]), try deviation(parts[1]))
+    guard start < stop else { throw ValidationError("a range goes upwards") }
+    guard isGeometric else {
+      return (0..<count).map { start + (stop - start) * Double($0) / Double(count - 1) }
+    }
+    guard start > 0 else { throw ValidationError("a geometric range starts above 0") }
+    let step = Double.log(stop / start) / Double(count - 1)
+    return (0..<count).map { $0 == count - 1 ? stop : start * .exp(step * Double($0)) }
+  }
+
+  private static func deviation(_ text: Substring) throws -> Double {
+    guard let value = Double(text.trimmingSpaces) else {
+      throw ValidationError("'\(text)' is not a number")
+    }
+    guard value.isFinite, value >= 0 else {
+      throw ValidationError("a standard deviation is finite and not negative")
+    }
+    return value
+  }
+}

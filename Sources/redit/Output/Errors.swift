@@ -1,0 +1,28 @@
+import Analysis
+import GRPO
+import Policies
+
+/// A mistake on the command line: exit status 64.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// A file that cannot be read, written or understood: exit status 1.
+struct FileError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Turns what the modules throw about a value into a usage error that names the option.
+func usage<T>(_ option: String?, _ body: () throws -> T) throws -> T {
+  do {
+    return try body()
+  } catch let error as UsageError {
+    throw error
+  } catch let error where error is GRPOError || error is PolicyError || error is AnalysisError {
+    throw UsageError(option.map { "\($0): \(error)" } ?? "\(error)")
+  }
+}

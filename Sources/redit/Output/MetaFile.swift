@@ -1,0 +1,80 @@
+import Foundation
+
+/// What a sweep writes beside its output, so that it can be repeated byte for byte.
+struct MetaFile: Codable {
+  /// Always `redit`.
+  var tool = "redit"
+  /// Version of the tool.
+  var version: String
+  /// The command as it was typed.
+  var command: String
+  /// Its arguments less those that say where the output goes.
+  var arguments: [String]
+  /// Seed of all random streams.
+  var seed: UInt64
+  /// Random generator.
+  var generator: String
+  /// Every option that matters, defaults included.
+  var options: SweepRecord
+  /// Fingerprints of the files read, by path.
+  var inputs: [String: String]
+  /// Fingerprints of the files written, by name.
+  var outputs: [String: String]
+
+  /// `out/sweep.csv` has `out/sweep.meta.json`.
+  static func path(beside output: String) -> String {
+    URL(filePath: output).deletingPathExtension().path(percentEncoded: false) + ".meta.json"
+  }
+
+  static func read(_ path: String) throws -> MetaFile {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      throw FileError("--from: cannot read \(path)")
+    }
+    guard let meta = try? JSONDecoder().decode(MetaFile.self, from: data), meta.tool == "redit"
+    else { throw FileError("--from: \(path) is not the .meta.json of a sweep") }
+    return meta
+  }
+
+  /// Refuses when a file that the sweep read has changed since.
+  func checkInputs() throws {
+    for (path, known) in inputs.sorted(by: { $0.key < $1.key }) {
+      guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+        throw FileError("--from: cannot read \(path), which the sweep read")
+      }
+      if fingerprint(data) != known { throw FileError("--from: \(path) has changed since") }
+    }
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Refuses to overwrite a file that an earlier sweep did not write, or that was edited since.
+  static func checkOwnership(of output: String, option: String) throws {
+    guard let data = try? Data(contentsOf: URL(filePath: output)) else { return }
+    let name = URL(filePath: output).lastPathComponent
+    let meta = try? read(path(beside: output))
+    if meta?.outputs[name] == fingerprint(data) { return }
+    throw FileError(
+      "\(option): \(output) exists and is not an unchanged output of redit (--force overwrites it)")
+  }
+}
+
+/// The options of a sweep as resolved, for reading by people and programs.
+struct SweepRecord: Codable {
+  var prompts: [String]
+  var groupSize: Int
+  var batchGroups: Int
+  var advantages: [String]
+  var noises: [String]
+  var sigmas: [Double]
+  var groups: Int
+
+  enum CodingKeys: String, CodingKey {
+    case prompts, advantages, noises, sigmas, groups
+    case groupSize = "group_size"
+    case batchGroups = "batch_groups"
+  }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// A line on the terminal with the share done and the time left; silent in a pipe.
+struct ProgressLine {
+  private let isShown = isatty(STDERR_FILENO) == 1
+  private let start = Date()
+  private var last = Date.distantPast
+  let label: String
+
+  init(_ label: String) { self.label = label }
+
+  mutating func update(_ share: Double) {
+    guard isShown, share > 0, Date().timeIntervalSince(last) > 0.2 else { return }
+    last = Date()
+    let left = last.timeIntervalSince(start) * (1 - share) / share
+    let text = String(format: "\r\u{1B}[K%@ %3.0f%%, %.0f s left", label, 100 * share, left.rounded(.up))
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  func finish() {
+    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}

@@ -1,0 +1,59 @@
+import Analysis
+import Foundation
+import GRPO
+
+/// A sweep as JSON: the columns of the CSV by name, and the vectors that no column can hold.
+struct SweepJSON: Encodable {
+  let rows: [SweepRow]
+
+  private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var list = encoder.unkeyedContainer()
+    for row in rows {
+      var object = list.nestedContainer(keyedBy: Name.self)
+      try encodeIdentity(row, &object)
+      for quantity in Quantity.allCases {
+        let simulated = row.simulated?[quantity]
+        try object.encode(simulated?.mean, forKey: Name(quantity.rawValue))
+        if quantity != .maximumAdvantage {
+          try object.encode(simulated?.standardError, forKey: Name(quantity.rawValue + "_se"))
+        }
+        if quantity != .largestAdvantage && quantity != .maximumAdvantage {
+          try object.encode(row.exact[quantity]?.mean, forKey: Name(quantity.rawValue + "_exact"))
+        }
+      }
+      try object.encode(row.expectedGradient, forKey: Name("expected_gradient"))
+      try object.encode(row.expectedGradientExact, forKey: Name("expected_gradient_exact"))
+      try object.encode(row.shrinkage, forKey: Name("shrinkage"))
+    }
+  }
+
+  private func encodeIdentity(
+    _ row: SweepRow, _ object: inout KeyedEncodingContainer<Name>
+  ) throws {
+    let setting = row.setting
+    try object.encode(row.policy, forKey: Name("policy"))
+    try object.encode(setting.advantage.kind.rawValue, forKey: Name("advantage"))
+    try object.encode(setting.dither.family.name, forKey: Name("noise"))
+    try object.encode(setting.groupSize, forKey: Name("group_size"))
+    try object.encode(setting.advantage.ddof, forKey: Name("ddof"))
+    try object.encode(setting.advantage.stabilizer, forKey: Name("stabilizer"))
+    try object.encode(setting.advantage.clamp, forKey: Name("clamp"))
+    try object.encode(setting.sigma, forKey: Name("sigma"))
+    try object.encode(row.groups, forKey: Name("groups"))
+    try object.encode(row.seed, forKey: Name("seed"))
+  }
+
+  static func text(_ rows: [SweepRow]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(SweepJSON(rows: rows)), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// Draws a sweep's CSV file as a figure; the figure replaces `output` only when it is complete.
+///
+/// - Parameters:
+///   - path: the sweep.
+///   - output: the figure; its ending, .svg or .png, names the format.
+///   - quantity: what to draw against the dither's standard deviation.
+///   - policy: nil takes the whole prompt set, or the only policy of the sweep.
+///   - title: nil takes the quantity's own.
+/// - Throws: ``PlotError``.
+func drawPlot(
+  csv path: String, to output: String, quantity: PlotQuantity = .variance, policy: String? = nil,
+  title: String? = nil
+) throws {
+  let canvas = try PlotCanvas(file: output)
+  let data = try PlotData(
+    table: SweepTable(contentsOfFile: path), quantity: quantity, policy: policy)
+  let figure = try Gnuplot().draw(GnuplotScript(data: data, title: title, canvas: canvas).text)
+  do {
+    try figure.write(to: URL(filePath: output), options: .atomic)
+  } catch {
+    throw PlotError.unwritableFile(output, reason: error.localizedDescription)
+  }
+}
+
+/// Draws a sweep's CSV file as text for a terminal.
+///
+/// - Parameter canvas: the terminal's size; see ``PlotCanvas/standardOutput``.
+/// - Throws: ``PlotError``.
+func terminalPlot(
+  csv path: String, quantity: PlotQuantity = .variance, policy: String? = nil,
+  title: String? = nil, canvas: PlotCanvas = .standardOutput
+) throws -> String {
+  let data = try PlotData(
+    table: SweepTable(contentsOfFile: path), quantity: quantity, policy: policy)
+  let script = GnuplotScript(data: data, title: title, canvas: canvas)
+  let text = String(decoding: try Gnuplot().draw(script.text), as: UTF8.self)
+  // gnuplot begins with a form feed, which would clear some terminals, and an empty line.
+  let lines = text.replacing("\u{0C}", with: "").split(separator: "\n")
+  let isBlank = { (line: Substring) in line.allSatisfy(\.isWhitespace) }
+  return lines.drop(while: isBlank).joined(separator: "\n") + "\n"
+}
+
+extension PlotCanvas {
+  /// The canvas that a file's ending names.
+  ///
+  /// - Throws: ``PlotError/unknownFormat(_:)``; knowing it before a long run saves the run.
+  init(file: String) throws {
+    switch URL(filePath: file).pathExtension.lowercased() {
+    case "svg": self = .svg
+    case "png": self = .png
+    default: throw PlotError.unknownFormat(file)
+    }
+  }
+
+  /// The terminal at standard output, or 100 columns by 30 rows without colour where it is none.
+  static var standardOutput: PlotCanvas {
+    var size = winsize()
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return .terminal(columns: 100, rows: 30, color: false)
+    }
+    let environment = ProcessInfo.processInfo.environment
+    let color = environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    return .terminal(
+      columns: max(Int(size.ws_col), 40), rows: max(Int(size.ws_row) - 2, 15), color: color)
+  }
+}

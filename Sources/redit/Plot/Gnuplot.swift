@@ -1,0 +1,65 @@
+import Foundation
+
+/// The gnuplot program, run once per figure with its script on standard input.
+struct Gnuplot {
+  let executable: URL
+
+  /// Finds gnuplot on the search path.
+  ///
+  /// - Throws: ``PlotError/gnuplotMissing``.
+  init(searchPath: String? = ProcessInfo.processInfo.environment["PATH"]) throws {
+    let folders = (searchPath ?? "").split(separator: ":")
+    let candidates = folders.map { URL(filePath: String($0)).appending(path: "gnuplot") }
+    let isExecutable = { (url: URL) in FileManager.default.isExecutableFile(atPath: url.path) }
+    guard let found = candidates.first(where: isExecutable) else { throw PlotError.gnuplotMissing }
+    executable = found
+  }
+
+  /// Runs a script, without the user's own gnuplot settings, and returns the figure.
+  ///
+  /// The script passes through a file, not a pipe, so that a gnuplot that stops early cannot end
+  /// this process by a signal.
+  ///
+  /// - Throws: ``PlotError/gnuplotFailed(_:)`` when gnuplot fails or draws nothing.
+  func draw(_ script: String) throws -> Data {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "redit-plot-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let input = folder.appending(path: "figure.gp")
+      let errors = folder.appending(path: "errors.txt")
+      try Data(script.utf8).write(to: input)
+      try Data().write(to: errors)
+      return try run(
+        input: FileHandle(forReadingFrom: input), errors: FileHandle(forUpdating: errors))
+    } catch let error as PlotError {
+      throw error
+    } catch {
+      throw PlotError.gnuplotFailed(error.localizedDescription)
+    }
+  }
+
+  private func run(input: FileHandle, errors: FileHandle) throws -> Data {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = executable
+    process.arguments = ["-d", "-"]
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let figure = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    if process.terminationStatus == 0 && !figure.isEmpty { return figure }
+    try errors.seek(toOffset: 0)
+    throw PlotError.gnuplotFailed(reason(try errors.readToEnd() ?? Data(), process))
+  }
+
+  /// gnuplot's last words, on one line.
+  private func reason(_ errors: Data, _ process: Process) -> String {
+    let lines = String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+    let last = lines.last.map { $0.trimmingCharacters(in: .whitespaces) }
+    return last ?? "it ended with status \(process.terminationStatus) and drew nothing"
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+
+/// A labelled mark (or, without a label, a small one) on an axis.
+struct PlotTick: Equatable {
+  let position: Double
+  let label: String?
+}
+
+/// The horizontal axis: log10 of the dither scale, and left of a break the place of sigma = 0.
+struct SigmaAxis: Equatable {
+  /// The whole axis, in decades like all that follows.
+  let limits: ClosedRange<Double>
+  /// The middle of the column for sigma = 0 and its usable width; no middle without such a row.
+  let zero: Double?
+  let zeroWidth: Double
+  /// Where the column ends; nil unless there are dither scales on both sides.
+  let axisBreak: Double?
+
+  /// Lays the axis out for the dither scales of a sweep.
+  init(sigmas: [Double]) {
+    let hasZero = sigmas.contains(0)
+    let positive = sigmas.filter { $0 > 0 }.map { log10($0) }
+    guard let low = positive.min(), let high = positive.max() else {
+      (limits, zero, zeroWidth, axisBreak) = (-1...1, 0, 0.4, nil)
+      return
+    }
+    let unit = 0.12 * max(high - low, 0.5)
+    zero = hasZero ? low - 1.2 * unit : nil
+    zeroWidth = 0.9 * unit
+    axisBreak = hasZero ? low - 0.5 * unit : nil
+    limits = (low - (hasZero ? 1.9 : 0.5) * unit)...(high + 0.35 * unit)
+  }
+
+  /// Where a point stands; the curves of one figure stand side by side at sigma = 0.
+  func position(of sigma: Double, curve: Int, of count: Int) -> Double {
+    guard sigma == 0, let zero else { return log10(sigma) }
+    let step = min(zeroWidth / 3, zeroWidth / Double(max(count - 1, 1)))
+    return zero + step * (Double(curve) - Double(count - 1) / 2)
+  }
+
+  /// `0` at its column, then the marks of the dither scales right of the break.
+  var ticks: [PlotTick] {
+    let column = zero.map { [PlotTick(position: $0, label: "0")] } ?? []
+    if zero != nil && axisBreak == nil { return column }
+    return column + logarithmicTicks(in: (axisBreak ?? limits.lowerBound)...limits.upperBound)
+  }
+}
+
+/// The vertical axis: logarithmic when all heights are positive and span over two decades.
+struct HeightAxis: Equatable {
+  let limits: ClosedRange<Double>
+  let isLogarithmic: Bool
+
+  /// - Parameters:
+  ///   - values: estimates and exact values: they decide the kind of axis.
+  ///   - reaches: ends of intervals: the axis holds them where it can.
+  init(values: [Double], reaches: [Double]) {
+    let low = values.min() ?? 0
+    let high = max(values.max() ?? 1, reaches.max() ?? -.infinity)
+    isLogarithmic = low > 0 && high / low > 100
+    if isLogarithmic {
+      let floor = min(low, max(reaches.min() ?? low, low / 3))
+      let pad = pow(high / floor, 0.05)
+      limits = (floor / pad)...(high * pad)
+    } else {
+      let bottom = min(low, reaches.min() ?? low)
+      let width = high - bottom
+      let pad = 0.07 * (width > 0 ? width : max(abs(high), 1))
+      let startsAtZero = low >= 0 && low < 0.75 * high
+      limits = (startsAtZero ? min(0, bottom) : bottom - pad)...(high + pad)
+    }
+  }
+
+  /// The marks of a logarithmic axis, in its own units; empty leaves a linear axis to gnuplot.
+  var ticks: [PlotTick] {
+    guard isLogarithmic else { return [] }
+    let decades = log10(limits.lowerBound)...log10(limits.upperBound)
+    return logarithmicTicks(in: decades).map {
+      PlotTick(position: pow(10, $0.position), label: $0.label)
+    }
+  }
+}
+
+/// Marks of a logarithmic axis, positions in decades: powers of ten bear labels, and so do their
+/// doubles and quintuples where fewer than three powers fit; over ten decades, only every n-th.
+func logarithmicTicks(in range: ClosedRange<Double>) -> [PlotTick] {
+  let first = Int(range.lowerBound.rounded(.down))
+  let last = Int(range.upperBound.rounded(.up))
+  let powers = (first...last).filter { range.contains(Double($0)) }
+  let every = (powers.count + 9) / 10
+  let plain = powers.allSatisfy { abs($0) <= 3 }
+  var ticks: [PlotTick] = []
+  for exponent in first...last {
+    for digit in 1...9 where every == 1 || digit == 1 {
+      let position = Double(exponent) + log10(Double(digit))
+      guard range.contains(position) else { continue }
+      let isLabelled =
+        digit == 1 ? exponent % every == 0 : powers.count < 3 && (digit == 2 || digit == 5)
+      let label = plain ? decimal(digit, exponent) : scientific(digit, exponent)
+      ticks.append(PlotTick(position: position, label: isLabelled ? label : nil))
+    }
+  }
+  return ticks
+}
+
+private func decimal(_ digit: Int, _ exponent: Int) -> String {
+  if exponent >= 0 { return "\(digit)" + String(repeating: "0", count: exponent) }
+  return "0." + String(repeating: "0", count: -exponent - 1) + "\(digit)"
+}
+
+private func scientific(_ digit: Int, _ exponent: Int) -> String {
+  let raised = String("\(exponent)".map { superscripts[$0] ?? $0 })
+  return digit == 1 ? "10\(raised)" : "\(digit)×10\(raised)"
+}
+
+private let superscripts = Dictionary(uniqueKeysWithValues: zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,0 +1,126 @@
+/// One dither scale of one curve: the simulated value, its standard error, and the exact value.
+struct PlotPoint: Equatable {
+  let sigma: Double
+  let estimate: Double?
+  let standardError: Double?
+  let exact: Double?
+
+  /// Estimate plus and minus two standard errors; nil without both.
+  var interval: ClosedRange<Double>? {
+    guard let estimate, let standardError, standardError >= 0 else { return nil }
+    return (estimate - 2 * standardError)...(estimate + 2 * standardError)
+  }
+
+  /// Every height that the figure must show.
+  var heights: [Double] {
+    [estimate, exact, interval?.lowerBound, interval?.upperBound].compactMap(\.self)
+  }
+}
+
+/// What tells one curve from another, as the sweep wrote it; empty where it does not apply.
+struct PlotSettings: Hashable {
+  let advantage: String
+  let noise: String
+  let groupSize: String
+  let ddof: String
+  let stabilizer: String
+}
+
+/// The points of one setting, by rising dither scale.
+struct PlotCurve: Equatable {
+  let settings: PlotSettings
+  let points: [PlotPoint]
+
+  /// The points without dither, drawn apart from the others.
+  var undithered: [PlotPoint] { points.filter { $0.sigma == 0 } }
+
+  /// The points that a logarithmic axis can hold.
+  var dithered: [PlotPoint] { points.filter { $0.sigma > 0 } }
+}
+
+/// Everything a figure shows of one sweep: one quantity of one policy, a curve for each setting.
+struct PlotData: Equatable {
+  let quantity: PlotQuantity
+  let policy: String
+  /// The prompts that `policy` stands for when it is the whole set, else 1.
+  let promptCount: Int
+  /// The distinct numbers of simulated groups per point, rising.
+  let groupCounts: [Int]
+  /// In the order in which the sweep first names them.
+  let curves: [PlotCurve]
+
+  /// The name under which a sweep files the whole prompt set.
+  static let wholeSet = "all"
+
+  /// Picks one quantity of one policy out of a sweep.
+  ///
+  /// - Parameter policy: nil takes the whole prompt set, or the only policy of the sweep.
+  /// - Throws: ``PlotError`` for a missing column or policy, a cell that is no number, or a
+  ///   quantity without any value.
+  init(table: SweepTable, quantity: PlotQuantity, policy: String? = nil) throws {
+    let policies = try table.rows.map { try table.text("policy", in: $0) }
+    let names = policies.inOrderOfAppearance
+    let chosen = try Self.choose(policy, among: names, file: table.file)
+    self.quantity = quantity
+    self.policy = chosen
+    promptCount = chosen == Self.wholeSet ? max(names.count - 1, 1) : 1
+
+    let rows = zip(table.rows, policies).filter { $0.1 == chosen }.map(\.0)
+    let keys = try rows.map { try PlotSettings(row: $0, of: table) }
+    let points = try rows.map { try PlotPoint(row: $0, of: table, quantity: quantity) }
+    groupCounts = try Set(rows.compactMap { try table.number("groups", in: $0).map { Int($0) } })
+      .sorted()
+    curves = keys.inOrderOfAppearance.map { key in
+      let own = zip(keys, points).filter { $0.0 == key }.map(\.1)
+      return PlotCurve(settings: key, points: own.sorted { $0.sigma < $1.sigma })
+    }
+    if points.allSatisfy({ $0.heights.isEmpty }) {
+      throw PlotError.nothingToDraw(column: quantity.column, file: table.file)
+    }
+  }
+
+  private static func choose(_ policy: String?, among names: [String], file: String) throws
+    -> String
+  {
+    if let policy {
+      if names.contains(policy) { return policy }
+      throw PlotError.unknownPolicy(policy, known: names, file: file)
+    }
+    if names.contains(wholeSet) { return wholeSet }
+    if names.count == 1 { return names[0] }
+    throw PlotError.severalPolicies(names, file: file)
+  }
+}
+
+extension PlotSettings {
+  fileprivate init(row: SweepTable.Row, of table: SweepTable) throws {
+    advantage = try table.text("advantage", in: row)
+    noise = try table.text("noise", in: row)
+    groupSize = try table.text("group_size", in: row)
+    ddof = try table.text("ddof", in: row)
+    stabilizer = try table.text("stabilizer", in: row)
+  }
+}
+
+extension PlotPoint {
+  fileprivate init(row: SweepTable.Row, of table: SweepTable, quantity: PlotQuantity) throws {
+    guard let sigma = try table.number("sigma", in: row) else {
+      let text = try table.text("sigma", in: row)
+      throw PlotError.notANumber(text, column: "sigma", line: row.line, file: table.file)
+    }
+    if sigma < 0 { throw PlotError.impossibleSigma(sigma, line: row.line, file: table.file) }
+    self.sigma = sigma
+    estimate = try table.number(quantity.column, in: row)
+    exact = try table.number(quantity.exactColumn, in: row)
+    let column = quantity.standardErrorColumn
+    standardError = table.has(column) ? try table.number(column, in: row) : nil
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// The distinct elements, each where it first appears.
+  var inOrderOfAppearance: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

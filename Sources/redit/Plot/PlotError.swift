@@ -1,0 +1,46 @@
+/// What keeps a figure from being drawn, in one line that names the thing and the value.
+enum PlotError: Error, Equatable, CustomStringConvertible {
+  case unreadableFile(String)
+  case malformedFile(String, reason: String)
+  case missingColumn(String, file: String)
+  case noRows(file: String)
+  case notANumber(String, column: String, line: Int, file: String)
+  case impossibleSigma(Double, line: Int, file: String)
+  case unknownPolicy(String, known: [String], file: String)
+  case severalPolicies([String], file: String)
+  case nothingToDraw(column: String, file: String)
+  case unknownFormat(String)
+  case unwritableFile(String, reason: String)
+  case gnuplotMissing
+  case gnuplotFailed(String)
+
+  var description: String {
+    switch self {
+    case .unreadableFile(let file): "cannot read '\(file)': no such file, or not UTF-8 text"
+    case .malformedFile(let file, let reason): "'\(file)' is not a CSV file: \(reason)"
+    case .missingColumn(let name, let file): "'\(file)' has no column '\(name)': is it a sweep?"
+    case .noRows(let file): "'\(file)' has no rows"
+    case .notANumber(let text, let column, let line, let file):
+      "'\(file)', line \(line), column '\(column)': '\(text)' is not a number"
+    case .impossibleSigma(let value, let line, let file):
+      "'\(file)', line \(line), column 'sigma': \(value) is not a standard deviation"
+    case .unknownPolicy(let name, let known, let file):
+      "'\(file)' has no policy '\(name)'; it has \(list(known))"
+    case .severalPolicies(let names, let file):
+      "'\(file)' holds \(names.count) policies: choose one with --policy (\(list(names)))"
+    case .nothingToDraw(let column, let file):
+      "'\(file)' has no value in '\(column)' nor in '\(column)_exact'"
+    case .unknownFormat(let file): "cannot draw '\(file)': name a file that ends in .svg or .png"
+    case .unwritableFile(let file, let reason): "cannot write '\(file)': \(reason)"
+    case .gnuplotMissing:
+      "gnuplot is not on the PATH: install it with 'apt-get install gnuplot-nox'"
+        + " or 'brew install gnuplot'"
+    case .gnuplotFailed(let reason): "gnuplot could not draw the figure: \(reason)"
+    }
+  }
+
+  private func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > 8 ? shown + ", ..." : shown
+  }
+}

@@ -1,0 +1,99 @@
+import GRPO
+import RealModule
+import Testing
+
+private func close(_ actual: [Double], _ expected: [Double], within tolerance: Double = 4e-16)
+  -> Bool
+{
+  actual.count == expected.count
+    && zip(actual, expected).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
+}
+
+@Suite struct AdvantageLiteralTests {
+  @Test func `reinforce keeps the rewards`() throws {
+    #expect(try AdvantageEstimator(.reinforce).advantages(of: [1, 0.2, -3]) == [1, 0.2, -3])
+    #expect(try AdvantageEstimator(.reinforce).advantages(of: [2]) == [2])
+  }
+
+  // mean of (1, 0, 0, 2) = 3/4
+  @Test func `mean subtracts the mean`() throws {
+    #expect(
+      try AdvantageEstimator(.mean).advantages(of: [1, 0, 0, 2]) == [0.25, -0.75, -0.75, 1.25])
+  }
+
+  // others of the 1: 2/3; of a 0: 1; of the 2: 1/3
+  @Test func `leave-one-out subtracts the mean of the others`() throws {
+    #expect(
+      close(
+        try AdvantageEstimator(.leaveOneOut).advantages(of: [1, 0, 0, 2]),
+        [1.0 / 3, -1, -1, 5.0 / 3]))
+  }
+
+  // (3, 1, 1, 3): mean 2, deviations +-1, S = 1 (ddof 0) or 2/sqrt 3 (ddof 1)
+  @Test func `standardized divides by the standard deviation of its ddof`() throws {
+    let rewards = [3.0, 1, 1, 3]
+    #expect(try AdvantageEstimator(.standardized).advantages(of: rewards) == [1, -1, -1, 1])
+    let sample = Double.sqrt(3) / 2
+    #expect(
+      close(
+        try AdvantageEstimator(.standardized, ddof: 1).advantages(of: rewards),
+        [sample, -sample, -sample, sample]))
+  }
+
+  // the same group with eps = 1: 1 / (1 + 1)
+  @Test func `the stabilizer is added to the standard deviation`() throws {
+    #expect(
+      try AdvantageEstimator(.standardized, stabilizer: 1).advantages(of: [3, 1, 1, 3])
+        == [0.5, -0.5, -0.5, 0.5])
+  }
+
+  // group (3, 1): mean 2; batch (3, 1, 6, 6, 4, 4): mean 4, squares 1+9+4+4 = 18, S = sqrt(18/6)
+  // or sqrt(18/5)
+  @Test func `batch-standardized uses the spread of the batch and the mean of the group`() throws {
+    let batch = RewardSums([3, 1, 6, 6, 4, 4])
+    for (ddof, divisor) in [(0, 6.0), (1, 5)] {
+      let estimator = try AdvantageEstimator(.batchStandardized, ddof: ddof, stabilizer: 0.5)
+      let expected = 1 / (Double.sqrt(18 / divisor) + 0.5)
+      #expect(close(estimator.advantages(of: [3, 1], batch: batch), [expected, -expected]))
+    }
+  }
+
+  // (4, 0, 1, 1): others of 4: mean 2/3, squares 2/3, s = sqrt(1/3); others of 0: mean 2, squares
+  // 6, s = sqrt 3; others of a 1: (4, 0, 1) mean 5/3, squares 26/3, s = sqrt(13/3)
+  @Test func `leave-one-out-standardized uses both moments of the others`() throws {
+    let estimator = try AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 0.25)
+    let first = 10.0 / 3 / (Double.sqrt(1.0 / 3) + 0.25)
+    let second = -2 / (Double.sqrt(3) + 0.25)
+    let third = -2.0 / 3 / (Double.sqrt(13.0 / 3) + 0.25)
+    #expect(
+      close(
+        estimator.advantages(of: [4, 0, 1, 1]), [first, second, third, third], within: 2e-15))
+  }
+
+  @Test func `others without spread leave the advantage unscaled`() throws {
+    let estimator = try AdvantageEstimator(.leaveOneOutStandardized)
+    let advantages = estimator.advantages(of: [0.2, 0.7, 0.2, 0.2, 0.2])
+    #expect(abs(advantages[1] - 0.5) < 1e-15)
+    // others of a .2: (.7, .2, .2, .2): mean .325, s = .25
+    #expect(abs(advantages[0] + 0.125 / 0.25) < 1e-14)
+  }
+
+  // (3, 1, 1, 1) standardized: 1.5 / sqrt(.75) = sqrt 3, -1/sqrt 3
+  @Test func `the clamp bounds both signs`() throws {
+    #expect(
+      close(
+        try AdvantageEstimator(.standardized, clamp: 1).advantages(of: [3, 1, 1, 1]),
+        [1, -1 / .sqrt(3), -1 / .sqrt(3), -1 / .sqrt(3)]))
+    #expect(
+      try AdvantageEstimator(.mean, clamp: 0.5).advantages(of: [9, 1, 5]) == [0.5, -0.5, 0])
+    #expect(try AdvantageEstimator(.reinforce, clamp: 2).advantages(of: [9, -7]) == [2, -2])
+  }
+
+  @Test func `only centred or raw advantages without a clamp are linear`() throws {
+    for kind in AdvantageKind.allCases {
+      let linear = [.reinforce, .mean, .leaveOneOut].contains(kind)
+      #expect(try AdvantageEstimator(kind).isLinear == linear)
+      #expect(try AdvantageEstimator(kind, clamp: 5).isLinear == false)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import GRPO
+import RealModule
+import Testing
+
+/// `E[min(rho a, clip(rho) a)]` for `a = advantage + sigma e`, by quadrature on each side of `a = 0`.
+private func expectedGain(
+  _ surrogate: Surrogate, _ family: NoiseFamily, ratio: Double, advantage: Double, sigma: Double
+) -> Double {
+  func integrand(_ e: Double) -> Double {
+    surrogate.clippedGain(ratio, advantage + sigma * e) * (family.density(at: e) ?? .nan)
+  }
+  let kink = -advantage / sigma
+  guard family != .uniform else {
+    let edge = Double.sqrt(3)
+    let middle = min(max(kink, -edge), edge)
+    return DoubleExponential.integral(from: -edge, to: middle, of: integrand)
+      + DoubleExponential.integral(from: middle, to: edge, of: integrand)
+  }
+  let (low, high) = (min(kink, 0), max(kink, 0))
+  return DoubleExponential.integral(from: -low) { integrand(-$0) }
+    + DoubleExponential.integral(from: low, to: high, of: integrand)
+    + DoubleExponential.integral(from: high, of: integrand)
+}
+
+/// Claim ClipPenalty: with delta = E[a+] - A+,
+/// E[L(a)] = L(A) - delta [(rho - 1 - high)+ + (1 - low - rho)+].
+@Suite struct ClipPenaltyTests {
+  @Test(arguments: densities)
+  func `dither turns the clip into a hinge on leaving the range`(family: NoiseFamily) throws {
+    let surrogate = try Surrogate(clipRange: .dapo)
+    for ratio in [0.3, 0.75, 0.8, 1, 1.28, 1.5, 3] {
+      for advantage in [-1.3, -0.2, 0, 0.4, 2.0] {
+        for sigma in [0.05, 0.5] {
+          let kept = try #require(family.positivePart(mean: advantage, sigma: sigma)).first
+          let delta = kept - max(advantage, 0)
+          let hinge = max(ratio - 1.28, 0) + max(0.8 - ratio, 0)
+          let expected = surrogate.clippedGain(ratio, advantage) - delta * hinge
+          let integral = expectedGain(
+            surrogate, family, ratio: ratio, advantage: advantage, sigma: sigma)
+          #expect(abs(integral - expected) < 1e-10, "rho \(ratio), A \(advantage), \(sigma)")
+        }
+      }
+    }
+  }
+
+  // A = 0, signs +-.5, rho = 1.5, high = .28: (.5 * 1.28 - .5 * 1.5) / 2 = -.055 = -.25 * .22
+  @Test func `two signs by hand`() throws {
+    let surrogate = try Surrogate(clipRange: .dapo)
+    let mean = (surrogate.clippedGain(1.5, 0.5) + surrogate.clippedGain(1.5, -0.5)) / 2
+    #expect(abs(mean + 0.055) < 1e-16)
+    let delta = try #require(NoiseFamily.rademacher.positivePart(mean: 0, sigma: 0.5)).first
+    #expect(abs(mean + delta * (1.5 - 1.28)) < 1e-16)
+  }
+
+  // Inside the range, and without a clip, dither of a linear advantage changes nothing on average.
+  @Test func `inside the range nothing is paid`() throws {
+    for surrogate in [try Surrogate(clipRange: .dapo), .policyGradient] {
+      let gain = expectedGain(surrogate, .gaussian, ratio: 1.1, advantage: 0.4, sigma: 0.5)
+      #expect(abs(gain - 0.44) < 1e-12)
+    }
+  }
+}

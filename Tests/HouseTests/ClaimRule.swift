@@ -1,0 +1,51 @@
+/// One claim, one name: in the catalogue, in `Sources/Analysis/Claims`, in `Tests/ClaimTests`.
+///
+/// Files whose names begin with `Claim` are the catalogue and its support, not claims.
+enum ClaimRule {
+  static let sourceFolder = "Sources/Analysis/Claims/"
+  static let testFolder = "Tests/ClaimTests/"
+
+  /// The claims that have a file in the claims' folder.
+  static func sources(in files: [String]) -> Set<String> {
+    names(in: files, folder: sourceFolder, ending: ".swift")
+  }
+
+  /// The claims that have a test file.
+  static func tests(in files: [String]) -> Set<String> {
+    names(in: files, folder: testFolder, ending: "Tests.swift")
+  }
+
+  private static func names(in files: [String], folder: String, ending: String) -> Set<String> {
+    let names = files.filter { $0.hasPrefix(folder) && $0.hasSuffix(ending) }.map {
+      String($0.dropFirst(folder.count).dropLast(ending.count))
+    }
+    return Set(names.filter { !$0.hasPrefix("Claim") && !$0.contains("/") })
+  }
+
+  /// The claims that a catalogue lists, in its own order.
+  ///
+  /// The list is an array named `all`, `all...`, `claims` or `catalogue`; an element is a type
+  /// or member, `Name.self`, `Name.claim`, `Name()` or `.name`.
+  static func catalogued(in source: String) -> [String] {
+    let list = #/\b(?:all\w*|claims|catalogue)\s*(?::\s*\[[^\]]*\]\s*)?(?:=|\{)\s*\[([^\]]*)\]/#
+    return withoutComments(source).matches(of: list).flatMap { match in
+      match.1.split(separator: ",").compactMap { element in
+        let word = element.trimmingPrefix(while: \.isWhitespace)
+        guard let name = word.prefixMatch(of: #/\.?([A-Za-z]\w*)/#)?.1 else { return nil }
+        return name.prefix(1).uppercased() + name.dropFirst()
+      }
+    }
+  }
+
+  /// What is missing in one of the three places, in words.
+  static func violations(sources: Set<String>, tests: Set<String>, catalogued: [String])
+    -> [String]
+  {
+    let listed = Set(catalogued)
+    let twice = catalogued.count == listed.count ? [] : ["the catalogue lists a claim twice"]
+    return twice + listed.subtracting(sources).sorted().map { "\($0): no file in \(sourceFolder)" }
+      + sources.subtracting(listed).sorted().map { "\($0): not in the catalogue" }
+      + sources.subtracting(tests).sorted().map { "\($0): no file in \(testFolder)" }
+      + tests.subtracting(sources).sorted().map { "\($0): a test without a claim" }
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import redit
+
+@Test(arguments: ["svg", "png", "SVG"])
+func `a sweep is drawn, the same bytes each time`(ending: String) throws {
+  try PlotFixture.inFolder { folder in
+    let sweep = folder.appending(path: "sweep.csv")
+    try Data(PlotFixture.csv(PlotFixture.jump).utf8).write(to: sweep)
+    let figures = try ["a", "b"].map { name in
+      let figure = folder.appending(path: "\(name).\(ending)")
+      try drawPlot(csv: sweep.path, to: figure.path)
+      return try Data(contentsOf: figure)
+    }
+    #expect(figures[0] == figures[1] && figures[0].count > 10_000)
+    let start = ending == "png" ? Data([0x89, 0x50, 0x4E, 0x47]) : Data("<?xml".utf8)
+    #expect(figures[0].starts(with: start))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
+  }
+}
+
+@Test func `a title cannot run a command`() throws {
+  try PlotFixture.inFolder { folder in
+    let mark = folder.appending(path: "mark")
+    let title = "a'.system('touch \(mark.path)').'`touch \(mark.path)`"
+    let data = try PlotFixture.data(PlotFixture.jump)
+    let script = GnuplotScript(data: data, title: title, canvas: .svg).text
+    let figure = String(decoding: try Gnuplot().draw(script), as: UTF8.self)
+    #expect(figure.contains("system("))
+    #expect(!FileManager.default.fileExists(atPath: mark.path))
+  }
+}
+
+@Test func `a figure is drawn from estimates alone, exact values alone, and sigma = 0 alone`()
+  throws
+{
+  let jump = PlotFixture.jump
+  let estimates = jump.map { ($0.policy, $0.advantage, $0.noise, $0.sigma, $0.variance, "", "") }
+  let exact = jump.filter { !$0.exact.isEmpty }.map {
+    ($0.policy, $0.advantage, $0.noise, $0.sigma, "", "", $0.exact)
+  }
+  for rows in [estimates, exact, Array(jump.prefix(1)), Array(jump[1...2])] {
+    let script = GnuplotScript(data: try PlotFixture.data(rows), canvas: .svg)
+    #expect(try Gnuplot().draw(script.text).count > 5_000)
+  }
+}
+
+@Test func `a terminal shows the figure in the size it has`() throws {
+  try PlotFixture.inFolder { folder in
+    let sweep = folder.appending(path: "sweep.csv")
+    try Data(PlotFixture.csv(PlotFixture.jump).utf8).write(to: sweep)
+    let canvas = PlotCanvas.terminal(columns: 72, rows: 20, color: false)
+    let text = try terminalPlot(csv: sweep.path, canvas: canvas)
+    let lines = text.split(separator: "\n")
+    #expect((15...20).contains(lines.count))
+    #expect(lines.allSatisfy { $0.count <= 72 })
+    #expect(text.contains("standardized") && text.contains("200\u{202F}000"))
+    #expect(!text.contains("\u{1B}") && !text.contains("\u{0C}"))
+  }
+}
+
+@Test func `an unknown ending is refused before anything is read`() {
+  #expect(throws: PlotError.unknownFormat("figure.pdf")) {
+    try drawPlot(csv: "absent.csv", to: "figure.pdf")
+  }
+}
+
+@Test func `a failure leaves the earlier figure as it was`() throws {
+  try PlotFixture.inFolder { folder in
+    let (sweep, figure) = (folder.appending(path: "s.csv"), folder.appending(path: "f.svg"))
+    try Data("policy,sigma\nall,0\n".utf8).write(to: sweep)
+    try Data("earlier".utf8).write(to: figure)
+    #expect(throws: PlotError.missingColumn("advantage", file: sweep.path)) {
+      try drawPlot(csv: sweep.path, to: figure.path)
+    }
+    #expect(try String(contentsOf: figure, encoding: .utf8) == "earlier")
+    try Data(PlotFixture.csv(PlotFixture.jump).utf8).write(to: sweep)
+    #expect(throws: PlotError.self) {
+      try drawPlot(csv: sweep.path, to: folder.appending(path: "none/f.svg").path)
+    }
+  }
+}
+
+@Test func `a missing gnuplot is named with the way to get it`() {
+  #expect(throws: PlotError.gnuplotMissing) { try Gnuplot(searchPath: "/nowhere:relative") }
+  #expect(PlotError.gnuplotMissing.description.contains("apt-get install gnuplot-nox"))
+}
+
+@Test func `a script that gnuplot refuses is an error in one line`() throws {
+  #expect {
+    try Gnuplot().draw("set encoding utf8\nplot nonsense(\n")
+  } throws: { error in
+    guard case PlotError.gnuplotFailed(let reason) = error else { return false }
+    return !reason.isEmpty && !reason.contains("\n")
+  }
+  #expect(throws: PlotError.self) { try Gnuplot().draw("set encoding utf8\n") }
+}
+
+@Test func `the command reads its options and refuses an unknown quantity`() throws {
+  let command = try PlotCommand.parse(["s.csv", "--out", "f.png", "--y", "snr", "--policy", "all"])
+  #expect(command.out == "f.png" && command.quantity == .signalToNoise && command.policy == "all")
+  #expect(throws: (any Error).self) { try PlotCommand.parse(["s.csv", "--y", "colour"]) }
+}
