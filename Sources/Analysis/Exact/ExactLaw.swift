@@ -43,7 +43,8 @@ public enum ExactLaw {
       return ExactMoments(
         expectedGradient: nil, secondMoment: nil, silentFraction: silent, shrinkage: nil)
     }
-    let sums = try LevelSums(choice.law, table: choice.table, setting: setting, parts: problem.parts)
+    let sums = try LevelSums(
+      choice.law, table: choice.table, setting: setting, parts: problem.parts)
     return ExactMoments(
       expectedGradient: sums.expectedGradient(choice.table),
       secondMoment: choice.law.knowsSecondMoment ? sums.secondMoment(choice.table) : nil,

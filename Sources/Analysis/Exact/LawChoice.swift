@@ -47,7 +47,8 @@ struct LawChoice {
     guard estimator.clampIsIdle(groupSize: setting.groupSize), parts == 1 else { return nil }
     if estimator.isLinear {
       return LinearLaw(
-        levels: table.rewards, kind: estimator.kind, variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
+        levels: table.rewards, kind: estimator.kind,
+        variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
         groupSize: setting.groupSize)
     }
     guard setting.dither.family == .gaussian, setting.groupSize > 1 else { return nil }

@@ -69,7 +69,8 @@ struct AffinePanel {
     _ sampler: GroupSampler, rows: SparseRows, penalty: [Double]?, isDropped: Bool
   ) {
     group.load(sampler, dither: dither, rows: rows, penalty: penalty, isCentred: isCentred)
-    let squares = usesBatch ? sampler.batchSquares(dither: dither, own: group.squares) : group.squares
+    let squares =
+      usesBatch ? sampler.batchSquares(dither: dither, own: group.squares) : group.squares
     buffers.fillScales(squares)
     if isDropped { buffers.clearScales() }
     buffers.addSquaredNorms(group, row: parameterCount + Coordinate.square)

@@ -96,7 +96,8 @@ struct BatchSampler {
 
   /// Centred inner products of this batch with one more group. Rewards are taken relative to one of
   /// them, so that a batch of equal rewards gives exactly 0.
-  func squares(dither index: Int, rewards own: [Double], noise ownNoise: [Double]) -> RewardSquares {
+  func squares(dither index: Int, rewards own: [Double], noise ownNoise: [Double]) -> RewardSquares
+  {
     let origin = own[0]
     var (r, z) = (0.0, 0.0)
     var sums = RewardSquares()

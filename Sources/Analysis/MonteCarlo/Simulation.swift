@@ -1,4 +1,3 @@
-
 /// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
 ///
 /// Chunk c of prompt q draws from the stream `q * 2^40 + c` of the seed, so the result depends on the

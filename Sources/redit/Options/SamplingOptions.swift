@@ -11,7 +11,9 @@ struct SamplingOptions: ParsableArguments {
   @Option(help: "Random generator: \(Generator.allCases.map(\.rawValue).joined(separator: ", ")).")
   var generator: Generator = .philox4x64
 
-  @Option(help: ArgumentHelp("Threads (default: all cores); results do not depend on it.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Threads (default: all cores); results do not depend on it.", valueName: "n"))
   var threads: Int?
 
   func sampling(groups: Int) throws -> Sampling {

@@ -65,7 +65,9 @@ struct SettingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Instead of --sigma: uniform half-widths relative to --component-maxima, as in the paper's code.",
+      """
+      Instead of --sigma: uniform half-widths relative to --component-maxima, as in the paper's code.
+      """,
       valueName: "m,m,..."))
   var relativeRadius: NumberList?
 
@@ -74,7 +76,9 @@ struct SettingOptions: ParsableArguments {
     let sweep = Sweep(
       set, advantages: try advantages(), dithers: try dithers(), sigmas: try sigmas(),
       groupSize: groupSize, batchGroups: batchGroups)
-    guard batchGroups >= 1 else { throw UsageError("--batch-groups: at least 1, got \(batchGroups)") }
+    guard batchGroups >= 1 else {
+      throw UsageError("--batch-groups: at least 1, got \(batchGroups)")
+    }
     _ = try usage("--group-size \(groupSize)") { try sweep.settings() }
     return sweep
   }

@@ -8,8 +8,8 @@ enum VerdictText {
     switch format {
     case .table: table(judgement, style: Style.simple) + "\n" + summary(judgement)
     case .markdown: table(judgement, style: Style.pipe) + "\n" + summary(judgement)
-    case .csv: csv(judgement)
-    case .json: try json(judgement)
+    case .csv: VerdictRecord.csv(judgement)
+    case .json: try VerdictRecord.json(judgement)
     }
   }
 
@@ -62,48 +62,5 @@ enum VerdictText {
       deviation refuted with probability .99.
 
       """
-  }
-
-  private static func csv(_ judgement: Judgement) -> String {
-    let header =
-      "claim,variant,quantity,verdict,expected,relation,claimed,exact,estimate,estimate_se,"
-      + "z_exact,z_claimed,detectable_effect\n"
-    return judgement.findings.reduce(header) { text, f in
-      let cells = [
-        f.claim, SweepColumns.quoted(f.variant), SweepColumns.quoted(f.quantity),
-        judgement.verdict(f).rawValue, f.expected.rawValue, f.relation.rawValue, "\(f.claimed)",
-        f.exact.map { "\($0)" } ?? "", "\(f.estimate.mean)", "\(f.estimate.standardError)",
-        f.zExact.map { "\($0)" } ?? "", "\(f.zClaimed)",
-        "\(f.detectableEffect(critical: judgement.critical))",
-      ]
-      return text + cells.joined(separator: ",") + "\n"
-    }
-  }
-
-  private struct Record: Encodable {
-    var claim, variant, quantity, verdict, expected, relation: String
-    var condition: String?
-    var claimed: Double
-    var exact: Double?
-    var estimate, estimate_se: Double
-    var z_exact: Double?
-    var z_claimed, detectable_effect: Double
-  }
-
-  private static func json(_ judgement: Judgement) throws -> String {
-    let records = judgement.findings.map { f in
-      Record(
-        claim: f.claim, variant: f.variant, quantity: f.quantity,
-        verdict: judgement.verdict(f).rawValue, expected: f.expected.rawValue,
-        relation: f.relation.rawValue, condition: f.condition, claimed: f.claimed, exact: f.exact,
-        estimate: f.estimate.mean, estimate_se: f.estimate.standardError, z_exact: f.zExact,
-        z_claimed: f.zClaimed,
-        detectable_effect: f.detectableEffect(critical: judgement.critical))
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(records), as: UTF8.self) + "\n"
   }
 }

@@ -32,7 +32,8 @@ struct PathTests {
         [a.secondMoment.mean, a.variance.mean, a.variance.standardError],
         [b.secondMoment.mean, b.variance.mean, b.variance.standardError])
       expect(
-        [a.largestAdvantage.mean, a.maximumAdvantage], [b.largestAdvantage.mean, b.maximumAdvantage])
+        [a.largestAdvantage.mean, a.maximumAdvantage],
+        [b.largestAdvantage.mean, b.maximumAdvantage])
       #expect(a.silentFraction == b.silentFraction)
     }
   }
