@@ -22,6 +22,7 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Simulated groups per point and prompt; 0 for exact only.", valueName: "n"))
   var groups: Int = 100_000
 

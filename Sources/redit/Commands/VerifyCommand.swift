@@ -17,7 +17,8 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only this claim; repeat for several.", valueName: "name"))
   var claim: [String] = []
 
-  @Option(help: ArgumentHelp("Simulated groups per comparison.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Simulated groups per comparison.", valueName: "n"))
   var groups: Int = 200_000
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
