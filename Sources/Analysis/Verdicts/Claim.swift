@@ -20,7 +20,9 @@ public struct Claim: Sendable {
   let examine: @Sendable (Experiment) throws -> [Finding]
 
   /// Every claim, in the order in which they are best read.
-  public static let all: [Claim] = [.unbiasedGradient]
+  public static let all: [Claim] = [
+    .unbiasedGradient, .rewardVariance, .addedVariance, .shrinkageLaw,
+  ]
 
   /// The claim of that name.
   ///
