@@ -5,7 +5,10 @@
    counter (w / 4 + 1, 0, 0, 0): the order of numpy.random.Philox(key=[seed, stream], counter=0),
    which increments its counter before it generates. Counter 0 is left for deriving the seeds of
    the 32-bit generators. The state remembers one block: with more, independent blocks would
-   overlap in the pipeline, but a restart for a handful of draws would pay for all of them. */
+   overlap in the pipeline (no gain was measured), and a restart for one draw would pay for all.
+
+   In C and not in Swift because it is faster behind gsl_rng's function pointers: 3.6 ns against
+   5.4 ns a uniform, in one run on one machine (taus2 3.1 ns, mt19937 7.2 ns, ranlxd2 134 ns). */
 #pragma once
 
 #include <gsl/gsl_rng.h>

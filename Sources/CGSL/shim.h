@@ -1,6 +1,5 @@
 #pragma once
 
-#define HAVE_INLINE
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>

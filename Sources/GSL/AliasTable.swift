@@ -15,7 +15,7 @@ public final class AliasTable: Sendable {
   /// - Parameter weights: nonnegative, finite, not all 0, of any finite sum.
   /// - Throws: ``GSLError`` naming the first weight that breaks this, or the sum.
   public init(weights: [Double]) throws {
-    precondition(Status.handlerIsOff)
+    Status.prepare()
     for (index, weight) in weights.enumerated() {
       try Status.require(
         weight >= 0 && weight.isFinite, "gsl_ran_discrete_preproc",

@@ -11,7 +11,8 @@ public struct BetaDistribution: ContinuousDistribution, Equatable {
   ///
   /// - Precondition: `a > 0` and `b > 0`.
   public init(a: Double, b: Double) {
-    precondition(a > 0 && b > 0 && Status.handlerIsOff, "a \(a), b \(b)")
+    Status.prepare()
+    precondition(a > 0 && b > 0, "a \(a), b \(b)")
     self.a = a
     self.b = b
   }

@@ -13,7 +13,7 @@ public struct BinomialDistribution: Sendable, Equatable {
   public init(trials: Int, probability: Double) {
     precondition(0 <= trials && trials <= UInt32.max, "\(trials) trials")
     precondition(0 <= probability && probability <= 1, "probability \(probability)")
-    precondition(Status.handlerIsOff)
+    Status.prepare()
     self.trials = trials
     self.probability = probability
   }

@@ -23,7 +23,7 @@ final class Callback {
     _ body: (Double) throws -> Double,
     _ algorithm: (UnsafeMutablePointer<gsl_function>) throws -> Result
   ) throws -> Result {
-    precondition(Status.handlerIsOff)
+    Status.prepare()
     return try withoutActuallyEscaping(body) { body in
       let callback = Callback(body)
       return try withExtendedLifetime(callback) {

@@ -9,7 +9,8 @@ public struct ChiSquaredDistribution: ContinuousDistribution, Equatable {
   ///
   /// - Precondition: `degreesOfFreedom > 0`.
   public init(degreesOfFreedom: Double) {
-    precondition(degreesOfFreedom > 0 && Status.handlerIsOff, "degrees \(degreesOfFreedom)")
+    Status.prepare()
+    precondition(degreesOfFreedom > 0, "degrees \(degreesOfFreedom)")
     self.degreesOfFreedom = degreesOfFreedom
   }
 

@@ -24,15 +24,8 @@ extension RandomStream {
   ) {
     precondition(counts.count == probabilities.count, "one count for each category")
     var left = trials
-    var mass = 0.0
-    var last = -1
-    for category in probabilities.indices {
-      let weight = probabilities[category]
-      precondition(weight >= 0, "weight \(weight) of category \(category)")
-      mass += weight
-      if weight > 0 { last = category }
-    }
-    precondition(mass > 0 && mass.isFinite, "weights of sum \(mass)")
+    let (total, last) = Self.massAndLastCategory(of: probabilities)
+    var mass = total
     for category in probabilities.indices {
       let weight = probabilities[category]
       if left == 0 || weight == 0 {
@@ -40,11 +33,23 @@ extension RandomStream {
       } else if category == last {
         counts[category] = left
       } else {
-        let share = mass > weight ? weight / mass : 1
-        counts[category] = binomial(trials: left, probability: share)
+        counts[category] = binomial(trials: left, probability: mass > weight ? weight / mass : 1)
       }
       left -= counts[category]
       mass -= weight
     }
+  }
+
+  /// The sum of the weights, and the last category whose weight is positive.
+  private static func massAndLastCategory(of weights: [Double]) -> (Double, Int) {
+    var mass = 0.0
+    var last = -1
+    for (category, weight) in weights.enumerated() {
+      precondition(weight >= 0, "weight \(weight) of category \(category)")
+      mass += weight
+      if weight > 0 { last = category }
+    }
+    precondition(mass > 0 && mass.isFinite, "weights of sum \(mass)")
+    return (mass, last)
   }
 }

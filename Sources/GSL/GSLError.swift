@@ -44,11 +44,11 @@ extension GSLError: CustomStringConvertible {
 
 /// GSL's error handling: the aborting handler is off, and each status becomes a thrown error.
 enum Status {
-  /// Turns GSL's aborting handler off, on first use and once for the process.
-  static let handlerIsOff: Bool = {
-    _ = gsl_set_error_handler_off()
-    return true
-  }()
+  private static let handlerOff: Void = { _ = gsl_set_error_handler_off() }()
+
+  /// Turns GSL's aborting handler off, on the first call and once for the process; every entry
+  /// point that can fail calls it.
+  static func prepare() { _ = handlerOff }
 
   static let success = Int32(GSL_SUCCESS)
   static let domain = Int32(GSL_EDOM)

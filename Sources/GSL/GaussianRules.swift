@@ -26,11 +26,15 @@ extension Quadrature {
 
   /// A symmetric rule of GSL (Golub and Welsch, by the QL method), made symmetric to the last bit,
   /// with weights divided by `mass`.
+  ///
+  /// GSL's other Gauss-Legendre routine, `glfixed`, has weights good to 3e-8 to 1e-10 only for the
+  /// counts it has no table of.
   private static func fixedRule(
     _ type: UnsafePointer<gsl_integration_fixed_type>, _ count: Int, from a: Double,
     to b: Double, mass: Double
   ) -> Rule {
-    precondition(Status.handlerIsOff && count >= 1, "\(count) nodes")
+    Status.prepare()
+    precondition(count >= 1, "\(count) nodes")
     guard let rule = gsl_integration_fixed_alloc(type, count, a, b, 0, 0) else {
       preconditionFailure("no Gaussian rule of \(count) nodes")
     }

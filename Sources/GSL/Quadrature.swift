@@ -2,8 +2,8 @@ internal import CGSL
 
 /// Numerical integration in one variable.
 public enum Quadrature {
-  /// An integral and an estimate of its absolute error.
-  public typealias Estimate = (value: Double, error: Double)
+  /// The value of an integral and an estimate of its absolute error.
+  public typealias Integral = (value: Double, error: Double)
 
   /// Integrates over an interval, finite or not, halving where the integrand is hardest.
   ///
@@ -21,14 +21,14 @@ public enum Quadrature {
   ///   open interval are ignored.
   /// - Parameter absoluteTolerance: needed when the integral may be 0, as no relative tolerance
   ///   can then be met.
-  /// - Parameter relativeTolerance: at least 1e-14 unless `absoluteTolerance` is positive.
+  /// - Parameter relativeTolerance: at least 1.2e-14 unless `absoluteTolerance` is positive.
   /// - Throws: what the integrand throws; ``GSLError``, with the limits, the value and the error
   ///   reached, when the tolerance is not met within 1000 intervals.
   public static func adaptive(
     from lower: Double, to upper: Double, breakpoints: [Double] = [],
     absoluteTolerance: Double = 0, relativeTolerance: Double = 1e-10,
     _ integrand: (Double) throws -> Double
-  ) throws -> Estimate {
+  ) throws -> Integral {
     if lower == upper { return (0, 0) }
     let (a, b) = (min(lower, upper), max(lower, upper))
     let rule = AdaptiveRule(
@@ -65,7 +65,7 @@ private final class AdaptiveRule {
   private let relative: Double
 
   init(absoluteTolerance: Double, relativeTolerance: Double) {
-    precondition(Status.handlerIsOff)
+    Status.prepare()
     guard let workspace = gsl_integration_workspace_alloc(Self.intervals) else {
       preconditionFailure("no memory for an integration workspace")
     }
@@ -79,7 +79,7 @@ private final class AdaptiveRule {
   /// Integrates over the range cut at `points`: the two limits, and breakpoints between them.
   func integrate(
     _ function: UnsafeMutablePointer<gsl_function>, _ points: [Double]
-  ) throws -> Quadrature.Estimate {
+  ) throws -> Quadrature.Integral {
     let (lower, upper) = (points.first!, points.last!)
     var value = 0.0
     var error = 0.0

@@ -26,7 +26,7 @@ public struct RandomStream: ~Copyable {
   ///
   /// - Precondition: memory for the state (64 bytes for Philox) can be allocated.
   public init(_ generator: Generator = .philox4x64, seed: UInt64, stream: UInt64 = 0) {
-    precondition(Status.handlerIsOff)
+    Status.prepare()
     guard let handle = gsl_rng_alloc(generator.type) else {
       preconditionFailure("no memory for a random stream")
     }

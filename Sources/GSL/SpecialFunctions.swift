@@ -46,21 +46,12 @@ public enum SpecialFunctions {
     try evaluate("gsl_sf_bessel_I1_scaled_e", ["x": x]) { gsl_sf_bessel_I1_scaled_e(x, $0) }
   }
 
-  /// The scaled modified Bessel function exp(-|x|) I_nu(x) of real order.
-  ///
-  /// - Throws: ``GSLError`` if `order < 0` or `x < 0`.
-  public static func besselIScaled(order: Double, _ x: Double) throws -> Double {
-    try evaluate("gsl_sf_bessel_Inu_scaled_e", ["order": order, "x": x]) {
-      gsl_sf_bessel_Inu_scaled_e(order, x, $0)
-    }
-  }
-
   /// Runs one of GSL's `_e` functions and throws what it reports.
   static func evaluate(
     _ function: StaticString, _ arguments: @autoclosure () -> KeyValuePairs<String, Double>,
     _ body: (UnsafeMutablePointer<gsl_sf_result>) -> Int32
   ) throws -> Double {
-    precondition(Status.handlerIsOff)
+    Status.prepare()
     var result = gsl_sf_result()
     let status = body(&result)
     if status != Status.underflow { try Status.check(status, function, arguments()) }

@@ -99,6 +99,13 @@ import Testing
     }
   }
 
+  @Test func `a quantile beyond the range of squares is refused`() {
+    // At 1/100 degree of freedom the tail falls like x^(-1/100): 1e-10 lies near 1e1000.
+    #expect(throws: GSLError.self) {
+      try StudentTDistribution(degreesOfFreedom: 0.01).upperQuantile(1e-10)
+    }
+  }
+
   @Test func `binomial masses by hand`() {
     // 3 trials at 1/4: 27/64, 27/64, 9/64, 1/64.
     let law = BinomialDistribution(trials: 3, probability: 0.25)

@@ -8,7 +8,7 @@ import Testing
   @Test func `known integrals over finite and infinite ranges`() throws {
     let bell = { (x: Double) in Double.exp(-x * x / 2) }
     let root = Double.sqrt(2 * Double.pi)
-    let cases: [(Quadrature.Estimate, Double)] = [
+    let cases: [(Quadrature.Integral, Double)] = [
       (try Quadrature.adaptive(from: 0, to: .pi) { Double.sin($0) }, 2),
       (try Quadrature.adaptive(from: .pi, to: 0) { Double.sin($0) }, -2),
       (try Quadrature.adaptive(from: -.infinity, to: .infinity, bell), root),

@@ -47,6 +47,23 @@ import Testing
     }
   }
 
+  @Test func `scaled Bessel functions agree with mpmath`() throws {
+    let rows = try Reference.table("special/bessel.csv")
+    try #require(rows.count == 399)
+    for row in rows {
+      #expect(try Self.besselError(row) < 1e-12, "\(row)")
+      if Double(row["x"]!)! <= 1e4 {
+        #expect(try Self.besselError(row, planted: 0.01) > 1e-11, "\(row), planted order")
+      }
+    }
+  }
+
+  static func besselError(_ row: [String: String], planted: Double = 0) throws -> Double {
+    let order = Double(row["order"]!)! + planted
+    let value = try SpecialFunctions.besselIScaled(order: order, Double(row["x"]!)!)
+    return abs(value / Double(row["value"]!)! - 1)
+  }
+
   @Test func `single values agree with mpmath`() throws {
     // mpmath 1.3.0, 30 digits: gamma(4.5), loggamma(100.25), exp(-3) I_{2.5}(3), exp(-200) I_{0.75}(200),
     // exp(-2) I_0(2), exp(-2) I_1(2), Dawson(1.5).
