@@ -13,10 +13,14 @@ struct ClaimCase {
   static let sampling = Sampling(groups: 100_000, seed: 20_250_618, threads: 2)
 
   static let all: [ClaimCase] = [
-    ClaimCase("UnbiasedGradient", refuses: .noiseFollowsReward),
+    ClaimCase("UnbiasedGradient", refuses: .noiseFollowsReward, .baselineWrong),
     ClaimCase("RewardVariance", refuses: .noiseSharedInGroup, .halfWidthTakenForDeviation),
-    ClaimCase("AddedVariance", refuses: .baselineWrong, .sigmaDoubled),
+    ClaimCase("AddedVariance", refuses: .baselineWrong, .sigmaDoubled, .silentGroupsDropped),
     ClaimCase("ShrinkageLaw", refuses: .ddofSwapped, .noiseSharedInGroup),
+    ClaimCase("GradientGain", refuses: .halfWidthTakenForDeviation, .noiseFollowsReward),
+    ClaimCase("SecondMoment", refuses: .silentGroupsDropped, .sigmaDoubled),
+    ClaimCase("SilentGroups", refuses: .silentGroupsDropped, .noiseSharedInGroup),
+    ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
   ]
 
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }

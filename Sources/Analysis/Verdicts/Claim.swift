@@ -21,7 +21,8 @@ public struct Claim: Sendable {
 
   /// Every claim, in the order in which they are best read.
   public static let all: [Claim] = [
-    .unbiasedGradient, .rewardVariance, .addedVariance, .shrinkageLaw,
+    .unbiasedGradient, .rewardVariance, .addedVariance, .shrinkageLaw, .gradientGain,
+    .secondMoment, .silentGroups, .boundedAdvantage,
   ]
 
   /// The claim of that name.

@@ -9,6 +9,11 @@ enum Examples {
     try bandit("five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0])
   }
 
+  /// The three wrong arms of `fiveArms` alone: the law of a completion given that it is wrong.
+  static func wrongArms() throws -> Problem {
+    try bandit("wrong arms", logits: [0.3, 0.1, 0.8], rewards: [0, 0, 0])
+  }
+
   /// A wrong and a right arm, the right one of probability p.
   static func twoArms(p: Double) throws -> Problem {
     try bandit("two arms, p \(p)", logits: [0, .log(p / (1 - p))], rewards: [0, 1])

@@ -78,7 +78,11 @@ extension Setting {
   }
 
   /// For tables: "G 4, gaussian, sigma 0.3".
-  var text: String { "G \(groupSize), \(dither.family.name), sigma \(sigma)" }
+  var text: String {
+    isUndithered
+      ? "G \(groupSize), no dither"
+      : "G \(groupSize), \(dither.family.name), sigma \(sigma.compact)"
+  }
 }
 
 extension FixedGroup {
@@ -92,10 +96,12 @@ extension FixedGroup {
         runs.append((reward, 1))
       }
     }
-    let words = runs.map { run in
-      let value = Int(exactly: run.reward).map { "\($0)" } ?? "\(run.reward)"
-      return run.count == 1 ? value : "\(value)*\(run.count)"
-    }
+    let words = runs.map { $0.reward.compact + ($0.count == 1 ? "" : "*\($0.count)") }
     return "r = \(words.joined(separator: " ")), \(setting.text)"
   }
+}
+
+extension Double {
+  /// For tables: "1" for 1, "0.3" for 0.3.
+  var compact: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
 }
