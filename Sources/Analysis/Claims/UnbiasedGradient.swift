@@ -30,17 +30,20 @@ enum UnbiasedGradient {
       try AdvantageEstimator(.batchStandardized),
       try AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 0.1),
     ]
-    return try compare(experiment, linear, Dither(.gaussian), expected: .holds)
-      + compare(experiment, linear, Dither(.laplace), expected: .holds)
-      + compare(experiment, divided, Dither(.gaussian), expected: .fails)
+    let examples: [(Problem, NoiseFamily)] = [
+      (try Examples.fiveArms(), .gaussian), (try Examples.gradedArms(), .laplace),
+      (try Examples.paritySequence(), .rademacher),
+    ]
+    return try examples.flatMap { problem, family in
+      try compare(experiment, problem, linear, Dither(family), expected: .holds)
+    } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
   }
 
   /// Dithered less undithered gradient on the same draws, along grad V and across it.
   private static func compare(
-    _ experiment: Experiment, _ advantages: [AdvantageEstimator], _ dither: Dither,
-    expected: Verdict
+    _ experiment: Experiment, _ problem: Problem, _ advantages: [AdvantageEstimator],
+    _ dither: Dither, expected: Verdict
   ) throws -> [Finding] {
-    let problem = try Examples.fiveArms()
     let directions = Directions(problem)
     let dithered = try advantages.map {
       try Setting(advantage: $0, dither: dither, sigma: sigma, groupSize: groupSize)

@@ -19,6 +19,18 @@ enum Examples {
     try bandit("two arms, p \(p)", logits: [0, .log(p / (1 - p))], rewards: [0, 1])
   }
 
+  /// Four arms with three reward levels.
+  static func gradedArms() throws -> Problem {
+    try bandit("graded arms", logits: [0.4, -0.3, 0.2, -0.6], rewards: [0, 0.2, 1, 0])
+  }
+
+  /// Twenty-seven sequences of three tokens, rewarded for even parity.
+  static func paritySequence() throws -> Problem {
+    let logits = (0..<21).map { 0.3 * Double($0 % 5) - 0.5 }
+    let policy = try SequencePolicy(vocabulary: 3, length: 3, logits: logits)
+    return try Problem(Prompt(name: "parity sequence", policy: policy, rule: .parity))
+  }
+
   private static func bandit(
     _ name: String, logits: [Double], rewards: [Double]
   ) throws -> Problem {
