@@ -48,11 +48,7 @@ enum GradientGain {
   }
 
   private static func settings() throws -> [Setting] {
-    try sigmas.map {
-      try Setting(
-        advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian), sigma: $0,
-        groupSize: groupSize)
-    }
+    try sigmas.map { try .standardized(sigma: $0, groupSize: groupSize) }
   }
 
   /// E g along grad p against W, and across it against 0.

@@ -97,10 +97,6 @@ enum SecondMoment {
   }
 
   private static func settings(groupSize: Int) throws -> [Setting] {
-    try sigmas.map {
-      try Setting(
-        advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian), sigma: $0,
-        groupSize: groupSize)
-    }
+    try sigmas.map { try .standardized(sigma: $0, groupSize: groupSize) }
   }
 }

@@ -109,7 +109,7 @@ extension ShrinkageLaw {
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     try cases.enumerated().flatMap { index, example in
-      let frame = Frame(example.rewards)
+      let frame = AdvantageFrame(example.rewards)
       let advantage = try AdvantageEstimator(
         .standardized, ddof: example.ddof, stabilizer: example.stabilizer)
       let group = try FixedGroup(
@@ -122,7 +122,7 @@ extension ShrinkageLaw {
   }
 
   private static func findings(
-    _ example: Case, _ group: FixedGroup, _ frame: Frame, _ found: [Estimate]
+    _ example: Case, _ group: FixedGroup, _ frame: AdvantageFrame, _ found: [Estimate]
   ) throws -> [Finding] {
     let size = example.rewards.count
     let m = Double(size - example.ddof)
@@ -171,33 +171,5 @@ extension ShrinkageLaw {
     return try RadialMoments(
       dimension: size - 1, divisor: Double(size - example.ddof), stabilizer: example.stabilizer,
       sigma: example.sigma)(norm: norm)
-  }
-}
-
-/// The direction of a group's centred rewards, and one across it.
-private struct Frame {
-  let norm: Double
-  let along: [Double]
-  let across: [Double]
-
-  init(_ rewards: [Double]) {
-    let ones = [Double](repeating: 1, count: rewards.count)
-    let centred = rejection(rewards, from: ones)
-    let norm = dot(centred, centred).squareRoot()
-    self.norm = norm
-    along = centred.map { $0 / norm }
-    let other = rejection(
-      rejection(rewards.indices.map { Double($0 * $0) }, from: ones), from: along)
-    let length = rewards.count > 2 ? dot(other, other).squareRoot() : .infinity
-    across = other.map { $0 / length }
-  }
-
-  /// A along, A across, (A along)^2, and all energy across.
-  @Sendable func statistics(_: [Double], _ advantages: [Double], _ values: inout [Double]) {
-    let component = dot(advantages, along)
-    values[0] = component
-    values[1] = dot(advantages, across)
-    values[2] = component * component
-    values[3] = dot(advantages, advantages) - component * component
   }
 }

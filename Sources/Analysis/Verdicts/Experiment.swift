@@ -62,6 +62,13 @@ struct Experiment: Sendable {
 }
 
 extension Setting {
+  /// Standardized advantages (ddof 0, stabilizer 0) under Gaussian noise, of which most is known.
+  static func standardized(sigma: Double, groupSize: Int) throws -> Setting {
+    try Setting(
+      advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian), sigma: sigma,
+      groupSize: groupSize)
+  }
+
   /// The setting with other noise.
   func with(sigma: Double) -> Setting {
     var copy = self
