@@ -62,7 +62,7 @@ struct BadInputTests {
     Case("sweep --policy-file unequal.json", 1, "unequal.json", "rewards", "2", "1"),
     Case("sweep --policy-file unknown.json", 1, "unknown.json", "temperature"),
     Case("sweep --prompts rates.csv", 1, "rates.csv", "line 3", "1.5"),
-    Case("sweep --prompts other.csv", 1, "other.csv", "pass_rate"),
+    Case("sweep --prompts other.csv", 1, "other.csv", "column prompt"),
     Case("sweep --out no/such/folder.csv", 1, "--out", "no/such/folder.csv"),
     Case("sweep --out other.csv", 1, "--out", "other.csv"),
     Case("sweep --plot picture.svg", 1, "--plot", "picture.svg"),
