@@ -2,34 +2,77 @@ import Analysis
 import Foundation
 import TextTable
 
-/// Verdicts as table, Markdown, CSV or JSON.
+/// Verdicts for people: a table for each claim, then one line per claim.
 enum VerdictText {
   static func text(_ judgement: Judgement, format: OutputFormat) throws -> String {
     switch format {
-    case .table: table(judgement, style: Style.simple) + "\n" + summary(judgement)
-    case .markdown: table(judgement, style: Style.pipe) + "\n" + summary(judgement)
+    case .table: report(judgement, style: Style.simple, heading: "")
+    case .markdown: report(judgement, style: Style.pipe, heading: "## ")
     case .csv: VerdictRecord.csv(judgement)
     case .json: try VerdictRecord.json(judgement)
     }
   }
 
-  private static func table(_ judgement: Judgement, style: any TextTableStyle.Type) -> String {
+  private static func report(
+    _ judgement: Judgement, style: any TextTableStyle.Type, heading: String
+  ) -> String {
+    let claims = Claim.all.filter { claim in
+      judgement.findings.contains { $0.claim == claim.name }
+    }
+    let sections = claims.map { claim in
+      let findings = judgement.findings.filter { $0.claim == claim.name }
+      return """
+        \(heading)\(claim.name)
+        \(claim.statement)
+
+        \(table(findings, judgement, style: style))
+
+        """
+    }
+    return sections.joined(separator: "\n") + "\n\(heading)Verdicts\n"
+      + claims.map { line($0, judgement) }.joined() + "\n" + summary(judgement)
+  }
+
+  private static func table(
+    _ findings: [Finding], _ judgement: Judgement, style: any TextTableStyle.Type
+  ) -> String {
     let table = TextTable<Finding> { finding in
       [
-        Column(title: "claim", value: finding.claim),
         Column(title: "variant", value: finding.variant),
+        Column(title: "quantity", value: finding.quantity),
         Column(title: "verdict", value: verdict(finding, judgement)),
         Column(title: "predicted", value: predicted(finding), align: .right),
         Column(
-          title: "exact", value: finding.exact.map(SweepTableText.short) ?? "", align: .right),
+          title: "exact", value: finding.exact.map { value($0, finding) } ?? "", align: .right),
         Column(
           title: "simulated", value: SweepTableText.withError(finding.estimate), align: .right),
         Column(title: "z", value: zScore(finding), align: .right),
         Column(title: "would see", value: detectable(finding, judgement), align: .right),
-        Column(title: "quantity", value: finding.quantity),
       ]
     }
-    return (table.string(for: judgement.findings, style: style) ?? "") + "\n"
+    return table.string(for: findings, style: style) ?? ""
+  }
+
+  /// What was found about one claim, variant by variant.
+  private static func line(_ claim: Claim, _ judgement: Judgement) -> String {
+    var variants: [(name: String, verdicts: Set<Verdict>)] = []
+    for finding in judgement.findings where finding.claim == claim.name {
+      let verdict = judgement.verdict(finding)
+      if let known = variants.firstIndex(where: { $0.name == finding.variant }) {
+        variants[known].verdicts.insert(verdict)
+      } else {
+        variants.append((finding.variant, [verdict]))
+      }
+    }
+    let groups = [Verdict.holds, .fails, .undecided, .inconsistent].compactMap { verdict in
+      let names = variants.filter { worst($0.verdicts) == verdict }.map(\.name)
+      return names.isEmpty ? nil : "\(verdict.rawValue) for \(names.joined(separator: ", "))"
+    }
+    return "- \(claim.name): \(groups.joined(separator: "; "))\n"
+  }
+
+  private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
+    [.inconsistent, .undecided, .fails].first(where: verdicts.contains) ?? .holds
   }
 
   private static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
@@ -40,7 +83,12 @@ enum VerdictText {
   }
 
   private static func predicted(_ finding: Finding) -> String {
-    "\(finding.relation.rawValue) \(SweepTableText.short(finding.claimed))"
+    "\(finding.relation.rawValue) \(value(finding.claimed, finding))"
+  }
+
+  /// Rounding residue of an exact 0 is shown as 0.
+  private static func value(_ value: Double, _ finding: Finding) -> String {
+    SweepTableText.short(abs(value) < 1e-14 * finding.scale ? 0 : value)
   }
 
   /// Against the exact value where there is one, else against the prediction.
@@ -55,11 +103,12 @@ enum VerdictText {
   private static func summary(_ judgement: Judgement) -> String {
     let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
     return """
-      \(expected) of \(judgement.findings.count) verdicts as expected. A simulated value refutes \
-      at abs(z) > \(String(format: "%.2f", judgement.critical)), so that a correct program raises \
-      a false alarm with probability \(Judgement.falseAlarmProbability) at most. "z" is against \
-      the exact value (against the prediction where there is none), "would see" the smallest \
-      deviation refuted with probability .99.
+      \(expected) of \(judgement.findings.count) verdicts as expected.
+      z: simulated against exact value (against the prediction where there is none); a simulated \
+      value refutes beyond abs(z) = \(String(format: "%.2f", judgement.critical)),
+      so that a correct program raises a false alarm in one run of \
+      \(Int(1 / Judgement.falseAlarmProbability)) at most.
+      would see: the smallest deviation that is refuted with probability .99.
 
       """
   }
