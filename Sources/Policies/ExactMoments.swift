@@ -43,7 +43,7 @@ extension Policy {
   ///
   ///     F = Cov(s) = E[s s^T]     (E s = 0)
   ///
-  /// It is positive semidefinite, never definite: adding a constant to a row of logits changes nothing.
+  /// It is positive semidefinite, never definite: a row of logits may be shifted freely.
   ///
   /// Complexity: O(`outcomeCount` (T V)^2) time, O(`parameterCount`^2) memory.
   public func fisherMatrix() -> [[Double]] {
@@ -102,7 +102,7 @@ extension Policy {
   ) {
     let entries = sparseScore(of: outcome, tokenWeights: [Double](repeating: 1, count: length))
     for (row, left) in entries {
-      for (column, right) in entries { matrix[row][column] += weight * left * right }
+      for (column, right) in entries { matrix[row][column] += weight * (left * right) }
     }
   }
 }

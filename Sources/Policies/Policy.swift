@@ -6,8 +6,8 @@ public import GSL
 ///
 ///     log pi(y) = sum_t log pi(y_t | y_1 ... y_{t-1})
 ///
-/// and its score is `s(y) = grad log pi(y)` with respect to `logits`. Everything that is random takes
-/// its stream explicitly; everything else is exact up to rounding.
+/// and its score is `s(y) = grad log pi(y)` with respect to `logits`. Everything that is random
+/// takes its stream explicitly; everything else is exact up to rounding.
 ///
 /// - Precondition: every `outcome` argument lies in `0..<outcomeCount`.
 public protocol Policy: Sendable {
@@ -17,8 +17,8 @@ public protocol Policy: Sendable {
   /// The parameters theta, flat; all finite.
   ///
   /// Setting them renormalises the whole table, so assign a complete array rather than one element
-  /// at a time. The count is fixed at initialisation; a different one, or a value that is not finite,
-  /// is a programmer's mistake and stops the program.
+  /// at a time. The count is fixed at initialisation; a different one, or a value that is not
+  /// finite, is a programmer's mistake and stops the program.
   var logits: [Double] { get set }
 
   /// The number of parameters.
@@ -36,7 +36,7 @@ public protocol Policy: Sendable {
   /// The tokens of an outcome, each in `0..<vocabulary`.
   func tokens(of outcome: Int) -> [Int]
 
-  /// The conditional log-probabilities of the tokens of an outcome, each given its prefix (T of them).
+  /// The conditional log-probabilities of the tokens of an outcome, each given its prefix.
   func tokenLogProbabilities(of outcome: Int) -> [Double]
 
   /// The log-probability of an outcome, the sum of those of its tokens; does not allocate.
@@ -51,7 +51,7 @@ public protocol Policy: Sendable {
   ///
   ///     gradient += sum_t w_t grad log pi(y_t | y_1 ... y_{t-1})
   ///
-  /// With all weights 1 this is the score. Only the T rows visited are touched; nothing is allocated.
+  /// With all weights 1 this is the score. Touches only the T rows visited; does not allocate.
   ///
   /// - Parameters:
   ///   - outcome: The outcome y.

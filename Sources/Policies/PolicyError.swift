@@ -16,7 +16,7 @@ public enum PolicyError: Error, Equatable, Sendable {
   case unknownRule(name: String)
   /// A reward rule cannot be used with this target or policy.
   case rule(name: String, reason: String)
-  /// A prompt document says something that cannot be used; `prompt` is the prompt's name or position.
+  /// A document says something that cannot be used; `prompt` is the prompt's name or position.
   case document(prompt: String, field: String, reason: String)
 }
 

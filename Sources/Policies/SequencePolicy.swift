@@ -5,10 +5,10 @@ import RealModule
 ///
 ///     pi(y) = p_0(y_0) prod_{t=1}^{T-1} p_t(y_t | y_{t-1})
 ///
-/// The logits depend on the position and on the previous token: position 0 has one row, positions
-/// 1 ..< T have V rows each (in the order of the previous token), each row V logits; row-major,
-/// `V + (T - 1) V^2` in all. An outcome's number has its tokens as digits in base V, the first token
-/// the most significant.
+/// The logits depend on the position and on the previous token: position 0 has one row, the later
+/// positions have V rows each (in the order of the previous token), each row V logits; row-major,
+/// `V + (T - 1) V^2` in all. An outcome's number has its tokens as digits in base V, the first
+/// token the most significant.
 ///
 /// The scores of different positions are uncorrelated, so F has one block for each row,
 /// `P(row is visited) (diag p - p p^T)`.
@@ -28,8 +28,8 @@ public struct SequencePolicy: Policy {
   ///   - vocabulary: The number of tokens V, at least 1.
   ///   - length: The number of positions T, at least 1.
   ///   - logits: `V + (T - 1) V^2` finite numbers; `nil` means all 0, the uniform law.
-  /// - Throws: `PolicyError` when a size is below 1, `V^T` exceeds `outcomeLimit`, or the logits have the
-  ///   wrong count or are not finite.
+  /// - Throws: `PolicyError` when a size is below 1, `V^T` exceeds `outcomeLimit`, or the logits
+  ///   have the wrong count or are not finite.
   public init(vocabulary: Int, length: Int, logits: [Double]? = nil) throws(PolicyError) {
     outcomeCount = try Self.outcomeCount(vocabulary: vocabulary, length: length)
     self.length = length
@@ -112,8 +112,8 @@ public struct SequencePolicy: Policy {
 
   /// The probabilities of all outcomes by recursion over prefixes, in place from the end.
   ///
-  /// A prefix with number i has the extensions `i V ..< (i + 1) V`, none below i, so walking i downwards
-  /// overwrites only prefixes that are done with.
+  /// A prefix with number i has the extensions `i V ..< (i + 1) V`, none below i, so walking i
+  /// downwards overwrites only prefixes that are done with.
   public func probabilities() -> [Double] {
     let width = vocabulary
     var result = [Double](repeating: 1, count: outcomeCount)

@@ -1,10 +1,10 @@
 import GSL
 import RealModule
 
-/// Rows of logits, each a softmax law over `width` tokens, kept together with their normalised values.
+/// Rows of logits, each a softmax law over `width` tokens, kept with their normalised values.
 ///
-/// The probabilities are computed once for each assignment of `logits`; log-probabilities, scores and
-/// draws then cost no exponential (one for the token drawn).
+/// The probabilities are computed once for each assignment of `logits`; log-probabilities, scores
+/// and draws then cost no exponential (one for the token drawn).
 struct SoftmaxTable: Sendable {
   /// The number of tokens in a row.
   let width: Int
@@ -34,7 +34,7 @@ struct SoftmaxTable: Sendable {
   }
 
   /// Softmax stabilised by the maximum. The largest term is left out of the sum and put back by
-  /// `log(1 + rest)`, so the log-probability of an almost certain token keeps its relative accuracy.
+  /// `log(1 + rest)`, so the log-probability of a nearly certain token keeps its accuracy.
   private mutating func normalizeRow(at base: Int) {
     let row = base..<base + width
     var top = base
@@ -75,7 +75,7 @@ struct SoftmaxTable: Sendable {
     for first in indices {
       matrix[first][first] -= weight * probabilities[first]
       for second in indices {
-        matrix[first][second] += weight * probabilities[first] * probabilities[second]
+        matrix[first][second] += weight * (probabilities[first] * probabilities[second])
       }
     }
   }

@@ -1,7 +1,7 @@
-/// One claim, one name: in the catalogue, in `Sources/Analysis/Claims`, in `Tests/ClaimTests`.
-///
-/// Files whose names begin with `Claim` are the catalogue and its support, not claims.
+/// One claim, one name: in the catalogue `Claim.all`, in `Sources/Analysis/Claims`, in
+/// `Tests/ClaimTests`. Files whose names begin with `Claim` are support, not claims.
 enum ClaimRule {
+  static let catalogue = "Sources/Analysis/Verdicts/Claim.swift"
   static let sourceFolder = "Sources/Analysis/Claims/"
   static let testFolder = "Tests/ClaimTests/"
 
@@ -24,17 +24,21 @@ enum ClaimRule {
 
   /// The claims that a catalogue lists, in its own order.
   ///
-  /// The list is an array named `all`, `all...`, `claims` or `catalogue`; an element is a type
-  /// or member, `Name.self`, `Name.claim`, `Name()` or `.name`.
+  /// The list is the array `all`; its elements read `.name`.
   static func catalogued(in source: String) -> [String] {
-    let list = #/\b(?:all\w*|claims|catalogue)\s*(?::\s*\[[^\]]*\]\s*)?(?:=|\{)\s*\[([^\]]*)\]/#
+    let list = #/\ball\s*:\s*\[Claim\]\s*=\s*\[([^\]]*)\]/#
     return withoutComments(source).matches(of: list).flatMap { match in
       match.1.split(separator: ",").compactMap { element in
         let word = element.trimmingPrefix(while: \.isWhitespace)
-        guard let name = word.prefixMatch(of: #/\.?([A-Za-z]\w*)/#)?.1 else { return nil }
+        guard let name = word.prefixMatch(of: #/\.([a-z]\w*)/#)?.1 else { return nil }
         return name.prefix(1).uppercased() + name.dropFirst()
       }
     }
+  }
+
+  /// Whether a claim's own text gives it the name of its file.
+  static func isNamed(_ name: String, in source: String) -> Bool {
+    withoutComments(source).contains("name: \"\(name)\"")
   }
 
   /// What is missing in one of the three places, in words.

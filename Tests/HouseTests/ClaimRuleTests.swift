@@ -2,15 +2,17 @@ import Testing
 
 @Test func `every claim has its file in the catalogue, the sources and the tests`() throws {
   let house = try House()
-  let support = house.swiftFiles(under: "Sources/Analysis/Claims").filter {
-    $0.path.hasPrefix(ClaimRule.sourceFolder + "Claim")
-  }
   let sources = ClaimRule.sources(in: house.files)
   #expect(!sources.isEmpty)
+  let catalogue = try #require(house.text(ClaimRule.catalogue))
   let found = ClaimRule.violations(
     sources: sources, tests: ClaimRule.tests(in: house.files),
-    catalogued: support.flatMap { ClaimRule.catalogued(in: $0.text) })
+    catalogued: ClaimRule.catalogued(in: catalogue))
   #expect(found.isEmpty)
+  for name in sources {
+    let text = try #require(house.text(ClaimRule.sourceFolder + name + ".swift"))
+    #expect(ClaimRule.isNamed(name, in: text), "\(name).swift does not name its claim so")
+  }
 }
 
 @Test func `the claim rule reads names from paths and leaves support files out`() {
@@ -23,13 +25,22 @@ import Testing
   #expect(ClaimRule.tests(in: files) == ["SilentGroups"])
 }
 
-@Test(arguments: [
-  "public static let all: [any Claim.Type] = [ClipPenalty.self, SilentGroups.self]",
-  "static var all: [Claim] {\n  [\n    .clipPenalty,  // SecondMoment\n    .silentGroups,\n  ]\n}",
-  "let allClaims = [ClipPenalty.claim, SilentGroups.claim]",
-])
-func `the claim rule reads the catalogue's list`(source: String) {
-  #expect(ClaimRule.catalogued(in: source) == ["ClipPenalty", "SilentGroups"])
+@Test func `the claim rule reads the catalogue's list`() {
+  let source = """
+    public static let all: [Claim] = [
+      .clipPenalty,  // .secondMoment
+      .silentGroups, .unbiasedGradient,
+    ]
+    let known = all.map(\\.name)
+    """
+  let names = ClaimRule.catalogued(in: source)
+  #expect(names == ["ClipPenalty", "SilentGroups", "UnbiasedGradient"])
+}
+
+@Test func `the claim rule refuses a claim whose name is not its file's`() {
+  #expect(ClaimRule.isNamed("SilentGroups", in: "Claim(name: \"SilentGroups\", origin: .paper)"))
+  #expect(!ClaimRule.isNamed("SilentGroups", in: "Claim(name: \"SilentGroup\", origin: .paper)"))
+  #expect(!ClaimRule.isNamed("SilentGroups", in: "// name: \"SilentGroups\""))
 }
 
 @Test func `the claim rule refuses a claim that misses one of its places`() {

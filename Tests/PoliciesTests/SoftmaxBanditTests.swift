@@ -37,7 +37,8 @@ import Testing
   }
 
   @Test func `an almost certain arm keeps the relative accuracy of what is left`() throws {
-    // p = 1 / (1 + e^-50): log p = -log(1 + e^-50) = -e^-50 (1 - e^-50/2 ...), 1 - p = e^-50 (1 - e^-50 ...)
+    // p = 1 / (1 + e^-50): log p = -log(1 + e^-50) = -e^-50 (1 - e^-50/2 ...),
+    // 1 - p = e^-50 (1 - e^-50 ...)
     let policy = try SoftmaxBandit(logits: [50, 0])
     let rest = Double.exp(-50)
     #expect(abs(policy.logProbability(of: 0) / -rest - 1) < 1e-15)
@@ -58,6 +59,20 @@ import Testing
     policy.logits = [0, Double.log(3)]
     #expect(
       policy.probabilities() == (try SoftmaxBandit(logits: [0, Double.log(3)])).probabilities())
+  }
+
+  @Test func `assigning logits of another count stops the program`() async {
+    await #expect(processExitsWith: .failure) {
+      var policy = try SoftmaxBandit(logits: [0, 0])
+      policy.logits = [0, 0, 0]
+    }
+  }
+
+  @Test func `assigning logits that are not finite stops the program`() async {
+    await #expect(processExitsWith: .failure) {
+      var policy = try SoftmaxBandit(logits: [0, 0])
+      policy.logits = [0, .nan]
+    }
   }
 
   @Test func `unusable logits are refused with the evidence`() {

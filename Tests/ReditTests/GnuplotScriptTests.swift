@@ -4,7 +4,7 @@ import Testing
 @testable import redit
 
 @Test func `sigma = 0 stands left of a break, and the smallest sigma right of it`() throws {
-  let axis = SigmaAxis(sigmas: [0, 1e-4, 1])
+  let axis = SigmaAxis(sigmas: [0, 1e-4, 1], curveCount: 6)
   let (zero, axisBreak) = (try #require(axis.zero), try #require(axis.axisBreak))
   #expect(axis.limits.lowerBound < zero && zero < axisBreak && axisBreak < -4)
   // The smallest and the largest of six curves stay inside the column.

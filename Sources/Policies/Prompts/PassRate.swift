@@ -7,9 +7,9 @@ extension Prompt {
 
   /// A bandit prompt that is answered correctly with exactly the given probability.
   ///
-  /// Four wrong outcomes (reward 0) share `1 - p` as 4:3:2:1, two right ones (reward 1) share `p` as 3:2;
-  /// the wrong ones come first. At `p = 0` only the wrong outcomes exist, at `p = 1` only the right ones:
-  /// all groups of such a prompt are silent, but their scores are not 0.
+  /// Four wrong outcomes (reward 0) share `1 - p` as 4:3:2:1, two right ones (reward 1) share `p`
+  /// as 3:2; the wrong ones come first. At `p = 0` only the wrong outcomes exist, at `p = 1` only
+  /// the right ones: all groups of such a prompt are silent, but their scores are not 0.
   ///
   /// - Parameters:
   ///   - name: The prompt's name.

@@ -12,7 +12,7 @@ public struct Prompt: Sendable {
   public let rule: RewardRule
   /// The raw reward of each outcome.
   public let rewards: [Double]
-  /// The logits of the policy that samples, when it is not the current one; the shape of `policy.logits`.
+  /// The logits of the policy that samples, if not the current one; the shape of `policy.logits`.
   public let oldLogits: [Double]?
   /// The logits of the reference policy of the KL penalty, if any; the shape of `policy.logits`.
   public let referenceLogits: [Double]?

@@ -1,12 +1,14 @@
 /// A document of prompts, as it is written in JSON: a set `{"prompts": [...]}` or a single entry.
 ///
 ///     {"prompts": [
-///       {"name": "p1", "weight": 2.0, "policy": "bandit", "logits": [0, 1, 2], "rewards": [0, 0, 1]},
-///       {"policy": "sequence", "vocabulary": 3, "length": 4, "reward": "prefix", "target": [0, 1, 2, 0]}
+///       {"name": "p1", "weight": 2.0, "policy": "bandit",
+///        "logits": [0, 1, 2], "rewards": [0, 0, 1]},
+///       {"policy": "sequence", "vocabulary": 3, "length": 4,
+///        "reward": "prefix", "target": [0, 1, 2, 0]}
 ///     ]}
 ///
-/// Decoding refuses keys that are not in the schema; `prompts()` checks what the values say. Encoding
-/// always writes a set.
+/// Decoding refuses keys that are not in the schema; `prompts()` checks what the values say.
+/// Encoding always writes a set.
 public struct PromptDocument: Codable, Sendable, Equatable {
   /// The entries, in the order of the document.
   public var entries: [PromptEntry]
@@ -20,7 +22,7 @@ public struct PromptDocument: Codable, Sendable, Equatable {
   ///
   /// - Throws: `PolicyError.document`, naming the entry and the field.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: DocumentKey.self)
+    let container = try Self.object(in: decoder)
     guard container.contains(Self.setKey) else {
       entries = [try PromptEntry(from: decoder)]
       return
@@ -37,6 +39,16 @@ public struct PromptDocument: Codable, Sendable, Equatable {
     }
   }
 
+  private static func object(
+    in decoder: any Decoder
+  ) throws -> KeyedDecodingContainer<DocumentKey> {
+    do {
+      return try decoder.container(keyedBy: DocumentKey.self)
+    } catch let error as DecodingError {
+      throw PolicyError(error)
+    }
+  }
+
   /// Encodes the set.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: DocumentKey.self)
@@ -47,8 +59,8 @@ public struct PromptDocument: Codable, Sendable, Equatable {
   ///
   /// An entry without a name is called `prompt-N` after its position, counted from 1.
   ///
-  /// - Throws: `PolicyError.document`, naming the prompt and the field: no entries, two of the same name,
-  ///   or an entry that describes no usable prompt.
+  /// - Throws: `PolicyError.document`, naming the prompt and the field: no entries, two of the same
+  ///   name, or an entry that describes no usable prompt.
   public func prompts() throws(PolicyError) -> [Prompt] {
     guard !entries.isEmpty else {
       throw .document(prompt: "document", field: "prompts", reason: "must not be empty")

@@ -1,8 +1,8 @@
 /// One prompt as a document describes it; nothing is checked yet but the types of the values.
 ///
-/// A bandit has `logits`; a sequence has `vocabulary`, `length` and perhaps `logits`. Rewards are given
-/// either for each outcome (`rewards`) or by the name of a rule (`reward`, with `target` if the rule
-/// takes one).
+/// A bandit has `logits`; a sequence has `vocabulary`, `length` and perhaps `logits`. Rewards are
+/// given either for each outcome (`rewards`) or by the name of a rule (`reward`, with `target` if
+/// the rule takes one).
 public struct PromptEntry: Codable, Sendable, Equatable {
   /// The prompt's name.
   public var name: String?
@@ -54,8 +54,8 @@ public struct PromptEntry: Codable, Sendable, Equatable {
 
   /// Decodes one entry.
   ///
-  /// - Throws: `PolicyError.document`, naming the prompt (by its position until the name is read) and the
-  ///   field: an unknown key, a value of the wrong type, or a missing policy.
+  /// - Throws: `PolicyError.document`, naming the prompt (by its position until the name is read)
+  ///   and the field: an unknown key, a value of the wrong type, or a missing policy.
   public init(from decoder: any Decoder) throws {
     let position = decoder.codingPath.last?.intValue ?? 0
     let fields = try EntryFields(decoder, prompt: "prompt-\(position + 1)")
@@ -107,6 +107,9 @@ private struct EntryFields {
       return try container.decodeIfPresent(type, forKey: key)
     } catch let failure as DecodingError {
       throw error(key, documentReason(failure))
+    } catch {
+      // JSONDecoder throws errors of its own for numbers that do not fit the type.
+      throw self.error(key, "cannot be read as \(documentName(of: type))")
     }
   }
 

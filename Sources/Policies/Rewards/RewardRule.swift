@@ -9,7 +9,15 @@ public enum RewardRule: Sendable, Equatable {
   case parity
   /// The length of the longest common prefix with the target, as a share of T.
   case prefix([Int])
-  /// Five components modelled on the GSM8K reward; see `ComponentReward`.
+  /// Five components with the maxima of the GSM8K reward of arXiv:2506.18631: a toy model.
+  ///
+  /// The last token plays the answer, the tokens before it (at least one) the format around it.
+  ///
+  ///     correctness    2      the last token is the target's
+  ///     integer        0.5    the last token has the parity of the target's
+  ///     strict format  1      all tokens before the last are the target's
+  ///     soft format    1      the first token is the target's
+  ///     tag count      0.5    the share of the tokens before the last that are the target's
   case components(target: [Int])
   /// An explicit reward for each outcome.
   case table([Double])
@@ -49,7 +57,7 @@ public enum RewardRule: Sendable, Equatable {
     }
   }
 
-  /// The names of the components, in order; a rule without parts has one, called by the rule's name.
+  /// The names of the components, in order; a rule without parts has one, of its own name.
   public var componentNames: [String] {
     if case .components = self { ComponentReward.names } else { [name] }
   }

@@ -1,8 +1,9 @@
 extension RewardRule {
   /// Checks that this rule can be used with a policy.
   ///
-  /// - Throws: `PolicyError` when the target has not exactly T tokens of the vocabulary, the components
-  ///   rule meets a single position, or a table has not one finite reward for each outcome.
+  /// - Throws: `PolicyError` when the target has not exactly T tokens of the vocabulary, the
+  ///   components rule meets a single position, or a table has not one
+  ///   finite reward for each outcome.
   public func validate(for policy: some Policy) throws(PolicyError) {
     switch self {
     case .parity: return

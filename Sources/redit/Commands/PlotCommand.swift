@@ -7,8 +7,8 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Draw a sweep: one quantity against the dither's standard deviation.",
     discussion: """
-      Lines are exact laws, points are simulations with intervals of two standard errors. The
-      hollow points left of the axis break stand for sigma = 0, no dither; a dashed line carries
+      Lines are exact laws, points are simulations with intervals of two standard errors. The \
+      hollow points left of the axis break stand for sigma = 0, no dither; a dashed line carries \
       their level across, so that a jump at sigma = 0+ is seen.
 
       Example: redit plot out/sweep.csv --out out/sweep.svg
@@ -33,17 +33,22 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Draw in the terminal, also when standard output is not one.")
   var terminal = false
 
+  private var drawsInTerminal: Bool { terminal || (out == nil && isatty(STDOUT_FILENO) == 1) }
+
+  func validate() throws {
+    if out == nil && !drawsInTerminal {
+      throw ValidationError("nowhere to draw: give --out FILE.svg, or --terminal.")
+    }
+  }
+
   func run() throws {
     if let out {
       try drawPlot(csv: file, to: out, quantity: quantity, policy: policy, title: title)
       print("wrote \(out)")
     }
-    if terminal || (out == nil && isatty(STDOUT_FILENO) == 1) {
-      print(
-        try terminalPlot(csv: file, quantity: quantity, policy: policy, title: title),
-        terminator: "")
-    } else if out == nil {
-      throw ValidationError("nowhere to draw: give --out FILE.svg, or --terminal.")
+    if drawsInTerminal {
+      let figure = try terminalPlot(csv: file, quantity: quantity, policy: policy, title: title)
+      print(figure, terminator: "")
     }
   }
 }

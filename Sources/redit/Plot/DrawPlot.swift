@@ -18,7 +18,7 @@ func drawPlot(
     table: SweepTable(contentsOfFile: path), quantity: quantity, policy: policy)
   let figure = try Gnuplot().draw(GnuplotScript(data: data, title: title, canvas: canvas).text)
   do {
-    try figure.write(to: URL(filePath: output), options: .atomic)
+    try canvas.finished(figure).write(to: URL(filePath: output), options: .atomic)
   } catch {
     throw PlotError.unwritableFile(output, reason: error.localizedDescription)
   }
@@ -38,7 +38,9 @@ func terminalPlot(
   let text = String(decoding: try Gnuplot().draw(script.text), as: UTF8.self)
   // gnuplot begins with a form feed, which would clear some terminals, and an empty line.
   let lines = text.replacing("\u{0C}", with: "").split(separator: "\n")
-  let isBlank = { (line: Substring) in line.allSatisfy(\.isWhitespace) }
+  let isBlank = { (line: Substring) in
+    line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "").allSatisfy(\.isWhitespace)
+  }
   return lines.drop(while: isBlank).joined(separator: "\n") + "\n"
 }
 
@@ -52,6 +54,14 @@ extension PlotCanvas {
     case "png": self = .png
     default: throw PlotError.unknownFormat(file)
     }
+  }
+
+  /// A figure as gnuplot drew it, in an SVG with the fonts to fall back on: gnuplot names but one.
+  fileprivate func finished(_ figure: Data) -> Data {
+    guard self == .svg else { return figure }
+    let fonts = #"font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif""#
+    let text = String(decoding: figure, as: UTF8.self)
+    return Data(text.replacing(#"font-family="Helvetica""#, with: fonts).utf8)
   }
 
   /// The terminal at standard output, or 100 columns by 30 rows without colour where it is none.

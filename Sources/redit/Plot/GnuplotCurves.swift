@@ -35,6 +35,11 @@ extension GnuplotScript {
     }
   }
 
+  /// A marker's size; the SVG terminal draws markers larger than the PNG terminal.
+  private func size(_ size: Double) -> String {
+    "pointsize \(canvas == .svg ? 0.65 * size : size)"
+  }
+
   /// An interval that reaches below a logarithmic axis ends at its foot.
   private func onAxis(_ height: Double) -> Double {
     heightAxis.isLogarithmic ? max(height, heightAxis.limits.lowerBound) : height
@@ -49,14 +54,14 @@ extension GnuplotScript {
     case .exact:
       return ["\(block) with lines linewidth 2 \(color)"]
     case .points:
-      return ["\(bars) pointtype \(style.filledMarker) pointsize 0.9 \(color)"]
+      return ["\(bars) pointtype \(style.filledMarker) \(size(0.9)) \(color)"]
     case .zero:
       if canvas.isText { return ["\(bars) pointtype \(style.filledMarker) \(color)"] }
-      let white = "with points pointtype \(style.filledMarker) pointsize 1.1 linecolor rgb 'white'"
+      let white = "with points pointtype \(style.filledMarker) \(size(1.1)) linecolor rgb 'white'"
       return [
-        "\(bars) pointtype \(style.filledMarker) pointsize 0.4 \(color)",
+        "\(bars) pointtype \(style.filledMarker) \(size(0.4)) \(color)",
         "\(block) using 1:2 \(white) notitle",
-        "\(block) using 1:2 with points pointtype \(style.hollowMarker) pointsize 1.1"
+        "\(block) using 1:2 with points pointtype \(style.hollowMarker) \(size(1.1))"
           + " linewidth 1.6 \(color)",
       ]
     }
@@ -66,7 +71,7 @@ extension GnuplotScript {
     let style = PlotStyle(curve: index)
     let hasLine = !rows(of: .exact, curve: index).isEmpty
     let hasPoints = data.curves[index].points.contains { $0.estimate != nil }
-    let marker = "pointtype \(style.filledMarker) pointsize 0.9"
+    let marker = "pointtype \(style.filledMarker) \(size(0.9))"
     let look = hasPoints ? (hasLine ? "linespoints \(marker)" : "points \(marker)") : "lines"
     return "NaN with \(look) linewidth 2 linecolor rgb '\(style.color)'"
       + " title \(Self.quoted(labels.legend[index]))"
@@ -81,8 +86,8 @@ extension GnuplotScript {
     let point = "with points linewidth 1.6"
     let entries: [(isDrawn: Bool, look: String, words: String)] = [
       (dithered.contains { $0.exact != nil }, "with lines linewidth 2", "exact law"),
-      (dithered.contains { $0.estimate != nil }, "\(point) pointtype 7 pointsize 0.9", simulation),
-      (sigmaAxis.zero != nil, "\(point) pointtype 6 pointsize 1.1", "no dither"),
+      (dithered.contains { $0.estimate != nil }, "\(point) pointtype 7 \(size(0.9))", simulation),
+      (sigmaAxis.zero != nil, "\(point) pointtype 6 \(size(1.1))", "no dither"),
       (sigmaAxis.axisBreak != nil, "with lines dashtype (10, 6)", "level without dither"),
     ]
     let gap = "NaN with points pointtype 0 linecolor rgb 'white' title ' '"

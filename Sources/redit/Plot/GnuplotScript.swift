@@ -26,7 +26,7 @@ struct GnuplotScript {
     self.canvas = canvas
     labels = PlotLabels(data: data)
     let points = data.curves.flatMap(\.points).filter { !$0.heights.isEmpty }
-    sigmaAxis = SigmaAxis(sigmas: points.map(\.sigma))
+    sigmaAxis = SigmaAxis(sigmas: points.map(\.sigma), curveCount: data.curves.count)
     heightAxis = HeightAxis(
       values: points.flatMap { [$0.estimate, $0.exact].compactMap(\.self) },
       reaches: points.flatMap(\.heights))
@@ -41,8 +41,7 @@ struct GnuplotScript {
   private var terminal: String {
     switch canvas {
     case .svg:
-      "set terminal svg size 960,560 dynamic background 'white' noenhanced"
-        + " font 'Helvetica,Arial,DejaVu Sans,sans-serif,14'"
+      "set terminal svg size 960,560 dynamic background 'white' noenhanced font 'Helvetica,14'"
     case .png:
       "set terminal pngcairo size 1920,1120 background 'white' noenhanced"
         + " linewidth 2 pointscale 2 font 'Helvetica,21'"
@@ -51,14 +50,15 @@ struct GnuplotScript {
     }
   }
 
-  /// The larger font of the heading; gnuplot takes it by absolute size.
+  /// The larger font of the heading, as each terminal spells it.
   private var headingFont: String {
-    canvas == .png ? "Helvetica:Bold,25" : "Helvetica,Arial,DejaVu Sans,sans-serif:Bold,17"
+    canvas == .png ? "Helvetica:Bold,25" : "Helvetica Bold,17"
   }
 
   private var frame: [String] {
     let common = [
       "set encoding utf8",
+      "set errorbars 0",
       "set xlabel \(quoted("dither standard deviation σ  (reward units)"))",
     ]
     return common + (canvas.isText ? textFrame : pictureFrame)
@@ -73,16 +73,16 @@ struct GnuplotScript {
 
   private var pictureFrame: [String] {
     [
-      "set ylabel \(quoted(data.quantity.axisLabel)) offset -0.5, 0",
+      "set label 3 \(quoted(data.quantity.axisLabel)) at screen 0.025, graph 0.5 center rotate",
       "set label 1 \(quoted(title)) at screen 0.02, screen 0.955 font '\(headingFont)'",
       "set label 2 \(quoted(labels.subtitle)) at screen 0.02, screen 0.9"
         + " textcolor rgb '#555555'",
-      "set lmargin at screen 0.105",
+      "set lmargin at screen 0.115",
       "set tmargin at screen 0.845",
-      "set key outside right center Left reverse samplen 2.5 spacing 1.4",
+      "set key outside right center Left reverse samplen 2.5 spacing \(canvas == .png ? 1.4 : 1.15)",
+      "set tics scale \(canvas == .png ? "1, 0.5" : "0.7, 0.35")",
       "set border 3 linewidth 1 linecolor rgb '#444444'",
       "set grid ytics back linetype 1 linewidth 0.6 linecolor rgb '#E3E3E3'",
-      "set errorbars 0",
     ]
   }
 

@@ -16,8 +16,8 @@ struct SigmaAxis: Equatable {
   /// Where the column ends; nil unless there are dither scales on both sides.
   let axisBreak: Double?
 
-  /// Lays the axis out for the dither scales of a sweep.
-  init(sigmas: [Double]) {
+  /// Lays the axis out for the dither scales of a sweep; more curves widen the column of 0.
+  init(sigmas: [Double], curveCount: Int = 1) {
     let hasZero = sigmas.contains(0)
     let positive = sigmas.filter { $0 > 0 }.map { log10($0) }
     guard let low = positive.min(), let high = positive.max() else {
@@ -25,16 +25,17 @@ struct SigmaAxis: Equatable {
       return
     }
     let unit = 0.12 * max(high - low, 0.5)
-    zero = hasZero ? low - 1.2 * unit : nil
-    zeroWidth = 0.9 * unit
+    let half = max(0.7, 0.16 * Double(curveCount)) * unit
+    zeroWidth = 1.6 * half
+    zero = hasZero ? low - 0.5 * unit - half : nil
     axisBreak = hasZero ? low - 0.5 * unit : nil
-    limits = (low - (hasZero ? 1.9 : 0.5) * unit)...(high + 0.35 * unit)
+    limits = (low - 0.5 * unit - (hasZero ? 2 * half : 0))...(high + 0.35 * unit)
   }
 
   /// Where a point stands; the curves of one figure stand side by side at sigma = 0.
   func position(of sigma: Double, curve: Int, of count: Int) -> Double {
     guard sigma == 0, let zero else { return log10(sigma) }
-    let step = min(zeroWidth / 3, zeroWidth / Double(max(count - 1, 1)))
+    let step = min(zeroWidth / 4, zeroWidth / Double(max(count - 1, 1)))
     return zero + step * (Double(curve) - Double(count - 1) / 2)
   }
 
