@@ -10,7 +10,7 @@ struct ScaledErfc {
   private(set) var second: Double
 
   /// Below 2 the forward recurrence loses one digit at most; above, the backward one (Miller's
-  /// algorithm, error exp(-2 z sqrt(2 N)) for N terms) starts from y_-1 = 2 / sqrt pi.
+  /// algorithm, error about exp(-2 z sqrt(2 N)) for N terms) starts from y_-1 = 2 / sqrt pi.
   init(_ z: Double) {
     if z < 2 {
       zeroth = .exp(z * z) * .erfc(z)
@@ -21,7 +21,7 @@ struct ScaledErfc {
     let depth = 13.5 / z
     var (above, here) = (0.0, 1e-290)
     (zeroth, first, second) = (0, 0, 0)
-    for n in stride(from: Int(depth * depth) + 4, through: 0, by: -1) {
+    for n in stride(from: Int(depth * depth) + 10, through: 0, by: -1) {
       (second, first, zeroth) = (first, zeroth, here)
       (above, here) = (here, 2 * z * here + 2 * Double(n + 1) * above)
       if here > 1e200 {
@@ -36,9 +36,9 @@ struct ScaledErfc {
   static let rootPi = Double.sqrt(.pi)
 }
 
-/// The law of y > 0 with density proportional to `exp(-(y + z)^2)`: mass, mean and variance.
+/// The law of y > 0 with density proportional to `exp(-(y + z)^2)`: mean, variance and log mass.
 struct HalfNormal {
-  /// log of `int_0^inf exp(-(y + z)^2 + z^2) dy`.
+  /// log of the integral of the density over y > 0.
   let logMass: Double
   /// E y; for z < 0 it is `-z + excess`.
   let mean: Double
@@ -46,16 +46,19 @@ struct HalfNormal {
   let excess: Double
   let variance: Double
 
-  init(_ z: Double) {
+  /// - Parameters:
+  ///   - edge: log density at y = 0, used for z >= 0.
+  ///   - peak: log density at y = -z, `edge + z^2` (a sum that may cancel), used for z < 0.
+  init(_ z: Double, edge: Double, peak: Double) {
     if z >= 0 {
       let y = ScaledErfc(z)
-      logMass = .log(ScaledErfc.rootPi / 2 * y.zeroth)
+      logMass = edge + .log(ScaledErfc.rootPi / 2 * y.zeroth)
       mean = y.first / y.zeroth
       excess = mean + z
       variance = 2 * y.second / y.zeroth - mean * mean
     } else {
       let mass = ScaledErfc.rootPi / 2 * Double.erfc(z)
-      logMass = z * z + .log(mass)
+      logMass = peak + .log(mass)
       excess = .exp(-z * z) / (2 * mass)
       mean = excess - z
       variance = 0.5 + excess * (z - excess)

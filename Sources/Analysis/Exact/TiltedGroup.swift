@@ -135,6 +135,7 @@ struct TiltedGroup {
       mean += counts[l] * centred[l]
       variance += counts[l] * tilted[l].variance
     }
+    if offsets.count == 1 { centred[0] = mean / size }
     for l in offsets.indices {
       centred[l] -= mean / size
       if t <= 1 { centred[l] += offsets[l] }

@@ -52,15 +52,15 @@ enum TiltedNoise {
     let root = t.squareRoot()
     let beta = 0.5 * Double.sqrt(2) / root
     let u = root * d
-    let right = HalfNormal(beta + u)
-    let left = HalfNormal(beta - u)
+    let right = HalfNormal(beta + u, edge: -u * u, peak: beta * (beta + 2 * u))
+    let left = HalfNormal(beta - u, edge: -u * u, peak: beta * (beta - 2 * u))
     let top = Swift.max(right.logMass, left.logMass)
     let masses = (Double.exp(right.logMass - top), Double.exp(left.logMass - top))
     let total = masses.0 + masses.1
     let (p, q) = (masses.0 / total, masses.1 / total)
     let gap = right.mean + left.mean
     return TiltedMoments(
-      logMass: top - u * u + .log(beta * total),
+      logMass: top + .log(beta * total),
       noise: (p * right.mean - q * left.mean) / root,
       deviation: (p * (right.excess - beta) + q * (beta - left.excess)) / root,
       variance: (p * right.variance + q * left.variance + p * q * gap * gap) / t)

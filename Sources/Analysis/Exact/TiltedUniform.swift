@@ -14,10 +14,9 @@ enum TiltedUniform {
     var tilted: TiltedMoments
     if delta * (1 + u) <= 2 {
       tilted = narrow(u, delta)
-    } else if u - delta > 1 {
-      tilted = tail(u, delta, root)
     } else {
-      tilted = wide(u, delta, root)
+      let p = root * (Swift.abs(d) - halfWidth)
+      tilted = p > 1 ? tail(p, u, delta, root) : wide(p, u, delta, root)
     }
     let sign = d < 0 ? -1.0 : 1.0
     tilted.noise *= sign
@@ -42,8 +41,10 @@ enum TiltedUniform {
   }
 
   /// The box lies on one side of the mode: moments of `y = z - p` on `[0, 2 delta]`.
-  private static func tail(_ u: Double, _ delta: Double, _ root: Double) -> TiltedMoments {
-    let (p, width) = (u - delta, 2 * delta)
+  private static func tail(
+    _ p: Double, _ u: Double, _ delta: Double, _ root: Double
+  ) -> TiltedMoments {
+    let width = 2 * delta
     let near = ScaledErfc(p)
     let far = ScaledErfc(u + delta)
     let ratio = Double.exp(-4 * u * delta)
@@ -59,10 +60,11 @@ enum TiltedUniform {
   }
 
   /// The mode is in the box, or within one of its edge.
-  private static func wide(_ u: Double, _ delta: Double, _ root: Double) -> TiltedMoments {
-    let (p, q) = (u - delta, u + delta)
-    let inside =
-      p < 0 ? Double.erf(q) - Double.erf(p) : Double.erfc(p) - Double.erfc(q)
+  private static func wide(
+    _ p: Double, _ u: Double, _ delta: Double, _ root: Double
+  ) -> TiltedMoments {
+    let q = u + delta
+    let inside = p < 0 ? Double.erf(q) - Double.erf(p) : Double.erfc(p) - Double.erfc(q)
     let mass = ScaledErfc.rootPi / 2 * inside
     let lower = Double.exp(-p * p) / (2 * mass)
     let upper = Double.exp(-q * q) / (2 * mass)

@@ -4,13 +4,11 @@ import RealModule
 /// Standardized advantages under any continuous noise whose tilted moments are known (uniform,
 /// Laplace), with any ddof and stabilizer.
 ///
-/// With `Q = sum (x_i - xbar)^2`, `m = G - ddof` and `c = eps sqrt m`, `A_i` is
-/// `sqrt m (x_i - xbar) / (sqrt Q + c)`, and the powers of the denominator are Laplace transforms,
+/// With `Q = sum (x_i - xbar)^2`, `m = G - ddof` and `c = eps sqrt m`,
 ///
-///     1/(sqrt Q + c)   = int_0^inf exp(-t Q)   t^(-1/2) y_1(c sqrt t) dt
-///     1/(sqrt Q + c)^2 = int_0^inf exp(-t Q) 4 y_2(c sqrt t) dt
+///     A_i = sqrt m (x_i - xbar) / (sqrt Q + c)
 ///
-/// with the scaled repeated integrals of erfc, `y_k(z) = exp(z^2) i^k erfc(z)`. What is left is the
+/// and the powers of the denominator are Laplace transforms (`InverseNormRule`). What is left is the
 /// transform of the group, a product over completions (`TiltedGroup`). Everything in units of sigma.
 ///
 /// Each value is computed at two resolutions; the law has no exact value where they differ.
@@ -38,14 +36,25 @@ final class TransformLaw: ConditionalLaw {
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
-    let held = counts.indices.filter { counts[$0] > 0 }
-    let value = try integral(counts: counts, held: held)
-    for (k, l) in held.enumerated() {
-      moments.first[l] = value.first[k]
-      moments.diagonal[l] = value.cross[k * held.count + k] + value.own[k]
-      for (j, m) in held.enumerated() {
-        moments.cross[l * levels.count + m] = value.cross[max(k, j) * held.count + min(k, j)]
+    // A mirrored group has the opposite advantages.
+    let mirror = isSymmetric && counts.lexicographicallyPrecedes(counts.reversed())
+    let source = mirror ? counts.reversed() : counts
+    let held = source.indices.filter { source[$0] > 0 }
+    let value = try integral(counts: source, held: held)
+    let level = { (k: Int) in mirror ? counts.count - 1 - held[k] : held[k] }
+    for k in held.indices {
+      moments.first[level(k)] = mirror ? -value.first[k] : value.first[k]
+      moments.diagonal[level(k)] = value.cross[k * held.count + k] + value.own[k]
+      for j in held.indices {
+        moments.cross[level(k) * levels.count + level(j)] =
+          value.cross[max(k, j) * held.count + min(k, j)]
       }
+    }
+  }
+
+  private var isSymmetric: Bool {
+    levels.indices.allSatisfy {
+      levels[$0] - levels[0] == levels[levels.count - 1] - levels[levels.count - 1 - $0]
     }
   }
 
@@ -67,9 +76,6 @@ final class TransformLaw: ConditionalLaw {
   }
 }
 
-/// Thrown by a law whose quadrature is not certified for these counts: the moments stay empty.
-struct NoExactValue: Error {}
-
 /// Moments of advantages by level held, see `TiltedGroup`.
 struct TransformMoments {
   var first: [Double]
@@ -89,56 +95,43 @@ struct TransformMoments {
   }
 }
 
-/// The integral over t, by the trapezoidal rule in v after `t = t0 exp(v - exp(-v))`.
-///
-/// Because it is a rule for `exp(-t Q)`, whatever Q, its relative error is that of the gamma function
-/// on a vertical line, about `exp(-pi^2/step)`, for any law of Q.
+/// The integral over t of the transform of a group, see `InverseNormRule`.
 struct TransformIntegral {
   let group: TiltedGroup
   let divisor: Double
   /// c, the stabilizer times sqrt m, in units of sigma.
   let threshold: Double
 
-  /// The range of v: at its lower end `sqrt t` is negligible.
-  private static let range = (lower: -4.2, upper: 75.0)
-  private static let negligible = 1e-14
-
   /// - Parameter resolution: 1, or more for a coarser rule.
   /// - Throws: `NoExactValue` when the integrand does not die out.
   func value(resolution: Double) throws -> TransformMoments {
     var group = group
     var sum = TransformMoments(first: group.first, cross: group.cross, own: group.own)
-    let step = 0.28 * resolution
-    let spread = zip(group.offsets, group.counts).reduce(group.size - 1) {
+    let meanSquare = zip(group.offsets, group.counts).reduce(group.size - 1) {
       $0 + $1.1 * $1.0 * $1.0
     }
-    let start = 0.5 / (spread + threshold * threshold)
-    var idle = 0
-    for v in stride(from: Self.range.lower, through: Self.range.upper, by: step) {
-      let t = start * .exp(v - .exp(-v))
-      group.integrate(t: t, step: 0.55 * resolution)
-      let negligible = add(group, t: t, weight: step * t * (1 + .exp(-v)), to: &sum)
-      idle = negligible && v > 1 ? idle + 1 : 0
-      if idle == 3 { return sum }
+    try InverseNormRule(
+      meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution
+    ).forEach { node in
+      group.integrate(t: node.t, step: 0.55 * resolution)
+      return sum.add(
+        group, first: node.first * divisor.squareRoot(), second: node.second * divisor)
     }
-    throw NoExactValue()
+    return sum
   }
+}
 
-  /// True when the node adds nothing that counts.
-  private func add(
-    _ group: TiltedGroup, t: Double, weight: Double, to sum: inout TransformMoments
-  ) -> Bool {
-    let y = ScaledErfc(threshold * t.squareRoot())
-    let one = weight * y.first * (divisor / t).squareRoot()
-    let two = weight * 4 * y.second * divisor
-    let size = TransformMoments.size
-    for i in sum.first.indices {
-      sum.first[i] += one * group.first[i]
-      sum.own[i] += two * group.own[i]
+extension TransformMoments {
+  /// True when that changes nothing that counts.
+  fileprivate mutating func add(_ group: TiltedGroup, first one: Double, second two: Double) -> Bool
+  {
+    for i in first.indices {
+      first[i] += one * group.first[i]
+      own[i] += two * group.own[i]
     }
-    for i in sum.cross.indices { sum.cross[i] += two * group.cross[i] }
-    return one * size(group.first) <= Self.negligible * size(sum.first)
-      && two * Swift.max(size(group.cross), size(group.own))
-        <= Self.negligible * Swift.max(size(sum.cross), size(sum.own))
+    for i in cross.indices { cross[i] += two * group.cross[i] }
+    let squares = two * Swift.max(Self.size(group.cross), Self.size(group.own))
+    return one * Self.size(group.first) <= InverseNormRule.negligible * Self.size(first)
+      && squares <= InverseNormRule.negligible * Swift.max(Self.size(cross), Self.size(own))
   }
 }
