@@ -24,7 +24,7 @@ enum PlotFixture {
 
   static func csv(_ rows: [Row]) -> String {
     let lines = rows.map { row in
-      "\(row.policy),\(row.advantage),\(row.noise),4,0,0,\(row.sigma),200000,7,"
+      "\(row.policy),\(row.advantage),\(row.noise),4,0,0.0,\(row.sigma),200000,7,"
         + "\(row.variance),\(row.error),\(row.exact),,"
     }
     return ([header] + lines).joined(separator: "\n") + "\n"

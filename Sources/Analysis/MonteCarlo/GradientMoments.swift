@@ -68,18 +68,18 @@ extension GradientMoments {
   var varianceError: Double { deltaError(-1, 1, 0) }
   var secondMomentError: Double { deltaError(0, 1, 0) }
 
-  /// norm(E g); 0 where the corrected square comes out negative.
-  var norm: Double { Swift.max(0, normSquared).squareRoot() }
+  /// norm(E g); 0 where the corrected square comes out negative, NaN where it is unknown.
+  var norm: Double { normSquared < 0 ? 0 : normSquared.squareRoot() }
 
   /// `sqrt(s + e) - sqrt s`, with e the standard error of s: the delta method for large s, and still
   /// the right size where s is lost in its own error.
   var normError: Double {
     let error = deltaError(1, 0, 0)
-    return error == 0 ? 0 : error / ((Swift.max(0, normSquared) + error).squareRoot() + norm)
+    return error == 0 ? 0 : error / ((norm * norm + error).squareRoot() + norm)
   }
 
   /// norm(E g)^2 / tr Cov g; nil when the gradient has no variance.
-  var signalToNoise: Double? { variance > 0 ? Swift.max(0, normSquared) / variance : nil }
+  var signalToNoise: Double? { variance > 0 ? norm * norm / variance : nil }
   var signalToNoiseError: Double? {
     guard variance > 0 else { return nil }
     let v = variance

@@ -30,8 +30,13 @@ struct PlotLabels: Equatable {
       Aspect(value: \.noise, words: { "\($0) noise" }),
       Aspect(value: \.groupSize, words: { "G = \($0)" }),
       Aspect(value: \.ddof, words: { "ddof \($0)" }),
-      Aspect(value: \.stabilizer, words: { "stabilizer \($0)" }),
+      Aspect(value: \.stabilizer, words: { "stabilizer \(withoutFraction($0))" }),
     ]
+  }
+
+  /// "0.0" as "0".
+  private static func withoutFraction(_ number: String) -> String {
+    number.hasSuffix(".0") ? String(number.dropLast(2)) : number
   }
 
   private static func source(of data: PlotData) -> String {

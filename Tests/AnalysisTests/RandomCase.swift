@@ -1,0 +1,67 @@
+import Analysis
+import GRPO
+import GSL
+import Policies
+import RealModule
+
+/// A random problem and setting with an exact law, drawn from a seeded stream.
+struct RandomCase: CustomStringConvertible {
+  let prompt: Prompt
+  let surrogate: Surrogate
+  let setting: Setting
+  let set: ProblemSet
+
+  init(using random: inout RandomStream) throws {
+    prompt = try Self.prompt(&random)
+    surrogate = try Surrogate(klCoefficient: prompt.referenceLogits == nil ? 0 : 0.04)
+    set = try ProblemSet([Problem(prompt, surrogate: surrogate)])
+    setting = try Self.setting(&random)
+  }
+
+  var description: String {
+    "logits \(prompt.policy.logits), rewards \(prompt.rewards), "
+      + "old \(prompt.oldLogits ?? []), reference \(prompt.referenceLogits ?? []), "
+      + "\(setting.advantage.text), \(setting.dither.family), sigma \(setting.sigma), "
+      + "G \(setting.groupSize), batch \(setting.batchGroups)"
+  }
+
+  /// Three to six arms with standard normal logits and two or three reward levels, both present.
+  private static func prompt(_ random: inout RandomStream) throws -> Prompt {
+    let arms = 3 + random.index(below: 4)
+    let draw = { (scale: Double, random: inout RandomStream) in
+      (0..<arms).map { _ in scale * random.gaussian() }
+    }
+    let logits = draw(1, &random)
+    let levels: [Double] = random.index(below: 2) == 0 ? [0, 1] : [0, 0.3, 1]
+    var rewards = (0..<arms).map { _ in levels[random.index(below: levels.count)] }
+    rewards[0] = 0
+    rewards[1] = 1
+    let isOffPolicy = random.index(below: 4) == 0
+    let shift = draw(0.3, &random)
+    return try Prompt(
+      name: "random", policy: SoftmaxBandit(logits: logits), rewards: rewards,
+      oldLogits: isOffPolicy ? zip(logits, shift).map { $0 + $1 } : nil,
+      referenceLogits: isOffPolicy ? logits.map { 0.8 * $0 } : nil)
+  }
+
+  /// Linear advantages with any noise; divided ones with Gaussian or two-valued noise.
+  private static func setting(_ random: inout RandomStream) throws -> Setting {
+    let kinds: [AdvantageKind] = [
+      .reinforce, .mean, .leaveOneOut, .standardized, .standardized, .batchStandardized,
+    ]
+    let kind = kinds[random.index(below: kinds.count)]
+    let isLinear = [.reinforce, .mean, .leaveOneOut].contains(kind)
+    let families: [NoiseFamily] =
+      isLinear
+      ? [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 9)]
+      : [.gaussian, .gaussian, .rademacher]
+    let advantage = try AdvantageEstimator(
+      kind, ddof: random.index(below: 2), stabilizer: [0, 1e-4, 0.1][random.index(below: 3)])
+    let family = families[random.index(below: families.count)]
+    // Signs double the levels: larger batches of them are beyond enumeration.
+    let largest = kind == .batchStandardized && family == .rademacher ? 4 : 10
+    return try Setting(
+      advantage: advantage, dither: Dither(family), sigma: 3 * .exp(-9 * random.uniform()),
+      groupSize: 2 + random.index(below: largest - 1), batchGroups: 2)
+  }
+}
