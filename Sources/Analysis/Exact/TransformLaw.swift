@@ -21,7 +21,8 @@ final class TransformLaw: ConditionalLaw {
   private var known: [[Int]: TransformMoments] = [:]
 
   let knowsSecondMoment = true
-  let cost: Double
+  /// Two quadratures of one to three milliseconds in all.
+  let cost = 1500.0
 
   /// Largest difference between two resolutions, relative to the largest moment of its order.
   private static let tolerance = 1e-8
@@ -32,7 +33,6 @@ final class TransformLaw: ConditionalLaw {
     divisor = Double(setting.groupSize - setting.advantage.ddof)
     stabilizer = setting.advantage.stabilizer
     sigma = setting.sigma
-    cost = 1000 * Double(min(levels.count, setting.groupSize))
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
