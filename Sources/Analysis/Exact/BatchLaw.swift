@@ -12,7 +12,7 @@ struct BatchLaw: ConditionalLaw {
   let radial: RadialMoments
 
   let knowsSecondMoment = true
-  var cost: Double { Double(context.count) * (radial.stabilizer == 0 ? 1 : 300) }
+  var cost: Double { Double(context.count) * (radial.stabilizer == 0 ? 1 : 20) }
 
   init(
     levels: [Double], setting: Setting, context: [(sums: RewardSums, probability: Double)]

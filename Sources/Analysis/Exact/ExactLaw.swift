@@ -38,18 +38,21 @@ public enum ExactLaw {
     let problem = set.problems[index]
     let table = LevelTable(problem)
     let silent = table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
+    let unknown = ExactMoments(
+      expectedGradient: nil, secondMoment: nil, silentFraction: silent, shrinkage: nil)
     guard let choice = try LawChoice(set, table: table, setting: setting, parts: problem.parts)
-    else {
+    else { return unknown }
+    do {
+      let parts = problem.parts
+      let sums = try LevelSums(choice.law, table: choice.table, setting: setting, parts: parts)
       return ExactMoments(
-        expectedGradient: nil, secondMoment: nil, silentFraction: silent, shrinkage: nil)
+        expectedGradient: sums.expectedGradient(choice.table),
+        secondMoment: choice.law.knowsSecondMoment ? sums.secondMoment(choice.table) : nil,
+        silentFraction: silent,
+        shrinkage: try shrinkage(choice, table: table, setting: setting, parts: parts))
+    } catch is NoExactValue {
+      return unknown
     }
-    let sums = try LevelSums(
-      choice.law, table: choice.table, setting: setting, parts: problem.parts)
-    return ExactMoments(
-      expectedGradient: sums.expectedGradient(choice.table),
-      secondMoment: choice.law.knowsSecondMoment ? sums.secondMoment(choice.table) : nil,
-      silentFraction: silent,
-      shrinkage: try shrinkage(choice, table: table, setting: setting, parts: problem.parts))
   }
 
   /// Ratio of the dithered to the undithered advantage of a correct completion, K = 1..G-1.

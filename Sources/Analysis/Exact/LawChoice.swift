@@ -51,7 +51,10 @@ struct LawChoice {
         variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
         groupSize: setting.groupSize)
     }
-    guard setting.dither.family == .gaussian, setting.groupSize > 1 else { return nil }
+    guard setting.groupSize > 1 else { return nil }
+    guard setting.dither.family == .gaussian else {
+      return transform(table: table, setting: setting)
+    }
     switch estimator.kind {
     case .standardized:
       return GaussianLaw(
@@ -64,6 +67,13 @@ struct LawChoice {
       ).map { BatchLaw(levels: table.rewards, setting: setting, context: $0) }
     default: return nil
     }
+  }
+
+  /// Standardized advantages under noise that is not Gaussian.
+  private static func transform(table: LevelTable, setting: Setting) -> (any ConditionalLaw)? {
+    guard setting.advantage.kind == .standardized, let noise = TiltedNoise(setting.dither)
+    else { return nil }
+    return TransformLaw(levels: table.rewards, noise: noise, setting: setting)
   }
 }
 

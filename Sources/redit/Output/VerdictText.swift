@@ -77,7 +77,8 @@ enum VerdictText {
 
   private static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
     let verdict = judgement.verdict(finding)
-    let condition = verdict == .holds ? finding.condition.map { " when \($0)" } ?? "" : ""
+    let condition =
+      finding.condition.map { verdict == .holds ? " when \($0)" : ", holds when \($0)" } ?? ""
     let surprise = verdict == finding.expected ? "" : " (expected: \(finding.expected.rawValue))"
     return verdict.rawValue + condition + surprise
   }

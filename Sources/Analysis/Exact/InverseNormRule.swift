@@ -1,0 +1,52 @@
+import RealModule
+
+/// Sums of exponentials for the powers of an inverse norm with a threshold c >= 0:
+///
+///     1/(sqrt Q + c)   = int_0^inf exp(-t Q)   t^(-1/2) y_1(c sqrt t) dt
+///     1/(sqrt Q + c)^2 = int_0^inf exp(-t Q) 4 y_2(c sqrt t) dt
+///
+/// with `y_k(z) = exp(z^2) i^k erfc(z)` (`ScaledErfc`). The integrals are taken by the trapezoidal
+/// rule in v after `t = t0 exp(v - exp(-v))`. One rule serves every Q, so its relative error carries
+/// over to `E[. / (sqrt Q + c)]` for any law of Q: that of the gamma function far up a vertical line,
+/// about `exp(-pi^2/step)`, below 1e-12 for Q up to 10 times its mean.
+struct InverseNormRule {
+  /// Mean of Q: it sets t0.
+  let meanSquare: Double
+  /// c.
+  let threshold: Double
+  var step = 0.28
+
+  /// A node and its weights for the first and the second power.
+  struct Node {
+    let t: Double
+    let first: Double
+    let second: Double
+  }
+
+  /// The range of v: at its lower end `sqrt t` is negligible.
+  private static let range = (lower: -4.2, upper: 75.0)
+
+  /// Visits nodes from small to large t until three in a row past the bulk are negligible.
+  ///
+  /// - Parameter body: takes a node, adds what it contributes, returns true if that is negligible.
+  /// - Throws: `NoExactValue` when the contributions do not die out.
+  func forEach(_ body: (Node) -> Bool) throws {
+    let start = 0.5 / (meanSquare + threshold * threshold)
+    var idle = 0
+    for v in stride(from: Self.range.lower, through: Self.range.upper, by: step) {
+      let t = start * .exp(v - .exp(-v))
+      let weight = step * t * (1 + .exp(-v))
+      let y = ScaledErfc(threshold * t.squareRoot())
+      let node = Node(t: t, first: weight * y.first / t.squareRoot(), second: 4 * weight * y.second)
+      idle = body(node) && v > 1 ? idle + 1 : 0
+      if idle == 3 { return }
+    }
+    throw NoExactValue()
+  }
+
+  /// A contribution this much smaller than the sum does not count.
+  static let negligible = 1e-13
+}
+
+/// Thrown by a law whose quadrature is not certified for these counts: the moments stay empty.
+struct NoExactValue: Error {}

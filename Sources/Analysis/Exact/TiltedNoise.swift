@@ -1,0 +1,68 @@
+import GRPO
+import RealModule
+
+/// One dithered reward `x = m + d + e`, e noise of variance 1, under the Gaussian tilt
+/// `exp(-t (x - m)^2)`: what the transform of a group is a product of.
+///
+///     mass = E exp(-t (d + e)^2)
+struct TiltedMoments {
+  var logMass: Double
+  /// Tilted mean of the noise e.
+  var noise: Double
+  /// Tilted mean of `x - m = d + noise`, accurate where the two cancel (t > 1).
+  var deviation: Double
+  /// Tilted variance of either.
+  var variance: Double
+}
+
+/// Noise families of one component whose tilted moments have a closed form.
+enum TiltedNoise {
+  case gaussian
+  case uniform
+  case laplace
+
+  /// nil for discrete, heavy-tailed and composite noise.
+  init?(_ dither: Dither) {
+    switch dither.family {
+    case .gaussian: self = .gaussian
+    case .uniform where dither.components.count == 1: self = .uniform
+    case .laplace where dither.components.count == 1: self = .laplace
+    default: return nil
+    }
+  }
+
+  func moments(offset d: Double, t: Double) -> TiltedMoments {
+    switch self {
+    case .gaussian: Self.gaussian(d, t)
+    case .uniform: TiltedUniform.moments(d, t)
+    case .laplace: Self.laplace(d, t)
+    }
+  }
+
+  private static func gaussian(_ d: Double, _ t: Double) -> TiltedMoments {
+    let shrink = 1 / (1 + 2 * t)
+    return TiltedMoments(
+      logMass: -t * d * d * shrink - 0.5 * .log(onePlus: 2 * t), noise: -2 * t * d * shrink,
+      deviation: d * shrink, variance: shrink)
+  }
+
+  /// A mixture of the two sides of the kink at e = 0, each a half normal law in `y = sqrt t abs(e)`
+  /// displaced by `beta + u` or `beta - u`, where `u = sqrt t d` and `beta = 1 / (2 b sqrt t)`.
+  private static func laplace(_ d: Double, _ t: Double) -> TiltedMoments {
+    let root = t.squareRoot()
+    let beta = 0.5 * Double.sqrt(2) / root
+    let u = root * d
+    let right = HalfNormal(beta + u, edge: -u * u, peak: beta * (beta + 2 * u))
+    let left = HalfNormal(beta - u, edge: -u * u, peak: beta * (beta - 2 * u))
+    let top = Swift.max(right.logMass, left.logMass)
+    let masses = (Double.exp(right.logMass - top), Double.exp(left.logMass - top))
+    let total = masses.0 + masses.1
+    let (p, q) = (masses.0 / total, masses.1 / total)
+    let gap = right.mean + left.mean
+    return TiltedMoments(
+      logMass: top + .log(beta * total),
+      noise: (p * right.mean - q * left.mean) / root,
+      deviation: (p * (right.excess - beta) + q * (beta - left.excess)) / root,
+      variance: (p * right.variance + q * left.variance + p * q * gap * gap) / t)
+  }
+}

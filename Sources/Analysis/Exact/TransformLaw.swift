@@ -1,0 +1,137 @@
+import GRPO
+import RealModule
+
+/// Standardized advantages under any continuous noise whose tilted moments are known (uniform,
+/// Laplace), with any ddof and stabilizer.
+///
+/// With `Q = sum (x_i - xbar)^2`, `m = G - ddof` and `c = eps sqrt m`,
+///
+///     A_i = sqrt m (x_i - xbar) / (sqrt Q + c)
+///
+/// and the powers of the denominator are Laplace transforms (`InverseNormRule`). What is left is the
+/// transform of the group, a product over completions (`TiltedGroup`). Everything in units of sigma.
+///
+/// Each value is computed at two resolutions; the law has no exact value where they differ.
+final class TransformLaw: ConditionalLaw {
+  let levels: [Double]
+  let noise: TiltedNoise
+  let divisor: Double
+  let stabilizer: Double
+  let sigma: Double
+  private var known: [[Int]: TransformMoments] = [:]
+
+  let knowsSecondMoment = true
+  /// Two quadratures of one to three milliseconds in all.
+  let cost = 1500.0
+
+  /// Largest difference between two resolutions, relative to the largest moment of its order.
+  private static let tolerance = 1e-8
+
+  init(levels: [Double], noise: TiltedNoise, setting: Setting) {
+    self.levels = levels
+    self.noise = noise
+    divisor = Double(setting.groupSize - setting.advantage.ddof)
+    stabilizer = setting.advantage.stabilizer
+    sigma = setting.sigma
+  }
+
+  func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
+    // A mirrored group has the opposite advantages.
+    let mirror = isSymmetric && counts.lexicographicallyPrecedes(counts.reversed())
+    let source = mirror ? counts.reversed() : counts
+    let held = source.indices.filter { source[$0] > 0 }
+    let value = try integral(counts: source, held: held)
+    let level = { (k: Int) in mirror ? counts.count - 1 - held[k] : held[k] }
+    for k in held.indices {
+      moments.first[level(k)] = mirror ? -value.first[k] : value.first[k]
+      moments.diagonal[level(k)] = value.cross[k * held.count + k] + value.own[k]
+      for j in held.indices {
+        moments.cross[level(k) * levels.count + level(j)] =
+          value.cross[max(k, j) * held.count + min(k, j)]
+      }
+    }
+  }
+
+  private var isSymmetric: Bool {
+    levels.indices.allSatisfy {
+      levels[$0] - levels[0] == levels[levels.count - 1] - levels[levels.count - 1 - $0]
+    }
+  }
+
+  /// All silent groups share one law.
+  private func integral(counts: [Int], held: [Int]) throws -> TransformMoments {
+    let key = held.count == 1 ? [] : counts
+    if let value = known[key] { return value }
+    let mean = CountedRewards(counts: counts, levels: levels).mean
+    let group = TiltedGroup(
+      noise: noise, offsets: held.count == 1 ? [0] : held.map { (levels[$0] - mean) / sigma },
+      counts: held.map { Double(counts[$0]) })
+    let threshold = stabilizer * divisor.squareRoot() / sigma
+    let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
+    let value = try integral.value(resolution: 1)
+    let coarse = try integral.value(resolution: 1.16)
+    guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactValue() }
+    known[key] = value
+    return value
+  }
+}
+
+/// Moments of advantages by level held, see `TiltedGroup`.
+struct TransformMoments {
+  var first: [Double]
+  var cross: [Double]
+  var own: [Double]
+
+  func agrees(with other: TransformMoments, tolerance: Double) -> Bool {
+    Self.distance(first, other.first) <= tolerance * Self.size(first)
+      && Swift.max(Self.distance(cross, other.cross), Self.distance(own, other.own))
+        <= tolerance * Swift.max(Self.size(cross), Self.size(own))
+  }
+
+  static func size(_ values: [Double]) -> Double { values.reduce(0) { Swift.max($0, abs($1)) } }
+
+  private static func distance(_ a: [Double], _ b: [Double]) -> Double {
+    size(zip(a, b).map { $0 - $1 })
+  }
+}
+
+/// The integral over t of the transform of a group, see `InverseNormRule`.
+struct TransformIntegral {
+  let group: TiltedGroup
+  let divisor: Double
+  /// c, the stabilizer times sqrt m, in units of sigma.
+  let threshold: Double
+
+  /// - Parameter resolution: 1, or more for a coarser rule.
+  /// - Throws: `NoExactValue` when the integrand does not die out.
+  func value(resolution: Double) throws -> TransformMoments {
+    var group = group
+    var sum = TransformMoments(first: group.first, cross: group.cross, own: group.own)
+    let meanSquare = zip(group.offsets, group.counts).reduce(group.size - 1) {
+      $0 + $1.1 * $1.0 * $1.0
+    }
+    try InverseNormRule(
+      meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution
+    ).forEach { node in
+      group.integrate(t: node.t, step: 0.55 * resolution)
+      return sum.add(
+        group, first: node.first * divisor.squareRoot(), second: node.second * divisor)
+    }
+    return sum
+  }
+}
+
+extension TransformMoments {
+  /// True when that changes nothing that counts.
+  fileprivate mutating func add(_ group: TiltedGroup, first one: Double, second two: Double) -> Bool
+  {
+    for i in first.indices {
+      first[i] += one * group.first[i]
+      own[i] += two * group.own[i]
+    }
+    for i in cross.indices { cross[i] += two * group.cross[i] }
+    let squares = two * Swift.max(Self.size(group.cross), Self.size(group.own))
+    return one * Self.size(group.first) <= InverseNormRule.negligible * Self.size(first)
+      && squares <= InverseNormRule.negligible * Swift.max(Self.size(cross), Self.size(own))
+  }
+}
