@@ -58,7 +58,7 @@ struct SweepRunner {
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
       version: Redit.version,
-      command: (["redit"] + arguments).map(shellQuoted).joined(separator: " "),
+      command: (["redit"] + Redit.arguments).map(shellQuoted).joined(separator: " "),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
       options: SweepRecord(
         prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import RealModule
 
 /// Standard deviations of the noise: a list `0,0.05,0.3`, a range `0:1:25` (start:stop:count) or a
@@ -31,7 +32,12 @@ struct SigmaGrid {
     }
     guard start > 0 else { throw ValidationError("a geometric range starts above 0") }
     let step = Double.log(stop / start) / Double(count - 1)
-    return (0..<count).map { $0 == count - 1 ? stop : start * .exp(step * Double($0)) }
+    return (0..<count).map { $0 == count - 1 ? stop : rounded(start * .exp(step * Double($0))) }
+  }
+
+  /// To 12 digits, so that a decade reads 0.01 and not 0.00999...
+  private static func rounded(_ value: Double) -> Double {
+    Double(String(format: "%.12g", value)) ?? value
   }
 
   private static func deviation(_ text: Substring) throws -> Double {
