@@ -18,7 +18,8 @@ let modules: [Target] = [
   .target(name: "GSL", dependencies: ["CGSL", real], swiftSettings: strict),
   .target(name: "GRPO", dependencies: ["GSL", real], swiftSettings: strict),
   .target(name: "Policies", dependencies: ["GSL", real], swiftSettings: strict),
-  .target(name: "Analysis", dependencies: ["GSL", "GRPO", "Policies", real], swiftSettings: strict),
+  .target(
+    name: "Analysis", dependencies: ["GSL", "GRPO", "Policies", real], swiftSettings: strict),
   .executableTarget(
     name: "redit",
     dependencies: ["Analysis", "Policies", "GRPO", "GSL", arguments, "SwiftCSV", "TextTable"],
@@ -35,10 +36,12 @@ let tests: [Target] = [
   .testTarget(
     name: "PoliciesTests", dependencies: ["Policies", "GSL", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "AnalysisTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
+    name: "AnalysisTests",
+    dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(
-    name: "ClaimTests", dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
+    name: "ClaimTests",
+    dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(name: "ReditTests", dependencies: ["redit", "TestSupport"], swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),

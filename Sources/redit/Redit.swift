@@ -10,7 +10,7 @@ struct Redit: ParsableCommand {
     commandName: "redit",
     abstract: "Find out, exactly and by simulation, what reward dithering does to GRPO.",
     discussion: """
-      Dithering adds zero-mean noise of standard deviation sigma to the reward of each sampled
+      Dithering adds zero-mean noise of standard deviation sigma to the reward of each sampled \
       completion before GRPO computes group advantages (arXiv:2506.18631).
       """,
     version: version,

@@ -16,12 +16,11 @@ extension Claim {
     examine: UnbiasedGradient.examine)
 }
 
-private enum UnbiasedGradient {
+enum UnbiasedGradient {
   static let groupSize = 4
   static let sigma = 0.5
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
-    let problem = try Experiment.fiveArms()
     let linear = try [AdvantageKind.reinforce, .mean, .leaveOneOut].map {
       try AdvantageEstimator($0)
     }
@@ -31,44 +30,37 @@ private enum UnbiasedGradient {
       try AdvantageEstimator(.batchStandardized),
       try AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 0.1),
     ]
-    let gaussian = try Dither(.gaussian)
-    let skewless = try Dither(.laplace)
-    return try linear.flatMap {
-      try compare(experiment, problem, $0, gaussian, expected: .holds)
-        + compare(experiment, problem, $0, skewless, expected: .holds)
-    } + divided.flatMap { try compare(experiment, problem, $0, gaussian, expected: .fails) }
+    let examples: [(Problem, NoiseFamily)] = [
+      (try Examples.fiveArms(), .gaussian), (try Examples.gradedArms(), .laplace),
+      (try Examples.paritySequence(), .rademacher),
+    ]
+    return try examples.flatMap { problem, family in
+      try compare(experiment, problem, linear, Dither(family), expected: .holds)
+    } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
   }
 
   /// Dithered less undithered gradient on the same draws, along grad V and across it.
   private static func compare(
-    _ experiment: Experiment, _ problem: Problem, _ advantage: AdvantageEstimator,
+    _ experiment: Experiment, _ problem: Problem, _ advantages: [AdvantageEstimator],
     _ dither: Dither, expected: Verdict
   ) throws -> [Finding] {
-    let dithered = try Setting(
-      advantage: advantage, dither: dither, sigma: sigma, groupSize: groupSize)
-    let settings = [dithered.with(sigma: 0), dithered]
-    let found = try experiment.simulate(
-      problem, settings, contrasts: [Contrast(setting: 1, baseline: 0)]
-    ).contrasts[0]
-    let exact = try settings.map { try experiment.exact(problem, $0).expectedGradient }
-    return directions(problem).map { name, direction in
-      Finding(
-        variant: advantage.text,
-        quantity: "change of E g \(name) (\(problem.name), \(dithered.text))", claimed: 0,
-        exact: exact[1].flatMap { after in
-          exact[0].map { dot(after, direction) - dot($0, direction) }
-        },
-        estimate: found.projection(on: direction),
-        expected: name == "along grad V" ? expected : .holds)
+    let directions = Directions(problem)
+    let dithered = try advantages.map {
+      try Setting(advantage: $0, dither: dither, sigma: sigma, groupSize: groupSize)
     }
-  }
-
-  /// grad V as a unit of gain, and a fixed direction across it.
-  private static func directions(_ problem: Problem) -> [(name: String, vector: [Double])] {
-    let gradient = problem.valueGradient
-    let square = dot(gradient, gradient)
-    var across = gradient.indices.map { Double($0 % 3) - 1 }
-    add(gradient, scale: -dot(across, gradient) / square, to: &across)
-    return [("along grad V", gradient.map { $0 / square }), ("across grad V", across)]
+    let changes = try experiment.changes(problem, dithered.map { (try $0.undithered(), $0) })
+    return zip(dithered, changes).flatMap { setting, change in
+      let place = "(\(problem.name), \(setting.text))"
+      let condition = expected == .holds ? nil : "advantages linear in the rewards"
+      return [
+        Finding(
+          variant: setting.advantage.text, quantity: "change of E g along grad V \(place)",
+          claimed: 0, change.along(directions.alongValue), expected: expected,
+          condition: condition),
+        Finding(
+          variant: setting.advantage.text, quantity: "change of E g across grad V \(place)",
+          claimed: 0, change.along(directions.acrossValue), expected: .holds),
+      ]
+    }
   }
 }

@@ -58,7 +58,8 @@ enum BatchContext {
   /// Law of the sums over `batchGroups - 1` groups whose prompts are drawn by weight; nil when it has
   /// too many values. Every group convolves the mixture over prompts of its multinomial counts.
   static func law(
-    _ set: ProblemSet, groupSize: Int, batchGroups: Int, atoms: [(value: Double, probability: Double)]
+    _ set: ProblemSet, groupSize: Int, batchGroups: Int,
+    atoms: [(value: Double, probability: Double)]
   ) -> [(sums: RewardSums, probability: Double)]? {
     let tables = set.problems.map { LevelTable($0).expanded(by: atoms) }
     let levels = Set(tables.flatMap(\.rewards)).sorted()

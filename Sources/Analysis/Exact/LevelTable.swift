@@ -68,7 +68,9 @@ struct LevelScores {
     penaltySquares = problem.penalty.map { penalty in parts.map { average.products($0, penalty) } }
     penaltyEnergy =
       problem.penalty.map { penalty in
-        zip(average.probabilities, average.products(penalty, penalty)).reduce(0) { $0 + $1.0 * $1.1 }
+        zip(average.probabilities, average.products(penalty, penalty)).reduce(0) {
+          $0 + $1.0 * $1.1
+        }
       } ?? 0
   }
 }

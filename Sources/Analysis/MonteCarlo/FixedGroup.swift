@@ -42,7 +42,8 @@ public struct FixedGroup: Sendable {
   public func run(
     _ sampling: Sampling, stream: UInt32 = 0, statisticCount: Int,
     plantedError: PlantedError? = nil,
-    statistics: @escaping @Sendable (_ rewards: [Double], _ advantages: [Double], inout [Double]) ->
+    statistics:
+      @escaping @Sendable (_ rewards: [Double], _ advantages: [Double], inout [Double]) ->
       Void
   ) throws -> (means: [Estimate], maximum: Double) {
     let runner = ChunkRunner(

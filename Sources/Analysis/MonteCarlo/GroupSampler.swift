@@ -6,39 +6,35 @@ import GSL
 /// Every setting of a run sees the same draws, so one draw serves all sigmas and all advantages, and
 /// differences between settings have far smaller errors than the settings themselves.
 struct GroupSampler {
-  let problem: Problem
-  let groupSize: Int
-  let dithers: [Dither]
+  private let problem: Problem
+  private let dithers: [Dither]
+  private let planted: PlantedError?
   private(set) var outcomes: [Int]
   private(set) var rewards: [Double]
   /// Unit-variance noise by dither.
   private(set) var noises: [[Double]]
   private(set) var isSilent = false
   private var context: BatchSampler?
-  private let planted: PlantedError?
 
-  init(
-    problem: Problem, groupSize: Int, dithers: [Dither], context: BatchSampler?,
-    planted: PlantedError?
-  ) {
-    self.planted = planted
+  init(_ plan: Simulation, problem: Problem, dithers: [Dither]) throws {
     self.problem = problem
-    self.groupSize = groupSize
     self.dithers = dithers
-    self.context = context
-    outcomes = Array(repeating: 0, count: groupSize)
-    rewards = Array(repeating: 0, count: groupSize)
+    planted = plan.plantedError
+    if plan.settings.contains(where: { $0.advantage.kind == .batchStandardized }) {
+      context = try BatchSampler(plan, dithers: dithers)
+    }
+    outcomes = Array(repeating: 0, count: plan.groupSize)
+    rewards = Array(repeating: 0, count: plan.groupSize)
     noises = Array(repeating: rewards, count: dithers.count)
   }
 
   mutating func draw(using stream: inout RandomStream) {
-    for i in 0..<groupSize {
+    for i in outcomes.indices {
       let outcome = problem.sampler.draw(using: &stream)
       outcomes[i] = outcome
       rewards[i] = problem.rewards[outcome]
     }
-    let level = problem.levelOfOutcome[outcomes[0]]
-    isSilent = outcomes.allSatisfy { problem.levelOfOutcome[$0] == level }
+    isSilent = allEqual(rewards)
     for d in dithers.indices {
       dithers[d].fill(&noises[d], using: &stream)
       planted?.corrupt(noise: &noises[d], rewards: rewards)
@@ -46,28 +42,38 @@ struct GroupSampler {
     context?.draw(using: &stream)
   }
 
+  private func allEqual(_ values: [Double]) -> Bool {
+    for value in values where value != values[0] { return false }
+    return true
+  }
+
   /// Reward sums over the other groups of the batch under dither `index` at `sigma`.
-  func contextSums(dither index: Int, sigma: Double) -> RewardSums? {
-    context?.sums(dither: index, sigma: sigma)
+  func contextSums(dither index: Int, sigma: Double) -> RewardSums {
+    context?.sums(dither: index, sigma: sigma) ?? RewardSums()
+  }
+
+  /// Centred inner products over the whole batch, this group's being `own`.
+  func batchSquares(dither index: Int, own: RewardSquares) -> RewardSquares {
+    context?.squares(dither: index, rewards: rewards, noise: noises[index]) ?? own
   }
 }
 
-/// Draws the other groups of a batch; they matter by the sums of their dithered rewards only.
+/// Draws the other groups of a batch; they matter by their rewards only.
 struct BatchSampler {
-  let set: ProblemSet
-  let groupSize: Int
-  let otherGroups: Int
-  let dithers: [Dither]
+  private let set: ProblemSet
+  private let groupSize: Int
+  private let otherGroups: Int
+  private let dithers: [Dither]
   private let prompts: AliasTable
   private var rewards: [Double]
   private var noises: [[Double]]
 
-  init(set: ProblemSet, groupSize: Int, otherGroups: Int, dithers: [Dither]) throws {
-    self.set = set
-    self.groupSize = groupSize
-    self.otherGroups = otherGroups
+  init(_ plan: Simulation, dithers: [Dither]) throws {
+    set = plan.set
+    groupSize = plan.groupSize
+    otherGroups = plan.settings[0].batchGroups - 1
     self.dithers = dithers
-    prompts = try AliasTable(weights: set.problems.map(\.weight))
+    prompts = try AliasTable(weights: plan.set.problems.map(\.weight))
     rewards = Array(repeating: 0, count: groupSize * otherGroups)
     noises = Array(repeating: rewards, count: dithers.count)
   }
@@ -85,6 +91,30 @@ struct BatchSampler {
   func sums(dither index: Int, sigma: Double) -> RewardSums {
     var sums = RewardSums()
     for i in rewards.indices { sums.add(rewards[i] + sigma * noises[index][i]) }
+    return sums
+  }
+
+  /// Centred inner products of this batch with one more group. Rewards are taken relative to one of
+  /// them, so that a batch of equal rewards gives exactly 0.
+  func squares(dither index: Int, rewards own: [Double], noise ownNoise: [Double]) -> RewardSquares
+  {
+    let origin = own[0]
+    var (r, z) = (0.0, 0.0)
+    var sums = RewardSquares()
+    func add(_ reward: Double, _ noise: Double) {
+      let shifted = reward - origin
+      r += shifted
+      z += noise
+      sums.rr += shifted * shifted
+      sums.rz += shifted * noise
+      sums.zz += noise * noise
+    }
+    for i in own.indices { add(own[i], ownNoise[i]) }
+    for i in rewards.indices { add(rewards[i], noises[index][i]) }
+    let n = Double(own.count + rewards.count)
+    sums.rr -= r * r / n
+    sums.rz -= r * z / n
+    sums.zz -= z * z / n
     return sums
   }
 }

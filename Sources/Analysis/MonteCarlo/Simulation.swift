@@ -1,4 +1,3 @@
-
 /// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
 ///
 /// Chunk c of prompt q draws from the stream `q * 2^40 + c` of the seed, so the result depends on the
@@ -15,6 +14,9 @@ public struct Simulation: Sendable {
   /// A deliberate mistake, for negative controls.
   public let plantedError: PlantedError?
 
+  /// Takes the general path for every setting; tests hold the two paths together.
+  var isGeneral = false
+
   var groupSize: Int { settings[0].groupSize }
 
   /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.
@@ -25,6 +27,9 @@ public struct Simulation: Sendable {
     guard let first = settings.first else { throw AnalysisError("nothing to simulate") }
     guard settings.allSatisfy({ $0.groupSize == first.groupSize }) else {
       throw AnalysisError("settings of one simulation need one group size")
+    }
+    guard settings.allSatisfy({ $0.batchGroups == first.batchGroups }) else {
+      throw AnalysisError("settings of one simulation need one number of groups per batch")
     }
     guard sampling.groups >= 2 else {
       throw AnalysisError("at least 2 groups are needed, got \(sampling.groups)")

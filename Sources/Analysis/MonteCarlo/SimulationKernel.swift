@@ -8,116 +8,77 @@ import GSL
 /// in blocks. Buffers are made once; nothing is allocated per group.
 struct SimulationKernel {
   private let problem: Problem
-  private let settings: [Setting]
-  private let ditherIndex: [Int]
   private let contrasts: [Contrast]
   private let planted: PlantedError?
   private var sampler: GroupSampler
+  private var panels: [AffinePanel] = []
+  private var general: GeneralPath
   private(set) var accumulators: [MomentAccumulator]
   private var sums: [[Double]]
-  private var dithered: [Double]
-  private var advantages: [Double]
-  private var gradient: [Double]
-  private var penalty: [Double]
+  private var penalty: [Double]?
 
   init(_ plan: Simulation, prompt index: Int) throws {
     problem = plan.set.problems[index]
-    settings = plan.settings.map { plan.plantedError?.apply(to: $0) ?? $0 }
     contrasts = plan.contrasts
     planted = plan.plantedError
-    var dithers: [Dither] = []
-    ditherIndex = plan.settings.map { setting in
-      if let known = dithers.firstIndex(of: setting.dither) { return known }
-      dithers.append(setting.dither)
-      return dithers.count - 1
+    let settings = plan.settings.map { plan.plantedError?.apply(to: $0) ?? $0 }
+    let dithers = DitherTable(settings)
+    sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
+    let paths = Paths(
+      settings, dithers: dithers.index, isForcedGeneral: problem.isClipped || plan.isGeneral)
+    panels = paths.panels.map {
+      AffinePanel(
+        members: $0, settings: settings, dither: dithers.index[$0[0]],
+        parameterCount: plan.set.problems[index].parameterCount)
     }
-    let groupSize = plan.groupSize
-    let needsBatch = settings.contains { $0.advantage.kind == .batchStandardized }
-    sampler = GroupSampler(
-      problem: problem, groupSize: groupSize, dithers: dithers,
-      context: needsBatch
-        ? try BatchSampler(
-          set: plan.set, groupSize: groupSize, otherGroups: settings[0].batchGroups - 1,
-          dithers: dithers) : nil,
-      planted: plan.plantedError)
-    gradient = Array(repeating: 0, count: problem.parameterCount)
-    penalty = gradient
-    dithered = Array(repeating: 0, count: groupSize)
-    advantages = dithered
+    general = GeneralPath(
+      members: paths.general, settings: settings, dithers: dithers.index, problem: problem,
+      groupSize: plan.groupSize)
     let dimension = problem.parameterCount + Coordinate.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
-    let empty = MomentAccumulator(dimension: dimension)
-    accumulators = Array(repeating: empty, count: settings.count + contrasts.count)
+    accumulators = Array(
+      repeating: MomentAccumulator(dimension: dimension), count: settings.count + contrasts.count)
+    if problem.penalty != nil { penalty = Array(repeating: 0, count: problem.parameterCount) }
   }
 
   /// Simulates `count` groups and closes a block.
   mutating func runBlock(count: Int, using stream: inout RandomStream) {
-    for s in sums.indices {
-      for i in sums[s].indices { sums[s][i] = 0 }
-    }
     for _ in 0..<count {
       sampler.draw(using: &stream)
       gatherPenalty()
-      for s in settings.indices { addGroup(setting: s) }
+      let isDropped = planted == .silentGroupsDropped && sampler.isSilent
+      for p in panels.indices {
+        panels[p].add(sampler, rows: problem.positive, penalty: penalty, isDropped: isDropped)
+      }
+      general.add(sampler, penalty: penalty, isDropped: isDropped)
     }
-    for s in settings.indices { accumulators[s].add(blockSum: sums[s], count: count) }
+    collectSums()
+    for s in sums.indices { accumulators[s].add(blockSum: sums[s], count: count) }
     for (c, contrast) in contrasts.enumerated() {
       var difference = sums[contrast.setting]
       add(sums[contrast.baseline], scale: -1, to: &difference)
-      accumulators[settings.count + c].add(blockSum: difference, count: count)
+      accumulators[sums.count + c].add(blockSum: difference, count: count)
     }
   }
 
   private mutating func gatherPenalty() {
-    guard let rows = problem.penalty else { return }
-    for i in penalty.indices { penalty[i] = 0 }
-    let share = 1 / Double(advantages.count)
-    for outcome in sampler.outcomes { rows.add(outcome, scale: share, to: &penalty) }
+    guard let rows = problem.penalty, penalty != nil else { return }
+    for j in penalty!.indices { penalty![j] = 0 }
+    let share = 1 / Double(sampler.outcomes.count)
+    for outcome in sampler.outcomes { rows.add(outcome, scale: share, to: &penalty!) }
   }
 
-  private mutating func addGroup(setting s: Int) {
-    fillAdvantages(settings[s], dither: ditherIndex[s])
-    for i in gradient.indices { gradient[i] = penalty[i] }
-    let share = 1 / Double(advantages.count)
-    var largest = 0.0
-    for i in advantages.indices {
-      let advantage = advantages[i]
-      let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
-      rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
-      largest = max(largest, abs(advantage))
-    }
-    record(setting: s, largest: largest)
-  }
-
-  private mutating func fillAdvantages(_ setting: Setting, dither: Int) {
-    for i in dithered.indices {
-      dithered[i] = sampler.rewards[i] + setting.sigma * sampler.noises[dither][i]
-    }
-    var batch: RewardSums?
-    if setting.advantage.kind == .batchStandardized {
-      var sums = RewardSums(dithered)
-      if let others = sampler.contextSums(dither: dither, sigma: setting.sigma) {
-        sums.merge(others)
+  private mutating func collectSums() {
+    for panel in panels {
+      for (position, s) in panel.members.enumerated() {
+        panel.takeSums(of: position, into: &sums[s])
+        accumulators[s].note(maximum: panel.maximum(of: position))
       }
-      batch = sums
     }
-    setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
-    if planted == .silentGroupsDropped, sampler.isSilent {
-      for i in advantages.indices { advantages[i] = 0 }
+    for (position, s) in general.members.enumerated() {
+      general.takeSums(of: position, into: &sums[s])
+      accumulators[s].note(maximum: general.maximum(of: position))
     }
-  }
-
-  private mutating func record(setting s: Int, largest: Double) {
-    let p = gradient.count
-    var square = 0.0
-    for i in 0..<p {
-      sums[s][i] += gradient[i]
-      square += gradient[i] * gradient[i]
-    }
-    sums[s][p + Coordinate.square] += square
-    sums[s][p + Coordinate.silent] += sampler.isSilent ? 1 : 0
-    sums[s][p + Coordinate.largest] += largest
-    accumulators[s].note(maximum: largest)
   }
 }
 
@@ -129,16 +90,37 @@ enum Coordinate {
   static let extra = 3
 }
 
-/// A difference of two settings simulated on the same draws: `setting` less `baseline`.
-public struct Contrast: Hashable, Sendable {
-  /// Index of the setting of interest.
-  public let setting: Int
-  /// Index of the setting it is compared with.
-  public let baseline: Int
+/// The distinct dithers of some settings: settings that share one share its draws.
+struct DitherTable {
+  private(set) var distinct: [Dither] = []
+  private(set) var index: [Int] = []
 
-  /// The contrast of two settings of one simulation.
-  public init(setting: Int, baseline: Int) {
-    self.setting = setting
-    self.baseline = baseline
+  init(_ settings: [Setting]) {
+    for setting in settings {
+      if let known = distinct.firstIndex(of: setting.dither) {
+        index.append(known)
+      } else {
+        index.append(distinct.count)
+        distinct.append(setting.dither)
+      }
+    }
+  }
+}
+
+/// Which settings share a panel, and which go one by one.
+struct Paths {
+  private(set) var panels: [[Int]] = []
+  private(set) var general: [Int] = []
+
+  init(_ settings: [Setting], dithers: [Int], isForcedGeneral: Bool) {
+    var byKey: [[Int]: [Int]] = [:]
+    for (s, setting) in settings.enumerated() {
+      if !isForcedGeneral, let key = AffinePanel.key(setting, dither: dithers[s]) {
+        byKey[key, default: []].append(s)
+      } else {
+        general.append(s)
+      }
+    }
+    panels = byKey.values.sorted { $0[0] < $1[0] }
   }
 }

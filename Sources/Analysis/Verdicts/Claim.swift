@@ -20,7 +20,10 @@ public struct Claim: Sendable {
   let examine: @Sendable (Experiment) throws -> [Finding]
 
   /// Every claim, in the order in which they are best read.
-  public static let all: [Claim] = [.unbiasedGradient]
+  public static let all: [Claim] = [
+    .unbiasedGradient, .rewardVariance, .addedVariance, .shrinkageLaw, .gradientGain,
+    .secondMoment, .silentGroups, .boundedAdvantage,
+  ]
 
   /// The claim of that name.
   ///

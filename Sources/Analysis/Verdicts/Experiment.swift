@@ -1,14 +1,54 @@
 import GRPO
-import Policies
 
-/// What a claim is given to work with: sampling, planted error and the standard examples.
+/// What a claim is given to work with: how much to sample, and a planted error in negative controls.
 struct Experiment: Sendable {
   let sampling: Sampling
   let plantedError: PlantedError?
 
-  /// Simulates settings of one problem on the same draws.
-  func simulate(
-    _ problem: Problem, _ settings: [Setting], contrasts: [Contrast] = []
+  /// The gradients of some settings of one problem, simulated on the same draws.
+  func gradients(_ problem: Problem, _ settings: [Setting]) throws -> [MeasuredGradient] {
+    let found = try simulate(problem, settings, contrasts: []).settings
+    return try zip(settings, found).map { setting, simulated in
+      MeasuredGradient(exact: try exact(problem, setting), simulated: simulated)
+    }
+  }
+
+  /// How the gradient changes from one setting to another, group by group on the same draws.
+  func changes(
+    _ problem: Problem, _ pairs: [(from: Setting, to: Setting)]
+  ) throws -> [MeasuredGradient] {
+    var settings: [Setting] = []
+    let index = { (setting: Setting) in
+      if let known = settings.firstIndex(of: setting) { return known }
+      settings.append(setting)
+      return settings.count - 1
+    }
+    let contrasts = pairs.map { Contrast(setting: index($0.to), baseline: index($0.from)) }
+    let found = try simulate(problem, settings, contrasts: contrasts).contrasts
+    let laws = try settings.map { try exact(problem, $0) }
+    return zip(contrasts, found).map { contrast, simulated in
+      MeasuredGradient(
+        from: laws[contrast.baseline], to: laws[contrast.setting], simulated: simulated)
+    }
+  }
+
+  /// Means of statistics of one group with given raw rewards, dithered again and again.
+  ///
+  /// - Parameters:
+  ///   - stream: tells the random numbers of different runs of one claim apart.
+  ///   - statistics: as in `FixedGroup.run`; must not allocate.
+  func ditherGroup(
+    _ group: FixedGroup, stream: Int, statisticCount: Int,
+    statistics: @escaping @Sendable ([Double], [Double], inout [Double]) -> Void
+  ) throws -> [Estimate] {
+    try group.run(
+      sampling, stream: UInt32(stream), statisticCount: statisticCount,
+      plantedError: plantedError, statistics: statistics
+    ).means
+  }
+
+  private func simulate(
+    _ problem: Problem, _ settings: [Setting], contrasts: [Contrast]
   ) throws -> SimulatedPrompt {
     try Simulation(
       ProblemSet([problem]), settings: settings, contrasts: contrasts, sampling: sampling,
@@ -16,33 +56,19 @@ struct Experiment: Sendable {
     ).run()[0]
   }
 
-  /// Exact moments of one problem.
-  func exact(_ problem: Problem, _ setting: Setting) throws -> ExactMoments {
+  private func exact(_ problem: Problem, _ setting: Setting) throws -> ExactMoments {
     try ExactLaw.moments(ProblemSet([problem]), setting: setting)
-  }
-
-  /// Five arms, two of them right: p = .1815. Three or more arms, because with two the wrong
-  /// completions of a silent group are all alike and its noise cannot be seen.
-  static func fiveArms() throws -> Problem {
-    let bandit = try SoftmaxBandit(logits: [-1, 0.3, 0.1, -0.4, 0.8])
-    return try Problem(Prompt(name: "five arms", policy: bandit, rewards: [1, 0, 0, 1, 0]))
-  }
-
-  /// Four arms with three reward levels.
-  static func gradedArms() throws -> Problem {
-    let bandit = try SoftmaxBandit(logits: [0.4, -0.3, 0.2, -0.6])
-    return try Problem(Prompt(name: "graded arms", policy: bandit, rewards: [0, 0.2, 1, 0]))
-  }
-
-  /// Twenty-seven sequences of three tokens, rewarded for even parity.
-  static func paritySequence() throws -> Problem {
-    let logits = (0..<21).map { 0.3 * Double($0 % 5) - 0.5 }
-    let policy = try SequencePolicy(vocabulary: 3, length: 3, logits: logits)
-    return try Problem(Prompt(name: "parity sequence", policy: policy, rule: .parity))
   }
 }
 
 extension Setting {
+  /// Standardized advantages (ddof 0, stabilizer 0) under Gaussian noise, of which most is known.
+  static func standardized(sigma: Double, groupSize: Int) throws -> Setting {
+    try Setting(
+      advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian), sigma: sigma,
+      groupSize: groupSize)
+  }
+
   /// The setting with other noise.
   func with(sigma: Double) -> Setting {
     var copy = self
@@ -50,6 +76,39 @@ extension Setting {
     return copy
   }
 
+  /// The setting without noise, the same one for every noise.
+  func undithered() throws -> Setting {
+    var copy = self
+    copy.dither = try Dither(.none)
+    copy.sigma = 0
+    return copy
+  }
+
   /// For tables: "G 4, gaussian, sigma 0.3".
-  var text: String { "G \(groupSize), \(dither.family.name), sigma \(sigma)" }
+  var text: String {
+    isUndithered
+      ? "G \(groupSize), no dither"
+      : "G \(groupSize), \(dither.family.name), sigma \(sigma.compact)"
+  }
+}
+
+extension FixedGroup {
+  /// For tables: "r = 1 0*7, G 8, gaussian, sigma 0.5", equal neighbours counted.
+  var text: String {
+    var runs: [(reward: Double, count: Int)] = []
+    for reward in rewards {
+      if let last = runs.last, last.reward == reward {
+        runs[runs.count - 1].count += 1
+      } else {
+        runs.append((reward, 1))
+      }
+    }
+    let words = runs.map { $0.reward.compact + ($0.count == 1 ? "" : "*\($0.count)") }
+    return "r = \(words.joined(separator: " ")), \(setting.text)"
+  }
+}
+
+extension Double {
+  /// For tables: "1" for 1, "0.3" for 0.3.
+  var compact: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
 }

@@ -1,7 +1,6 @@
 import Analysis
 import ArgumentParser
 
-
 /// `redit claims`: what can be verified.
 struct ClaimsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -7,8 +7,9 @@ struct ExactCommand: ParsableCommand {
     commandName: "exact",
     abstract: "Exact expected gradient and variance; nothing is simulated.",
     discussion: """
-      Fields stay empty where no exact law is known. JSON adds the expected gradient itself and, for
-      binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions.
+      Fields stay empty where no exact law is known. JSON adds the expected gradient itself and, for \
+      binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions. Every \
+      option of 'redit sweep' is taken; those of the simulation have no effect.
 
       Example: redit exact --group-size 8 --sigma 0.05,0.5 --advantage standardized --format json
       """)
@@ -16,6 +17,8 @@ struct ExactCommand: ParsableCommand {
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
   @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(visibility: .hidden) var sampling: SamplingOptions
+  @Option(help: .hidden) var groups = 0
 
   func run() throws {
     try SweepRunner(

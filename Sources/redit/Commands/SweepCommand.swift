@@ -7,7 +7,7 @@ struct SweepCommand: ParsableCommand {
     commandName: "sweep",
     abstract: "Expected gradient and variance against sigma, exact and simulated.",
     discussion: """
-      Every setting sees the same simulated groups. Exact values are empty where no exact law is
+      Every setting sees the same simulated groups. Exact values are empty where no exact law is \
       known. Without a policy: a bandit of five arms, two of them right.
 
       Examples:
@@ -22,6 +22,7 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Simulated groups per point and prompt; 0 for exact only.", valueName: "n"))
   var groups: Int = 100_000
 

@@ -57,7 +57,8 @@ struct SweepRunner {
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
-      version: Redit.version, command: (["redit"] + arguments).map(shellQuoted).joined(separator: " "),
+      version: Redit.version,
+      command: (["redit"] + arguments).map(shellQuoted).joined(separator: " "),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
       options: SweepRecord(
         prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,

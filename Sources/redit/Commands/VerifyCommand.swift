@@ -7,8 +7,8 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Decide every claim about dithering, exactly and by simulation.",
     discussion: """
-      Each line compares what a claim predicts with the exact value and with a simulation. A
-      correct program raises a false alarm in one run of 1000 at most. Exit status 0 when every
+      Each line compares what a claim predicts with the exact value and with a simulation. A \
+      correct program raises a false alarm in one run of 1000 at most. Exit status 0 when every \
       verdict is the expected one, 1 otherwise.
 
       Example: redit verify --claim UnbiasedGradient --claim SilentGroups
@@ -17,7 +17,8 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only this claim; repeat for several.", valueName: "name"))
   var claim: [String] = []
 
-  @Option(help: ArgumentHelp("Simulated groups per comparison.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Simulated groups per comparison.", valueName: "n"))
   var groups: Int = 200_000
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions

@@ -25,16 +25,20 @@ struct PolicyOptions: ParsableArguments {
       "Reward of each arm (default 1,0,0,1,0), or of each sequence.", valueName: "x,x,..."))
   var rewards: NumberList?
 
-  @Option(help: ArgumentHelp("Sequence: number of tokens V.", valueName: "V"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Sequence: number of tokens V.", valueName: "V"))
   var vocabulary: Int?
 
-  @Option(help: ArgumentHelp("Sequence: tokens per completion.", valueName: "T"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Sequence: tokens per completion.", valueName: "T"))
   var length: Int?
 
   @Option(help: "Sequence: reward rule: target, parity, prefix or components.")
   var reward: String?
 
-  @Option(help: ArgumentHelp("Sequence: tokens of the target.", valueName: "n,n,..."))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Sequence: tokens of the target.", valueName: "n,n,..."))
   var target: IndexList?
 
   @Option(
@@ -59,6 +63,7 @@ struct PolicyOptions: ParsableArguments {
   var referenceLogits: NumberList?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Clip the importance ratio to [1-low, 1+high]; one number for both (default: no clip).",
       valueName: "low,high"))
@@ -67,7 +72,8 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "What the importance ratio is taken over: token or sequence.")
   var ratio: RatioLevel = .token
 
-  @Option(help: ArgumentHelp("Weight of the KL term.", valueName: "beta"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Weight of the KL term.", valueName: "beta"))
   var klCoefficient: Double = 0
 
   @Option(help: "Estimator of the KL term: k1, k2 or k3.")
@@ -79,7 +85,11 @@ struct PolicyOptions: ParsableArguments {
   func problemSet() throws -> ProblemSet {
     let surrogate = try self.surrogate()
     let problems = try loadPrompts().map { prompt in
-      try usage("--reference-logits") { try Problem(prompt, surrogate: surrogate) }
+      if klCoefficient > 0 && prompt.referenceLogits == nil {
+        throw UsageError(
+          "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")
+      }
+      return try Problem(prompt, surrogate: surrogate)
     }
     return try ProblemSet(problems)
   }
@@ -112,7 +122,13 @@ struct PolicyOptions: ParsableArguments {
       try refuseInline(besides: "--prompts")
       return try PromptFiles.passRates(at: prompts)
     }
-    return try usage(nil) { [try entry().prompt(defaultName: policy.rawValue)] }
+    do {
+      return [try entry().prompt(defaultName: policy.rawValue)]
+    } catch .document(_, let field, let reason) {
+      throw UsageError("--\(field.replacing("_", with: "-")): \(reason)")
+    } catch {
+      throw UsageError("\(error)")
+    }
   }
 
   private func refuseInline(besides option: String) throws {

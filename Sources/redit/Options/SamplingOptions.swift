@@ -5,13 +5,18 @@ public import GSL
 
 /// Seed, generator and threads.
 struct SamplingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Seed of all random streams, 64 bits.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seed of all random streams, 64 bits.", valueName: "n"))
   var seed: UInt64 = 1
 
   @Option(help: "Random generator: \(Generator.allCases.map(\.rawValue).joined(separator: ", ")).")
   var generator: Generator = .philox4x64
 
-  @Option(help: ArgumentHelp("Threads (default: all cores); results do not depend on it.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads (default: all cores); results do not depend on it.", valueName: "n"))
   var threads: Int?
 
   func sampling(groups: Int) throws -> Sampling {

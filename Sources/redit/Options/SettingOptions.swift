@@ -5,6 +5,7 @@ import GRPO
 /// Advantage, noise and sigma.
 struct SettingOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Completions per group, G.", valueName: "G"))
   var groupSize: Int = 8
@@ -20,20 +21,25 @@ struct SettingOptions: ParsableArguments {
   var advantage: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Divisor of the variance is G - ddof: 0 (population) or 1 (as torch.std).", valueName: "0|1"))
   var ddof: Int = 0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Added to the standard deviation, reward units (TRL 1e-4, verl 1e-6).", valueName: "eps"))
   var stabilizer: Double = 0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Largest absolute advantage (default: none).", valueName: "c"))
   var clamp: Double?
 
-  @Option(help: ArgumentHelp("Groups per batch, for batch-standardized.", valueName: "B"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Groups per batch, for batch-standardized.", valueName: "B"))
   var batchGroups: Int = 8
 
   @Option(
@@ -44,10 +50,12 @@ struct SettingOptions: ParsableArguments {
       """, valueName: "name"))
   var noise: [String] = []
 
-  @Option(help: ArgumentHelp("Of student-t noise, above 2.", valueName: "nu"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Of student-t noise, above 2.", valueName: "nu"))
   var degreesOfFreedom: Double = 5
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Standard deviations of the noise in reward units: a list 0,0.05,0.3, a range 0:1:25 or \
@@ -58,14 +66,18 @@ struct SettingOptions: ParsableArguments {
   var sigma: SigmaGrid?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Maxima of the reward components, each dithered on its own (GSM8K: 2,0.5,1,1,0.5).",
       valueName: "x,x,..."))
   var componentMaxima: NumberList?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Instead of --sigma: uniform half-widths relative to --component-maxima, as in the paper's code.",
+      """
+      Instead of --sigma: uniform half-widths relative to --component-maxima, as in the paper's code.
+      """,
       valueName: "m,m,..."))
   var relativeRadius: NumberList?
 
@@ -74,23 +86,40 @@ struct SettingOptions: ParsableArguments {
     let sweep = Sweep(
       set, advantages: try advantages(), dithers: try dithers(), sigmas: try sigmas(),
       groupSize: groupSize, batchGroups: batchGroups)
-    guard batchGroups >= 1 else { throw UsageError("--batch-groups: at least 1, got \(batchGroups)") }
+    guard batchGroups >= 1 else {
+      throw UsageError("--batch-groups: at least 1, got \(batchGroups)")
+    }
     _ = try usage("--group-size \(groupSize)") { try sweep.settings() }
     return sweep
   }
 
   private func advantages() throws -> [AdvantageEstimator] {
-    try (advantage.isEmpty ? ["standardized", "mean"] : advantage).map { name in
-      guard let kind = AdvantageKind(rawValue: name) else {
-        return try usage("--advantage") { try AdvantagePreset(name: name).estimator }
+    guard ddof == 0 || ddof == 1 else { throw UsageError("--ddof: 0 or 1, got \(ddof)") }
+    guard stabilizer >= 0, stabilizer.isFinite else {
+      throw UsageError("--stabilizer: finite and not negative, got \(stabilizer)")
+    }
+    if let clamp, !(clamp > 0) { throw UsageError("--clamp: above 0, got \(clamp)") }
+    return try (advantage.isEmpty ? ["standardized", "mean"] : advantage).map { name in
+      if let kind = AdvantageKind(rawValue: name) {
+        return try usage("--advantage \(name)") {
+          try AdvantageEstimator(kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp)
+        }
       }
-      return try usage("--advantage \(name)") {
-        try AdvantageEstimator(kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp)
+      guard let preset = try? AdvantagePreset(name: name) else {
+        throw UsageError("--advantage: unknown '\(name)'; known: \(Self.advantageNames)")
       }
+      return preset.estimator
     }
   }
 
+  private static let advantageNames =
+    (AdvantageKind.allCases.map(\.rawValue) + AdvantagePreset.all.map(\.name))
+    .joined(separator: ", ")
+
   private func dithers() throws -> [Dither] {
+    guard degreesOfFreedom > 2, degreesOfFreedom.isFinite else {
+      throw UsageError("--degrees-of-freedom: finite and above 2, got \(degreesOfFreedom)")
+    }
     let names = noise.isEmpty ? ["gaussian"] : noise
     return try names.map { name in
       let family = try usage("--noise") {

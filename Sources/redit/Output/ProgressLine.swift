@@ -13,7 +13,8 @@ struct ProgressLine {
     guard isShown, share > 0, Date().timeIntervalSince(last) > 0.2 else { return }
     last = Date()
     let left = last.timeIntervalSince(start) * (1 - share) / share
-    let text = String(format: "\r\u{1B}[K%@ %3.0f%%, %.0f s left", label, 100 * share, left.rounded(.up))
+    let format = "\r\u{1B}[K%@ %3.0f%%, %.0f s left"
+    let text = String(format: format, label, 100 * share, left.rounded(.up))
     FileHandle.standardError.write(Data(text.utf8))
   }
 

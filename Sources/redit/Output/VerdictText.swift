@@ -2,45 +2,94 @@ import Analysis
 import Foundation
 import TextTable
 
-/// Verdicts as table, Markdown, CSV or JSON.
+/// Verdicts for people: a table for each claim, then one line per claim.
 enum VerdictText {
   static func text(_ judgement: Judgement, format: OutputFormat) throws -> String {
     switch format {
-    case .table: table(judgement, style: Style.simple) + "\n" + summary(judgement)
-    case .markdown: table(judgement, style: Style.pipe) + "\n" + summary(judgement)
-    case .csv: csv(judgement)
-    case .json: try json(judgement)
+    case .table: report(judgement, style: Style.simple, heading: "")
+    case .markdown: report(judgement, style: Style.pipe, heading: "## ")
+    case .csv: VerdictRecord.csv(judgement)
+    case .json: try VerdictRecord.json(judgement)
     }
   }
 
-  private static func table(_ judgement: Judgement, style: any TextTableStyle.Type) -> String {
+  private static func report(
+    _ judgement: Judgement, style: any TextTableStyle.Type, heading: String
+  ) -> String {
+    let claims = Claim.all.filter { claim in
+      judgement.findings.contains { $0.claim == claim.name }
+    }
+    let sections = claims.map { claim in
+      let findings = judgement.findings.filter { $0.claim == claim.name }
+      return """
+        \(heading)\(claim.name)
+        \(claim.statement)
+
+        \(table(findings, judgement, style: style))
+
+        """
+    }
+    return sections.joined(separator: "\n") + "\n\(heading)Verdicts\n"
+      + claims.map { line($0, judgement) }.joined() + "\n" + summary(judgement)
+  }
+
+  private static func table(
+    _ findings: [Finding], _ judgement: Judgement, style: any TextTableStyle.Type
+  ) -> String {
     let table = TextTable<Finding> { finding in
       [
-        Column(title: "claim", value: finding.claim),
         Column(title: "variant", value: finding.variant),
+        Column(title: "quantity", value: finding.quantity),
         Column(title: "verdict", value: verdict(finding, judgement)),
         Column(title: "predicted", value: predicted(finding), align: .right),
         Column(
-          title: "exact", value: finding.exact.map(SweepTableText.short) ?? "", align: .right),
+          title: "exact", value: finding.exact.map { value($0, finding) } ?? "", align: .right),
         Column(
           title: "simulated", value: SweepTableText.withError(finding.estimate), align: .right),
         Column(title: "z", value: zScore(finding), align: .right),
         Column(title: "would see", value: detectable(finding, judgement), align: .right),
-        Column(title: "quantity", value: finding.quantity),
       ]
     }
-    return (table.string(for: judgement.findings, style: style) ?? "") + "\n"
+    return table.string(for: findings, style: style) ?? ""
+  }
+
+  /// What was found about one claim, variant by variant.
+  private static func line(_ claim: Claim, _ judgement: Judgement) -> String {
+    var variants: [(name: String, verdicts: Set<Verdict>)] = []
+    for finding in judgement.findings where finding.claim == claim.name {
+      let verdict = judgement.verdict(finding)
+      if let known = variants.firstIndex(where: { $0.name == finding.variant }) {
+        variants[known].verdicts.insert(verdict)
+      } else {
+        variants.append((finding.variant, [verdict]))
+      }
+    }
+    let groups = [Verdict.holds, .fails, .undecided, .inconsistent].compactMap { verdict in
+      let names = variants.filter { worst($0.verdicts) == verdict }.map(\.name)
+      return names.isEmpty ? nil : "\(verdict.rawValue) for \(names.joined(separator: ", "))"
+    }
+    return "- \(claim.name): \(groups.joined(separator: "; "))\n"
+  }
+
+  private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
+    [.inconsistent, .undecided, .fails].first(where: verdicts.contains) ?? .holds
   }
 
   private static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
     let verdict = judgement.verdict(finding)
-    let condition = verdict == .holds ? finding.condition.map { " when \($0)" } ?? "" : ""
+    let condition =
+      finding.condition.map { verdict == .holds ? " when \($0)" : ", holds when \($0)" } ?? ""
     let surprise = verdict == finding.expected ? "" : " (expected: \(finding.expected.rawValue))"
     return verdict.rawValue + condition + surprise
   }
 
   private static func predicted(_ finding: Finding) -> String {
-    "\(finding.relation.rawValue) \(SweepTableText.short(finding.claimed))"
+    "\(finding.relation.rawValue) \(value(finding.claimed, finding))"
+  }
+
+  /// Rounding residue of an exact 0 is shown as 0.
+  private static func value(_ value: Double, _ finding: Finding) -> String {
+    SweepTableText.short(abs(value) < 1e-14 * finding.scale ? 0 : value)
   }
 
   /// Against the exact value where there is one, else against the prediction.
@@ -55,55 +104,13 @@ enum VerdictText {
   private static func summary(_ judgement: Judgement) -> String {
     let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
     return """
-      \(expected) of \(judgement.findings.count) verdicts as expected. A simulated value refutes \
-      at abs(z) > \(String(format: "%.2f", judgement.critical)), so that a correct program raises \
-      a false alarm with probability \(Judgement.falseAlarmProbability) at most. "z" is against \
-      the exact value (against the prediction where there is none), "would see" the smallest \
-      deviation refuted with probability .99.
+      \(expected) of \(judgement.findings.count) verdicts as expected.
+      z: simulated against exact value (against the prediction where there is none); a simulated \
+      value refutes beyond abs(z) = \(String(format: "%.2f", judgement.critical)),
+      so that a correct program raises a false alarm in one run of \
+      \(Int(1 / Judgement.falseAlarmProbability)) at most.
+      would see: the smallest deviation that is refuted with probability .99.
 
       """
-  }
-
-  private static func csv(_ judgement: Judgement) -> String {
-    let header =
-      "claim,variant,quantity,verdict,expected,relation,claimed,exact,estimate,estimate_se,"
-      + "z_exact,z_claimed,detectable_effect\n"
-    return judgement.findings.reduce(header) { text, f in
-      let cells = [
-        f.claim, SweepColumns.quoted(f.variant), SweepColumns.quoted(f.quantity),
-        judgement.verdict(f).rawValue, f.expected.rawValue, f.relation.rawValue, "\(f.claimed)",
-        f.exact.map { "\($0)" } ?? "", "\(f.estimate.mean)", "\(f.estimate.standardError)",
-        f.zExact.map { "\($0)" } ?? "", "\(f.zClaimed)",
-        "\(f.detectableEffect(critical: judgement.critical))",
-      ]
-      return text + cells.joined(separator: ",") + "\n"
-    }
-  }
-
-  private struct Record: Encodable {
-    var claim, variant, quantity, verdict, expected, relation: String
-    var condition: String?
-    var claimed: Double
-    var exact: Double?
-    var estimate, estimate_se: Double
-    var z_exact: Double?
-    var z_claimed, detectable_effect: Double
-  }
-
-  private static func json(_ judgement: Judgement) throws -> String {
-    let records = judgement.findings.map { f in
-      Record(
-        claim: f.claim, variant: f.variant, quantity: f.quantity,
-        verdict: judgement.verdict(f).rawValue, expected: f.expected.rawValue,
-        relation: f.relation.rawValue, condition: f.condition, claimed: f.claimed, exact: f.exact,
-        estimate: f.estimate.mean, estimate_se: f.estimate.standardError, z_exact: f.zExact,
-        z_claimed: f.zClaimed,
-        detectable_effect: f.detectableEffect(critical: judgement.critical))
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(records), as: UTF8.self) + "\n"
   }
 }

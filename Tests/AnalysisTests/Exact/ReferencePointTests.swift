@@ -10,7 +10,8 @@ struct ReferencePointTests {
     (8, 1, 0.0289, 0.997145), (8, 1, 0.5, 0.575475), (8, 4, 0.3, 0.881858), (4, 2, 1, 0.483941),
     (16, 3, 0.289, 0.817231),
   ])
-  func `shrinkage of a group with K correct`(g: Int, k: Int, sigma: Double, expected: Double) throws {
+  func `shrinkage of a group with K correct`(g: Int, k: Int, sigma: Double, expected: Double) throws
+  {
     let norm = (Double(k * (g - k)) / Double(g)).squareRoot()
     let kappa = try SphericalLaw.shrinkage(dimension: g - 1, lambda: norm / sigma)
     #expect(abs(kappa - expected) < 5e-7)

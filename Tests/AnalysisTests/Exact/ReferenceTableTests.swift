@@ -67,5 +67,7 @@ struct ReferenceTableTests {
 
 extension [String: String] {
   func number(_ column: String) -> Double { Double(self[column]!)! }
-  func list(_ column: String) -> [Double] { self[column]!.split(separator: " ").map { Double($0)! } }
+  func list(_ column: String) -> [Double] {
+    self[column]!.split(separator: " ").map { Double($0)! }
+  }
 }

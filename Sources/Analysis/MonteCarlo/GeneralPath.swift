@@ -1,0 +1,90 @@
+import GRPO
+
+/// Settings simulated one by one: advantages by the estimator itself, gradient completion by
+/// completion. It serves whatever is not a multiple of the dithered rewards: clamped and
+/// leave-one-out-standardized advantages, and active clips, which ask for the sign of each advantage.
+struct GeneralPath {
+  /// Positions of the settings in the simulation.
+  let members: [Int]
+  private let settings: [Setting]
+  private let dithers: [Int]
+  private let problem: Problem
+  private var sums: [[Double]]
+  private var maxima: [Double]
+  private var dithered: [Double]
+  private var advantages: [Double]
+  private var gradient: [Double]
+
+  init(members: [Int], settings: [Setting], dithers: [Int], problem: Problem, groupSize: Int) {
+    self.members = members
+    self.settings = members.map { settings[$0] }
+    self.dithers = members.map { dithers[$0] }
+    self.problem = problem
+    gradient = Array(repeating: 0, count: problem.parameterCount)
+    dithered = Array(repeating: 0, count: groupSize)
+    advantages = dithered
+    let zero = [Double](repeating: 0, count: problem.parameterCount + Coordinate.extra)
+    sums = Array(repeating: zero, count: members.count)
+    maxima = Array(repeating: 0, count: members.count)
+  }
+
+  mutating func add(_ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool) {
+    for s in settings.indices {
+      fillAdvantages(s, sampler)
+      if isDropped { for i in advantages.indices { advantages[i] = 0 } }
+      for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
+      record(s, sampler, largest: addContributions(sampler))
+    }
+  }
+
+  private mutating func fillAdvantages(_ s: Int, _ sampler: GroupSampler) {
+    let setting = settings[s]
+    for i in dithered.indices {
+      dithered[i] = sampler.rewards[i] + setting.sigma * sampler.noises[dithers[s]][i]
+    }
+    var batch: RewardSums?
+    if setting.advantage.kind == .batchStandardized {
+      var sums = RewardSums(dithered)
+      sums.merge(sampler.contextSums(dither: dithers[s], sigma: setting.sigma))
+      batch = sums
+    }
+    setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
+  }
+
+  /// Adds every completion's part to the gradient; returns the largest absolute advantage.
+  private mutating func addContributions(_ sampler: GroupSampler) -> Double {
+    let share = 1 / Double(advantages.count)
+    var largest = 0.0
+    for i in advantages.indices {
+      let advantage = advantages[i]
+      let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
+      rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
+      largest = max(largest, abs(advantage))
+    }
+    return largest
+  }
+
+  private mutating func record(_ s: Int, _ sampler: GroupSampler, largest: Double) {
+    let p = gradient.count
+    var square = 0.0
+    for j in 0..<p {
+      sums[s][j] += gradient[j]
+      square += gradient[j] * gradient[j]
+    }
+    sums[s][p + Coordinate.square] += square
+    sums[s][p + Coordinate.silent] += sampler.isSilent ? 1 : 0
+    sums[s][p + Coordinate.largest] += largest
+    maxima[s] = max(maxima[s], largest)
+  }
+
+  /// Moves the sums of one member out, ready for the next block.
+  mutating func takeSums(of member: Int, into target: inout [Double]) {
+    for row in target.indices {
+      target[row] = sums[member][row]
+      sums[member][row] = 0
+    }
+  }
+
+  /// Largest absolute advantage of a member so far.
+  func maximum(of member: Int) -> Double { maxima[member] }
+}

@@ -1,0 +1,94 @@
+import Policies
+import RealModule
+
+/// The prompts on which claims are examined.
+enum Examples {
+  /// Five arms, two of them right: p = .1815. Three or more arms, because with two the wrong
+  /// completions of a silent group are all alike and its noise cannot be seen.
+  static func fiveArms() throws -> Problem {
+    try bandit("five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0])
+  }
+
+  /// The three wrong arms of `fiveArms` alone: the law of a completion given that it is wrong.
+  static func wrongArms() throws -> Problem {
+    try bandit("wrong arms", logits: [0.3, 0.1, 0.8], rewards: [0, 0, 0])
+  }
+
+  /// A wrong and a right arm, the right one of probability p.
+  static func twoArms(p: Double) throws -> Problem {
+    try bandit("two arms, p \(p)", logits: [0, .log(p / (1 - p))], rewards: [0, 1])
+  }
+
+  /// Four arms with three reward levels.
+  static func gradedArms() throws -> Problem {
+    try bandit("graded arms", logits: [0.4, -0.3, 0.2, -0.6], rewards: [0, 0.2, 1, 0])
+  }
+
+  /// Twenty-seven sequences of three tokens, rewarded for even parity.
+  static func paritySequence() throws -> Problem {
+    let logits = (0..<21).map { 0.3 * Double($0 % 5) - 0.5 }
+    let policy = try SequencePolicy(vocabulary: 3, length: 3, logits: logits)
+    return try Problem(Prompt(name: "parity sequence", policy: policy, rule: .parity))
+  }
+
+  private static func bandit(
+    _ name: String, logits: [Double], rewards: [Double]
+  ) throws -> Problem {
+    try Problem(Prompt(name: name, policy: SoftmaxBandit(logits: logits), rewards: rewards))
+  }
+}
+
+/// Directions in parameter space along which an expected gradient is read.
+struct Directions {
+  /// grad V in units of gain: a gradient `c grad V` has the inner product c with it.
+  let alongValue: [Double]
+  /// A fixed vector perpendicular to grad V.
+  let acrossValue: [Double]
+
+  init(_ problem: Problem) {
+    let gradient = problem.valueGradient
+    let square = dot(gradient, gradient)
+    alongValue = gradient.map { $0 / square }
+    acrossValue = rejection(gradient.indices.map { Double($0 % 3) - 1 }, from: gradient)
+  }
+}
+
+/// What is left of a vector when its part along another is taken away.
+func rejection(_ vector: [Double], from other: [Double]) -> [Double] {
+  var rest = vector
+  add(other, scale: -dot(vector, other) / dot(other, other), to: &rest)
+  return rest
+}
+
+extension Problem {
+  /// The problem seen along one direction of parameter space: every score `s` becomes the number
+  /// `v . s`, so that norm(g)^2 becomes `(v . g)^2`, one entry of a matrix of second moments.
+  ///
+  /// Without clip and penalty only.
+  func along(_ direction: [Double]) -> Problem {
+    precondition(!isClipped && penalty == nil)
+    var scores = SparseRows()
+    for outcome in probabilities.indices {
+      var score = [Double](repeating: 0, count: parameterCount)
+      positive.add(outcome, scale: 1, to: &score)
+      scores.append([(0, dot(score, direction))])
+    }
+    return Problem(self, scores: scores, valueGradient: dot(valueGradient, direction))
+  }
+
+  private init(_ problem: Problem, scores: SparseRows, valueGradient: Double) {
+    name = problem.name
+    weight = problem.weight
+    parameterCount = 1
+    probabilities = problem.probabilities
+    rewards = problem.rewards
+    value = problem.value
+    self.valueGradient = [valueGradient]
+    levels = problem.levels
+    levelOfOutcome = problem.levelOfOutcome
+    positive = scores
+    negative = nil
+    penalty = nil
+    sampler = problem.sampler
+  }
+}

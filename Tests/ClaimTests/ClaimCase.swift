@@ -1,0 +1,56 @@
+import Analysis
+import Testing
+
+/// What every claim is tested for: verdicts as expected, and a planted error refused.
+///
+/// 100,000 groups from one seed, which serves all claims. Each comparison has the critical z-score
+/// of `Judgement`: a false alarm in one run of 1000 per claim, were the seed not fixed.
+struct ClaimCase {
+  let claim: Claim
+  /// Mistakes under which not all verdicts are the expected ones.
+  let refused: [PlantedError]
+
+  static let sampling = Sampling(groups: 100_000, seed: 20_250_618, threads: 2)
+
+  static let all: [ClaimCase] = [
+    ClaimCase("UnbiasedGradient", refuses: .noiseFollowsReward, .baselineWrong),
+    ClaimCase("RewardVariance", refuses: .noiseSharedInGroup, .halfWidthTakenForDeviation),
+    ClaimCase("AddedVariance", refuses: .baselineWrong, .sigmaDoubled, .silentGroupsDropped),
+    ClaimCase("ShrinkageLaw", refuses: .ddofSwapped, .noiseSharedInGroup),
+    ClaimCase("GradientGain", refuses: .halfWidthTakenForDeviation, .noiseFollowsReward),
+    ClaimCase("SecondMoment", refuses: .silentGroupsDropped, .sigmaDoubled),
+    ClaimCase("SilentGroups", refuses: .silentGroupsDropped, .noiseSharedInGroup),
+    ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
+  ]
+
+  static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }
+
+  private init(_ name: String, refuses refused: PlantedError...) {
+    claim = Claim.all.first { $0.name == name }!
+    self.refused = refused
+  }
+
+  func expectVerdicts(_ location: SourceLocation = #_sourceLocation) throws {
+    let judgement = try Judgement(claim.findings(Self.sampling))
+    #expect(!judgement.findings.isEmpty, sourceLocation: location)
+    for finding in judgement.findings {
+      let verdict = judgement.verdict(finding)
+      let effect = finding.detectableEffect(critical: judgement.critical)
+      #expect(
+        verdict == finding.expected,
+        """
+        \(claim.name), \(finding.variant), \(finding.quantity): \
+        \(finding.estimate.mean) +- \(finding.estimate.standardError), \
+        exact \(finding.exact ?? .nan) (z = \(finding.zExact ?? .nan)), \
+        claimed \(finding.claimed) (z = \(finding.zClaimed)), detectable \(effect)
+        """, sourceLocation: location)
+    }
+  }
+
+  func expectRefusal(
+    of error: PlantedError, _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let judgement = try Judgement(claim.findings(Self.sampling, plantedError: error))
+    #expect(!judgement.isAsExpected, sourceLocation: location)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// Bad input gives one clear line that names the option and the value, the right status, and leaves
+/// nothing behind.
+struct BadInputTests {
+  struct Case: CustomTestStringConvertible {
+    let arguments: [String]
+    let status: Int32
+    let mentions: [String]
+
+    init(_ command: String, _ status: Int32, _ mentions: String...) {
+      arguments = command.split(separator: " ").map(String.init)
+      self.status = status
+      self.mentions = mentions
+    }
+
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  static let cases = [
+    Case("sweep --sigma -1", 64, "--sigma", "-1"),
+    Case("sweep --sigma nan", 64, "--sigma", "nan"),
+    Case("sweep --sigma 0,x", 64, "--sigma", "'x'"),
+    Case("sweep --sigma log:0:1:3", 64, "--sigma", "log:0:1:3"),
+    Case("sweep --sigma 0:1", 64, "--sigma", "0:1"),
+    Case("sweep --sigma 1:0:5", 64, "--sigma", "1:0:5"),
+    Case("sweep --group-size 1 --advantage leave-one-out", 64, "--group-size 1", "leave-one-out"),
+    Case("sweep --group-size 0 --advantage reinforce", 64, "--group-size 0"),
+    Case("sweep --group-size 2 --advantage nemo-rl", 64, "--group-size 2"),
+    Case("sweep --logits 1,2 --rewards 0,1,2", 64, "--rewards", "2", "3"),
+    Case("sweep --logits 1,2", 64, "--rewards"),
+    Case("sweep --logits 1,inf --rewards 0,1", 64, "--logits", "1,inf"),
+    Case("sweep --advantage foo", 64, "--advantage", "foo", "standardized", "trl"),
+    Case("sweep --noise foo", 64, "--noise", "foo", "gaussian"),
+    Case("sweep --policy foo", 64, "--policy", "foo"),
+    Case("sweep --policy sequence", 64, "--vocabulary"),
+    Case("sweep --policy sequence --vocabulary 3 --length 4 --reward bar", 64, "--reward", "bar"),
+    Case("sweep --policy sequence --vocabulary 4 --length 40 --reward parity", 64, "4^40"),
+    Case("sweep --groups 1", 64, "--groups", "1"),
+    Case("sweep --groups -5", 64, "--groups", "-5"),
+    Case("sweep --threads 0", 64, "--threads", "0"),
+    Case("sweep --batch-groups 0", 64, "--batch-groups", "0"),
+    Case("sweep --ddof 2", 64, "--ddof", "2"),
+    Case("sweep --stabilizer -1", 64, "--stabilizer", "-1"),
+    Case("sweep --clamp 0", 64, "--clamp", "0"),
+    Case("sweep --noise student-t --degrees-of-freedom 2", 64, "--degrees-of-freedom", "2"),
+    Case("sweep --kl-coefficient 0.1", 64, "--kl-coefficient", "0.1", "reference"),
+    Case("sweep --kl-coefficient -1", 64, "--kl-coefficient", "-1"),
+    Case("sweep --clip-range 2", 64, "--clip-range", "2"),
+    Case("sweep --old-logits 1,2", 64, "--old-logits", "5", "2"),
+    Case("sweep --relative-radius 0.1", 64, "--relative-radius", "--component-maxima"),
+    Case("sweep --policy-file a.json --prompts b.csv", 64, "--prompts", "--policy-file"),
+    Case("sweep --policy-file a.json --logits 1,2", 64, "--logits", "--policy-file"),
+    Case("sweep --plot picture.pdf", 64, "--plot", "picture.pdf"),
+    Case("sweep --bogus", 64, "--bogus"),
+    Case("sweep --from a.meta.json --groups 5", 64, "--from"),
+    Case("verify --claim Foo", 64, "--claim", "Foo", "UnbiasedGradient"),
+    Case("bogus", 64, "bogus"),
+    Case("sweep --policy-file missing.json", 1, "--policy-file", "missing.json"),
+    Case("sweep --policy-file malformed.json", 1, "--policy-file", "malformed.json"),
+    Case("sweep --policy-file unequal.json", 1, "unequal.json", "rewards", "2", "1"),
+    Case("sweep --policy-file unknown.json", 1, "unknown.json", "temperature"),
+    Case("sweep --prompts rates.csv", 1, "rates.csv", "line 3", "1.5"),
+    Case("sweep --prompts other.csv", 1, "other.csv", "column prompt"),
+    Case("sweep --out no/such/folder.csv", 1, "--out", "no/such/folder.csv"),
+    Case("sweep --out other.csv", 1, "--out", "other.csv"),
+    Case("sweep --plot picture.svg", 1, "--plot", "picture.svg"),
+    Case("sweep --from missing.meta.json", 1, "--from", "missing.meta.json"),
+    Case("sweep --from unequal.json", 1, "--from", "unequal.json"),
+    Case("plot missing.csv --out picture.png", 1, "missing.csv"),
+  ]
+
+  @Test(arguments: cases)
+  func `bad input is refused in one line`(item: Case) throws {
+    let scratch = try Scratch()
+    try scratch.write("{\"policy\":", to: "malformed.json")
+    try scratch.write(
+      #"{"policy":"bandit","logits":[1,2],"rewards":[0]}"#, to: "unequal.json")
+    try scratch.write(
+      #"{"policy":"bandit","logits":[1,2],"rewards":[0,1],"temperature":2}"#, to: "unknown.json")
+    try scratch.write("prompt,pass_rate\na,0.5\nb,1.5\n", to: "rates.csv")
+    try scratch.write("mine,alone\n1,2\n", to: "other.csv")
+    try scratch.write("<svg/>", to: "picture.svg")
+    let before = try scratch.names
+    let result = try Tool.run(item.arguments, in: scratch.folder)
+    #expect(result.status == item.status, "\(result.errors)")
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("redit: "))
+    #expect(result.errors.count { $0 == "\n" } == 1, "\(result.errors)")
+    for word in item.mentions { #expect(result.errors.contains(word), "\(result.errors)") }
+    #expect(try scratch.names == before)
+    #expect(try scratch.read("other.csv") == "mine,alone\n1,2\n")
+  }
+}
