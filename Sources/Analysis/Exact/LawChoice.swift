@@ -44,7 +44,8 @@ struct LawChoice {
     _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int
   ) throws -> (any ConditionalLaw)? {
     let estimator = setting.advantage
-    guard estimator.clampIsIdle(groupSize: setting.groupSize), parts == 1 else { return nil }
+    guard estimator.clampIsIdle(groupSize: setting.groupSize) else { return nil }
+    if parts == 2 { return clipped(table: table, setting: setting) }
     if estimator.isLinear {
       return LinearLaw(
         levels: table.rewards, kind: estimator.kind,
@@ -65,6 +66,26 @@ struct LawChoice {
       return BatchContext.law(
         set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: silentNoise
       ).map { BatchLaw(levels: table.rewards, setting: setting, context: $0) }
+    case .leaveOneOutStandardized: return OthersLaw(levels: table.rewards, setting: setting)
+    case .reinforce, .mean, .leaveOneOut: return nil
+    }
+  }
+
+  /// Advantages split by sign, under an active clip.
+  private static func clipped(table: LevelTable, setting: Setting) -> (any ConditionalLaw)? {
+    let dither = setting.dither
+    switch setting.advantage.kind {
+    case .reinforce:
+      guard dither.family == .gaussian || dither.components.count == 1,
+        dither.family.positivePart(mean: 0, sigma: 1) != nil
+      else { return nil }
+      return ClippedReinforceLaw(
+        levels: table.rewards, family: dither.family, sigma: setting.sigma)
+    case .mean, .leaveOneOut, .standardized:
+      guard dither.family == .gaussian else { return nil }
+      return ClippedGaussianLaw(
+        levels: table.rewards, estimator: setting.advantage, sigma: setting.sigma,
+        groupSize: setting.groupSize)
     default: return nil
     }
   }
