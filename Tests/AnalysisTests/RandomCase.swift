@@ -44,17 +44,18 @@ struct RandomCase: CustomStringConvertible {
       referenceLogits: isOffPolicy ? logits.map { 0.8 * $0 } : nil)
   }
 
-  /// Linear advantages with any noise; divided ones with Gaussian or two-valued noise.
+  /// Every combination of advantage and noise that has an exact law.
   private static func setting(_ random: inout RandomStream) throws -> Setting {
     let kinds: [AdvantageKind] = [
       .reinforce, .mean, .leaveOneOut, .standardized, .standardized, .batchStandardized,
     ]
     let kind = kinds[random.index(below: kinds.count)]
-    let isLinear = [.reinforce, .mean, .leaveOneOut].contains(kind)
     let families: [NoiseFamily] =
-      isLinear
-      ? [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 9)]
-      : [.gaussian, .gaussian, .rademacher]
+      switch kind {
+      case .standardized: [.gaussian, .uniform, .laplace, .rademacher]
+      case .batchStandardized: [.gaussian, .rademacher]
+      default: [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 9)]
+      }
     let advantage = try AdvantageEstimator(
       kind, ddof: random.index(below: 2), stabilizer: [0, 1e-4, 0.1][random.index(below: 3)])
     let family = families[random.index(below: families.count)]
