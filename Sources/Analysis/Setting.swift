@@ -21,6 +21,9 @@ public struct Setting: Hashable, Sendable {
     guard sigma >= 0, sigma.isFinite else {
       throw AnalysisError("sigma must be finite and not negative, got \(sigma)")
     }
+    guard sigma == 0 || Self.sigmaRange.contains(sigma) else {
+      throw AnalysisError("sigma must be 0 or in \(Self.sigmaRange), got \(sigma)")
+    }
     guard batchGroups >= 1 else {
       throw AnalysisError("a batch needs at least one group, got \(batchGroups)")
     }
@@ -31,6 +34,9 @@ public struct Setting: Hashable, Sendable {
     self.groupSize = groupSize
     self.batchGroups = batchGroups
   }
+
+  /// Positive sigmas whose squares neither underflow nor overflow.
+  public static let sigmaRange = 1e-150...1e150
 
   /// True when no noise is added: sigma 0 or the family `none`.
   public var isUndithered: Bool { sigma == 0 || dither.family == .none }

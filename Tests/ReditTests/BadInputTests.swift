@@ -23,6 +23,7 @@ struct BadInputTests {
     Case("sweep --sigma nan", 64, "--sigma", "nan"),
     Case("sweep --sigma 0,x", 64, "--sigma", "'x'"),
     Case("sweep --sigma log:0:1:3", 64, "--sigma", "log:0:1:3"),
+    Case("sweep --sigma 1e-300", 64, "--sigma", "1e-300"),
     Case("sweep --sigma 0:1", 64, "--sigma", "0:1"),
     Case("sweep --sigma 1:0:5", 64, "--sigma", "1:0:5"),
     Case("sweep --group-size 1 --advantage leave-one-out", 64, "--group-size 1", "leave-one-out"),

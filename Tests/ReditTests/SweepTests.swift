@@ -51,6 +51,17 @@ struct SweepTests {
     #expect(try scratch.read("a.csv") == scratch.read("c.csv"))
   }
 
+  @Test func `an exact run is repeated too`() throws {
+    let scratch = try Scratch()
+    let first = try Tool.run(
+      ["exact", "--rewards", "0,0,1", "--sigma", "0.1", "--out", "a.csv"], in: scratch.folder)
+    #expect(first.status == 0, "\(first.errors)")
+    let again = try Tool.run(
+      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
+  }
+
   @Test func `an own output is replaced, an edited one is not`() throws {
     let scratch = try Scratch()
     #expect(try Tool.run(Self.sweep("--out a.csv"), in: scratch.folder).status == 0)

@@ -14,7 +14,8 @@ struct PolicyOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Logits of the policy. Bandit: one per arm (default -1,0.3,0.1,-0.4,0.8). Sequence: V for the \
+      Logits of the policy. Bandit: one per arm (default -1,0.3,0.1,-0.4,0.8, or all 0 when only \
+      --rewards is given). Sequence: V for the \
       first position, then V rows of V for each later one (default: all 0).
       """, valueName: "x,x,..."))
   var logits: NumberList?
@@ -143,11 +144,16 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
+  /// A bandit given by its rewards alone chooses its arms with equal probability.
+  private var uniformLogits: [Double]? {
+    policy == .bandit ? rewards?.values.map { _ in 0 } : nil
+  }
+
   private func entry() -> PromptEntry {
     let isExample = policy == .bandit && logits == nil && rewards == nil
     return PromptEntry(
       policy: policy.rawValue, vocabulary: vocabulary, length: length,
-      logits: isExample ? [-1, 0.3, 0.1, -0.4, 0.8] : logits?.values,
+      logits: isExample ? [-1, 0.3, 0.1, -0.4, 0.8] : logits?.values ?? uniformLogits,
       rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values, reward: reward,
       target: target?.values, oldLogits: oldLogits?.values,
       referenceLogits: referenceLogits?.values)

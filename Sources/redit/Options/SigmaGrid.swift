@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import RealModule
@@ -46,6 +47,9 @@ struct SigmaGrid {
     }
     guard value.isFinite, value >= 0 else {
       throw ValidationError("a standard deviation is finite and not negative")
+    }
+    guard value == 0 || Setting.sigmaRange.contains(value) else {
+      throw ValidationError("beyond what squares can hold: 0, or from 1e-150 to 1e150")
     }
     return value
   }

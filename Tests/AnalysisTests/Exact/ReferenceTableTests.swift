@@ -7,7 +7,6 @@ import Testing
 /// Exact laws against moments enumerated over all outcome tuples in another language
 /// (data/reference/policy_moments.py, off_policy.py).
 struct ReferenceTableTests {
-  /// Rows that may stay without an exact value: noise whose law given the rewards is not known.
   static let rows = try! Reference.table("policy_moments.csv")
 
   @Test(arguments: Set(rows.map { $0["advantage"]! + "," + $0["noise"]! }).sorted())
@@ -39,11 +38,11 @@ struct ReferenceTableTests {
     }
   }
 
-  /// 1e-9 of the largest entry, 1e-12 where it is zero: quadrature is asked for 1e-10.
+  /// 1e-10 of the largest entry, 1e-13 where that is below 1e-3.
   private func expect(_ found: [Double], _ reference: [Double], _ row: [String: String]) {
     let scale = max(reference.map { abs($0) }.max() ?? 0, 1e-3)
     for (a, b) in zip(found, reference) {
-      #expect(abs(a - b) <= 1e-9 * scale, "\(a) against \(b) in \(row)")
+      #expect(abs(a - b) <= 1e-10 * scale, "\(a) against \(b) in \(row)")
     }
   }
 
