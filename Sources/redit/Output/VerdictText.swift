@@ -30,7 +30,7 @@ enum VerdictText {
         """
     }
     return sections.joined(separator: "\n") + "\n\(heading)Verdicts\n"
-      + claims.map { line($0, judgement) }.joined() + "\n" + summary(judgement)
+      + claims.map { "- \($0.name): \(line($0, judgement))\n" }.joined() + "\n" + summary(judgement)
   }
 
   private static func table(
@@ -53,8 +53,16 @@ enum VerdictText {
     return table.string(for: findings, style: style) ?? ""
   }
 
-  /// What was found about one claim, variant by variant.
-  private static func line(_ claim: Claim, _ judgement: Judgement) -> String {
+  /// What was found about one claim, in one line.
+  static func line(_ claim: Claim, _ judgement: Judgement) -> String {
+    variants(claim, judgement).map { "\($0.verdict.rawValue) for \($0.names)" }
+      .joined(separator: "; ")
+  }
+
+  /// The variants of a claim by their verdicts, the worst of each.
+  static func variants(
+    _ claim: Claim, _ judgement: Judgement
+  ) -> [(verdict: Verdict, names: String)] {
     var variants: [(name: String, verdicts: Set<Verdict>)] = []
     for finding in judgement.findings where finding.claim == claim.name {
       let verdict = judgement.verdict(finding)
@@ -64,18 +72,27 @@ enum VerdictText {
         variants.append((finding.variant, [verdict]))
       }
     }
-    let groups = [Verdict.holds, .fails, .undecided, .inconsistent].compactMap { verdict in
+    return [Verdict.holds, .fails, .undecided, .inconsistent].compactMap { verdict in
       let names = variants.filter { worst($0.verdicts) == verdict }.map(\.name)
-      return names.isEmpty ? nil : "\(verdict.rawValue) for \(names.joined(separator: ", "))"
+      let when = verdict == .fails ? conditions(claim, judgement) : ""
+      return names.isEmpty ? nil : (verdict, names.joined(separator: ", ") + when)
     }
-    return "- \(claim.name): \(groups.joined(separator: "; "))\n"
+  }
+
+  /// Under which conditions what fails would hold: " (holds when Gaussian noise, stabilizer 0)".
+  private static func conditions(_ claim: Claim, _ judgement: Judgement) -> String {
+    let failing = judgement.findings.filter {
+      $0.claim == claim.name && judgement.verdict($0) == .fails
+    }
+    let conditions = failing.compactMap(\.condition).inOrderOfAppearance
+    return conditions.isEmpty ? "" : " (holds when \(conditions.joined(separator: ", ")))"
   }
 
   private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
     [.inconsistent, .undecided, .fails].first(where: verdicts.contains) ?? .holds
   }
 
-  private static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
+  static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
     let verdict = judgement.verdict(finding)
     let condition =
       finding.condition.map { verdict == .holds ? " when \($0)" : ", holds when \($0)" } ?? ""
@@ -83,25 +100,25 @@ enum VerdictText {
     return verdict.rawValue + condition + surprise
   }
 
-  private static func predicted(_ finding: Finding) -> String {
+  static func predicted(_ finding: Finding) -> String {
     "\(finding.relation.rawValue) \(value(finding.claimed, finding))"
   }
 
   /// Rounding residue of an exact 0 is shown as 0.
-  private static func value(_ value: Double, _ finding: Finding) -> String {
+  static func value(_ value: Double, _ finding: Finding) -> String {
     SweepTableText.short(abs(value) < 1e-14 * finding.scale ? 0 : value)
   }
 
   /// Against the exact value where there is one, else against the prediction.
-  private static func zScore(_ finding: Finding) -> String {
+  static func zScore(_ finding: Finding) -> String {
     String(format: "%.1f", finding.zExact ?? finding.zClaimed)
   }
 
-  private static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
+  static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
     String(format: "%.2g", finding.detectableEffect(critical: judgement.critical))
   }
 
-  private static func summary(_ judgement: Judgement) -> String {
+  static func summary(_ judgement: Judgement) -> String {
     let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
     return """
       \(expected) of \(judgement.findings.count) verdicts as expected.
