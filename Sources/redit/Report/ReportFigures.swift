@@ -114,7 +114,8 @@ extension ReportSweep {
   private static func promptSet(_ prompts: String, _ common: [String]) -> ReportSweep {
     ReportSweep(
       title: "Prompts",
-      introduction: "The prompts of \(prompts), each a bandit with its pass rate, in groups of eight.",
+      introduction:
+        "The prompts of \(prompts), each a bandit with its pass rate, in groups of eight.",
       name: "prompts", arguments: ["--prompts", prompts, "--group-size", "8"] + common,
       quantities: [
         (.variance, "Variance of one group's gradient, its prompt drawn from the set."),

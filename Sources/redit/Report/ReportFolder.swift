@@ -9,7 +9,7 @@ struct ReportFolder {
   /// Refuses, before any work is done, what could not be written or is not redit's own.
   init(_ path: String, force: Bool) throws {
     self.path = path
-    page = URL(filePath: path).appending(path: "index.html").path(percentEncoded: false)
+    page = (path.hasSuffix("/") ? path : path + "/") + "index.html"
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     if exists && !isFolder.boolValue { throw FileError("\(option): \(path) is a file") }
