@@ -12,13 +12,15 @@ struct EnumerationPropertyTests {
     arms: 2...4, groupSizes: 2...4, allowsSequences: false)
 
   @Test func `exact laws are the sum over all groups and all signs`() {
-    Property(domain: Self.small) { problem in
-      let (gradient, second) = try Self.enumerate(problem)
-      let law = try problem.moments()
-      return Compare.equal(
-        "E g", law.gradient, gradient, scale: second.squareRoot(), tolerance: 1e-11)
-        ?? Compare.equal("E norm(g)^2", law.second, second, scale: second, tolerance: 1e-11)
-    }.expect(150)
+    Self.enumeration.expect(450)
+  }
+
+  static let enumeration = Property(domain: Self.small) { problem in
+    let (gradient, second) = try Self.enumerate(problem)
+    let law = try problem.moments()
+    return Compare.equal(
+      "E g", law.gradient, gradient, scale: second.squareRoot(), tolerance: 1e-11)
+      ?? Compare.equal("E norm(g)^2", law.second, second, scale: second, tolerance: 1e-11)
   }
 
   private static func enumerate(
@@ -53,17 +55,22 @@ struct EnumerationPropertyTests {
 
   /// E S^2 over all signs of the noise, the raw rewards of one group given.
   @Test func `RewardVariance: signs raise the variance of a group by their own`() {
+    Self.rewardVariance.expect(900)
+  }
+
+  static let rewardVariance: Property = {
     var domain = Self.small
     domain.groupSizes = 2...10
-    Property(domain: domain) { problem in
+    return Property(domain: domain) { problem in
       var random = RandomStream(seed: 11)
       let rewards = (0..<problem.groupSize).map { _ in
         problem.rewards[random.index(below: problem.rewards.count)]
       }
+      let sigma = problem.measured.sigma
       let count = 1 << rewards.count
       let mean = (0..<count).reduce(0.0) { sum, signs in
         let noisy = rewards.indices.map {
-          rewards[$0] + (signs >> $0 & 1 == 0 ? -problem.sigma : problem.sigma)
+          rewards[$0] + (signs >> $0 & 1 == 0 ? -sigma : sigma)
         }
         let sums = RewardSums(noisy)
         return sum + sums.centredSumOfSquares / Double(noisy.count - problem.ddof) / Double(count)
@@ -71,17 +78,21 @@ struct EnumerationPropertyTests {
       let expected = RewardVariance.expectation(
         rewards: rewards, sigma: problem.sigma, ddof: problem.ddof)
       return Compare.equal("E S^2", mean, expected, scale: expected, tolerance: 1e-10)
-    }.expect(300)
-  }
+    }
+  }()
 
   /// Twenty dithered groups for each problem, drawn from one seed.
   @Test func `BoundedAdvantage: no dithered group exceeds the bound`() {
+    Self.bound.expect(1500)
+  }
+
+  static let bound: Property = {
     let domain = Domain(
       kinds: [.standardized],
       families: [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 3)],
       budget: .infinity)
-    Property(domain: domain) { problem in
-      let setting = try problem.setting
+    return Property(domain: domain) { problem in
+      let setting = try problem.measured.setting
       let bound = BoundedAdvantage.bound(groupSize: problem.groupSize, ddof: problem.ddof)
       var random = RandomStream(seed: 12)
       var noise = [Double](repeating: 0, count: problem.groupSize)
@@ -97,6 +108,6 @@ struct EnumerationPropertyTests {
         }
       }
       return nil
-    }.expect(500)
-  }
+    }
+  }()
 }

@@ -9,38 +9,44 @@ import Testing
 /// Rounding is the only error: 1e-11 of the size of the terms.
 struct LinearPropertyTests {
   @Test func `UnbiasedGradient: the expected gradient is c grad V whatever the noise`() {
-    Property(domain: .linear) { problem in
-      let gradient = try problem.moments().gradient
-      let g = Double(problem.groupSize)
-      let c = problem.kind == .mean ? (g - 1) / g : 1
-      let size = problem.rewards.reduce(0) { max($0, abs($1)) }
-      return Compare.equal(
-        "E g", gradient, try problem.problem.valueGradient.map { c * $0 }, scale: size,
-        tolerance: 1e-11)
-    }.expect(400)
+    Self.unbiased.expect(1200)
+  }
+
+  static let unbiased = Property(domain: .linear) { problem in
+    let gradient = try problem.moments().gradient
+    let g = Double(problem.groupSize)
+    let c = problem.kind == .mean ? (g - 1) / g : 1
+    let size = problem.rewards.reduce(0) { max($0, abs($1)) }
+    return Compare.equal(
+      "E g", gradient, try problem.problem.valueGradient.map { c * $0 }, scale: size,
+      tolerance: 1e-11)
   }
 
   @Test func `AddedVariance: the second moment is base + c sigma^2 tr F`() {
-    Property(domain: .linear) { problem in
-      let second = try problem.moments().second
-      let c = AddedVariance.factor(problem.kind, groupSize: problem.groupSize)
-      let added = c * problem.sigma * problem.sigma * ScoreMoments(try problem.policy).square()
-      let expected = try Self.base(problem) + added
-      return Compare.equal(
-        "E norm(g)^2", second, expected, scale: expected, tolerance: 1e-11)
-    }.expect(400)
+    Self.addedVariance.expect(1200)
+  }
+
+  static let addedVariance = Property(domain: .linear) { problem in
+    let second = try problem.moments().second
+    let c = AddedVariance.factor(problem.kind, groupSize: problem.groupSize)
+    let added = c * problem.sigma * problem.sigma * ScoreMoments(try problem.policy).square()
+    let expected = try Self.base(problem) + added
+    return Compare.equal(
+      "E norm(g)^2", second, expected, scale: expected, tolerance: 1e-11)
   }
 
   @Test func `SignalToNoise: dither lowers it, more dither more`() {
-    Property(domain: .linear) { problem in
-      let ratios = try [0, problem.sigma, 2 * problem.sigma].map { sigma in
-        let moments = try problem.with { $0.sigma = sigma }.moments()
-        let signal = moments.gradient.reduce(0) { $0 + $1 * $1 }
-        return signal / (moments.second - signal)
-      }
-      let falls = zip(ratios, ratios.dropFirst()).allSatisfy { $1 <= $0 * (1 + 1e-9) }
-      return falls ? nil : "signal to noise \(ratios) at sigma 0, s, 2 s"
-    }.expect(400)
+    Self.signalToNoise.expect(1200)
+  }
+
+  static let signalToNoise = Property(domain: .linear) { problem in
+    let ratios = try [0, problem.sigma, 2 * problem.sigma].map { sigma in
+      let moments = try problem.with { $0.sigma = sigma }.moments()
+      let signal = moments.gradient.reduce(0) { $0 + $1 * $1 }
+      return signal / (moments.second - signal)
+    }
+    let falls = zip(ratios, ratios.dropFirst()).allSatisfy { $1 <= $0 * (1 + 1e-9) }
+    return falls ? nil : "signal to noise \(ratios) at sigma 0, s, 2 s"
   }
 
   /// Without noise, with `a = r - V` and `u = grad V`, from pairs and quadruples of completions:

@@ -11,11 +11,13 @@ struct Property: Sendable {
   struct NotKnown: Error {}
 
   /// The first failing problem of `count` random ones, and how many had no exact law.
-  func search(_ count: Int, seed: UInt64) -> (failing: RandomProblem?, unknown: Int) {
+  func search(
+    _ count: Int, seed: UInt64, planted: PlantedMistake? = nil
+  ) -> (failing: RandomProblem?, unknown: Int) {
     var random = RandomStream(seed: seed)
     var unknown = 0
     for _ in 0..<count {
-      let problem = domain.draw(using: &random)
+      let problem = domain.draw(using: &random).with { $0.planted = planted }
       if let words = verdict(problem) {
         if words != Self.unknown { return (problem, unknown) }
         unknown += 1

@@ -22,6 +22,8 @@ struct RandomProblem: Hashable, Sendable, CustomStringConvertible {
   var sigma: Double
   /// Read by batch-standardized advantages only.
   var batchGroups = 2
+  /// A mistake in what is measured, for negative controls; what is predicted does not see it.
+  var planted: PlantedMistake?
 
   var policy: any Policy {
     get throws {
@@ -43,12 +45,20 @@ struct RandomProblem: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The problem as it is measured: this one, unless a mistake is planted.
+  var measured: RandomProblem { with { planted?.apply(to: &$0) } }
+
+  /// The exact law of what is measured.
+  func law() throws -> ExactMoments {
+    try ExactLaw.moments(ProblemSet([measured.problem]), setting: measured.setting)
+  }
+
   /// E g and E norm(g)^2 by the exact law.
   ///
   /// - Throws: `Property.NotKnown` where there is no such law.
   func moments() throws -> (gradient: [Double], second: Double) {
-    let moments = try ExactLaw.moments(ProblemSet([problem]), setting: setting)
-    return (try moments.expectedGradient.known, try moments.secondMoment.known)
+    let law = try law()
+    return (try law.expectedGradient.known, try law.secondMoment.known)
   }
 
   /// Another problem, one thing changed.
