@@ -13,6 +13,23 @@ struct Experiment: Sendable {
     }
   }
 
+  /// The same experiment with another number of groups, a multiple of the usual one.
+  func withGroups(times factor: Double) -> Experiment {
+    var sampling = sampling
+    sampling.groups = max(32, Int(Double(sampling.groups) * factor))
+    return Experiment(sampling: sampling, plantedError: plantedError)
+  }
+
+  /// The gradients with those of groups of equal raw rewards put to 0, simulated only.
+  func filteredGradients(
+    _ problem: Problem, _ settings: [Setting]
+  ) throws -> [SimulatedMoments] {
+    var simulation = try Simulation(
+      ProblemSet([problem]), settings: settings, sampling: sampling, plantedError: plantedError)
+    simulation.dropsSilentGroups = true
+    return try simulation.run()[0].settings
+  }
+
   /// How the gradient changes from one setting to another, group by group on the same draws.
   func changes(
     _ problem: Problem, _ pairs: [(from: Setting, to: Setting)]
