@@ -41,7 +41,7 @@ struct ReportPageText {
     return mistakes + open.map { "<\($0)> stays open" }
   }
 
-  private static let void: Set<String> = ["meta", "link", "br"]
+  private static let void: Set<String> = ["meta", "link", "br", "col"]
 
   static func unescaped(_ text: String) -> String {
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]

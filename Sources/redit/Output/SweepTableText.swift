@@ -78,5 +78,9 @@ enum SweepTableText {
     String(format: "%.\(digits)f", value)
   }
 
+  static func scientific(_ value: Double, digits: Int) -> String {
+    String(format: "%.\(digits)e", value)
+  }
+
   static func short(_ value: Double) -> String { String(format: "%.6g", value) }
 }

@@ -59,33 +59,32 @@ enum VerdictText {
       .joined(separator: "; ")
   }
 
-  /// The variants of a claim by their verdicts, the worst of each.
+  /// The variants of a claim by their worst verdict, and when those that fail would hold.
   static func variants(
     _ claim: Claim, _ judgement: Judgement
   ) -> [(verdict: Verdict, names: String)] {
-    var variants: [(name: String, verdicts: Set<Verdict>)] = []
-    for finding in judgement.findings where finding.claim == claim.name {
-      let verdict = judgement.verdict(finding)
-      if let known = variants.firstIndex(where: { $0.name == finding.variant }) {
-        variants[known].verdicts.insert(verdict)
+    let findings = judgement.findings.filter { $0.claim == claim.name }
+    var groups: [(verdict: Verdict, condition: String, names: [String])] = []
+    for variant in findings.map(\.variant).inOrderOfAppearance {
+      let own = findings.filter { $0.variant == variant }
+      let verdict = worst(Set(own.map(judgement.verdict)))
+      let condition = conditions(own.filter { judgement.verdict($0) == .fails })
+      let isAlike = { (group: (Verdict, String, [String])) in
+        group.0 == verdict && group.1 == condition
+      }
+      if let known = groups.firstIndex(where: isAlike) {
+        groups[known].names.append(variant)
       } else {
-        variants.append((finding.variant, [verdict]))
+        groups.append((verdict, condition, [variant]))
       }
     }
-    return [Verdict.holds, .fails, .undecided, .inconsistent].compactMap { verdict in
-      let names = variants.filter { worst($0.verdicts) == verdict }.map(\.name)
-      let when = verdict == .fails ? conditions(claim, judgement) : ""
-      return names.isEmpty ? nil : (verdict, names.joined(separator: ", ") + when)
-    }
+    return groups.map { ($0.verdict, $0.names.joined(separator: ", ") + $0.condition) }
   }
 
-  /// Under which conditions what fails would hold: " (holds when Gaussian noise, stabilizer 0)".
-  private static func conditions(_ claim: Claim, _ judgement: Judgement) -> String {
-    let failing = judgement.findings.filter {
-      $0.claim == claim.name && judgement.verdict($0) == .fails
-    }
-    let conditions = failing.compactMap(\.condition).inOrderOfAppearance
-    return conditions.isEmpty ? "" : " (holds when \(conditions.joined(separator: ", ")))"
+  /// When the findings that fail would hold.
+  private static func conditions(_ failing: [Finding]) -> String {
+    let known = Set(failing.compactMap(\.condition)).sorted()
+    return known.isEmpty ? "" : " (holds when \(known.joined(separator: "; ")))"
   }
 
   private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
@@ -115,7 +114,8 @@ enum VerdictText {
   }
 
   static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
-    String(format: "%.2g", finding.detectableEffect(critical: judgement.critical))
+    let effect = finding.detectableEffect(critical: judgement.critical)
+    return String(format: "%.2g", effect < 1e-14 * finding.scale ? 0 : effect)
   }
 
   static func summary(_ judgement: Judgement) -> String {

@@ -24,6 +24,7 @@ struct ReportClaims {
     <p class="reproduce">Every line below: \(ReportPage.code(command(claim)))</p>
     <table class="evidence">
     <caption>\(claim.name): \(findings.count) comparisons</caption>
+    \(Self.columns)
     <thead><tr><th scope="col">Variant and quantity</th><th scope="col">Verdict</th>\
     <th scope="col" class="number">Predicted</th><th scope="col" class="number">Exact</th>\
     <th scope="col" class="number">Simulated [95% interval]</th>\
@@ -36,6 +37,13 @@ struct ReportClaims {
     </section>
     """
   }
+
+  /// The same widths in every table.
+  private static let columns: HTML = """
+    <colgroup><col style="width:30%"><col style="width:14%"><col style="width:12%">\
+    <col style="width:10%"><col style="width:20%"><col style="width:5%"><col style="width:9%">\
+    </colgroup>
+    """
 
   private func command(_ claim: Claim) -> String {
     ShellCommand.text(["redit", "verify", "--claim", claim.name] + sampling.options)
@@ -63,9 +71,12 @@ struct ReportClaims {
     guard error > 1e-9 * abs(estimate.mean), error.isFinite else {
       return SweepTableText.short(estimate.mean)
     }
-    let digits = max(0, min(12, 1 - Int(Double.log10(error).rounded(.down))))
-    let text = [0, -1.96, 1.96].map {
-      SweepTableText.fixed(estimate.mean + $0 * error, digits: digits)
+    let ends = [0, -1.96, 1.96].map { estimate.mean + $0 * error }
+    let text = ends.map { end in
+      let digits = 1 - Int(Double.log10(error).rounded(.down))
+      if digits <= 7 { return SweepTableText.fixed(end, digits: max(0, digits)) }
+      let size = Int(Double.log10(max(abs(end), error)).rounded(.down))
+      return SweepTableText.scientific(end, digits: min(12, max(1, size + digits)))
     }
     return "\(text[0]) [\(text[1]), \(text[2])]"
   }

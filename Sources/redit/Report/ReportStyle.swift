@@ -48,10 +48,9 @@ enum ReportStyle {
     tbody th { font-weight: 400; }
     .overview tbody th { font-weight: 600; }
     .overview td:nth-child(2) { width: 40%; }
-    .evidence tbody th { min-width: 18rem; }
     .evidence b { display: block; font-weight: 600; }
-    .evidence td { white-space: nowrap; }
-    .evidence td:nth-child(2) { white-space: normal; min-width: 7rem; }
+    .evidence { table-layout: fixed; }
+    .evidence th, .evidence td { overflow-wrap: break-word; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
     .verdicts { list-style: none; margin: 0; padding: 0; }
     .verdict { font-weight: 600; }
@@ -76,9 +75,10 @@ enum ReportStyle {
       table, caption, tbody, tr, th, td { display: block; width: auto; }
       thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       tbody tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
-      th, td, .evidence tbody th { border: 0; padding: .1rem 0; min-width: 0; }
+      colgroup { display: none; }
+      th, td { border: 0; padding: .1rem 0; }
       .overview td:nth-child(2) { width: auto; }
-      .evidence td, .number { text-align: left; white-space: normal; }
+      .number { text-align: left; }
       td[data-label] { display: grid; grid-template-columns: 8rem 1fr; }
       td[data-label]::before { content: attr(data-label); color: var(--soft); }
       td[data-label]:empty { display: none; }
@@ -95,14 +95,13 @@ enum ReportStyle {
     @media print {
       :root { --ink: #000; --soft: #444; --paper: #fff; --panel: #f2f2f2; --line: #ccc;
         --link: #000; --holds: #000; --fails: #000; --open: #000; --broken: #000; }
-      body { max-width: none; padding: 0; font-size: 9.5pt; }
-      table { font-size: 7.5pt; }
+      html { font-size: 9.5pt; }
+      body { max-width: none; padding: 0; }
       figure { display: block; }
       figure svg { min-width: 0; max-width: 15cm; }
       tr, figure { break-inside: avoid; }
       h2, .statement, caption { break-after: avoid; }
       thead { display: table-header-group; }
-      .evidence tbody th { min-width: 0; }
     }
     """
 }
