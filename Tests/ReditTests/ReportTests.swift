@@ -4,9 +4,9 @@ import Testing
 
 @testable import redit
 
-/// `redit report` from the outside: 20,000 groups, a page of its own for the whole suite.
+/// `redit report` from the outside: 4000 groups, a page of its own for the whole suite.
 struct ReportTests {
-  static let groups = "20000"
+  static let groups = "4000"
 
   /// A folder with `data` in it, where the commands of a page can run.
   static func scratch() throws -> Scratch {
@@ -98,13 +98,15 @@ struct ReportTests {
     let claims = Set(findings.compactMap { $0["claim"] as? String })
     #expect(findings.count > 100 && claims.count >= 8)
     for claim in claims { #expect(page.text.contains("<h2 id=\"\(claim)\">")) }
+    var rest = page.text[...]
     for finding in findings {
       let words = try ["variant", "quantity", "verdict"].map {
         ReportPageText.escaped(try #require(finding[$0] as? String))
       }
       let row = "<b>\(words[0])</b> \(words[1])</th>"
-      let start = try #require(page.text.ranges(of: row).first, "\(row)")
-      let cells = page.text[start.upperBound...].prefix { $0 != "\n" }
+      let start = try #require(rest.ranges(of: row).first, "\(row)")
+      rest = rest[start.upperBound...]
+      let cells = rest.prefix { $0 != "\n" }
       #expect(cells.contains("</span> \(words[2])"), "\(row)")
     }
     #expect(page.rowCount == findings.count + claims.count)
@@ -141,4 +143,15 @@ struct ReportTests {
 extension ReportPageText {
   /// Targets of `url(#...)`.
   var urls: [String] { text.matches(of: #/url\((#[^)]*)\)/#).map { String($0.1) } }
+}
+
+/// Numbers to two digits of their error.
+struct ReportNumberTests {
+  @Test(arguments: [
+    (0.18795, 0.00012, "0.18795"), (2.6, 0.034, "2.600"), (1234.5, 31, "1234"),
+    (3.3e-10, 2.4e-10, "3.3e-10"), (5.235e-6, 2.5e-8, "5.235e-06"), (0, 1e-9, "0.0e+00"),
+  ])
+  func `as many digits as the error allows`(value: Double, error: Double, text: String) {
+    #expect(ReportClaims.number(value, error: error) == text)
+  }
 }

@@ -40,8 +40,8 @@ struct ReportClaims {
 
   /// The same widths in every table.
   private static let columns: HTML = """
-    <colgroup><col style="width:30%"><col style="width:14%"><col style="width:12%">\
-    <col style="width:10%"><col style="width:20%"><col style="width:5%"><col style="width:9%">\
+    <colgroup><col style="width:29%"><col style="width:13%"><col style="width:12%">\
+    <col style="width:10%"><col style="width:22%"><col style="width:5%"><col style="width:9%">\
     </colgroup>
     """
 
@@ -55,7 +55,7 @@ struct ReportClaims {
     <td data-label="Verdict">\(VerdictBadge.badge(finding, judgement))</td>\
     \(Self.number("Predicted", VerdictText.predicted(finding)))\
     \(Self.number("Exact", finding.exact.map { VerdictText.value($0, finding) } ?? ""))\
-    \(Self.number("Simulated", Self.interval(finding.estimate)))\
+    <td class="number" data-label="Simulated">\(Self.simulated(finding.estimate))</td>\
     \(Self.number("z", VerdictText.zScore(finding)))\
     \(Self.number("Smallest effect", VerdictText.detectable(finding, judgement)))</tr>
     """
@@ -66,19 +66,21 @@ struct ReportClaims {
   }
 
   /// `0.1880 [0.1877, 0.1882]`, as many digits as the error allows.
-  static func interval(_ estimate: Estimate) -> String {
+  private static func simulated(_ estimate: Estimate) -> HTML {
     let error = estimate.standardError
     guard error > 1e-9 * abs(estimate.mean), error.isFinite else {
-      return SweepTableText.short(estimate.mean)
+      return "\(SweepTableText.short(estimate.mean))"
     }
-    let ends = [0, -1.96, 1.96].map { estimate.mean + $0 * error }
-    let text = ends.map { end in
-      let digits = 1 - Int(Double.log10(error).rounded(.down))
-      if digits <= 7 { return SweepTableText.fixed(end, digits: max(0, digits)) }
-      let size = Int(Double.log10(max(abs(end), error)).rounded(.down))
-      return SweepTableText.scientific(end, digits: min(12, max(1, size + digits)))
-    }
-    return "\(text[0]) [\(text[1]), \(text[2])]"
+    let text = [0, -1.96, 1.96].map { number(estimate.mean + $0 * error, error: error) }
+    return "<span>\(text[0]) <span>[\(text[1]), \(text[2])]</span></span>"
+  }
+
+  /// To two digits of the error; in powers of ten where that takes too many zeros.
+  static func number(_ value: Double, error: Double) -> String {
+    let digits = 1 - Int(Double.log10(error).rounded(.down))
+    if digits <= 7 { return SweepTableText.fixed(value, digits: max(0, digits)) }
+    let size = Int(Double.log10(max(abs(value), error)).rounded(.down))
+    return SweepTableText.scientific(value, digits: min(12, max(1, size + digits)))
   }
 }
 

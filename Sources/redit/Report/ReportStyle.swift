@@ -52,6 +52,7 @@ enum ReportStyle {
     .evidence { table-layout: fixed; }
     .evidence th, .evidence td { overflow-wrap: break-word; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
+    .number span span { white-space: nowrap; }
     .verdicts { list-style: none; margin: 0; padding: 0; }
     .verdict { font-weight: 600; }
     .holds { color: var(--holds); }
