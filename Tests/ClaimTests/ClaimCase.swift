@@ -21,6 +21,11 @@ struct ClaimCase {
     ClaimCase("SecondMoment", refuses: .silentGroupsDropped, .sigmaDoubled),
     ClaimCase("SilentGroups", refuses: .silentGroupsDropped, .noiseSharedInGroup),
     ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
+    ClaimCase("ClipPenalty", refuses: .sigmaDoubled, .halfWidthTakenForDeviation),
+    ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
+    ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
+    ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup),
+    ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
   ]
 
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }

@@ -23,6 +23,7 @@ public struct Claim: Sendable {
   public static let all: [Claim] = [
     .unbiasedGradient, .rewardVariance, .addedVariance, .shrinkageLaw, .gradientGain,
     .secondMoment, .silentGroups, .boundedAdvantage,
+    .clipPenalty, .learningTime, .explorationDrift, .fasterConvergence, .noiseSchedule,
   ]
 
   /// The claim of that name.
