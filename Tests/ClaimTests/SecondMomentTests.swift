@@ -80,27 +80,17 @@ private struct GroupEnumeration {
   func secondMoment(sigma: Double) -> [[Double]] {
     let arms = problem.probabilities.count
     var matrix = [[Double]](repeating: Array(repeating: 0, count: arms), count: arms)
-    let count = (0..<groupSize).reduce(1) { product, _ in product * arms }
-    for number in 0..<count {
-      var rest = number
-      let group = (0..<groupSize).map { _ in
-        defer { rest /= arms }
-        return rest % arms
-      }
+    forEachTuple(of: arms, length: groupSize) { group in
       let probability = group.reduce(1) { $0 * problem.probabilities[$1] }
       let moments = advantageMoments(group, sigma: sigma)
       for (i, first) in group.enumerated() {
         for (j, second) in group.enumerated() {
           let weight = probability * moments(i, j) / Double(groupSize * groupSize)
-          add(score(first), score(second), weight, to: &matrix)
+          add(problem.score(of: first), problem.score(of: second), weight, to: &matrix)
         }
       }
     }
     return matrix
-  }
-
-  private func score(_ arm: Int) -> [Double] {
-    problem.probabilities.enumerated().map { ($0 == arm ? 1 : 0) - $1 }
   }
 
   private func add(_ a: [Double], _ b: [Double], _ weight: Double, to matrix: inout [[Double]]) {

@@ -17,6 +17,9 @@ public struct Simulation: Sendable {
   /// Takes the general path for every setting; tests hold the two paths together.
   var isGeneral = false
 
+  /// Puts the gradient of every group of equal raw rewards to 0: a filter on raw rewards.
+  var dropsSilentGroups = false
+
   var groupSize: Int { settings[0].groupSize }
 
   /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.

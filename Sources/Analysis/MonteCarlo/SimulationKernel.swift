@@ -9,7 +9,7 @@ import GSL
 struct SimulationKernel {
   private let problem: Problem
   private let contrasts: [Contrast]
-  private let planted: PlantedError?
+  private let dropsSilentGroups: Bool
   private var sampler: GroupSampler
   private var panels: [AffinePanel] = []
   private var general: GeneralPath
@@ -20,7 +20,7 @@ struct SimulationKernel {
   init(_ plan: Simulation, prompt index: Int) throws {
     problem = plan.set.problems[index]
     contrasts = plan.contrasts
-    planted = plan.plantedError
+    dropsSilentGroups = plan.dropsSilentGroups || plan.plantedError == .silentGroupsDropped
     let settings = plan.settings.map { plan.plantedError?.apply(to: $0) ?? $0 }
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
@@ -46,7 +46,7 @@ struct SimulationKernel {
     for _ in 0..<count {
       sampler.draw(using: &stream)
       gatherPenalty()
-      let isDropped = planted == .silentGroupsDropped && sampler.isSilent
+      let isDropped = dropsSilentGroups && sampler.isSilent
       for p in panels.indices {
         panels[p].add(sampler, rows: problem.positive, penalty: penalty, isDropped: isDropped)
       }
