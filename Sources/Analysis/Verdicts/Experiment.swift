@@ -65,13 +65,20 @@ struct Experiment: Sendable {
     ).means
   }
 
+  /// Several problems, each with draws of its own.
+  func simulate(
+    _ problems: [Problem], _ settings: [Setting], contrasts: [Contrast]
+  ) throws -> [SimulatedPrompt] {
+    try Simulation(
+      ProblemSet(problems), settings: settings, contrasts: contrasts, sampling: sampling,
+      plantedError: plantedError
+    ).run()
+  }
+
   private func simulate(
     _ problem: Problem, _ settings: [Setting], contrasts: [Contrast]
   ) throws -> SimulatedPrompt {
-    try Simulation(
-      ProblemSet([problem]), settings: settings, contrasts: contrasts, sampling: sampling,
-      plantedError: plantedError
-    ).run()[0]
+    try simulate([problem], settings, contrasts: contrasts)[0]
   }
 
   private func exact(_ problem: Problem, _ setting: Setting) throws -> ExactMoments {
