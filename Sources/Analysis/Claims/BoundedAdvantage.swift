@@ -114,8 +114,10 @@ private struct Trial {
       rewards: (0..<groupSize).map { $0 < correct ? 1 : 0 }, advantage: advantage,
       dither: Dither(.gaussian), sigma: sigma)
     let beyond = threshold * (1 + 1e-12)
-    let found = try experiment.ditherGroup(group, stream: 0, statisticCount: 2) {
-      _, advantages, values in
+    let reach = group.energyBound.map { 2 * $0.squareRoot() }
+    let found = try experiment.ditherGroup(
+      group, stream: 0, statisticCount: 2, widths: [reach, 1]
+    ) { _, advantages, values in
       var largest = 0.0
       for value in advantages { largest = max(largest, abs(value)) }
       values[0] = advantages[0]

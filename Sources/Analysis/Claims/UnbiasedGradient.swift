@@ -7,7 +7,9 @@ extension Claim {
   ///
   /// Hypotheses: completions iid, noise iid with mean zero and independent of them. Holds for
   /// advantages that are linear in the rewards, under any such noise. Fails for standardized ones,
-  /// which divide by a standard deviation that contains the noise (ShrinkageLaw).
+  /// which divide by a standard deviation that contains the noise (ShrinkageLaw), and under an active
+  /// ratio clip, which looks at the sign of the advantage. The hypotheses are checked too, on the noise
+  /// as it is drawn.
   ///
   /// Source: paper (arXiv:2506.18631), paraphrased.
   static let unbiasedGradient = Claim(
@@ -34,7 +36,8 @@ enum UnbiasedGradient {
       (try Examples.fiveArms(), .gaussian), (try Examples.gradedArms(), .laplace),
       (try Examples.paritySequence(), .rademacher),
     ]
-    return try examples.flatMap { problem, family in
+    return try NoiseHypotheses.examine(experiment) + target(experiment)
+      + examples.flatMap { problem, family in
       try compare(experiment, problem, linear, Dither(family), expected: .holds)
     } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
   }

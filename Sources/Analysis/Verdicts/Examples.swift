@@ -51,6 +51,11 @@ struct Directions {
     alongValue = gradient.map { $0 / square }
     acrossValue = rejection(gradient.indices.map { Double($0 % 3) - 1 }, from: gradient)
   }
+
+  /// Both, or none where grad V vanishes.
+  var all: [[Double]] {
+    [alongValue, acrossValue].filter { $0.allSatisfy(\.isFinite) }
+  }
 }
 
 /// What is left of a vector when its part along another is taken away.
@@ -73,22 +78,6 @@ extension Problem {
       positive.add(outcome, scale: 1, to: &score)
       scores.append([(0, dot(score, direction))])
     }
-    return Problem(self, scores: scores, valueGradient: dot(valueGradient, direction))
-  }
-
-  private init(_ problem: Problem, scores: SparseRows, valueGradient: Double) {
-    name = problem.name
-    weight = problem.weight
-    parameterCount = 1
-    probabilities = problem.probabilities
-    rewards = problem.rewards
-    value = problem.value
-    self.valueGradient = [valueGradient]
-    levels = problem.levels
-    levelOfOutcome = problem.levelOfOutcome
-    positive = scores
-    negative = nil
-    penalty = nil
-    sampler = problem.sampler
+    return replacing(scores: scores, valueGradient: [dot(valueGradient, direction)])
   }
 }
