@@ -15,7 +15,8 @@ struct Redit: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      VerifyCommand.self, ClaimsCommand.self, SweepCommand.self, ExactCommand.self,
+      VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
+      ExactCommand.self,
       PlotCommand.self,
     ])
 

@@ -38,8 +38,8 @@ enum UnbiasedGradient {
     ]
     return try NoiseHypotheses.examine(experiment) + target(experiment)
       + examples.flatMap { problem, family in
-      try compare(experiment, problem, linear, Dither(family), expected: .holds)
-    } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
+        try compare(experiment, problem, linear, Dither(family), expected: .holds)
+      } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
   }
 
   /// Dithered less undithered gradient on the same draws, along grad V and across it.

@@ -16,7 +16,8 @@ struct GeneralPath {
   private var advantages: [Double]
   private var gradient: [Double]
 
-  init(members: [Int], settings: [Setting], dithers: [Int], problem: Problem, groupSize: Int,
+  init(
+    members: [Int], settings: [Setting], dithers: [Int], problem: Problem, groupSize: Int,
     planted: PlantedError? = nil
   ) {
     self.planted = planted

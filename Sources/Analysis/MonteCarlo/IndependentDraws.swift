@@ -65,6 +65,7 @@ struct IndependentDraws {
     for _ in 0..<count {
       own.draw()
       for i in before.indices { before[i] = own.noise[i] }
+      others.draw()
       own.draw()
       others.draw()
       note(dot(own.noise, before), 0, &sums, &squares)

@@ -28,7 +28,8 @@ struct SimulationKernel {
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
     let paths = Paths(
-      settings, dithers: dithers.index, isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
+      settings, dithers: dithers.index,
+      isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
     panels = paths.panels.map {
       AffinePanel(
         members: $0, settings: settings, dither: dithers.index[$0[0]],

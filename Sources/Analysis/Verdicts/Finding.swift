@@ -95,7 +95,7 @@ public struct Finding: Sendable {
   }
 
   /// Whether a value lies outside the interval, by more than rounding.
-  private func refutes(_ value: Double, halfWidth: Double) -> Bool {
+  func refutes(_ value: Double, halfWidth: Double) -> Bool {
     !estimate.agrees(with: value, scale: scale) && !(abs(estimate.mean - value) <= halfWidth)
   }
 

@@ -15,9 +15,10 @@ enum NoiseHypotheses {
     let families: [NoiseFamily] = [
       .gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 12),
     ]
-    let dithers = try families.map { try Dither($0) } + [
-      Dither(.uniform, components: componentMaxima)
-    ]
+    let dithers =
+      try families.map { try Dither($0) } + [
+        Dither(.uniform, components: componentMaxima)
+      ]
     return try dithers.enumerated().flatMap { index, dither in
       try moments(experiment, dither, stream: firstStream + index)
     } + independence(experiment)
