@@ -25,6 +25,15 @@ public struct Estimate: Hashable, Sendable {
     return (mean - reference) / standardError
   }
 
+  /// The estimate of `offset + factor x` in place of x.
+  func mapped(factor: Double, offset: Double) -> Estimate {
+    Estimate(
+      mean: offset + factor * mean, standardError: abs(factor) * standardError, count: count,
+      sample: sample.map {
+        BoundedSample(variance: factor * factor * $0.variance, width: abs(factor) * $0.width)
+      })
+  }
+
   /// True when both differ by rounding only, by 1e-12 of the scale at most.
   func agrees(with reference: Double, scale: Double) -> Bool {
     abs(mean - reference) <= 1e-12 * max(scale, abs(reference))

@@ -16,11 +16,18 @@ struct ClaimCase {
     ClaimCase("UnbiasedGradient", refuses: .noiseFollowsReward, .baselineWrong),
     ClaimCase("RewardVariance", refuses: .noiseSharedInGroup, .halfWidthTakenForDeviation),
     ClaimCase("AddedVariance", refuses: .baselineWrong, .sigmaDoubled, .silentGroupsDropped),
+    ClaimCase("SignalToNoise", refuses: .silentGroupsDropped, .sigmaDoubled),
+    ClaimCase("GradientNormBound", refuses: .baselineWrong, .noiseFollowsReward),
+    ClaimCase("GroupStandardDeviation", refuses: .ddofSwapped),
     ClaimCase("ShrinkageLaw", refuses: .ddofSwapped, .noiseSharedInGroup),
+    ClaimCase("AdvantageDirection", refuses: .halfWidthTakenForDeviation, .noiseFollowsReward),
     ClaimCase("GradientGain", refuses: .halfWidthTakenForDeviation, .noiseFollowsReward),
+    ClaimCase("LargeGroupLimit", refuses: .sigmaDoubled, .ddofSwapped),
     ClaimCase("SecondMoment", refuses: .silentGroupsDropped, .sigmaDoubled),
     ClaimCase("SilentGroups", refuses: .silentGroupsDropped, .noiseSharedInGroup),
+    ClaimCase("DynamicSampling", refuses: .silentGroupsDropped, .noiseSharedInGroup),
     ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
+    ClaimCase("SignPreservation", refuses: .sigmaDoubled, .noiseFollowsReward),
   ]
 
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }

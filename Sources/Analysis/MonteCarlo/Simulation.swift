@@ -20,6 +20,9 @@ public struct Simulation: Sendable {
   /// Directions along which single groups are followed, besides norm(g)^2; nil follows nothing.
   var trackedDirections: [[Double]]?
 
+  /// Puts the gradient of every group of equal raw rewards to 0: a filter on raw rewards.
+  var dropsSilentGroups = false
+
   var groupSize: Int { settings[0].groupSize }
 
   /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.

@@ -10,7 +10,7 @@ struct SimulationKernel {
   /// As the simulation sees it: with the planted error, if there is one.
   private let problem: Problem
   private let contrasts: [Contrast]
-  private let planted: PlantedError?
+  private let dropsSilentGroups: Bool
   private var sampler: GroupSampler
   private var panels: [AffinePanel] = []
   private var general: GeneralPath
@@ -20,11 +20,12 @@ struct SimulationKernel {
   private var tracker: GroupTracker?
 
   init(_ plan: Simulation, prompt index: Int) throws {
+    let planted = plan.plantedError
     let original = plan.set.problems[index]
-    problem = plan.plantedError?.apply(to: original, groupSize: plan.groupSize) ?? original
+    problem = planted?.apply(to: original, groupSize: plan.groupSize) ?? original
     contrasts = plan.contrasts
-    planted = plan.plantedError
-    let settings = plan.settings.map { plan.plantedError?.apply(to: $0) ?? $0 }
+    dropsSilentGroups = plan.dropsSilentGroups || planted == .silentGroupsDropped
+    let settings = plan.settings.map { planted?.apply(to: $0) ?? $0 }
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
     let paths = Paths(
@@ -53,7 +54,7 @@ struct SimulationKernel {
     for _ in 0..<count {
       sampler.draw(using: &stream)
       gatherPenalty()
-      let isDropped = planted == .silentGroupsDropped && sampler.isSilent
+      let isDropped = dropsSilentGroups && sampler.isSilent
       for p in panels.indices {
         panels[p].add(sampler, rows: problem.positive, penalty: penalty, isDropped: isDropped)
         if tracker != nil { panels[p].track(&tracker!, penalty: penalty) }

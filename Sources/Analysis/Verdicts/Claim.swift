@@ -21,8 +21,9 @@ public struct Claim: Sendable {
 
   /// Every claim, in the order in which they are best read.
   public static let all: [Claim] = [
-    .unbiasedGradient, .rewardVariance, .addedVariance, .shrinkageLaw, .gradientGain,
-    .secondMoment, .silentGroups, .boundedAdvantage,
+    .unbiasedGradient, .rewardVariance, .addedVariance, .signalToNoise, .gradientNormBound,
+    .groupStandardDeviation, .shrinkageLaw, .advantageDirection, .gradientGain, .largeGroupLimit,
+    .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
   ]
 
   /// The claim of that name.

@@ -14,6 +14,11 @@ enum Examples {
     try bandit("wrong arms", logits: [0.3, 0.1, 0.8], rewards: [0, 0, 0])
   }
 
+  /// The two right arms of `fiveArms` alone.
+  static func rightArms() throws -> Problem {
+    try bandit("right arms", logits: [-1, -0.4], rewards: [1, 1])
+  }
+
   /// A wrong and a right arm, the right one of probability p.
   static func twoArms(p: Double) throws -> Problem {
     try bandit("two arms, p \(p)", logits: [0, .log(p / (1 - p))], rewards: [0, 1])
@@ -31,7 +36,8 @@ enum Examples {
     return try Problem(Prompt(name: "parity sequence", policy: policy, rule: .parity))
   }
 
-  private static func bandit(
+  /// Any softmax bandit.
+  static func bandit(
     _ name: String, logits: [Double], rewards: [Double]
   ) throws -> Problem {
     try Problem(Prompt(name: name, policy: SoftmaxBandit(logits: logits), rewards: rewards))
@@ -74,10 +80,16 @@ extension Problem {
     precondition(!isClipped && penalty == nil)
     var scores = SparseRows()
     for outcome in probabilities.indices {
-      var score = [Double](repeating: 0, count: parameterCount)
-      positive.add(outcome, scale: 1, to: &score)
-      scores.append([(0, dot(score, direction))])
+      scores.append([(0, dot(score(of: outcome), direction))])
     }
     return replacing(scores: scores, valueGradient: [dot(valueGradient, direction)])
+  }
+
+  /// The score of an outcome, dense; on policy only.
+  func score(of outcome: Int) -> [Double] {
+    precondition(!isClipped && penalty == nil)
+    var score = [Double](repeating: 0, count: parameterCount)
+    positive.add(outcome, scale: 1, to: &score)
+    return score
   }
 }

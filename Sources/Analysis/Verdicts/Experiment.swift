@@ -1,4 +1,5 @@
 import GRPO
+import RealModule
 
 /// What a claim is given to work with: how much to sample, and a planted error in negative controls.
 struct Experiment: Sendable {
@@ -11,6 +12,24 @@ struct Experiment: Sendable {
     return try zip(settings, found).map { setting, simulated in
       MeasuredGradient(exact: try exact(problem, setting), simulated: simulated)
     }
+  }
+
+  /// The same experiment with another number of groups, a multiple of the usual one.
+  func withGroups(times factor: Double) -> Experiment {
+    var sampling = sampling
+    sampling.groups = max(32, Int(Double(sampling.groups) * factor))
+    return Experiment(sampling: sampling, plantedError: plantedError)
+  }
+
+  /// The gradients with those of groups of equal raw rewards put to 0, simulated only.
+  func filteredGradients(
+    _ problem: Problem, _ settings: [Setting]
+  ) throws -> [SimulatedMoments] {
+    var simulation = try Simulation(
+      ProblemSet([problem]), settings: settings, sampling: sampling, plantedError: plantedError)
+    simulation.dropsSilentGroups = true
+    simulation.trackedDirections = Directions(problem).all
+    return try simulation.run()[0].settings
   }
 
   /// How the gradient changes from one setting to another, group by group on the same draws.
@@ -111,6 +130,13 @@ extension FixedGroup {
 }
 
 extension Double {
-  /// For tables: "1" for 1, "0.3" for 0.3.
-  var compact: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
+  /// For tables: "1" for 1, "0.3" for 0.3, six significant digits.
+  var compact: String {
+    if let whole = Int(exactly: self) { return "\(whole)" }
+    let exponent = 5 - Double.log10(abs(self)).rounded(.down)
+    let power = Double.pow(10, abs(exponent))
+    let rounded =
+      exponent >= 0 ? (self * power).rounded() / power : (self / power).rounded() * power
+    return "\(rounded)"
+  }
 }

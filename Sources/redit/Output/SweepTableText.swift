@@ -3,34 +3,54 @@ import Foundation
 import GRPO
 import TextTable
 
-/// A sweep for people: one line per row, estimate with its standard error, exact value beside it.
+/// A sweep for people: what all rows share in one line, then one line per row.
+///
+/// Estimates carry their standard errors and have the exact value beside them. To fit a terminal, the
+/// cosine and the silent share are shown exactly where they are known, else simulated.
 enum SweepTableText {
   static func table(_ rows: [SweepRow], markdown: Bool) -> String {
+    guard let first = rows.first else { return "" }
     let simulates = rows.contains { $0.simulated != nil }
+    let varies = { (name: (SweepRow) -> String) in Set(rows.map(name)).count > 1 }
+    let names = [("policy", policy), ("advantage", advantage), ("noise", noise)]
+    let shown = names.filter { varies($0.1) }
     let table = TextTable<SweepRow> { row in
-      [
-        Column(title: "policy", value: row.policy),
-        Column(title: "advantage", value: row.setting.advantage.text),
-        Column(title: "noise", value: row.setting.dither.family.name),
-        Column(title: "sigma", value: short(row.setting.sigma), align: .right),
-      ]
-        + [Quantity.gradientNorm, .variance, .signalToNoise, .cosine, .silentFraction].flatMap {
+      shown.map { Column(title: $0.0, value: $0.1(row)) }
+        + [Column(title: "sigma", value: short(row.setting.sigma), align: .right)]
+        + [Quantity.gradientNorm, .variance, .signalToNoise].flatMap {
           columns(row, $0, simulates: simulates)
-        }
+        } + [Quantity.cosine, .silentFraction].map { known(row, $0) }
     }
+    let constants = names.filter { !varies($0.1) }.map { $0.1(first) }
     let text =
       markdown
       ? table.string(for: rows, style: Style.pipe) : table.string(for: rows, style: Style.simple)
-    return (text ?? "") + "\n"
+    return heading(first, constants) + "\n\n" + (text ?? "") + "\n"
+  }
+
+  private static func policy(_ row: SweepRow) -> String { row.policy }
+  private static func advantage(_ row: SweepRow) -> String { row.setting.advantage.text }
+  private static func noise(_ row: SweepRow) -> String { row.setting.dither.family.name }
+
+  private static func heading(_ row: SweepRow, _ constants: [String]) -> String {
+    let run = row.groups > 0 ? ["\(row.groups) groups", "seed \(row.seed)"] : ["exact"]
+    return (constants + ["G \(row.setting.groupSize)"] + run).joined(separator: ", ")
   }
 
   private static func columns(_ row: SweepRow, _ quantity: Quantity, simulates: Bool) -> [Column] {
-    let exact = Column(
-      title: title(quantity) + (simulates ? " exact" : ""),
-      value: row.exact[quantity].map { short($0.mean) } ?? "", align: .right)
-    guard simulates else { return [exact] }
+    let value = row.exact[quantity].map { short($0.mean) } ?? ""
+    guard simulates else { return [Column(title: title(quantity), value: value, align: .right)] }
     let simulated = row.simulated?[quantity].map(withError) ?? ""
-    return [Column(title: title(quantity), value: simulated, align: .right), exact]
+    return [
+      Column(title: title(quantity), value: simulated, align: .right),
+      Column(title: "exact", value: value, align: .right),
+    ]
+  }
+
+  private static func known(_ row: SweepRow, _ quantity: Quantity) -> Column {
+    let value =
+      row.exact[quantity].map { short($0.mean) } ?? row.simulated?[quantity].map(withError) ?? ""
+    return Column(title: title(quantity), value: value, align: .right)
   }
 
   private static func title(_ quantity: Quantity) -> String {
@@ -49,7 +69,7 @@ enum SweepTableText {
   /// `0.18795 +- 0.00012`: as many digits as the error allows.
   static func withError(_ estimate: Estimate) -> String {
     let error = estimate.standardError
-    guard error > 0, error.isFinite else { return short(estimate.mean) }
+    guard error > 1e-9 * abs(estimate.mean), error.isFinite else { return short(estimate.mean) }
     let digits = max(0, min(12, 1 - Int(log10(error).rounded(.down))))
     return String(format: "%.\(digits)f +- %.\(digits)f", estimate.mean, error)
   }
