@@ -119,7 +119,7 @@ private struct Trial {
       sigma: family == .uniform ? largest / .sqrt(3) : largest)
     let plain = group.plainAdvantages
     flips = try experiment.ditherGroup(
-      group, stream: 16 * groupSize + correct, statisticCount: 1
+      group, stream: 16 * groupSize + correct, statisticCount: 1, widths: [1]
     ) { _, advantages, values in
       var hasFlip = false
       for i in advantages.indices where advantages[i] * plain[i] <= 0 { hasFlip = true }

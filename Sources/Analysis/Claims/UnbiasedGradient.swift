@@ -9,7 +9,8 @@ extension Claim {
   /// advantages that are linear in the rewards, under any such noise. Fails for standardized ones,
   /// which divide by a standard deviation that contains the noise (ShrinkageLaw). Off policy,
   /// importance ratios alone change nothing; an active clip makes it fail for linear advantages too,
-  /// for it treats positive and negative parts of an advantage differently (ClipPenalty).
+  /// for it treats positive and negative parts of an advantage differently (ClipPenalty). The
+  /// hypotheses are checked too, on the noise as it is drawn.
   ///
   /// Source: paper (arXiv:2506.18631), paraphrased.
   static let unbiasedGradient = Claim(
@@ -36,9 +37,10 @@ enum UnbiasedGradient {
       (try Examples.fiveArms(), .gaussian), (try Examples.gradedArms(), .laplace),
       (try Examples.paritySequence(), .rademacher),
     ]
-    return try examples.flatMap { problem, family in
-      try compare(experiment, problem, linear, Dither(family), expected: .holds)
-    } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
+    return try NoiseHypotheses.examine(experiment) + target(experiment)
+      + examples.flatMap { problem, family in
+        try compare(experiment, problem, linear, Dither(family), expected: .holds)
+      } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
       + offPolicy(experiment, linear)
   }
 

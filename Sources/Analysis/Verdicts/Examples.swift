@@ -68,6 +68,11 @@ struct Directions {
     alongValue = gradient.map { $0 / square }
     acrossValue = rejection(gradient.indices.map { Double($0 % 3) - 1 }, from: gradient)
   }
+
+  /// Both, or none where grad V vanishes.
+  var all: [[Double]] {
+    [alongValue, acrossValue].filter { $0.allSatisfy(\.isFinite) }
+  }
 }
 
 /// What is left of a vector when its part along another is taken away.
@@ -88,7 +93,7 @@ extension Problem {
     for outcome in probabilities.indices {
       scores.append([(0, dot(score(of: outcome), direction))])
     }
-    return Problem(self, scores: scores, valueGradient: dot(valueGradient, direction))
+    return replacing(scores: scores, valueGradient: [dot(valueGradient, direction)])
   }
 
   /// The score of an outcome, dense; on policy only.
@@ -97,21 +102,5 @@ extension Problem {
     var score = [Double](repeating: 0, count: parameterCount)
     positive.add(outcome, scale: 1, to: &score)
     return score
-  }
-
-  private init(_ problem: Problem, scores: SparseRows, valueGradient: Double) {
-    name = problem.name
-    weight = problem.weight
-    parameterCount = 1
-    probabilities = problem.probabilities
-    rewards = problem.rewards
-    value = problem.value
-    self.valueGradient = [valueGradient]
-    levels = problem.levels
-    levelOfOutcome = problem.levelOfOutcome
-    positive = scores
-    negative = nil
-    penalty = nil
-    sampler = problem.sampler
   }
 }

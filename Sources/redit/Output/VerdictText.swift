@@ -47,6 +47,7 @@ enum VerdictText {
         Column(
           title: "simulated", value: SweepTableText.withError(finding.estimate), align: .right),
         Column(title: "z", value: zScore(finding), align: .right),
+        Column(title: "interval", value: interval(finding, judgement), align: .right),
         Column(title: "would see", value: detectable(finding, judgement), align: .right),
       ]
     }
@@ -111,18 +112,28 @@ enum VerdictText {
     String(format: "%.1f", finding.zExact ?? finding.zClaimed)
   }
 
+  /// Half-width; `~` marks the normal approximation.
+  static func interval(_ finding: Finding, _ judgement: Judgement) -> String {
+    let interval = judgement.interval(finding)
+    let mark = interval.kind == .normal ? "~" : ""
+    return mark + String(format: "%.2g", interval.halfWidth)
+  }
+
   static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
-    String(format: "%.2g", finding.detectableEffect(critical: judgement.critical))
+    String(format: "%.2g", judgement.detectableEffect(finding))
   }
 
   static func summary(_ judgement: Judgement) -> String {
     let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
     return """
       \(expected) of \(judgement.findings.count) verdicts as expected.
-      z: simulated against exact value (against the prediction where there is none); a simulated \
-      value refutes beyond abs(z) = \(String(format: "%.2f", judgement.critical)),
-      so that a correct program raises a false alarm in one run of \
-      \(Int(1 / Judgement.falseAlarmProbability)) at most.
+      z: simulated against exact value (against the prediction where there is none), in standard \
+      errors.
+      interval: half-width of an interval around the simulated value; what lies outside is refuted. \
+      All intervals of a run hold their true
+      values but for one run of \(Int(1 / Judgement.falseAlarmProbability)): by an empirical \
+      Bernstein bound, or where marked ~ by the normal approximation
+      (\(String(format: "%.2f", judgement.critical)) standard errors).
       would see: the smallest deviation that is refuted with probability .99.
 
       """
