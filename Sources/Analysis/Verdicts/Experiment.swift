@@ -1,4 +1,5 @@
 import GRPO
+import RealModule
 
 /// What a claim is given to work with: how much to sample, and a planted error in negative controls.
 struct Experiment: Sendable {
@@ -126,6 +127,13 @@ extension FixedGroup {
 }
 
 extension Double {
-  /// For tables: "1" for 1, "0.3" for 0.3.
-  var compact: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
+  /// For tables: "1" for 1, "0.3" for 0.3, six significant digits.
+  var compact: String {
+    if let whole = Int(exactly: self) { return "\(whole)" }
+    let exponent = 5 - Double.log10(abs(self)).rounded(.down)
+    let power = Double.pow(10, abs(exponent))
+    let rounded =
+      exponent >= 0 ? (self * power).rounded() / power : (self / power).rounded() * power
+    return "\(rounded)"
+  }
 }

@@ -55,20 +55,35 @@ enum VerdictText {
 
   /// What was found about one claim, variant by variant.
   private static func line(_ claim: Claim, _ judgement: Judgement) -> String {
-    var variants: [(name: String, verdicts: Set<Verdict>)] = []
-    for finding in judgement.findings where finding.claim == claim.name {
-      let verdict = judgement.verdict(finding)
-      if let known = variants.firstIndex(where: { $0.name == finding.variant }) {
-        variants[known].verdicts.insert(verdict)
+    let findings = judgement.findings.filter { $0.claim == claim.name }
+    var variants: [String] = []
+    for finding in findings where !variants.contains(finding.variant) {
+      variants.append(finding.variant)
+    }
+    let phrases = variants.map { variant in
+      let own = findings.filter { $0.variant == variant }
+      let verdict = worst(Set(own.map(judgement.verdict)))
+      return (variant, verdict, conditions(own.filter { judgement.verdict($0) == .fails }))
+    }
+    var groups: [(verdict: Verdict, condition: String, names: [String])] = []
+    for (name, verdict, condition) in phrases {
+      if let known = groups.firstIndex(where: { $0.verdict == verdict && $0.condition == condition }
+      ) {
+        groups[known].names.append(name)
       } else {
-        variants.append((finding.variant, [verdict]))
+        groups.append((verdict, condition, [name]))
       }
     }
-    let groups = [Verdict.holds, .fails, .undecided, .inconsistent].compactMap { verdict in
-      let names = variants.filter { worst($0.verdicts) == verdict }.map(\.name)
-      return names.isEmpty ? nil : "\(verdict.rawValue) for \(names.joined(separator: ", "))"
+    let text = groups.map {
+      "\($0.verdict.rawValue) for \($0.names.joined(separator: ", "))\($0.condition)"
     }
-    return "- \(claim.name): \(groups.joined(separator: "; "))\n"
+    return "- \(claim.name): \(text.joined(separator: "; "))\n"
+  }
+
+  /// When the findings that fail would hold.
+  private static func conditions(_ failing: [Finding]) -> String {
+    let known = Set(failing.compactMap(\.condition)).sorted()
+    return known.isEmpty ? "" : " (holds when \(known.joined(separator: "; ")))"
   }
 
   private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
