@@ -47,6 +47,17 @@ enum Examples {
     return try Problem(Prompt(name: "parity sequence", policy: policy, rule: .parity))
   }
 
+  /// Sequences of eight tokens 0 and 1, of which only the likely one, all 0, is wrong: p = .03. Its
+  /// right completions differ far more among themselves than from the wrong one.
+  static func likelySequence() throws -> Problem {
+    let stay = Double.exp(.log(0.97) / 8)
+    let likely = [Double.log(stay / (1 - stay)), 0]
+    let logits = likely + (1..<8).flatMap { _ in likely + [0, 0] }
+    let policy = try SequencePolicy(vocabulary: 2, length: 8, logits: logits)
+    let rewards = (0..<policy.outcomeCount).map { $0 == 0 ? 0.0 : 1 }
+    return try Problem(Prompt(name: "likely sequence", policy: policy, rewards: rewards))
+  }
+
   /// Any softmax bandit.
   static func bandit(
     _ name: String, logits: [Double], rewards: [Double]
