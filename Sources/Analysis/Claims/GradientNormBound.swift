@@ -119,7 +119,7 @@ enum GradientNormBound {
     all.append(
       finding(
         "against the growth of the bound", .equals, norm * bounds.growth(sigma: setting.sigma),
-        .fails, "right side only"))
+        .fails, "for the right side only"))
     return all
   }
 }

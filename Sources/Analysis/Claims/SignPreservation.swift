@@ -95,9 +95,9 @@ enum SignPreservation {
 
   private static func gaussian(_ experiment: Experiment) throws -> Finding {
     let trial = try Trial(
-      experiment, correct: 1, groupSize: 8, .gaussian, ratio: 0.999 / Double.sqrt(3))
+      experiment, correct: 1, groupSize: 8, .gaussian, ratio: 1 / Double.sqrt(3))
     return trial.finding(
-      "at the deviation of uniform noise just below the radius", claimed: 0, exact: nil,
+      "at the deviation of uniform noise of the radius", claimed: 0, exact: nil,
       expected: .fails, condition: "bounded noise")
   }
 }
@@ -107,6 +107,7 @@ private struct Trial {
   let group: FixedGroup
   /// Share of repetitions in which some advantage changes its sign.
   let flips: Estimate
+  private let text: String
 
   /// - Parameter ratio: largest noise in units of the radius; of Gaussian noise the deviation.
   init(
@@ -117,9 +118,12 @@ private struct Trial {
       rewards: (0..<groupSize).map { $0 < correct ? 1 : 0 },
       advantage: AdvantageEstimator(.standardized), dither: Dither(family),
       sigma: family == .uniform ? largest / .sqrt(3) : largest)
+    text =
+      "K \(correct), G \(groupSize), \(family.name), "
+      + (family == .gaussian ? "sigma 0.577 of it" : "a = \(ratio.compact) of it")
     let plain = group.plainAdvantages
     flips = try experiment.ditherGroup(
-      group, stream: 16 * groupSize + correct, statisticCount: 1
+      group, stream: 16 * groupSize + correct, statisticCount: 1, widths: [1]
     ) { _, advantages, values in
       var hasFlip = false
       for i in advantages.indices where advantages[i] * plain[i] <= 0 { hasFlip = true }
@@ -146,7 +150,7 @@ private struct Trial {
   ) -> Finding {
     Finding(
       variant: group.setting.advantage.text,
-      quantity: "share of groups with a flipped sign \(words) (\(group.text))", claimed: claimed,
+      quantity: "share of groups with a flipped sign \(words) (\(text))", claimed: claimed,
       Measured(exact: exact, estimate: flips), expected: expected,
       condition: expected == .fails ? condition ?? "a < R min(K, G-K) / (2 (G-1))" : nil)
   }

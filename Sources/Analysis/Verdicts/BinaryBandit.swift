@@ -38,6 +38,14 @@ struct BinaryBandit {
     squaredContrast = (means.right - means.wrong) * (means.right - means.wrong)
   }
 
+  /// Moments given as numbers, of any policy.
+  init(successProbability: Double, right: Double, wrong: Double, squaredContrast: Double) {
+    self.successProbability = successProbability
+    self.right = right
+    self.wrong = wrong
+    self.squaredContrast = squaredContrast
+  }
+
   private static func conditional(
     _ problem: Problem
   ) -> (q: (right: [Double], wrong: [Double]), p: Double) {

@@ -8,9 +8,7 @@ struct Measured {
   func mapped(factor: Double, offset: Double = 0) -> Measured {
     Measured(
       exact: exact.map { offset + factor * $0 },
-      estimate: Estimate(
-        mean: offset + factor * estimate.mean,
-        standardError: abs(factor) * estimate.standardError, count: estimate.count))
+      estimate: estimate.mapped(factor: factor, offset: offset))
   }
 }
 
@@ -63,13 +61,42 @@ struct MeasuredGradient {
       exactSecondMoment.map { $0 - 2 * dot(gradient, valueGradient) }
     }
     let moments = simulated.moments
-    let covariance = moments.covariance
-    let variance = covariance[4] - 4 * covariance[5] + 4 * covariance[8]
     return Measured(
       exact: exact,
-      estimate: Estimate(
-        mean: moments.secondMoment - 2 * moments.alignment,
-        standardError: max(0, variance).squareRoot(), count: simulated.count))
+      estimate: estimate(moments.secondMoment - 2 * moments.alignment, slope: [0, 1, -2]))
+  }
+
+  /// `norm(E g)^2 - SNR tr Cov g` with the SNR of known moments, of which this is the change: above 0
+  /// where the signal-to-noise ratio has risen.
+  ///
+  ///     (1 + SNR) (2 E g0 . d + norm(d)^2) - SNR dQ,      d = E g - E g0,  dQ = change of E norm(g)^2
+  ///
+  /// - Precondition: `expected` is a multiple of grad V.
+  func signalExcess(
+    over expected: [Double], _ secondMoment: Double, valueGradient: [Double]
+  ) -> Measured {
+    let square = dot(expected, expected)
+    let ratio = square / (secondMoment - square)
+    let exact = self.expected.flatMap { change in
+      exactSecondMoment.map {
+        (1 + ratio) * (2 * dot(expected, change) + dot(change, change)) - ratio * $0
+      }
+    }
+    let gain = (square / dot(valueGradient, valueGradient)).squareRoot()
+    let moments = simulated.moments
+    let signal = moments.normSquared + 2 * gain * moments.alignment
+    return Measured(
+      exact: exact,
+      estimate: estimate(
+        (1 + ratio) * signal - ratio * moments.secondMoment,
+        slope: [1 + ratio, -ratio, 2 * gain * (1 + ratio)]))
+  }
+
+  /// An estimate linear in (norm(E g)^2, E norm(g)^2, E g . grad V).
+  private func estimate(_ mean: Double, slope: [Double]) -> Estimate {
+    let variance = quadraticForm(simulated.moments.covariance, slope, slope, stride: 3)
+    return Estimate(
+      mean: mean, standardError: max(0, variance).squareRoot(), count: simulated.count)
   }
 
   /// Inner product of E g with a fixed vector.

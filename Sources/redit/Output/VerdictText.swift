@@ -47,6 +47,7 @@ enum VerdictText {
         Column(
           title: "simulated", value: SweepTableText.withError(finding.estimate), align: .right),
         Column(title: "z", value: zScore(finding), align: .right),
+        Column(title: "interval", value: interval(finding, judgement), align: .right),
         Column(title: "would see", value: detectable(finding, judgement), align: .right),
       ]
     }
@@ -59,7 +60,7 @@ enum VerdictText {
       .joined(separator: "; ")
   }
 
-  /// The variants of a claim by their worst verdict, and when those that fail would hold.
+  /// The variants of a claim by the worst of their verdicts, and when what fails would hold.
   static func variants(
     _ claim: Claim, _ judgement: Judgement
   ) -> [(verdict: Verdict, names: String)] {
@@ -69,10 +70,8 @@ enum VerdictText {
       let own = findings.filter { $0.variant == variant }
       let verdict = worst(Set(own.map(judgement.verdict)))
       let condition = conditions(own.filter { judgement.verdict($0) == .fails })
-      let isAlike = { (group: (Verdict, String, [String])) in
-        group.0 == verdict && group.1 == condition
-      }
-      if let known = groups.firstIndex(where: isAlike) {
+      let known = groups.firstIndex { $0.verdict == verdict && $0.condition == condition }
+      if let known {
         groups[known].names.append(variant)
       } else {
         groups.append((verdict, condition, [variant]))
@@ -81,9 +80,9 @@ enum VerdictText {
     return groups.map { ($0.verdict, $0.names.joined(separator: ", ") + $0.condition) }
   }
 
-  /// When the findings that fail would hold.
+  /// " (holds when Gaussian noise, stabilizer 0)".
   private static func conditions(_ failing: [Finding]) -> String {
-    let known = Set(failing.compactMap(\.condition)).sorted()
+    let known = failing.compactMap(\.condition).inOrderOfAppearance
     return known.isEmpty ? "" : " (holds when \(known.joined(separator: "; ")))"
   }
 
@@ -113,8 +112,15 @@ enum VerdictText {
     String(format: "%.1f", finding.zExact ?? finding.zClaimed)
   }
 
+  /// Half-width; `~` marks the normal approximation.
+  static func interval(_ finding: Finding, _ judgement: Judgement) -> String {
+    let interval = judgement.interval(finding)
+    let mark = interval.kind == .normal ? "~" : ""
+    return mark + String(format: "%.2g", interval.halfWidth)
+  }
+
   static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
-    let effect = finding.detectableEffect(critical: judgement.critical)
+    let effect = judgement.detectableEffect(finding)
     return String(format: "%.2g", effect < 1e-14 * finding.scale ? 0 : effect)
   }
 
@@ -122,10 +128,13 @@ enum VerdictText {
     let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
     return """
       \(expected) of \(judgement.findings.count) verdicts as expected.
-      z: simulated against exact value (against the prediction where there is none); a simulated \
-      value refutes beyond abs(z) = \(String(format: "%.2f", judgement.critical)),
-      so that a correct program raises a false alarm in one run of \
-      \(Int(1 / Judgement.falseAlarmProbability)) at most.
+      z: simulated against exact value (against the prediction where there is none), in standard \
+      errors.
+      interval: half-width of an interval around the simulated value; what lies outside is refuted. \
+      All intervals of a run hold their true
+      values but for one run of \(Int(1 / Judgement.falseAlarmProbability)): by an empirical \
+      Bernstein bound, or where marked ~ by the normal approximation
+      (\(String(format: "%.2f", judgement.critical)) standard errors).
       would see: the smallest deviation that is refuted with probability .99.
 
       """

@@ -27,7 +27,7 @@ struct ReportClaims {
     \(Self.columns)
     <thead><tr><th scope="col">Variant and quantity</th><th scope="col">Verdict</th>\
     <th scope="col" class="number">Predicted</th><th scope="col" class="number">Exact</th>\
-    <th scope="col" class="number">Simulated [95% interval]</th>\
+    <th scope="col" class="number">Simulated [interval]</th>\
     <th scope="col" class="number">z</th>\
     <th scope="col" class="number">Smallest effect</th></tr></thead>
     <tbody>
@@ -55,7 +55,7 @@ struct ReportClaims {
     <td data-label="Verdict">\(VerdictBadge.badge(finding, judgement))</td>\
     \(Self.number("Predicted", VerdictText.predicted(finding)))\
     \(Self.number("Exact", finding.exact.map { VerdictText.value($0, finding) } ?? ""))\
-    <td class="number" data-label="Simulated">\(Self.simulated(finding.estimate))</td>\
+    <td class="number" data-label="Simulated">\(simulated(finding))</td>\
     \(Self.number("z", VerdictText.zScore(finding)))\
     \(Self.number("Smallest effect", VerdictText.detectable(finding, judgement)))</tr>
     """
@@ -65,14 +65,18 @@ struct ReportClaims {
     "<td class=\"number\" data-label=\"\(label)\">\(text)</td>"
   }
 
-  /// `0.1880 [0.1877, 0.1882]`, as many digits as the error allows.
-  private static func simulated(_ estimate: Estimate) -> HTML {
-    let error = estimate.standardError
-    guard error > 1e-9 * abs(estimate.mean), error.isFinite else {
-      return "\(SweepTableText.short(estimate.mean))"
+  /// `0.1880 [0.1877, 0.1882]`, to two digits of the half-width; `~` marks the normal approximation.
+  private func simulated(_ finding: Finding) -> HTML {
+    let estimate = finding.estimate.mean
+    let interval = judgement.interval(finding)
+    guard interval.halfWidth > 1e-9 * max(abs(estimate), finding.scale),
+      interval.halfWidth.isFinite
+    else { return "\(SweepTableText.short(estimate))" }
+    let ends = [0, -1, 1].map {
+      Self.number(estimate + $0 * interval.halfWidth, error: interval.halfWidth)
     }
-    let text = [0, -1.96, 1.96].map { number(estimate.mean + $0 * error, error: error) }
-    return "<span>\(text[0]) <span>[\(text[1]), \(text[2])]</span></span>"
+    let mark = interval.kind == .normal ? "~" : ""
+    return "<span>\(ends[0]) <span>\(mark)[\(ends[1]), \(ends[2])]</span></span>"
   }
 
   /// To two digits of the error; in powers of ten where that takes too many zeros.

@@ -138,11 +138,11 @@ struct ReportPage {
     <b>inconsistent</b>: simulation and exact law contradict each other.</dd>
     <dt>Predicted</dt><dd>What the claim says of the quantity; &lt;= marks an upper bound.</dd>
     <dt>Exact</dt><dd>The exact law's value; empty where no law is known.</dd>
-    <dt>Simulated</dt><dd>The estimate and its 95% interval.</dd>
+    <dt>Simulated</dt><dd>The estimate and its interval. All intervals hold their true values at once \
+    but for a probability of \(SweepTableText.short(Judgement.falseAlarmProbability)); those marked ~ \
+    by the normal approximation. A value outside is refuted.</dd>
     <dt>z</dt><dd>The estimate against the exact value (against the prediction where there is none) in \
-    standard errors. Beyond \(SweepTableText.fixed(judgement.critical, digits: 2)) a simulated value \
-    refutes: a correct program raises a false alarm in one run of \
-    \(Int(1 / Judgement.falseAlarmProbability)) at most.</dd>
+    standard errors.</dd>
     <dt>Smallest effect</dt><dd>The deviation from the prediction that would be refuted with \
     probability .99.</dd>
     <dt>Origin</dt><dd><b>paper</b>: made for dithering in arXiv:2506.18631 or its neighbours, told \
