@@ -216,5 +216,3 @@ Proof.
 case: (@BoundedAdvantage R 4 0) => // _ _ /(_ _ 0 0 1) -> //; first exact: ltr01.
 by move=> j /negbTE ->.
 Qed.
-
-Print Assumptions BoundedAdvantage.

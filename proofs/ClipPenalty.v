@@ -142,5 +142,3 @@ by rewrite -[X in _ - X]half; ring_identity.
 Qed.
 
 End Instances.
-
-Print Assumptions ClipPenalty.

@@ -183,5 +183,3 @@ by exists (fun=> 1); rewrite ?value /dot big_ord1 mulr1.
 Qed.
 
 End Instance.
-
-Print Assumptions GradientNormBound.

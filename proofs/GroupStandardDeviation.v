@@ -160,5 +160,3 @@ rewrite GroupStandardDeviation ?ltr01 // right1 wrong1 mulr1 sqrtr1 mul1r.
 rewrite /meanScore right1 wrong1 invr1 !scale1r big_pred1_eq; congr (_ *: (_ - _)).
 by rewrite (big_pred1 (1 : 'I_2)) // => i; case: i => -[|[]].
 Qed.
-
-Print Assumptions GroupStandardDeviation.
