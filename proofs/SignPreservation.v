@@ -51,7 +51,7 @@ Lemma sg_centred (x : 'I_G -> R) i :
   Num.sg (centred x i) = Num.sg (\sum_(j | j != i) (x i - x j)).
 Proof.
 have G_gt0 : (0 < G)%N by exact: leq_ltn_trans (ltn_ord i).
-by rewrite -scaled_centred sgrM gtr0_sg ?mul1r // ltr0n.
+by rewrite -scaled_centred sgrM (@gtr0_sg _ G%:R) ?mul1r ?ltr0n.
 Qed.
 
 Lemma card_others (i : 'I_G) : #|[pred j | j != i]| = G.-1.
@@ -69,14 +69,14 @@ rewrite self (bigID correct) /= /reward; case: (correct i).
   by rewrite sumr_const mulr_natr.
 rewrite [X in _ + X]big1 ?addr0 => [|j /negbTE ->]; last by rewrite subrr.
 rewrite (eq_bigr (fun=> - gap)) => [|j ->]; last by rewrite opprB.
-by rewrite sumr_const -mulr_natr mulNr.
+by rewrite sumr_const mulNrn -[gap *+ _]mulr_natr.
 Qed.
 
 Lemma noise_spread a noise i : within a noise ->
   `|\sum_(j | j != i) (noise i - noise j)| <= (G.-1)%:R * (2%:R * a).
 Proof.
 move=> bounded; apply: le_trans (ler_norm_sum _ _ _) _.
-rewrite -card_others mulr_natl -sumr_const; apply: ler_sum => j _.
+rewrite -(card_others i) mulr_natl -sumr_const; apply: ler_sum => j _.
 by rewrite mulrDl mul1r (le_trans (ler_norm_sub _ _)) // ler_add.
 Qed.
 
@@ -149,4 +149,57 @@ rewrite !mulrN opprK (@ltr0_sg _ (- _)) ?oppr_lt0 // => /eqP.
 by rewrite sgr_cp0 addrC subr_lt0 => /lt_le_trans/(_ large); rewrite ltxx.
 Qed.
 
+Definition safe (a : R) correct : Prop := forall noise, within a noise -> kept correct noise.
+
+Lemma one_group a correct : 0 <= a -> (0 < minority correct)%N ->
+  safe a correct <-> (G.-1)%:R * (2%:R * a) < gap * (minority correct)%:R.
+Proof.
+move=> a_ge0 mixed; split=> [all_kept|small noise]; last exact: sufficient.
+rewrite ltNge; apply/negP => large.
+by have [noise bounded] := necessary a_ge0 mixed large; case; exact: all_kept.
+Qed.
+
+(* The hardest group has one completion on its own. *)
+Lemma all_groups a : 0 <= a -> (1 < G)%N ->
+  (forall correct, (0 < minority correct)%N -> safe a correct) <->
+  (G.-1)%:R * (2%:R * a) < gap.
+Proof.
+move=> a_ge0 G_gt1; split=> [all_safe|small correct mixed]; last first.
+  apply/one_group => //; apply: (lt_le_trans small).
+  by rewrite ler_pmulr ?subr_gt0 // ler1n.
+have i : 'I_G by exists 0%N; exact: ltnW.
+have alone : minority (pred1 i) = 1%N.
+  rewrite /minority card1 (eq_card (B := [pred j | j != i])) // card_others.
+  by apply/minn_idPl; rewrite -ltnS prednK // ltnW.
+have := all_safe (pred1 i); rewrite alone => /(_ isT)/one_group.
+by rewrite alone mulr1; exact.
+Qed.
+
 End SignPreservation.
+
+(* Standardizing divides by something positive wherever it matters. *)
+Lemma sg_standardized (R : rcfType) G ddof (stabilizer : R) (x : 'I_G -> R) i :
+  (ddof < G)%N -> 0 <= stabilizer ->
+  Num.sg (standardized ddof stabilizer x i) = Num.sg (centred x i).
+Proof.
+move=> enough s_ge0; rewrite /standardized.
+case: (eqVneq (centred x i) 0) => [->|some]; first by rewrite mul0r.
+have spread : 0 < variance ddof x.
+  rewrite divr_gt0 ?ltr0n ?subn_gt0 // (bigD1 i) //=.
+  rewrite ltr_paddr ?sumr_ge0 // => [j _|]; first exact: sqr_ge0.
+  by rewrite lt_neqAle sqr_ge0 eq_sym sqrf_eq0 some.
+rewrite sgrM [X in _ * X]gtr0_sg ?mulr1 //.
+by rewrite invr_gt0 ltr_paddr // sqrtr_gt0.
+Qed.
+
+Theorem SignPreservation (R : realFieldType) G (low high a : R) : low < high -> 0 <= a ->
+  (forall correct : pred 'I_G, (0 < minority correct)%N ->
+    safe low high a correct <->
+    (G.-1)%:R * (2%:R * a) < (high - low) * (minority correct)%:R) /\
+  ((1 < G)%N ->
+    (forall correct : pred 'I_G, (0 < minority correct)%N -> safe low high a correct) <->
+    (G.-1)%:R * (2%:R * a) < high - low).
+Proof.
+move=> distinct a_ge0; split=> [correct|]; first exact: one_group.
+exact: all_groups.
+Qed.
