@@ -202,7 +202,7 @@ Section Linear.
 Variables (R : realFieldType) (G : nat).
 Implicit Types (x y : 'I_G -> R) (M : 'I_G -> 'I_G -> R).
 
-Lemma linearD M x y i :
+Lemma linearAdvantageD M x y i :
   linearAdvantage M (fun j => x j + y j) i = linearAdvantage M x i + linearAdvantage M y i.
 Proof.
 by rewrite /linearAdvantage -big_split; apply: eq_bigr => j _; rewrite mulrDr.
