@@ -40,6 +40,10 @@ Proof. by rewrite /outer linearZ -scalemxAr. Qed.
 Lemma outerN u v : outer u (- v) = - outer u v.
 Proof. by rewrite -scaleN1r outerZr scaleN1r. Qed.
 
+Lemma outer_square u v :
+  outer (u - v) (u - v) = outer u u - outer u v - outer v u + outer v v.
+Proof. by rewrite /outer mulmxBl linearB /= !mulmxBr opprB addrA addrAC -!addrA. Qed.
+
 Lemma outer_suml (I : finType) (u : I -> 'cV[R]_d) v :
   outer (\sum_i u i) v = \sum_i outer (u i) v.
 Proof. exact: mulmx_suml. Qed.
