@@ -10,6 +10,8 @@
 (*                                                                            *)
 (* Proved, if E score = 0:                                                    *)
 (*   norm (gradV)^2 <= Var(reward) L <= Var(reward) tr F.                     *)
+(* And: independent noise of mean 0 leaves gradV as it is and adds its second *)
+(* moment to Var(reward), so it makes the bound weaker and nothing else.      *)
 (*                                                                            *)
 (* Without E score = 0: a constant reward has variance 0 and gradV = E score. *)
 
@@ -158,6 +160,41 @@ by have := information_le_trace u; rewrite unit mulr1.
 Qed.
 
 End GradientNormBound.
+
+(* ---- Dither: the bound rises, the gradient stays ---- *)
+
+Section Dither.
+
+Variables (R : rcfType) (T U : finType) (P : distribution R T) (Q : distribution R U).
+Variables (n : nat) (score : T -> 'I_n -> R) (reward : T -> R) (noise : U -> R).
+Hypothesis noise_centred : expect Q noise = 0.
+
+(* Completion and noise are independent: their law is the product. *)
+Let dithered (tu : T * U) : R := reward tu.1 + noise tu.2.
+
+Lemma gradV_dithered k :
+  gradV (product P Q) (fun tu => score tu.1) dithered k = gradV P score reward k.
+Proof.
+rewrite /gradV expect_product; apply: eq_expect => t.
+transitivity (expect Q (fun u => (reward t + noise u) * score t k)); first by [].
+by rewrite expectZr expectD expect_const noise_centred addr0.
+Qed.
+
+Lemma variance_dithered : rewardVariance (product P Q) dithered =
+  rewardVariance P reward + expect Q (fun u => noise u ^+ 2).
+Proof.
+have meanE : expect (product P Q) dithered = expect P reward.
+  rewrite expect_product; apply: eq_expect => t.
+  transitivity (expect Q (fun u => reward t + noise u)); first by [].
+  by rewrite expectD expect_const noise_centred addr0.
+rewrite /rewardVariance meanE expect_product -[X in _ = _ + X](expect_const P) -expectD.
+apply: eq_expect => t; set c := reward t - expect P reward.
+transitivity (expect Q (fun u => c ^+ 2 + 2%:R * c * noise u + noise u ^+ 2)).
+  by apply: eq_expect => u; rewrite /dithered /c /=; ring_identity.
+by rewrite !expectD expect_const expectZ noise_centred mulr0 addr0.
+Qed.
+
+End Dither.
 
 (* The hypotheses can be met, with equality: two completions of equal         *)
 (* probability, scores 1 and -1, reward 1 for the first.                      *)
