@@ -1,8 +1,7 @@
 (* Does dither turn the expected advantages? Two levels: no. Three: it can.   *)
 (*                                                                            *)
-(*   r : 'I_G -> R          the rewards; noise t i, t of law P: the dither    *)
-(*   exchangeable P noise   permuting the completions does not change the law *)
-(*                          of the noise; so for iid noise (iid_exchangeable) *)
+(*   r : 'I_G -> R          the rewards; noise i t, t of law P: the dither,   *)
+(*                          exchangeable, as iid noise is (Noise.v)           *)
 (*   symmetric A            A commutes with permutations of the group, as     *)
 (*                          every advantage of the house does                 *)
 (*   expected A P noise r i E[A(r + noise)_i]                                 *)
@@ -23,7 +22,7 @@
 (* at the order of the completions.                                           *)
 
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
-From ReDit Require Import CommutativeRing FiniteProbability Group.
+From ReDit Require Import CommutativeRing FiniteProbability Group Noise.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -32,22 +31,17 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-Definition exchangeable (R : realFieldType) (T : finType) (P : distribution R T)
-    (G : nat) (noise : T -> 'I_G -> R) : Prop :=
-  forall (p : {perm 'I_G}) (f : {ffun 'I_G -> R} -> R),
-    expect P (fun t => f [ffun i => noise t (p i)]) = expect P (fun t => f (finfun (noise t))).
-
 Definition symmetric (R : realFieldType) (G : nat) (A : {ffun 'I_G -> R} -> 'I_G -> R) : Prop :=
   forall (p : {perm 'I_G}) (x : {ffun 'I_G -> R}) i, A [ffun j => x (p j)] i = A x (p i).
 
 Section TwoLevels.
 
 Variables (R : realFieldType) (T : finType) (P : distribution R T) (G : nat).
-Variables (noise : T -> 'I_G -> R) (A : {ffun 'I_G -> R} -> 'I_G -> R).
+Variables (noise : 'I_G -> T -> R) (A : {ffun 'I_G -> R} -> 'I_G -> R).
 Hypothesis noise_exchangeable : exchangeable P noise.
 Hypothesis A_symmetric : symmetric A.
 
-Definition expected (r : 'I_G -> R) i : R := expect P (fun t => A [ffun j => r j + noise t j] i).
+Definition expected (r : 'I_G -> R) i : R := expect P (fun t => A [ffun j => r j + noise j t] i).
 
 (* A permutation that the rewards do not notice, the expectations do not      *)
 (* notice either.                                                             *)
@@ -56,7 +50,7 @@ Lemma expected_permuted r (p : {perm 'I_G}) i : (forall j, r (p j) = r j) ->
 Proof.
 move=> unnoticed.
 pose f (y : {ffun 'I_G -> R}) := A [ffun j => r j + y j] i.
-transitivity (expect P (fun t => f [ffun k => noise t (p k)])).
+transitivity (expect P (fun t => f [ffun k => noise (p k) t])).
   apply: eq_expect => t; rewrite -A_symmetric; congr (A _ i).
   by apply/ffunP => j; rewrite !ffunE unnoticed.
 rewrite noise_exchangeable; apply: eq_expect => t; congr (A _ i).
@@ -104,20 +98,6 @@ Qed.
 
 End TwoLevels.
 
-Lemma iid_exchangeable (R : realFieldType) (O : finType) (P : distribution R O) (h : O -> R) G :
-  exchangeable (iid P G) (fun t i => h (t i)).
-Proof.
-move=> p f; rewrite /expect.
-pose permute (t : {ffun 'I_G -> O}) := [ffun i => t ((p^-1)%g i)].
-rewrite (reindex permute) /=; last first.
-  exists (fun t : {ffun 'I_G -> O} => [ffun i => t (p i)]) => t _; apply/ffunP => i;
-    by rewrite !ffunE ?permK ?permKV.
-apply: eq_bigr => t _; congr (_ * f _).
-  rewrite (reindex_inj (@perm_inj _ p)) /=; apply: eq_bigr => i _.
-  by rewrite !ffunE permK.
-by apply/ffunP => i; rewrite !ffunE permK.
-Qed.
-
 Lemma mean_permuted (R : realFieldType) G (x : 'I_G -> R) (p : {perm 'I_G}) :
   mean (fun j => x (p j)) = mean x.
 Proof. by rewrite /mean [in RHS](reindex_inj (@perm_inj _ p)). Qed.
@@ -137,11 +117,11 @@ Lemma standardized_direction (R : rcfType) (O : finType) (P : distribution R O) 
     G ddof (stabilizer : R) (correct : pred 'I_G) (low high : R) :
   low < high -> (0 < G)%N ->
   let r i := if correct i then high else low in
-  exists kappa, forall i, expected (iid P G) (fun t i => h (t i))
+  exists kappa, forall i, expected (iid P G) (iidNoise h)
     (fun x : {ffun 'I_G -> R} => standardized ddof stabilizer x) r i = kappa * centred r i.
 Proof.
 move=> distinct G_gt0 r.
-have [kappa [_ direction]] := two_levels (iid_exchangeable P h (G := G))
+have [kappa [_ direction]] := two_levels (iid_exchangeable P (G := G) h)
   (@standardized_symmetric R G ddof stabilizer) correct distinct G_gt0.
 exists kappa; apply: direction => x.
 by rewrite -mulr_suml sum_centred // mul0r.
@@ -161,7 +141,7 @@ Definition levels : 'I_3 -> R := three 0 16%:R 55%:R.
 Definition normal : 'I_3 -> R := three 39%:R (- 55%:R) 16%:R.
 Definition tilt (x : 'I_3 -> R) : R := \sum_i normal i * x i.
 Definition turned : 'I_3 -> R :=
-  expected (iid coin 3) (fun t i => fair (t i))
+  expected (iid coin 3) (iidNoise fair)
     (fun x : {ffun 'I_3 -> R} => standardized 0 0 x) levels.
 
 Lemma sum3 (f : 'I_3 -> R) : \sum_i f i = f 0 + f 1 + f 2%:R.
@@ -313,7 +293,7 @@ Qed.
 End ThreeLevels.
 
 Theorem AdvantageDirection (R : rcfType) :
-  (forall (T : finType) (P : distribution R T) G (noise : T -> 'I_G -> R)
+  (forall (T : finType) (P : distribution R T) G (noise : 'I_G -> T -> R)
       (A : {ffun 'I_G -> R} -> 'I_G -> R) (correct : pred 'I_G) (low high : R),
     exchangeable P noise -> symmetric A -> low < high -> (0 < G)%N ->
     let r i := if correct i then high else low in
