@@ -22,7 +22,7 @@
 (* at the order of the completions.                                           *)
 
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
-From ReDit Require Import CommutativeRing FiniteProbability Group Noise.
+From ReDit Require Import CommutativeRing FiniteProbability Group Noise Standardized.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -98,18 +98,11 @@ Qed.
 
 End TwoLevels.
 
-Lemma mean_permuted (R : realFieldType) G (x : 'I_G -> R) (p : {perm 'I_G}) :
-  mean (fun j => x (p j)) = mean x.
-Proof. by rewrite /mean [in RHS](reindex_inj (@perm_inj _ p)). Qed.
-
-Lemma standardized_symmetric (R : rcfType) G ddof (stabilizer : R) :
+Lemma standardized_symmetric (R : rcfType) G ddof (stabilizer : R) : (0 < G)%N ->
   symmetric (fun x : {ffun 'I_G -> R} => standardized ddof stabilizer x).
 Proof.
-move=> p x i.
-have moved : [ffun j => x (p j)] =1 (fun j => x (p j)) by move=> j; rewrite ffunE.
-rewrite /standardized (eq_centred moved) (eq_variance _ moved) /centred mean_permuted.
-congr (_ / (Num.sqrt _ + _)); rewrite /variance /centred mean_permuted.
-by rewrite [in RHS](reindex_inj (@perm_inj _ p)).
+move=> G_gt0 p x i; rewrite -standardized_perm //.
+by apply: eq_standardized => j; rewrite ffunE.
 Qed.
 
 (* Both hypotheses hold for what is used: standardized advantages, iid noise. *)
@@ -122,9 +115,8 @@ Lemma standardized_direction (R : rcfType) (O : finType) (P : distribution R O) 
 Proof.
 move=> distinct G_gt0 r.
 have [kappa [_ direction]] := two_levels (iid_exchangeable P (G := G) h)
-  (@standardized_symmetric R G ddof stabilizer) correct distinct G_gt0.
-exists kappa; apply: direction => x.
-by rewrite -mulr_suml sum_centred // mul0r.
+  (standardized_symmetric ddof stabilizer G_gt0) correct distinct G_gt0.
+by exists kappa; apply: direction => x; exact: sum_standardized.
 Qed.
 
 (* ---- Three levels: an exact counter-example ---- *)
@@ -264,7 +256,7 @@ have -> : tilt turned = 2%:R^-1 ^+ 3 * (49%:R * u * (4%:R * v - 6%:R)).
     move=> i; rewrite ffunE /group /levels /three.
     by case: i => -[|[|[|//]]] i3 /=; rewrite ?add0r; do ?congr (_ + _); congr (fair (t _)); exact: val_inj.
   apply: eq_bigr => i _; congr (_ * _).
-  by rewrite /standardized (eq_centred xE) (eq_variance _ xE).
+  exact: eq_standardized.
 have u_gt0 : 0 < u by rewrite invr_gt0 mulr_gt0 ?ltr0n.
 have v_lt1 : v < 1.
   by rewrite invf_lt1 // -(ltr_sqr _ _) ?nnegrE ?ler01 ?(ltW root3_gt0) // root3_sqr expr1n ltr1n.

@@ -14,8 +14,8 @@
 (* x / 0 = 0 here, the ratio needs tr Cov g_0 > 0 (if it is 0, the true ratio *)
 (* without noise is infinite).                                                *)
 (*                                                                            *)
-(* What fails without the hypotheses: noise that is correlated with the       *)
-(* rewards can cancel their variance (noise = E r - r). With tr F = 0 or      *)
+(* What fails without the hypotheses: noise that depends on the completions   *)
+(* can raise the ratio (example in the .md file). With tr F = 0 or            *)
 (* sigma2 = 0 nothing changes, hence no strictness. Standardized advantages   *)
 (* are not covered: for them the statement is a conjecture.                   *)
 

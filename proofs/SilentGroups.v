@@ -12,9 +12,11 @@
 (*                                                                            *)
 (* Proved, A the standardized advantages of a group with equal rewards:       *)
 (*   silent_mean0           E A_i = 0 and E g = 0, any stabilizer and ddof    *)
-(*   standardized_scale     A does not change when the noise is multiplied by *)
+(*   standardized_scale (Standardized.v)                                      *)
+(*                          A does not change when the noise is multiplied by *)
 (*                          sigma > 0 (stabilizer 0)                          *)
-(*   standardized_energy    sum A_i^2 = G unless the noise is constant (ddof  *)
+(*   standardized_energy (Standardized.v)                                     *)
+(*                          sum A_i^2 = G unless the noise is constant (ddof  *)
 (*                          0, stabilizer 0)                                  *)
 (*   silent_pair            E A_i A_j = q (G [i = j] - 1) / (G - 1)           *)
 (*   silent_moment          E[g g^T; silent] = (q/G) sum_l p_l^G C_l for      *)
@@ -27,7 +29,7 @@
 
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From ReDit Require Import FiniteProbability Group Noise Covariance.
-From ReDit Require Import UnbiasedGradient.
+From ReDit Require Import Standardized UnbiasedGradient.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -35,68 +37,6 @@ Unset Printing Implicit Defensive.
 
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
-
-(* ---- Standardized advantages: symmetry, scale, energy ---- *)
-
-Section Standardized.
-Variables (R : rcfType) (G : nat).
-Hypothesis G_gt0 : (0 < G)%N.
-Implicit Types x y : 'I_G -> R.
-
-Lemma eq_standardized ddof st x y : x =1 y ->
-  standardized ddof st x =1 standardized ddof st y.
-Proof.
-by move=> xy i; rewrite /standardized (eq_centred xy) (eq_variance ddof xy).
-Qed.
-
-Lemma standardized_perm ddof st (p : {perm 'I_G}) x i :
-  standardized ddof st (fun j => x (p j)) i = standardized ddof st x (p i).
-Proof.
-have meanp : mean (fun j => x (p j)) = mean x.
-  by rewrite /mean [in RHS](reindex_inj (@perm_inj _ p)).
-have varp : variance ddof (fun j => x (p j)) = variance ddof x.
-  rewrite /variance [in RHS](reindex_inj (@perm_inj _ p)) /=.
-  by congr (_ / _); apply: eq_bigr => j _; rewrite /centred meanp.
-by rewrite /standardized varp /centred meanp.
-Qed.
-
-(* Equal rewards drop out. *)
-Lemma standardized_shift ddof st a x i :
-  standardized ddof st (fun j => a + x j) i = standardized ddof st x i.
-Proof.
-have c j : centred (fun j => a + x j) j = centred x j.
-  by rewrite centredD centred_const // add0r.
-have v : variance ddof (fun j => a + x j) = variance ddof x.
-  by congr (_ / _); apply: eq_bigr => j _; rewrite c.
-by rewrite /standardized c v.
-Qed.
-
-Lemma standardized_scale ddof sigma x i : 0 < sigma ->
-  standardized ddof 0 (fun j => sigma * x j) i = standardized ddof 0 x i.
-Proof.
-move=> sigma0; rewrite /standardized centredZ !addr0.
-have -> : variance ddof (fun j => sigma * x j) = sigma ^+ 2 * variance ddof x.
-  rewrite /variance mulrA mulr_sumr; congr (_ / _).
-  by apply: eq_bigr => j _; rewrite centredZ exprMn.
-rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr gtr0_norm //.
-by rewrite invfM mulrACA mulfV ?mul1r // gt_eqF.
-Qed.
-
-Lemma sum_standardized ddof st x : \sum_i standardized ddof st x i = 0.
-Proof. by rewrite -mulr_suml sum_centred // mul0r. Qed.
-
-Lemma standardized_energy x :
-  \sum_i standardized 0 0 x i ^+ 2 = G%:R * (~~ constant x)%:R.
-Proof.
-transitivity ((\sum_i centred x i ^+ 2) / variance 0 x).
-  rewrite mulr_suml; apply: eq_bigr => i _.
-  by rewrite /standardized addr0 expr_div_n sqr_sqrtr // variance_ge0.
-rewrite constant_sum_sq // /variance subn0.
-have [->|s0] := eqVneq; first by rewrite mul0r mulr0.
-by rewrite invfM invrK mulrA mulfV // mul1r mulr1.
-Qed.
-
-End Standardized.
 
 (* ---- A group with equal rewards ---- *)
 
