@@ -5,6 +5,7 @@ import RealModule
 /// The three vectors of every outcome, worked out once from policy, sampling policy and objective.
 struct ContributionTables {
   private(set) var probabilities: [Double]
+  private(set) var importanceRatios: [Double] = []
   private(set) var positive = SparseRows()
   private(set) var negative: SparseRows?
   private(set) var penalty: SparseRows?
@@ -22,9 +23,12 @@ struct ContributionTables {
     var penaltyRows = SparseRows()
     var signMatters = false
     for outcome in 0..<current.outcomeCount {
+      let logProbabilities = current.tokenLogProbabilities(of: outcome)
+      let oldLogProbabilities = sampling.tokenLogProbabilities(of: outcome)
+      importanceRatios.append(
+        .exp(zip(logProbabilities, oldLogProbabilities).reduce(0) { $0 + $1.0 - $1.1 }))
       let weights = surrogate.tokenWeights(
-        logProbabilities: current.tokenLogProbabilities(of: outcome),
-        oldLogProbabilities: sampling.tokenLogProbabilities(of: outcome),
+        logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities,
         referenceLogProbabilities: reference?.tokenLogProbabilities(of: outcome))
       positive.append(current.sparseScore(of: outcome, tokenWeights: weights.positive))
       negativeRows.append(current.sparseScore(of: outcome, tokenWeights: weights.negative))

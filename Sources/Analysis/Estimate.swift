@@ -6,20 +6,57 @@ public struct Estimate: Hashable, Sendable {
   public let standardError: Double
   /// Number of groups behind it.
   public let count: Int
+  /// What is known of single groups, where their values are bounded.
+  public var sample: BoundedSample?
 
   /// An estimate with its standard error.
-  public init(mean: Double, standardError: Double, count: Int) {
+  public init(mean: Double, standardError: Double, count: Int, sample: BoundedSample? = nil) {
     self.mean = mean
     self.standardError = standardError
     self.count = count
+    self.sample = sample
   }
 
   /// `(mean - reference) / standardError`; 0 when both differ by rounding only.
   ///
   /// - Parameter scale: size of the terms that were added up, for the rounding allowance 1e-12 scale.
   public func zScore(against reference: Double, scale: Double = 1) -> Double {
-    let difference = mean - reference
-    if abs(difference) <= 1e-12 * max(scale, abs(reference)) { return 0 }
-    return difference / standardError
+    if agrees(with: reference, scale: scale) { return 0 }
+    return (mean - reference) / standardError
+  }
+
+  /// The estimate of `offset + factor x` in place of x.
+  func mapped(factor: Double, offset: Double) -> Estimate {
+    Estimate(
+      mean: offset + factor * mean, standardError: abs(factor) * standardError, count: count,
+      sample: sample.map {
+        BoundedSample(variance: factor * factor * $0.variance, width: abs(factor) * $0.width)
+      })
+  }
+
+  /// True when both differ by rounding only, by 1e-12 of the scale at most.
+  func agrees(with reference: Double, scale: Double) -> Bool {
+    abs(mean - reference) <= 1e-12 * max(scale, abs(reference))
+  }
+}
+
+/// Independent values of an interval of known length, as one estimate averages them.
+public struct BoundedSample: Hashable, Sendable {
+  /// Sample variance (divisor n - 1) of single values.
+  public let variance: Double
+  /// Length of an interval that holds every value for certain.
+  public let width: Double
+
+  /// The sample behind an estimate.
+  public init(variance: Double, width: Double) {
+    self.variance = variance
+    self.width = width
+  }
+
+  /// From the sum of squares and the mean of `count` values.
+  init(sumOfSquares: Double, mean: Double, count: Int, width: Double) {
+    let n = Double(count)
+    variance = Swift.max(0, sumOfSquares - n * mean * mean) / (n - 1)
+    self.width = width
   }
 }

@@ -31,6 +31,8 @@ public struct Problem: Sendable {
   public let levels: [Double]
 
   let levelOfOutcome: [Int]
+  /// Probability of each outcome under the current policy over that under the sampling policy.
+  let importanceRatios: [Double]
   let positive: SparseRows
   /// nil when the sign of the advantage makes no difference (nothing is clipped).
   let negative: SparseRows?
@@ -53,10 +55,52 @@ public struct Problem: Sendable {
     let levels = Set(prompt.rewards).sorted()
     self.levels = levels
     levelOfOutcome = prompt.rewards.map { levels.firstIndex(of: $0)! }
+    importanceRatios = tables.importanceRatios
     positive = tables.positive
     negative = tables.negative
     penalty = tables.penalty
     sampler = try AliasTable(weights: tables.probabilities)
+  }
+
+  private init(
+    _ problem: Problem, parameterCount: Int, valueGradient: [Double], positive: SparseRows,
+    negative: SparseRows?, penalty: SparseRows?
+  ) {
+    name = problem.name
+    weight = problem.weight
+    self.parameterCount = parameterCount
+    probabilities = problem.probabilities
+    rewards = problem.rewards
+    value = problem.value
+    self.valueGradient = valueGradient
+    levels = problem.levels
+    levelOfOutcome = problem.levelOfOutcome
+    importanceRatios = problem.importanceRatios
+    self.positive = positive
+    self.negative = negative
+    self.penalty = penalty
+    sampler = problem.sampler
+  }
+
+  /// The problem with other contributions.
+  func replacing(positive: SparseRows, negative: SparseRows?) -> Problem {
+    Problem(
+      self, parameterCount: parameterCount, valueGradient: valueGradient, positive: positive,
+      negative: negative, penalty: penalty)
+  }
+
+  /// The problem with another penalty.
+  func replacing(penalty: SparseRows?) -> Problem {
+    Problem(
+      self, parameterCount: parameterCount, valueGradient: valueGradient, positive: positive,
+      negative: negative, penalty: penalty)
+  }
+
+  /// The problem with other parameters, on policy and without penalty.
+  func replacing(scores: SparseRows, valueGradient: [Double]) -> Problem {
+    Problem(
+      self, parameterCount: valueGradient.count, valueGradient: valueGradient,
+      positive: scores, negative: nil, penalty: nil)
   }
 
   /// True when advantages enter by their sign only through the clip, that is when a clip is active.

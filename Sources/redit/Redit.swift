@@ -16,7 +16,7 @@ struct Redit: ParsableCommand {
     version: version,
     subcommands: [
       VerifyCommand.self, ClaimsCommand.self, SweepCommand.self, ExactCommand.self,
-      PlotCommand.self,
+      PlotCommand.self, ReportCommand.self, CalibrateCommand.self,
     ])
 
   /// Arguments after the program's name.

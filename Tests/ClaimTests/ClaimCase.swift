@@ -3,8 +3,8 @@ import Testing
 
 /// What every claim is tested for: verdicts as expected, and a planted error refused.
 ///
-/// 100,000 groups from one seed, which serves all claims. Each comparison has the critical z-score
-/// of `Judgement`: a false alarm in one run of 1000 per claim, were the seed not fixed.
+/// 100,000 groups from one seed, which serves all claims. Each comparison has the interval of
+/// `Judgement`: a false alarm in one run of 1000 per claim, were the seed not fixed.
 struct ClaimCase {
   let claim: Claim
   /// Mistakes under which not all verdicts are the expected ones.
@@ -28,6 +28,11 @@ struct ClaimCase {
     ClaimCase("DynamicSampling", refuses: .silentGroupsDropped, .noiseSharedInGroup),
     ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
     ClaimCase("SignPreservation", refuses: .sigmaDoubled, .noiseFollowsReward),
+    ClaimCase("ClipPenalty", refuses: .sigmaDoubled, .halfWidthTakenForDeviation),
+    ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
+    ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
+    ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup),
+    ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
   ]
 
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }
@@ -42,14 +47,16 @@ struct ClaimCase {
     #expect(!judgement.findings.isEmpty, sourceLocation: location)
     for finding in judgement.findings {
       let verdict = judgement.verdict(finding)
-      let effect = finding.detectableEffect(critical: judgement.critical)
+      let interval = judgement.interval(finding)
       #expect(
         verdict == finding.expected,
         """
         \(claim.name), \(finding.variant), \(finding.quantity): \
         \(finding.estimate.mean) +- \(finding.estimate.standardError), \
         exact \(finding.exact ?? .nan) (z = \(finding.zExact ?? .nan)), \
-        claimed \(finding.claimed) (z = \(finding.zClaimed)), detectable \(effect)
+        claimed \(finding.claimed) (z = \(finding.zClaimed)), \
+        \(interval.kind) half-width \(interval.halfWidth), \
+        detectable \(judgement.detectableEffect(finding))
         """, sourceLocation: location)
     }
   }

@@ -78,7 +78,8 @@ enum AdvantageDirection {
       let frame = AdvantageFrame(group.rewards)
       let across = frame.across
       let found = try experiment.withGroups(times: example.effort).ditherGroup(
-        group, stream: index, statisticCount: 1
+        group, stream: index, statisticCount: 1,
+        widths: [group.energyBound.map { 2 * $0.squareRoot() }]
       ) { _, advantages, values in values[0] = dot(advantages, across) }
       return Finding(
         variant: example.variant, quantity: "E A across A (\(group.text))",

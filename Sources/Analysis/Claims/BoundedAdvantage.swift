@@ -17,7 +17,7 @@ extension Claim {
   ///
   ///     E A = E[1 / (S + eps)],      S = sigma chi_{G-2} / sqrt(G-2)
   ///
-  /// 21.2 at sigma = .05 and 105.8 at .01. So it fails.
+  /// 21.2 at sigma = .05 and 105.8 at .01. So it fails; a clamp is what bounds such advantages.
   ///
   /// Source: paper (arXiv:2506.18631), paraphrased.
   static let boundedAdvantage = Claim(
@@ -45,7 +45,19 @@ enum BoundedAdvantage {
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     try [0, 1].flatMap { ddof in
       try loneSuccess(experiment, ddof: ddof) + [silentGroup(experiment, ddof: ddof)]
-    } + leaveOneOut(experiment)
+    } + leaveOneOut(experiment) + [clamped(experiment)]
+  }
+
+  /// The same under a clamp, which is a bound.
+  private static func clamped(_ experiment: Experiment) throws -> Finding {
+    let clamp = 5.0
+    let trial = try Trial(
+      experiment, correct: 1, of: 16,
+      AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 1e-6, clamp: clamp), sigma: 0.05,
+      threshold: clamp)
+    return trial.finding(
+      "share of groups beyond the clamp", .equals, 0,
+      Measured(exact: 0, estimate: trial.shareBeyond))
   }
 
   /// One correct completion of eight, without dither and with it.
@@ -114,8 +126,10 @@ private struct Trial {
       rewards: (0..<groupSize).map { $0 < correct ? 1 : 0 }, advantage: advantage,
       dither: Dither(.gaussian), sigma: sigma)
     let beyond = threshold * (1 + 1e-12)
-    let found = try experiment.ditherGroup(group, stream: 0, statisticCount: 2) {
-      _, advantages, values in
+    let reach = group.energyBound.map { 2 * $0.squareRoot() }
+    let found = try experiment.ditherGroup(
+      group, stream: 0, statisticCount: 2, widths: [reach, 1]
+    ) { _, advantages, values in
       var largest = 0.0
       for value in advantages { largest = max(largest, abs(value)) }
       values[0] = advantages[0]

@@ -78,7 +78,7 @@ enum DynamicSampling {
         rewards: Array(repeating: 0, count: groupSize),
         advantage: AdvantageEstimator(.standardized),
         dither: Dither(example.0), sigma: 0.0289)
-      let found = try experiment.ditherGroup(group, stream: index, statisticCount: 1) {
+      let found = try experiment.ditherGroup(group, stream: index, statisticCount: 1, widths: [1]) {
         rewards, _, values in
         var isDropped = true
         for reward in rewards where reward != rewards[0] { isDropped = false }

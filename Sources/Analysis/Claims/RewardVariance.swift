@@ -57,8 +57,11 @@ enum RewardVariance {
   ) throws -> [Finding] {
     let group = try FixedGroup(
       rewards: rewards, advantage: AdvantageEstimator(.mean), dither: Dither(family), sigma: sigma)
-    let found = try experiment.ditherGroup(group, stream: stream, statisticCount: 2) {
-      dithered, _, values in
+    let size = Double(rewards.count)
+    let widths = [size, size - 1].map { divisor in group.energyBound.map { $0 / divisor } }
+    let found = try experiment.ditherGroup(
+      group, stream: stream, statisticCount: 2, widths: widths
+    ) { dithered, _, values in
       values[0] = variance(dithered, ddof: 0)
       values[1] = variance(dithered, ddof: 1)
     }

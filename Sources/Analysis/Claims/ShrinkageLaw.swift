@@ -116,7 +116,8 @@ extension ShrinkageLaw {
         rewards: example.rewards, advantage: advantage, dither: Dither(example.family),
         sigma: example.sigma)
       let found = try experiment.ditherGroup(
-        group, stream: index, statisticCount: 4, statistics: frame.statistics)
+        group, stream: index, statisticCount: 4, widths: AdvantageFrame.widths(group),
+        statistics: frame.statistics)
       return try findings(example, group, frame, found)
     }
   }

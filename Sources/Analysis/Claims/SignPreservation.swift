@@ -123,7 +123,7 @@ private struct Trial {
       + (family == .gaussian ? "sigma 0.577 radii" : "a = \(ratio.compact) radii")
     let plain = group.plainAdvantages
     flips = try experiment.ditherGroup(
-      group, stream: 16 * groupSize + correct, statisticCount: 1
+      group, stream: 16 * groupSize + correct, statisticCount: 1, widths: [1]
     ) { _, advantages, values in
       var hasFlip = false
       for i in advantages.indices where advantages[i] * plain[i] <= 0 { hasFlip = true }

@@ -66,8 +66,11 @@ enum SilentGroups {
   private static func sphere(_ experiment: Experiment) throws -> [Finding] {
     try [0, tinySigma, 1].enumerated().flatMap { index, sigma in
       let group = try silentGroup(AdvantageEstimator(.standardized), sigma: sigma)
-      let found = try experiment.ditherGroup(group, stream: index, statisticCount: 4) {
-        _, advantages, values in
+      let energy = group.energyBound!
+      let found = try experiment.ditherGroup(
+        group, stream: index, statisticCount: 4,
+        widths: [energy, 2 * energy.squareRoot(), energy, energy * energy]
+      ) { _, advantages, values in
         let component = (advantages[0] - advantages[1]) / Double.sqrt(2)
         values[0] = dot(advantages, advantages)
         values[1] = component
@@ -135,8 +138,9 @@ enum SilentGroups {
     let advantage = try AdvantageEstimator(.standardized, ddof: 1, stabilizer: stabilizer)
     return try [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.0289].enumerated().map { index, sigma in
       let group = try silentGroup(advantage, sigma: sigma)
-      let found = try experiment.ditherGroup(group, stream: 8 + index, statisticCount: 1) {
-        _, advantages, values in
+      let found = try experiment.ditherGroup(
+        group, stream: 8 + index, statisticCount: 1, widths: [1]
+      ) { _, advantages, values in
         values[0] = dot(advantages, advantages) / Double(groupSize - 1)
       }
       let law = try RadialMoments(

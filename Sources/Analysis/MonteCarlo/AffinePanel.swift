@@ -79,6 +79,24 @@ struct AffinePanel {
     if sampler.isSilent { buffers.add(1, row: parameterCount + Coordinate.silent) }
   }
 
+  /// Notes the gradients of the group just added.
+  func track(_ tracker: inout GroupTracker, penalty: [Double]?) {
+    for (s, member) in members.enumerated() {
+      let square = buffers.squaredNorm(s, group.gradientSquares, group.penaltyProducts)
+      tracker.note(square, setting: member, quantity: 0)
+    }
+    for d in tracker.directions.indices {
+      let r = dot(tracker.directions[d], group.rewardGradient)
+      let z = dot(tracker.directions[d], group.noiseGradient)
+      let k = penalty.map { dot(tracker.directions[d], $0) } ?? 0
+      for (s, member) in members.enumerated() {
+        tracker.note(
+          buffers.combination(s, reward: r, noise: z, penalty: k), setting: member,
+          quantity: 1 + d)
+      }
+    }
+  }
+
   /// Moves the sums of one member out, ready for the next block.
   func takeSums(of member: Int, into sums: inout [Double]) {
     for row in sums.indices { sums[row] = buffers.take(row, member) }

@@ -8,12 +8,16 @@ import Synchronization
 /// in order after each wave. So results do not depend on the number of threads, and memory does not
 /// grow with the number of groups.
 struct ChunkRunner: Sendable {
-  let groups: Int
-  let seed: UInt64
+  private let sampling: Sampling
   /// Chunk c draws from stream `firstStream + c`.
-  let firstStream: UInt64
-  let generator: Generator
-  let threads: Int
+  private let firstStream: UInt64
+  private let plantedError: PlantedError?
+
+  init(_ sampling: Sampling, firstStream: UInt64, plantedError: PlantedError?) {
+    self.sampling = sampling
+    self.firstStream = firstStream
+    self.plantedError = plantedError
+  }
 
   typealias Chunk =
     @Sendable (_ blockSizes: [Int], _ stream: inout RandomStream) throws -> [MomentAccumulator]
@@ -21,9 +25,9 @@ struct ChunkRunner: Sendable {
   func run(
     progress: (Double) -> Void = { _ in }, chunk body: @escaping Chunk
   ) throws -> [MomentAccumulator] {
-    let plan = ChunkPlan(groups: groups)
+    let plan = ChunkPlan(groups: sampling.groups)
     var total: [MomentAccumulator] = []
-    let waveSize = 4 * threads
+    let waveSize = 4 * sampling.threads
     for start in stride(from: 0, to: plan.count, by: waveSize) {
       let wave = start..<min(start + waveSize, plan.count)
       for part in try runWave(wave, plan, body) {
@@ -43,11 +47,12 @@ struct ChunkRunner: Sendable {
   ) throws -> [[MomentAccumulator]] {
     let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
       Array(repeating: nil, count: wave.count))
-    let workers = min(threads, wave.count)
+    let workers = min(sampling.threads, wave.count)
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
       for number in stride(from: wave.lowerBound + worker, to: wave.upperBound, by: workers) {
         let result = Result {
-          var stream = RandomStream(generator, seed: seed, stream: firstStream + UInt64(number))
+          var stream = sampling.stream(
+            firstStream + UInt64(number), plantedError: plantedError)
           return try body(plan.blockSizes(of: number), &stream)
         }
         results.withLock { $0[number - wave.lowerBound] = result }

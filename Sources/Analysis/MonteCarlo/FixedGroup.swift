@@ -36,19 +36,19 @@ public struct FixedGroup: Sendable {
   /// - Parameters:
   ///   - statistics: numbers computed from (dithered rewards, advantages) of each repetition; their
   ///     count must not vary. Called in the inner loop: it should write in place.
+  ///   - widths: for each statistic the length of an interval that holds it for certain, or nil.
   ///   - stream: which family of random streams to use, so that runs with one seed can differ.
   /// - Returns: the mean of each statistic with its standard error, and the largest absolute
   ///   advantage met.
   public func run(
     _ sampling: Sampling, stream: UInt32 = 0, statisticCount: Int,
-    plantedError: PlantedError? = nil,
+    widths: [Double?] = [], plantedError: PlantedError? = nil,
     statistics:
       @escaping @Sendable (_ rewards: [Double], _ advantages: [Double], inout [Double]) ->
       Void
   ) throws -> (means: [Estimate], maximum: Double) {
     let runner = ChunkRunner(
-      groups: sampling.groups, seed: sampling.seed, firstStream: (1 << 63) | UInt64(stream) << 31,
-      generator: sampling.generator, threads: sampling.threads)
+      sampling, firstStream: Self.firstStream(stream), plantedError: plantedError)
     let plan = plantedError?.apply(to: setting) ?? setting
     let total = try runner.run { sizes, stream in
       var kernel = FixedGroupKernel(
@@ -61,9 +61,28 @@ public struct FixedGroup: Sendable {
       Estimate(
         mean: total.mean[i],
         standardError: max(0, covariance[i * statisticCount + i]).squareRoot(),
-        count: total.sampleCount)
+        count: total.sampleCount, sample: sample(i, total, widths))
     }
     return (means, total.maximum)
+  }
+
+  /// The stream of the first chunk; those of different families are 2^31 apart.
+  static func firstStream(_ family: UInt32) -> UInt64 { (1 << 63) | UInt64(family) << 31 }
+
+  /// Largest sum of squared advantages; nil when it has no bound.
+  var energyBound: Double? {
+    setting.advantageBound(rewards: rewards).map { $0 * $0 * Double(rewards.count) }
+  }
+
+  /// Without dither every repetition is the same.
+  private func sample(
+    _ i: Int, _ total: MomentAccumulator, _ widths: [Double?]
+  ) -> BoundedSample? {
+    let width = setting.isUndithered ? 0 : i < widths.count ? widths[i] : nil
+    return width.map {
+      BoundedSample(
+        sumOfSquares: total.squares[i], mean: total.mean[i], count: total.sampleCount, width: $0)
+    }
   }
 }
 
@@ -77,6 +96,8 @@ private struct FixedGroupKernel {
   private var advantages: [Double]
   private var values: [Double]
   private var sums: [Double]
+  private var squares: [Double]
+  private var source: NoiseSource
 
   init(rewards: [Double], setting: Setting, statisticCount: Int, planted: PlantedError?) {
     self.rewards = rewards
@@ -88,22 +109,33 @@ private struct FixedGroupKernel {
     advantages = rewards
     values = Array(repeating: 0, count: statisticCount)
     sums = values
+    squares = values
+    source = NoiseSource(setting.dither, planted: planted)
   }
 
   mutating func runBlock(
     count: Int, using stream: inout RandomStream,
     _ statistics: ([Double], [Double], inout [Double]) -> Void
   ) {
-    for i in sums.indices { sums[i] = 0 }
+    for i in sums.indices {
+      sums[i] = 0
+      squares[i] = 0
+    }
     for _ in 0..<count {
-      setting.dither.fill(&noise, using: &stream)
-      planted?.corrupt(noise: &noise, rewards: rewards)
+      source.fill(&noise, rewards: rewards, outcomes: [], using: &stream)
       for i in dithered.indices { dithered[i] = rewards[i] + setting.sigma * noise[i] }
+      planted?.corrupt(dithered: &dithered)
       setting.advantage.fill(&advantages, rewards: dithered)
+      planted?.corrupt(
+        advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: nil)
       for advantage in advantages { accumulator.note(maximum: abs(advantage)) }
       statistics(dithered, advantages, &values)
-      for i in sums.indices { sums[i] += values[i] }
+      for i in sums.indices {
+        sums[i] += values[i]
+        squares[i] += values[i] * values[i]
+      }
     }
     accumulator.add(blockSum: sums, count: count)
+    accumulator.add(squares: squares)
   }
 }

@@ -9,13 +9,18 @@ struct GeneralPath {
   private let settings: [Setting]
   private let dithers: [Int]
   private let problem: Problem
+  private let planted: PlantedError?
   private var sums: [[Double]]
   private var maxima: [Double]
   private var dithered: [Double]
   private var advantages: [Double]
   private var gradient: [Double]
 
-  init(members: [Int], settings: [Setting], dithers: [Int], problem: Problem, groupSize: Int) {
+  init(
+    members: [Int], settings: [Setting], dithers: [Int], problem: Problem, groupSize: Int,
+    planted: PlantedError? = nil
+  ) {
+    self.planted = planted
     self.members = members
     self.settings = members.map { settings[$0] }
     self.dithers = members.map { dithers[$0] }
@@ -28,12 +33,15 @@ struct GeneralPath {
     maxima = Array(repeating: 0, count: members.count)
   }
 
-  mutating func add(_ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool) {
+  mutating func add(
+    _ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool, tracker: inout GroupTracker?
+  ) {
     for s in settings.indices {
       fillAdvantages(s, sampler)
       if isDropped { for i in advantages.indices { advantages[i] = 0 } }
       for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
       record(s, sampler, largest: addContributions(sampler))
+      if tracker != nil { track(s, &tracker!) }
     }
   }
 
@@ -48,7 +56,19 @@ struct GeneralPath {
       sums.merge(sampler.contextSums(dither: dithers[s], sigma: setting.sigma))
       batch = sums
     }
+    planted?.corrupt(dithered: &dithered)
     setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
+    planted?.corrupt(
+      advantages: &advantages, dithered: dithered, raw: sampler.rewards, setting: setting,
+      batch: batch)
+  }
+
+  private func track(_ s: Int, _ tracker: inout GroupTracker) {
+    tracker.note(dot(gradient, gradient), setting: members[s], quantity: 0)
+    for d in tracker.directions.indices {
+      tracker.note(
+        dot(tracker.directions[d], gradient), setting: members[s], quantity: 1 + d)
+    }
   }
 
   /// Adds every completion's part to the gradient; returns the largest absolute advantage.

@@ -7,8 +7,8 @@ import GSL
 /// differences between settings have far smaller errors than the settings themselves.
 struct GroupSampler {
   private let problem: Problem
-  private let dithers: [Dither]
   private let planted: PlantedError?
+  private var sources: [NoiseSource]
   private(set) var outcomes: [Int]
   private(set) var rewards: [Double]
   /// Unit-variance noise by dither.
@@ -18,8 +18,8 @@ struct GroupSampler {
 
   init(_ plan: Simulation, problem: Problem, dithers: [Dither]) throws {
     self.problem = problem
-    self.dithers = dithers
     planted = plan.plantedError
+    sources = dithers.map { NoiseSource($0, planted: plan.plantedError) }
     if plan.settings.contains(where: { $0.advantage.kind == .batchStandardized }) {
       context = try BatchSampler(plan, dithers: dithers)
     }
@@ -34,10 +34,10 @@ struct GroupSampler {
       outcomes[i] = outcome
       rewards[i] = problem.rewards[outcome]
     }
+    planted?.corrupt(rewards: &rewards)
     isSilent = allEqual(rewards)
-    for d in dithers.indices {
-      dithers[d].fill(&noises[d], using: &stream)
-      planted?.corrupt(noise: &noises[d], rewards: rewards)
+    for d in sources.indices {
+      sources[d].fill(&noises[d], rewards: rewards, outcomes: outcomes, using: &stream)
     }
     context?.draw(using: &stream)
   }

@@ -15,6 +15,8 @@ struct MomentAccumulator: Sendable {
   private var delta: [Double]
   /// Largest value given to `note(maximum:)`.
   private(set) var maximum = 0.0
+  /// Sums of squares over single samples of some numbers derived from them; empty when not followed.
+  private(set) var squares: [Double] = []
 
   init(dimension: Int) {
     self.dimension = dimension
@@ -38,6 +40,16 @@ struct MomentAccumulator: Sendable {
     for i in scatter.indices { scatter[i] += other.scatter[i] }
     blockCount += other.blockCount
     maximum = max(maximum, other.maximum)
+    add(squares: other.squares)
+  }
+
+  /// Adds the sums of squares of a block.
+  mutating func add(squares other: [Double]) {
+    if squares.isEmpty {
+      squares = other
+    } else {
+      for i in other.indices { squares[i] += other[i] }
+    }
   }
 
   mutating func note(maximum value: Double) {

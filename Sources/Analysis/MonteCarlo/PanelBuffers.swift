@@ -48,16 +48,23 @@ final class PanelBuffers {
     for s in 0..<settings { scale[s] = 0 }
   }
 
-  /// norm(g)^2 with g = scale (g_r + sigma g_z) + k.
   func addSquaredNorms(_ group: AffineGroup, row: Int) {
-    let g = group.gradientSquares
-    let k = group.penaltyProducts
+    let (g, k) = (group.gradientSquares, group.penaltyProducts)
     let target = sums + row * settings
-    for s in 0..<settings {
-      let square = g.rr + sigma[s] * (2 * g.rz + sigma[s] * g.zz)
-      let cross = k.rr + sigma[s] * k.rz
-      target[s] += scale[s] * (scale[s] * square + 2 * cross) + k.zz
-    }
+    for s in 0..<settings { target[s] += squaredNorm(s, g, k) }
+  }
+
+  /// norm(g)^2 of one setting, with g = scale (g_r + sigma g_z) + k.
+  @inline(__always)
+  func squaredNorm(_ s: Int, _ g: RewardSquares, _ k: RewardSquares) -> Double {
+    let square = g.rr + sigma[s] * (2 * g.rz + sigma[s] * g.zz)
+    let cross = k.rr + sigma[s] * k.rz
+    return scale[s] * (scale[s] * square + 2 * cross) + k.zz
+  }
+
+  /// v . g of one setting, from the products of v with g_r, g_z and k.
+  func combination(_ s: Int, reward: Double, noise: Double, penalty: Double) -> Double {
+    scale[s] * (reward + sigma[s] * noise) + penalty
   }
 
   func addGradients(_ group: AffineGroup, penalty: [Double]?) {

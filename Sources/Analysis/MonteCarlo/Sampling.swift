@@ -20,4 +20,11 @@ public struct Sampling: Hashable, Sendable {
     self.generator = generator
     self.threads = threads
   }
+
+  /// Opens a stream of random numbers.
+  func stream(_ number: UInt64, plantedError: PlantedError? = nil) -> RandomStream {
+    RandomStream(
+      generator, seed: plantedError?.apply(toSeed: seed) ?? seed,
+      stream: plantedError?.apply(toStream: number) ?? number)
+  }
 }

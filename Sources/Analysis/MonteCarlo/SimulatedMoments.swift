@@ -13,8 +13,14 @@ public struct SimulatedMoments: Sendable {
   let moments: GradientMoments
   let meanCovariance: [Double]
   let count: Int
+  private let tracked: TrackedQuantities?
+  private let squares: [Double]
 
-  init(_ accumulator: MomentAccumulator, valueGradient: [Double]) {
+  init(
+    _ accumulator: MomentAccumulator, valueGradient: [Double], tracked: TrackedQuantities? = nil
+  ) {
+    self.tracked = tracked
+    squares = accumulator.squares
     let p = valueGradient.count
     let stride = accumulator.dimension
     let covariance = accumulator.covarianceOfMean()
@@ -36,7 +42,8 @@ public struct SimulatedMoments: Sendable {
   /// Estimate of E norm(g)^2.
   public var secondMoment: Estimate {
     Estimate(
-      mean: moments.secondMoment, standardError: moments.secondMomentError, count: count)
+      mean: moments.secondMoment, standardError: moments.secondMomentError, count: count,
+      sample: sample(mean: moments.secondMoment, quantity: 0, width: tracked?.squareWidth))
   }
 
   /// Estimate of the trace of Cov g.
@@ -53,9 +60,19 @@ public struct SimulatedMoments: Sendable {
   public func projection(on direction: [Double]) -> Estimate {
     let stride = expectedGradient.count + Coordinate.extra
     let variance = quadraticForm(meanCovariance, direction, direction, stride: stride)
+    let mean = dot(expectedGradient, direction)
+    let index = tracked?.directions.firstIndex(of: direction)
     return Estimate(
-      mean: dot(expectedGradient, direction), standardError: max(0, variance).squareRoot(),
-      count: count)
+      mean: mean, standardError: max(0, variance).squareRoot(), count: count,
+      sample: index.flatMap {
+        sample(mean: mean, quantity: 1 + $0, width: tracked?.directionWidths[$0])
+      })
+  }
+
+  private func sample(mean: Double, quantity: Int, width: Double?) -> BoundedSample? {
+    guard let width, quantity < squares.count else { return nil }
+    return BoundedSample(
+      sumOfSquares: squares[quantity], mean: mean, count: count, width: width)
   }
 }
 
@@ -65,7 +82,9 @@ extension Estimate {
   init(share: Double, count: Int) {
     let n = Double(count)
     let p = share <= 0 || share >= 1 ? (share * n + 1) / (n + 2) : share
-    self.init(mean: share, standardError: (p * (1 - p) / n).squareRoot(), count: count)
+    self.init(
+      mean: share, standardError: (p * (1 - p) / n).squareRoot(), count: count,
+      sample: BoundedSample(variance: share * (1 - share) * n / (n - 1), width: 1))
   }
 }
 
@@ -77,8 +96,12 @@ public struct SimulatedPrompt: Sendable {
   public let contrasts: [SimulatedMoments]
 
   init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) {
-    let valueGradient = simulation.set.problems[prompt].valueGradient
-    let all = accumulators.map { SimulatedMoments($0, valueGradient: valueGradient) }
+    let problem = simulation.set.problems[prompt]
+    let tracked = simulation.trackedQuantities(problem)
+    let all = accumulators.indices.map {
+      SimulatedMoments(
+        accumulators[$0], valueGradient: problem.valueGradient, tracked: tracked?[$0])
+    }
     settings = Array(all.prefix(simulation.settings.count))
     contrasts = Array(all.dropFirst(simulation.settings.count))
   }

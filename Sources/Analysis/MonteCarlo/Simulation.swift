@@ -17,6 +17,9 @@ public struct Simulation: Sendable {
   /// Takes the general path for every setting; tests hold the two paths together.
   var isGeneral = false
 
+  /// Directions along which single groups are followed, besides norm(g)^2; nil follows nothing.
+  var trackedDirections: [[Double]]?
+
   /// Puts the gradient of every group of equal raw rewards to 0: a filter on raw rewards.
   var dropsSilentGroups = false
 
@@ -63,9 +66,17 @@ public struct Simulation: Sendable {
     }
   }
 
+  /// What was followed for each setting, then for each contrast.
+  func trackedQuantities(_ problem: Problem) -> [TrackedQuantities]? {
+    guard let trackedDirections else { return nil }
+    let single = settings.map {
+      TrackedQuantities(directions: trackedDirections, bound: GradientBound(problem, $0))
+    }
+    return single + contrasts.map { TrackedQuantities(single[$0.setting], single[$0.baseline]) }
+  }
+
   private func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
-      groups: sampling.groups, seed: sampling.seed, firstStream: UInt64(prompt) << 40,
-      generator: sampling.generator, threads: sampling.threads)
+      sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError)
   }
 }

@@ -7,6 +7,7 @@ import GSL
 ///
 /// in blocks. Buffers are made once; nothing is allocated per group.
 struct SimulationKernel {
+  /// As the simulation sees it: with the planted error, if there is one.
   private let problem: Problem
   private let contrasts: [Contrast]
   private let dropsSilentGroups: Bool
@@ -16,16 +17,20 @@ struct SimulationKernel {
   private(set) var accumulators: [MomentAccumulator]
   private var sums: [[Double]]
   private var penalty: [Double]?
+  private var tracker: GroupTracker?
 
   init(_ plan: Simulation, prompt index: Int) throws {
-    problem = plan.set.problems[index]
+    let planted = plan.plantedError
+    let original = plan.set.problems[index]
+    problem = planted?.apply(to: original, groupSize: plan.groupSize) ?? original
     contrasts = plan.contrasts
-    dropsSilentGroups = plan.dropsSilentGroups || plan.plantedError == .silentGroupsDropped
-    let settings = plan.settings.map { plan.plantedError?.apply(to: $0) ?? $0 }
+    dropsSilentGroups = plan.dropsSilentGroups || planted == .silentGroupsDropped
+    let settings = plan.settings.map { planted?.apply(to: $0) ?? $0 }
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
     let paths = Paths(
-      settings, dithers: dithers.index, isForcedGeneral: problem.isClipped || plan.isGeneral)
+      settings, dithers: dithers.index,
+      isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
     panels = paths.panels.map {
       AffinePanel(
         members: $0, settings: settings, dither: dithers.index[$0[0]],
@@ -33,12 +38,15 @@ struct SimulationKernel {
     }
     general = GeneralPath(
       members: paths.general, settings: settings, dithers: dithers.index, problem: problem,
-      groupSize: plan.groupSize)
+      groupSize: plan.groupSize, planted: planted)
     let dimension = problem.parameterCount + Coordinate.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
     accumulators = Array(
       repeating: MomentAccumulator(dimension: dimension), count: settings.count + contrasts.count)
     if problem.penalty != nil { penalty = Array(repeating: 0, count: problem.parameterCount) }
+    tracker = plan.trackedDirections.map {
+      GroupTracker(directions: $0, settings: settings.count, contrasts: contrasts)
+    }
   }
 
   /// Simulates `count` groups and closes a block.
@@ -49,8 +57,10 @@ struct SimulationKernel {
       let isDropped = dropsSilentGroups && sampler.isSilent
       for p in panels.indices {
         panels[p].add(sampler, rows: problem.positive, penalty: penalty, isDropped: isDropped)
+        if tracker != nil { panels[p].track(&tracker!, penalty: penalty) }
       }
-      general.add(sampler, penalty: penalty, isDropped: isDropped)
+      general.add(sampler, penalty: penalty, isDropped: isDropped, tracker: &tracker)
+      tracker?.closeGroup()
     }
     collectSums()
     for s in sums.indices { accumulators[s].add(blockSum: sums[s], count: count) }
@@ -59,6 +69,8 @@ struct SimulationKernel {
       add(sums[contrast.baseline], scale: -1, to: &difference)
       accumulators[sums.count + c].add(blockSum: difference, count: count)
     }
+    guard tracker != nil else { return }
+    for i in accumulators.indices { accumulators[i].add(squares: tracker!.take(i)) }
   }
 
   private mutating func gatherPenalty() {

@@ -17,6 +17,14 @@ struct AdvantageFrame {
     across = other.map { $0 / length }
   }
 
+  /// Lengths of intervals that hold the statistics below, where the energy of the advantages has a
+  /// bound.
+  static func widths(_ group: FixedGroup) -> [Double?] {
+    let energy = group.energyBound
+    let diameter = energy.map { 2 * $0.squareRoot() }
+    return [diameter, diameter, energy, energy]
+  }
+
   /// A along, A across, (A along)^2, and all energy across.
   @Sendable func statistics(_: [Double], _ advantages: [Double], _ values: inout [Double]) {
     let component = dot(advantages, along)

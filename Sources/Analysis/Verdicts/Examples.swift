@@ -1,3 +1,4 @@
+import GRPO
 import Policies
 import RealModule
 
@@ -7,6 +8,16 @@ enum Examples {
   /// completions of a silent group are all alike and its noise cannot be seen.
   static func fiveArms() throws -> Problem {
     try bandit("five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0])
+  }
+
+  /// `fiveArms` sampled from an older policy, which drew the right arms less often: their importance
+  /// ratios are 2.28, those of the wrong arms .62, .84 and 1.25.
+  static func staleFiveArms(clipRange: ClipRange?) throws -> Problem {
+    let name = "five arms off policy, " + (clipRange == nil ? "no clip" : "clip 0.2")
+    let prompt = try Prompt(
+      name: name, policy: SoftmaxBandit(logits: [-1, 0.3, 0.1, -0.4, 0.8]),
+      rewards: [1, 0, 0, 1, 0], oldLogits: [-1.9, 0.7, 0.2, -1.3, 0.5])
+    return try Problem(prompt, surrogate: Surrogate(clipRange: clipRange))
   }
 
   /// The three wrong arms of `fiveArms` alone: the law of a completion given that it is wrong.
@@ -68,6 +79,11 @@ struct Directions {
     alongValue = gradient.map { $0 / square }
     acrossValue = rejection(gradient.indices.map { Double($0 % 3) - 1 }, from: gradient)
   }
+
+  /// Both, or none where grad V vanishes.
+  var all: [[Double]] {
+    [alongValue, acrossValue].filter { $0.allSatisfy(\.isFinite) }
+  }
 }
 
 /// What is left of a vector when its part along another is taken away.
@@ -88,7 +104,7 @@ extension Problem {
     for outcome in probabilities.indices {
       scores.append([(0, dot(score(of: outcome), direction))])
     }
-    return Problem(self, scores: scores, valueGradient: dot(valueGradient, direction))
+    return replacing(scores: scores, valueGradient: [dot(valueGradient, direction)])
   }
 
   /// The score of an outcome, dense; on policy only.
@@ -97,21 +113,5 @@ extension Problem {
     var score = [Double](repeating: 0, count: parameterCount)
     positive.add(outcome, scale: 1, to: &score)
     return score
-  }
-
-  private init(_ problem: Problem, scores: SparseRows, valueGradient: Double) {
-    name = problem.name
-    weight = problem.weight
-    parameterCount = 1
-    probabilities = problem.probabilities
-    rewards = problem.rewards
-    value = problem.value
-    self.valueGradient = [valueGradient]
-    levels = problem.levels
-    levelOfOutcome = problem.levelOfOutcome
-    positive = scores
-    negative = nil
-    penalty = nil
-    sampler = problem.sampler
   }
 }

@@ -28,6 +28,7 @@ struct Experiment: Sendable {
     var simulation = try Simulation(
       ProblemSet([problem]), settings: settings, sampling: sampling, plantedError: plantedError)
     simulation.dropsSilentGroups = true
+    simulation.trackedDirections = Directions(problem).all
     return try simulation.run()[0].settings
   }
 
@@ -54,24 +55,36 @@ struct Experiment: Sendable {
   ///
   /// - Parameters:
   ///   - stream: tells the random numbers of different runs of one claim apart.
+  ///   - widths: for each statistic the length of an interval that holds it for certain, or nil.
   ///   - statistics: as in `FixedGroup.run`; must not allocate.
   func ditherGroup(
-    _ group: FixedGroup, stream: Int, statisticCount: Int,
+    _ group: FixedGroup, stream: Int, statisticCount: Int, widths: [Double?] = [],
     statistics: @escaping @Sendable ([Double], [Double], inout [Double]) -> Void
   ) throws -> [Estimate] {
     try group.run(
-      sampling, stream: UInt32(stream), statisticCount: statisticCount,
+      sampling, stream: UInt32(stream), statisticCount: statisticCount, widths: widths,
       plantedError: plantedError, statistics: statistics
     ).means
+  }
+
+  /// Several problems, each with draws of its own.
+  func simulate(
+    _ problems: [Problem], _ settings: [Setting], contrasts: [Contrast]
+  ) throws -> [SimulatedPrompt] {
+    try Simulation(
+      ProblemSet(problems), settings: settings, contrasts: contrasts, sampling: sampling,
+      plantedError: plantedError
+    ).run()
   }
 
   private func simulate(
     _ problem: Problem, _ settings: [Setting], contrasts: [Contrast]
   ) throws -> SimulatedPrompt {
-    try Simulation(
+    var simulation = try Simulation(
       ProblemSet([problem]), settings: settings, contrasts: contrasts, sampling: sampling,
-      plantedError: plantedError
-    ).run()[0]
+      plantedError: plantedError)
+    simulation.trackedDirections = Directions(problem).all
+    return try simulation.run()[0]
   }
 
   private func exact(_ problem: Problem, _ setting: Setting) throws -> ExactMoments {

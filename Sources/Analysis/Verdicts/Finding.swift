@@ -1,5 +1,3 @@
-import GSL
-
 /// Whether a statement is true, as far as the experiment can tell.
 public enum Verdict: String, Sendable {
   /// Exact law and simulation both agree with it.
@@ -66,15 +64,45 @@ public struct Finding: Sendable {
   /// z-score of the simulation against the prediction.
   public var zClaimed: Double { estimate.zScore(against: claimed, scale: scale) }
 
-  /// The smallest deviation from the prediction that would be refuted with probability .99.
-  public func detectableEffect(critical: Double) -> Double {
-    (critical + 2.326_347_874_040_841) * estimate.standardError
+  /// The interval around the simulated value that holds the true one.
+  public func interval(at level: SignificanceLevel) -> ConfidenceInterval {
+    ConfidenceInterval(estimate, at: level)
   }
 
-  /// The verdict when z-scores beyond `critical` count as refutation.
+  /// The smallest deviation from the prediction that would be refuted with probability .99: the
+  /// half-width of the interval and 2.33 standard errors more.
+  public func detectableEffect(at level: SignificanceLevel) -> Double {
+    detectableEffect(halfWidth: interval(at: level).halfWidth)
+  }
+
+  /// The same under the normal approximation, with z-scores beyond `critical` refuting.
+  public func detectableEffect(critical: Double) -> Double {
+    detectableEffect(halfWidth: critical * estimate.standardError)
+  }
+
+  private func detectableEffect(halfWidth: Double) -> Double {
+    halfWidth + 2.326_347_874_040_841 * estimate.standardError
+  }
+
+  /// The verdict when values outside the interval count as refuted.
+  public func verdict(at level: SignificanceLevel) -> Verdict {
+    verdict(halfWidth: interval(at: level).halfWidth)
+  }
+
+  /// The verdict under the normal approximation, with z-scores beyond `critical` refuting.
   public func verdict(critical: Double) -> Verdict {
-    if let zExact, !(abs(zExact) <= critical) { return .inconsistent }
-    let isSeen = relation == .equals ? abs(zClaimed) > critical : zClaimed > critical
+    verdict(halfWidth: critical * estimate.standardError)
+  }
+
+  /// Whether a value lies outside the interval, by more than rounding.
+  func refutes(_ value: Double, halfWidth: Double) -> Bool {
+    !estimate.agrees(with: value, scale: scale) && !(abs(estimate.mean - value) <= halfWidth)
+  }
+
+  private func verdict(halfWidth: Double) -> Verdict {
+    if let exact, refutes(exact, halfWidth: halfWidth) { return .inconsistent }
+    let isAllowed = relation == .atMost && estimate.mean <= claimed
+    let isSeen = !isAllowed && refutes(claimed, halfWidth: halfWidth)
     guard let exact else { return isSeen ? .fails : .holds }
     let excess = relation == .equals ? abs(exact - claimed) : exact - claimed
     if excess <= 1e-8 * scale { return .holds }
@@ -83,25 +111,40 @@ public struct Finding: Sendable {
 }
 
 /// Findings judged together, with one error probability for all.
+///
+/// The probability is shared equally, so that findings of one run have one interval each of level
+/// `falseAlarmProbability / findings.count`. All intervals hold their true values at once but for that
+/// probability (Bonferroni); while they do, no verdict contradicts the truth, however many comparisons
+/// are read off one interval. For intervals of the normal kind the probability is approximate.
 public struct Judgement: Sendable {
-  /// Probability that a run of correct code raises any false alarm, at most (by Bonferroni, for
-  /// normal estimates).
+  /// Probability that a run of correct code raises any false alarm, at most.
   public static let falseAlarmProbability = 1e-3
 
   /// All findings.
   public let findings: [Finding]
-  /// The z-score beyond which one of them counts as refuted.
-  public let critical: Double
+  /// The share of one finding in the error probability.
+  public let level: SignificanceLevel
 
   /// Judges findings of one run.
   public init(_ findings: [Finding]) throws {
     self.findings = findings
-    let perCheck = Self.falseAlarmProbability / Double(2 * Swift.max(1, 2 * findings.count))
-    critical = try NormalDistribution().upperQuantile(perCheck)
+    level = try SignificanceLevel(
+      Self.falseAlarmProbability / Double(Swift.max(1, findings.count)))
   }
 
+  /// The z-score beyond which an interval of the normal kind refutes.
+  public var critical: Double { level.critical }
+
   /// Verdict of a finding.
-  public func verdict(_ finding: Finding) -> Verdict { finding.verdict(critical: critical) }
+  public func verdict(_ finding: Finding) -> Verdict { finding.verdict(at: level) }
+
+  /// Interval of a finding.
+  public func interval(_ finding: Finding) -> ConfidenceInterval { finding.interval(at: level) }
+
+  /// The smallest deviation of a finding that would be refuted with probability .99.
+  public func detectableEffect(_ finding: Finding) -> Double {
+    finding.detectableEffect(at: level)
+  }
 
   /// True when every verdict is the expected one.
   public var isAsExpected: Bool { findings.allSatisfy { verdict($0) == $0.expected } }

@@ -8,9 +8,7 @@ struct Measured {
   func mapped(factor: Double, offset: Double = 0) -> Measured {
     Measured(
       exact: exact.map { offset + factor * $0 },
-      estimate: Estimate(
-        mean: offset + factor * estimate.mean,
-        standardError: abs(factor) * estimate.standardError, count: estimate.count))
+      estimate: estimate.mapped(factor: factor, offset: offset))
   }
 }
 

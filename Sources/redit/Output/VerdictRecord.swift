@@ -9,7 +9,9 @@ struct VerdictRecord: Encodable {
   let exact: Double?
   let estimate, estimateSe: Double
   let zExact: Double?
-  let zClaimed, detectableEffect: Double
+  let zClaimed: Double
+  let interval: String
+  let halfWidth, detectableEffect: Double
 
   init(_ finding: Finding, _ judgement: Judgement) {
     claim = finding.claim
@@ -25,7 +27,9 @@ struct VerdictRecord: Encodable {
     estimateSe = finding.estimate.standardError
     zExact = finding.zExact
     zClaimed = finding.zClaimed
-    detectableEffect = finding.detectableEffect(critical: judgement.critical)
+    interval = judgement.interval(finding).kind.rawValue
+    halfWidth = judgement.interval(finding).halfWidth
+    detectableEffect = judgement.detectableEffect(finding)
   }
 
   static func json(_ judgement: Judgement) throws -> String {
@@ -41,7 +45,7 @@ struct VerdictRecord: Encodable {
   static func csv(_ judgement: Judgement) -> String {
     let header =
       "claim,variant,quantity,verdict,expected,relation,condition,claimed,exact,estimate,"
-      + "estimate_se,z_exact,z_claimed,detectable_effect\n"
+      + "estimate_se,z_exact,z_claimed,interval,half_width,detectable_effect\n"
     return judgement.findings.reduce(header) { text, finding in
       text + VerdictRecord(finding, judgement).cells.joined(separator: ",") + "\n"
     }
@@ -52,7 +56,7 @@ struct VerdictRecord: Encodable {
       claim, SweepColumns.quoted(variant), SweepColumns.quoted(quantity), verdict, expected,
       relation, SweepColumns.quoted(condition ?? ""), "\(claimed)", exact.map { "\($0)" } ?? "",
       "\(estimate)", "\(estimateSe)", zExact.map { "\($0)" } ?? "", "\(zClaimed)",
-      "\(detectableEffect)",
+      interval, "\(halfWidth)", "\(detectableEffect)",
     ]
   }
 }

@@ -1,0 +1,123 @@
+import GRPO
+import RealModule
+
+/// How far group gradients of one problem under one setting can reach, for certain.
+///
+/// With b the largest root mean square of a group's advantages, and h half the range of `v . s` over
+/// the outcomes (or its largest absolute value where the advantages do not sum to 0), by
+/// Cauchy-Schwarz
+///
+///     abs(v . g) <= b h,      norm(g) <= b max norm(s - c)
+///
+/// with c any fixed vector (0 where the advantages do not sum to 0); a KL penalty adds its own range.
+/// Standardized advantages have `b = sqrt((G - ddof)/G)`, whatever the noise. Linear ones need bounded
+/// noise: there b is half the range of the dithered rewards, by Popoviciu's inequality.
+struct GradientBound {
+  private let advantage: Double
+  private let isCentred: Bool
+  private let problem: Problem
+
+  /// nil when advantages are not bounded.
+  init?(_ problem: Problem, _ setting: Setting) {
+    guard let bound = setting.advantageBound(rewards: problem.rewards) else { return nil }
+    advantage = bound
+    isCentred =
+      setting.advantage.isCentred && !problem.isClipped && setting.advantage.clamp == nil
+    self.problem = problem
+  }
+
+  /// Length of the interval `[0, max norm(g)^2]`.
+  var squareWidth: Double {
+    let norm = advantage * contributionNorm + (problem.penalty.map { largestNorm($0, nil) } ?? 0)
+    return norm * norm
+  }
+
+  /// Length of an interval that holds `v . g`.
+  func width(along v: [Double]) -> Double {
+    let values = problem.contributions(problem.positive, along: v)
+    var reach = isCentred ? range(values) / 2 : largest(values)
+    if let negative = problem.negative {
+      reach = max(reach, largest(problem.contributions(negative, along: v)))
+    }
+    let penalty = problem.penalty.map { range(problem.contributions($0, along: v)) } ?? 0
+    return 2 * advantage * reach + penalty
+  }
+
+  private var contributionNorm: Double {
+    if isCentred { return largestNorm(problem.positive, problem.meanContribution) }
+    return max(
+      largestNorm(problem.positive, nil), problem.negative.map { largestNorm($0, nil) } ?? 0)
+  }
+
+  private func largestNorm(_ rows: SparseRows, _ centre: [Double]?) -> Double {
+    problem.probabilities.indices.reduce(0) { largest, outcome in
+      var row = centre.map { $0.map { -$0 } } ?? Array(repeating: 0, count: problem.parameterCount)
+      rows.add(outcome, scale: 1, to: &row)
+      return max(largest, dot(row, row).squareRoot())
+    }
+  }
+
+  private func range(_ values: [Double]) -> Double { values.max()! - values.min()! }
+  private func largest(_ values: [Double]) -> Double { values.map { abs($0) }.max()! }
+}
+
+extension Problem {
+  /// Inner product of each outcome's vector with v.
+  fileprivate func contributions(_ rows: SparseRows, along v: [Double]) -> [Double] {
+    probabilities.indices.map { outcome in
+      var row = [Double](repeating: 0, count: parameterCount)
+      rows.add(outcome, scale: 1, to: &row)
+      return dot(row, v)
+    }
+  }
+
+  /// Plain average of the outcomes' vectors.
+  fileprivate var meanContribution: [Double] {
+    var mean = [Double](repeating: 0, count: parameterCount)
+    let share = 1 / Double(probabilities.count)
+    for outcome in probabilities.indices { positive.add(outcome, scale: share, to: &mean) }
+    return mean
+  }
+}
+
+extension Setting {
+  /// The largest root mean square of the advantages of a group with rewards among these; nil when it
+  /// has no bound.
+  func advantageBound(rewards: [Double]) -> Double? {
+    let bound = unclampedBound(rewards: rewards)
+    guard let clamp = advantage.clamp else { return bound }
+    return Swift.min(bound ?? clamp, clamp)
+  }
+
+  private func unclampedBound(rewards: [Double]) -> Double? {
+    let g = Double(groupSize)
+    let ddof = Double(advantage.ddof)
+    let noise = noiseBound
+    let halfRange = noise.map { (rewards.max()! - rewards.min()!) / 2 + $0 }
+    switch advantage.kind {
+    case .standardized: return ((g - ddof) / g).squareRoot()
+    case .batchStandardized: return ((g * Double(batchGroups) - ddof) / g).squareRoot()
+    case .reinforce: return noise.map { rewards.map { abs($0) }.max()! + $0 }
+    case .mean: return halfRange
+    case .leaveOneOut: return halfRange.map { $0 * g / (g - 1) }
+    case .leaveOneOutStandardized: return nil
+    }
+  }
+
+  /// Largest absolute noise in reward units; nil when it has no bound.
+  private var noiseBound: Double? {
+    if isUndithered { return 0 }
+    let components = dither.components.reduce(0, +)
+    switch dither.family {
+    case .none: return 0
+    case .rademacher: return sigma * components
+    case .uniform: return sigma * components * Double.sqrt(3)
+    case .gaussian, .laplace, .studentT: return nil
+    }
+  }
+}
+
+extension AdvantageEstimator {
+  /// True when the advantages of a group sum to 0.
+  var isCentred: Bool { kind != .reinforce && kind != .leaveOneOutStandardized }
+}

@@ -1,0 +1,117 @@
+import GRPO
+import GSL
+
+/// Holds the noise of each group against that of others which must not depend on it.
+///
+/// The statistic of a group is the mean over its completions of `e_i e'_i`: mean 0 when both are
+/// independent, 1 when they are the same. Uniform noise bounds it by 3.
+struct IndependentDraws {
+  /// The other group.
+  enum Other: String, CaseIterable {
+    case group = "the group before"
+    case chunk = "the next chunk of a run"
+    case run = "another run of a claim"
+    case seed = "a seed 2^32 away"
+  }
+
+  let dither: Dither
+  let groupSize: Int
+  let sampling: Sampling
+  let plantedError: PlantedError?
+  private static let groupsPerChunk = 4096
+
+  init(dither: Dither, groupSize: Int, sampling: Sampling, plantedError: PlantedError?) {
+    precondition(dither.family == .uniform && dither.components.count == 1)
+    self.dither = dither
+    self.groupSize = groupSize
+    self.sampling = sampling
+    self.plantedError = plantedError
+  }
+
+  /// Mean products in the order of `Other`.
+  func products() -> [Estimate] {
+    let zero = [Double](repeating: 0, count: Other.allCases.count)
+    var (sums, squares) = (zero, zero)
+    for chunk in 0..<(sampling.groups + Self.groupsPerChunk - 1) / Self.groupsPerChunk {
+      let count = min(Self.groupsPerChunk, sampling.groups - chunk * Self.groupsPerChunk)
+      addChunk(UInt64(chunk), count: count, &sums, &squares)
+    }
+    let n = Double(sampling.groups)
+    return zip(sums, squares).map { sum, square in
+      let sample = BoundedSample(
+        sumOfSquares: square, mean: sum / n, count: sampling.groups, width: 6)
+      return Estimate(
+        mean: sum / n, standardError: (sample.variance / n).squareRoot(), count: sampling.groups,
+        sample: sample)
+    }
+  }
+
+  /// Chunks of this run are two streams apart, so that each has a neighbour of its own; every group
+  /// is used once.
+  private func addChunk(
+    _ chunk: UInt64, count: Int, _ sums: inout [Double], _ squares: inout [Double]
+  ) {
+    var far = sampling
+    far.seed = sampling.seed ^ 1 << 32
+    let first = FixedGroup.firstStream(128) + 2 * chunk
+    var own = Draws(self, sampling.stream(first, plantedError: plantedError))
+    var others = Others(
+      chunk: Draws(self, sampling.stream(first + 1, plantedError: plantedError)),
+      run: Draws(
+        self,
+        sampling.stream(FixedGroup.firstStream(130) + 2 * chunk, plantedError: plantedError)),
+      seed: Draws(self, far.stream(first, plantedError: plantedError)))
+    var before = [Double](repeating: 0, count: groupSize)
+    for _ in 0..<count {
+      own.draw()
+      for i in before.indices { before[i] = own.noise[i] }
+      others.draw()
+      own.draw()
+      others.draw()
+      note(dot(own.noise, before), 0, &sums, &squares)
+      note(dot(own.noise, others.chunk.noise), 1, &sums, &squares)
+      note(dot(own.noise, others.run.noise), 2, &sums, &squares)
+      note(dot(own.noise, others.seed.noise), 3, &sums, &squares)
+    }
+  }
+
+  private func note(
+    _ sum: Double, _ other: Int, _ sums: inout [Double], _ squares: inout [Double]
+  ) {
+    let product = sum / Double(groupSize)
+    sums[other] += product
+    squares[other] += product * product
+  }
+}
+
+/// The groups that one is held against.
+private struct Others: ~Copyable {
+  var chunk: Draws
+  var run: Draws
+  var seed: Draws
+
+  mutating func draw() {
+    chunk.draw()
+    run.draw()
+    seed.draw()
+  }
+}
+
+/// One stream and the noise of its latest group.
+private struct Draws: ~Copyable {
+  private(set) var noise: [Double]
+  private let rewards: [Double]
+  private var source: NoiseSource
+  private var stream: RandomStream
+
+  init(_ plan: IndependentDraws, _ stream: consuming RandomStream) {
+    noise = Array(repeating: 0, count: plan.groupSize)
+    rewards = noise
+    source = NoiseSource(plan.dither, planted: plan.plantedError)
+    self.stream = stream
+  }
+
+  mutating func draw() {
+    source.fill(&noise, rewards: rewards, outcomes: [], using: &stream)
+  }
+}

@@ -1,0 +1,47 @@
+import Analysis
+import ArgumentParser
+
+/// `redit calibrate`: are false alarms as rare as `redit verify` says?
+struct CalibrateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Repeat the checks of 'redit verify' with many seeds and count their false alarms.",
+    discussion: """
+      A false alarm is an interval that misses the exact value. They are counted at levels at which \
+      they are common enough to be counted (5% and 1%) and at the level of a run. Exit status 0 when \
+      no check raises more than its level allows and no standard error is too small, 1 otherwise; a \
+      correct program fails in one run of 1000 at most, as far as its estimates are normal.
+
+      Example: redit calibrate --claim ShrinkageLaw --seeds 200
+      """)
+
+  @Option(help: ArgumentHelp("Only this claim; repeat for several.", valueName: "name"))
+  var claim: [String] = []
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Seeds: --seed and those after it.", valueName: "n")
+  )
+  var seeds: Int = 1000
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Simulated groups per comparison.", valueName: "n"))
+  var groups: Int = 10_000
+
+  @OptionGroup(title: "Simulation") var sampling: SamplingOptions
+
+  @Option(help: "table, csv, json or markdown.")
+  var format: OutputFormat = .table
+
+  func run() throws {
+    guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
+    guard seeds >= 2 else { throw UsageError("--seeds: at least 2, got \(seeds)") }
+    let claims = try usage("--claim") { try claim.isEmpty ? Claim.all : claim.map(Claim.named) }
+    var progress = ProgressLine("calibrating")
+    let calibration = try Calibration(
+      claims, seeds: seeds, sampling: sampling.sampling(groups: groups)
+    ) { progress.update($0) }
+    progress.finish()
+    print(try CalibrationText.text(calibration, format: format), terminator: "")
+    if try !calibration.isCalibrated { throw ExitCode(1) }
+  }
+}
