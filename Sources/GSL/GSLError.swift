@@ -57,6 +57,7 @@ enum Status {
   static let underflow = Int32(GSL_EUNDRFLW)
   static let exhausted = Int32(GSL_EMAXITER)
   static let unfinished = Int32(GSL_CONTINUE)
+  static let badFunction = Int32(GSL_EBADFUNC)
 
   /// Throws unless `status` reports success.
   static func check(

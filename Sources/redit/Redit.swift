@@ -16,8 +16,7 @@ struct Redit: ParsableCommand {
     version: version,
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
-      ExactCommand.self,
-      PlotCommand.self,
+      ExactCommand.self, PlotCommand.self, ReportCommand.self,
     ])
 
   /// Arguments after the program's name.

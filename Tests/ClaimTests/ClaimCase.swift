@@ -28,6 +28,11 @@ struct ClaimCase {
     ClaimCase("DynamicSampling", refuses: .silentGroupsDropped, .noiseSharedInGroup),
     ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
     ClaimCase("SignPreservation", refuses: .sigmaDoubled, .noiseFollowsReward),
+    ClaimCase("ClipPenalty", refuses: .sigmaDoubled, .halfWidthTakenForDeviation),
+    ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
+    ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
+    ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup),
+    ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
   ]
 
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }

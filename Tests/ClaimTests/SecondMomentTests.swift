@@ -47,4 +47,67 @@ struct SecondMomentTests {
       #expect(abs(value - expected) < 1e-14)
     }
   }
+
+  /// Every entry of E[g g^T] on five arms, G = 4: the sum over K against the sum over all 625 groups,
+  /// with `E[A A^T] = G (a H + b u u^T)` given their rewards (ShrinkageLaw).
+  @Test(arguments: [0, 0.289])
+  func `the whole matrix`(sigma: Double) throws {
+    let problem = try Examples.fiveArms()
+    let summed = GroupEnumeration(problem, groupSize: 4).secondMoment(sigma: sigma)
+    let form = { (v: [Double]) in
+      SecondMoment.expectation(BinaryBandit(problem, along: v), groupSize: 4, sigma: sigma)
+    }
+    for i in 0..<5 {
+      for j in 0..<5 {
+        let (e, f) = ((0..<5).map { $0 == i ? 1.0 : 0 }, (0..<5).map { $0 == j ? 1.0 : 0 })
+        let entry = (form(zip(e, f).map(+)) - form(e) - form(f)) / 2
+        #expect(abs(entry - summed[i][j]) < 1e-14, "entry \(i), \(j)")
+      }
+    }
+  }
+}
+
+/// All groups of a softmax bandit with right and wrong arms.
+private struct GroupEnumeration {
+  let problem: Problem
+  let groupSize: Int
+
+  init(_ problem: Problem, groupSize: Int) {
+    self.problem = problem
+    self.groupSize = groupSize
+  }
+
+  func secondMoment(sigma: Double) -> [[Double]] {
+    let arms = problem.probabilities.count
+    var matrix = [[Double]](repeating: Array(repeating: 0, count: arms), count: arms)
+    forEachTuple(of: arms, length: groupSize) { group in
+      let probability = group.reduce(1) { $0 * problem.probabilities[$1] }
+      let moments = advantageMoments(group, sigma: sigma)
+      for (i, first) in group.enumerated() {
+        for (j, second) in group.enumerated() {
+          let weight = probability * moments(i, j) / Double(groupSize * groupSize)
+          add(problem.score(of: first), problem.score(of: second), weight, to: &matrix)
+        }
+      }
+    }
+    return matrix
+  }
+
+  private func add(_ a: [Double], _ b: [Double], _ weight: Double, to matrix: inout [[Double]]) {
+    for i in a.indices { for j in b.indices { matrix[i][j] += weight * a[i] * b[j] } }
+  }
+
+  /// E[A_i A_j] of a group.
+  private func advantageMoments(_ group: [Int], sigma: Double) -> (Int, Int) -> Double {
+    let g = Double(groupSize)
+    let rewards = group.map { problem.rewards[$0] }
+    let mean = rewards.reduce(0, +) / g
+    let norm = rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
+    if sigma == 0, norm == 0 { return { _, _ in 0 } }
+    let (a, b) =
+      sigma == 0
+      ? (0, 1) : ShrinkageLaw.secondMoment(groupSize: groupSize, lambda: norm / sigma)
+    let unit = rewards.map { norm == 0 ? 0 : ($0 - mean) / norm }
+    return { i, j in g * (a * ((i == j ? 1 : 0) - 1 / g) + b * unit[i] * unit[j]) }
+  }
 }

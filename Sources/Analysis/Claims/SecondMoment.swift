@@ -57,22 +57,33 @@ enum SecondMoment {
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     let problem = try Examples.fiveArms()
-    let direction = Directions(problem).alongValue
     let trace = BinaryBandit(problem)
     return try [4, 8].flatMap {
       try examine(experiment, problem, trace, groupSize: $0, name: "E norm(g)^2")
     }
-      + examine(
-        experiment, problem.along(direction), BinaryBandit(problem, along: direction),
-        groupSize: 4, name: "E (g along grad V)^2")
+      + matrix(experiment, problem)
       + silent(experiment, trace, groupSize: 4)
+  }
+
+  /// The whole matrix: scores sum to 0 over the arms, so the quadratic forms along the differences
+  /// `e_i - e_j` of the coordinate directions determine it.
+  private static func matrix(_ experiment: Experiment, _ problem: Problem) throws -> [Finding] {
+    let arms = 0..<problem.parameterCount
+    return try arms.flatMap { i in
+      try arms.dropFirst(i + 1).flatMap { j in
+        let direction = arms.map { $0 == i ? 1.0 : $0 == j ? -1 : 0 }
+        return try examine(
+          experiment, problem.along(direction), BinaryBandit(problem, along: direction),
+          groupSize: 4, sigmas: [0, 0.289], name: "E (g_\(i) - g_\(j))^2")
+      }
+    }
   }
 
   private static func examine(
     _ experiment: Experiment, _ problem: Problem, _ bandit: BinaryBandit, groupSize: Int,
-    name: String
+    sigmas: [Double] = sigmas, name: String
   ) throws -> [Finding] {
-    let settings = try settings(groupSize: groupSize)
+    let settings = try sigmas.map { try Setting.standardized(sigma: $0, groupSize: groupSize) }
     return zip(settings, try experiment.gradients(problem, settings)).map { setting, gradient in
       Finding(
         variant: setting.advantage.text, quantity: "\(name) (\(problem.name), \(setting.text))",
@@ -86,7 +97,7 @@ enum SecondMoment {
     _ experiment: Experiment, _ bandit: BinaryBandit, groupSize: Int
   ) throws -> [Finding] {
     let wrongArms = try Examples.wrongArms()
-    let settings = try settings(groupSize: groupSize)
+    let settings = try sigmas.map { try Setting.standardized(sigma: $0, groupSize: groupSize) }
     return zip(settings, try experiment.gradients(wrongArms, settings)).map { setting, gradient in
       Finding(
         variant: setting.advantage.text,
@@ -94,9 +105,5 @@ enum SecondMoment {
         claimed: term(bandit, correct: 0, groupSize: groupSize, sigma: setting.sigma),
         gradient.secondMoment, expected: .holds)
     }
-  }
-
-  private static func settings(groupSize: Int) throws -> [Setting] {
-    try sigmas.map { try .standardized(sigma: $0, groupSize: groupSize) }
   }
 }

@@ -7,9 +7,10 @@ extension Claim {
   ///
   /// Hypotheses: completions iid, noise iid with mean zero and independent of them. Holds for
   /// advantages that are linear in the rewards, under any such noise. Fails for standardized ones,
-  /// which divide by a standard deviation that contains the noise (ShrinkageLaw), and under an active
-  /// ratio clip, which looks at the sign of the advantage. The hypotheses are checked too, on the noise
-  /// as it is drawn.
+  /// which divide by a standard deviation that contains the noise (ShrinkageLaw). Off policy,
+  /// importance ratios alone change nothing; an active clip makes it fail for linear advantages too,
+  /// for it treats positive and negative parts of an advantage differently (ClipPenalty).
+  /// The hypotheses are checked too, on the noise as it is drawn.
   ///
   /// Source: paper (arXiv:2506.18631), paraphrased.
   static let unbiasedGradient = Claim(
@@ -40,12 +41,26 @@ enum UnbiasedGradient {
       + examples.flatMap { problem, family in
         try compare(experiment, problem, linear, Dither(family), expected: .holds)
       } + compare(experiment, examples[0].0, divided, Dither(.gaussian), expected: .fails)
+      + offPolicy(experiment, linear)
+  }
+
+  /// Completions of an older policy, with importance ratios, without and with an active clip.
+  private static func offPolicy(
+    _ experiment: Experiment, _ advantages: [AdvantageEstimator]
+  ) throws -> [Finding] {
+    let free = try Examples.staleFiveArms(clipRange: nil)
+    let clipped = try Examples.staleFiveArms(clipRange: .standard)
+    return try compare(experiment, free, advantages, Dither(.gaussian), expected: .holds)
+      + compare(
+        experiment, clipped, advantages, Dither(.gaussian), expected: .fails, across: .fails,
+        condition: "no active clip")
   }
 
   /// Dithered less undithered gradient on the same draws, along grad V and across it.
   private static func compare(
     _ experiment: Experiment, _ problem: Problem, _ advantages: [AdvantageEstimator],
-    _ dither: Dither, expected: Verdict
+    _ dither: Dither, expected: Verdict, across: Verdict = .holds,
+    condition: String = "advantages linear in the rewards"
   ) throws -> [Finding] {
     let directions = Directions(problem)
     let dithered = try advantages.map {
@@ -54,15 +69,15 @@ enum UnbiasedGradient {
     let changes = try experiment.changes(problem, dithered.map { (try $0.undithered(), $0) })
     return zip(dithered, changes).flatMap { setting, change in
       let place = "(\(problem.name), \(setting.text))"
-      let condition = expected == .holds ? nil : "advantages linear in the rewards"
       return [
         Finding(
           variant: setting.advantage.text, quantity: "change of E g along grad V \(place)",
           claimed: 0, change.along(directions.alongValue), expected: expected,
-          condition: condition),
+          condition: expected == .holds ? nil : condition),
         Finding(
           variant: setting.advantage.text, quantity: "change of E g across grad V \(place)",
-          claimed: 0, change.along(directions.acrossValue), expected: .holds),
+          claimed: 0, change.along(directions.acrossValue), expected: across,
+          condition: across == .holds ? nil : condition),
       ]
     }
   }

@@ -24,6 +24,7 @@ public struct Claim: Sendable {
     .unbiasedGradient, .rewardVariance, .addedVariance, .signalToNoise, .gradientNormBound,
     .groupStandardDeviation, .shrinkageLaw, .advantageDirection, .gradientGain, .largeGroupLimit,
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
+    .clipPenalty, .learningTime, .explorationDrift, .fasterConvergence, .noiseSchedule,
   ]
 
   /// The claim of that name.

@@ -1,3 +1,4 @@
+import GRPO
 import Policies
 import RealModule
 
@@ -7,6 +8,16 @@ enum Examples {
   /// completions of a silent group are all alike and its noise cannot be seen.
   static func fiveArms() throws -> Problem {
     try bandit("five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0])
+  }
+
+  /// `fiveArms` sampled from an older policy, which drew the right arms less often: their importance
+  /// ratios are 2.28, those of the wrong arms .62, .84 and 1.25.
+  static func staleFiveArms(clipRange: ClipRange?) throws -> Problem {
+    let name = "five arms off policy, " + (clipRange == nil ? "no clip" : "clip 0.2")
+    let prompt = try Prompt(
+      name: name, policy: SoftmaxBandit(logits: [-1, 0.3, 0.1, -0.4, 0.8]),
+      rewards: [1, 0, 0, 1, 0], oldLogits: [-1.9, 0.7, 0.2, -1.3, 0.5])
+    return try Problem(prompt, surrogate: Surrogate(clipRange: clipRange))
   }
 
   /// The three wrong arms of `fiveArms` alone: the law of a completion given that it is wrong.

@@ -56,6 +56,9 @@ struct SweepCommand: ParsableCommand {
       throw UsageError("--from: only --out, --plot, --threads and --force may stand beside it")
     }
     let meta = try MetaFile.read(path)
+    guard meta.options != nil else {
+      throw FileError("--from: \(path) is not the .meta.json of a sweep")
+    }
     try meta.checkInputs()
     let exactOnly = meta.arguments.first == "exact" ? ["--groups", "0"] : []
     var again = try SweepCommand.parse(meta.arguments.dropFirst() + exactOnly)

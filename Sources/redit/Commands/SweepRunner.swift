@@ -58,17 +58,12 @@ struct SweepRunner {
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
       version: Redit.version,
-      command: (["redit"] + Redit.arguments).map(shellQuoted).joined(separator: " "),
+      command: ShellCommand.text(["redit"] + Redit.arguments),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
       options: SweepRecord(
         prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,
         batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
         noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: sampling.groups),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
-  }
-
-  private func shellQuoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_=.,:/+".contains($0) }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a sweep writes beside its output, so that it can be repeated byte for byte.
+/// What a sweep or report writes beside its output: to repeat it byte for byte, to know it as its own.
 struct MetaFile: Codable {
   /// Always `redit`.
   var tool = "redit"
@@ -14,8 +14,8 @@ struct MetaFile: Codable {
   var seed: UInt64
   /// Random generator.
   var generator: String
-  /// Every option that matters, defaults included.
-  var options: SweepRecord
+  /// Of a sweep, every option that matters, defaults included; a report has none.
+  var options: SweepRecord?
   /// Fingerprints of the files read, by path.
   var inputs: [String: String]
   /// Fingerprints of the files written, by name.

@@ -74,5 +74,9 @@ enum SweepTableText {
     return String(format: "%.\(digits)f +- %.\(digits)f", estimate.mean, error)
   }
 
+  static func fixed(_ value: Double, digits: Int) -> String {
+    String(format: "%.\(digits)f", value)
+  }
+
   static func short(_ value: Double) -> String { String(format: "%.6g", value) }
 }

@@ -30,7 +30,7 @@ enum VerdictText {
         """
     }
     return sections.joined(separator: "\n") + "\n\(heading)Verdicts\n"
-      + claims.map { line($0, judgement) }.joined() + "\n" + summary(judgement)
+      + claims.map { "- \($0.name): \(line($0, judgement))\n" }.joined() + "\n" + summary(judgement)
   }
 
   private static func table(
@@ -54,36 +54,35 @@ enum VerdictText {
     return table.string(for: findings, style: style) ?? ""
   }
 
-  /// What was found about one claim, variant by variant.
-  private static func line(_ claim: Claim, _ judgement: Judgement) -> String {
-    let findings = judgement.findings.filter { $0.claim == claim.name }
-    var variants: [String] = []
-    for finding in findings where !variants.contains(finding.variant) {
-      variants.append(finding.variant)
-    }
-    let phrases = variants.map { variant in
-      let own = findings.filter { $0.variant == variant }
-      let verdict = worst(Set(own.map(judgement.verdict)))
-      return (variant, verdict, conditions(own.filter { judgement.verdict($0) == .fails }))
-    }
-    var groups: [(verdict: Verdict, condition: String, names: [String])] = []
-    for (name, verdict, condition) in phrases {
-      if let known = groups.firstIndex(where: { $0.verdict == verdict && $0.condition == condition }
-      ) {
-        groups[known].names.append(name)
-      } else {
-        groups.append((verdict, condition, [name]))
-      }
-    }
-    let text = groups.map {
-      "\($0.verdict.rawValue) for \($0.names.joined(separator: ", "))\($0.condition)"
-    }
-    return "- \(claim.name): \(text.joined(separator: "; "))\n"
+  /// What was found about one claim, in one line.
+  static func line(_ claim: Claim, _ judgement: Judgement) -> String {
+    variants(claim, judgement).map { "\($0.verdict.rawValue) for \($0.names)" }
+      .joined(separator: "; ")
   }
 
-  /// When the findings that fail would hold.
+  /// The variants of a claim by the worst of their verdicts, and when what fails would hold.
+  static func variants(
+    _ claim: Claim, _ judgement: Judgement
+  ) -> [(verdict: Verdict, names: String)] {
+    let findings = judgement.findings.filter { $0.claim == claim.name }
+    var groups: [(verdict: Verdict, condition: String, names: [String])] = []
+    for variant in findings.map(\.variant).inOrderOfAppearance {
+      let own = findings.filter { $0.variant == variant }
+      let verdict = worst(Set(own.map(judgement.verdict)))
+      let condition = conditions(own.filter { judgement.verdict($0) == .fails })
+      let known = groups.firstIndex { $0.verdict == verdict && $0.condition == condition }
+      if let known {
+        groups[known].names.append(variant)
+      } else {
+        groups.append((verdict, condition, [variant]))
+      }
+    }
+    return groups.map { ($0.verdict, $0.names.joined(separator: ", ") + $0.condition) }
+  }
+
+  /// " (holds when Gaussian noise, stabilizer 0)".
   private static func conditions(_ failing: [Finding]) -> String {
-    let known = Set(failing.compactMap(\.condition)).sorted()
+    let known = failing.compactMap(\.condition).inOrderOfAppearance
     return known.isEmpty ? "" : " (holds when \(known.joined(separator: "; ")))"
   }
 
@@ -91,7 +90,7 @@ enum VerdictText {
     [.inconsistent, .undecided, .fails].first(where: verdicts.contains) ?? .holds
   }
 
-  private static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
+  static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
     let verdict = judgement.verdict(finding)
     let condition =
       finding.condition.map { verdict == .holds ? " when \($0)" : ", holds when \($0)" } ?? ""
@@ -99,17 +98,17 @@ enum VerdictText {
     return verdict.rawValue + condition + surprise
   }
 
-  private static func predicted(_ finding: Finding) -> String {
+  static func predicted(_ finding: Finding) -> String {
     "\(finding.relation.rawValue) \(value(finding.claimed, finding))"
   }
 
   /// Rounding residue of an exact 0 is shown as 0.
-  private static func value(_ value: Double, _ finding: Finding) -> String {
+  static func value(_ value: Double, _ finding: Finding) -> String {
     SweepTableText.short(abs(value) < 1e-14 * finding.scale ? 0 : value)
   }
 
   /// Against the exact value where there is one, else against the prediction.
-  private static func zScore(_ finding: Finding) -> String {
+  static func zScore(_ finding: Finding) -> String {
     String(format: "%.1f", finding.zExact ?? finding.zClaimed)
   }
 
@@ -120,11 +119,11 @@ enum VerdictText {
     return mark + String(format: "%.2g", interval.halfWidth)
   }
 
-  private static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
+  static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
     String(format: "%.2g", judgement.detectableEffect(finding))
   }
 
-  private static func summary(_ judgement: Judgement) -> String {
+  static func summary(_ judgement: Judgement) -> String {
     let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
     return """
       \(expected) of \(judgement.findings.count) verdicts as expected.

@@ -53,7 +53,7 @@ struct PlotLabels: Equatable {
   }
 
   /// 200000 as "200 000", with spaces that do not break.
-  private static func grouped(_ count: Int) -> String {
+  static func grouped(_ count: Int) -> String {
     let digits = Array(String(count))
     return digits.indices.reduce(into: "") { text, index in
       if index > 0, (digits.count - index) % 3 == 0 { text += "\u{202F}" }

@@ -1,0 +1,90 @@
+import GRPO
+import RealModule
+
+/// A softmax bandit that takes gradient steps in place, without allocating.
+struct BanditLearner {
+  let rewards: [Double]
+  private(set) var logits: [Double]
+  private(set) var probabilities: [Double]
+
+  init(logits: [Double], rewards: [Double]) {
+    precondition(logits.count == rewards.count, "one reward for each arm")
+    self.rewards = rewards
+    self.logits = logits
+    probabilities = logits
+    normalize()
+  }
+
+  /// Expected reward V.
+  var value: Double { dot(probabilities, rewards) }
+
+  /// The arm at a point of [0, 1) by inversion of the distribution function, so that one uniform
+  /// number serves different policies.
+  func arm(at point: Double) -> Int {
+    var rest = point
+    for arm in probabilities.indices {
+      rest -= probabilities[arm]
+      if rest < 0 { return arm }
+    }
+    return probabilities.count - 1
+  }
+
+  mutating func move(to logits: [Double]) {
+    for arm in logits.indices { self.logits[arm] = logits[arm] }
+    normalize()
+  }
+
+  /// One step of SGD: `theta += rate (1/G) sum_i A_i (e_{y_i} - pi)`.
+  mutating func step(arms: [Int], advantages: [Double], rate: Double) {
+    let share = rate / Double(arms.count)
+    var total = 0.0
+    for i in arms.indices {
+      logits[arms[i]] += share * advantages[i]
+      total += advantages[i]
+    }
+    for arm in logits.indices { logits[arm] -= share * total * probabilities[arm] }
+    normalize()
+  }
+
+  private mutating func normalize() {
+    var top = logits[0]
+    for logit in logits where logit > top { top = logit }
+    var sum = 0.0
+    for arm in logits.indices {
+      probabilities[arm] = .exp(logits[arm] - top)
+      sum += probabilities[arm]
+    }
+    for arm in logits.indices { probabilities[arm] /= sum }
+  }
+}
+
+/// Advantages of one group with noise of a given size, and the mistakes that can be planted there.
+struct GroupGrader {
+  let setting: Setting
+  let planted: PlantedError?
+  private var noise: [Double]
+  private var dithered: [Double]
+  private(set) var advantages: [Double]
+
+  init(_ setting: Setting, planted: PlantedError?) {
+    self.setting = setting
+    self.planted = planted
+    noise = Array(repeating: 0, count: setting.groupSize)
+    dithered = noise
+    advantages = noise
+  }
+
+  mutating func grade(_ rewards: [Double], noise draws: [Double], sigma: Double) {
+    for i in noise.indices { noise[i] = draws[i] }
+    planted?.corrupt(
+      noise: &noise, family: setting.dither.family, rewards: rewards, outcomes: [])
+    for i in dithered.indices { dithered[i] = rewards[i] + sigma * noise[i] }
+    planted?.corrupt(dithered: &dithered)
+    setting.advantage.fill(&advantages, rewards: dithered)
+    planted?.corrupt(
+      advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: nil)
+    guard planted == .silentGroupsDropped else { return }
+    for reward in rewards where reward != rewards[0] { return }
+    for i in advantages.indices { advantages[i] = 0 }
+  }
+}

@@ -1,0 +1,77 @@
+import GRPO
+import GSL
+
+/// What noise adds to the expected reward after one step of SGD, group by group.
+///
+/// Each group is used three times, with its noise z, with -z and without noise:
+///
+///     (1/2) [V(theta + eta g(z)) + V(theta + eta g(-z))] - V(theta + eta g(0))
+///
+/// For a symmetric law of the noise its mean is the change by dither; what is odd in the noise, which
+/// is of order eta and would hide the rest, cancels in each group.
+struct StepDrift {
+  let logits: [Double]
+  let rewards: [Double]
+  let setting: Setting
+  /// Step size eta.
+  let rate: Double
+
+  /// Mean change in units of `unit`.
+  func run(
+    _ sampling: Sampling, stream: UInt32, unit: Double, plantedError: PlantedError?
+  ) throws -> Estimate {
+    let runner = ChunkRunner(
+      sampling, firstStream: 3 << 61 | UInt64(stream) << 31, plantedError: plantedError)
+    let total = try runner.run { sizes, stream in
+      var kernel = StepDriftKernel(self, planted: plantedError)
+      var accumulator = MomentAccumulator(dimension: 1)
+      for size in sizes {
+        var sum = 0.0
+        for _ in 0..<size { sum += kernel.draw(using: &stream) }
+        accumulator.add(blockSum: [sum / unit], count: size)
+      }
+      return [accumulator]
+    }[0]
+    return Estimate(
+      mean: total.mean[0], standardError: total.covarianceOfMean()[0].squareRoot(),
+      count: total.sampleCount)
+  }
+}
+
+private struct StepDriftKernel {
+  private let plan: StepDrift
+  private let setting: Setting
+  private var learner: BanditLearner
+  private var grader: GroupGrader
+  private var arms: [Int]
+  private var rewards: [Double]
+  private var noise: [Double]
+
+  init(_ plan: StepDrift, planted: PlantedError?) {
+    self.plan = plan
+    setting = planted?.apply(to: plan.setting) ?? plan.setting
+    learner = BanditLearner(logits: plan.logits, rewards: plan.rewards)
+    grader = GroupGrader(setting, planted: planted)
+    arms = Array(repeating: 0, count: setting.groupSize)
+    rewards = Array(repeating: 0, count: setting.groupSize)
+    noise = rewards
+  }
+
+  mutating func draw(using stream: inout RandomStream) -> Double {
+    learner.move(to: plan.logits)
+    for i in arms.indices {
+      arms[i] = learner.arm(at: stream.uniform())
+      rewards[i] = plan.rewards[arms[i]]
+    }
+    setting.dither.fill(&noise, using: &stream)
+    return (valueAfterStep(setting.sigma) + valueAfterStep(-setting.sigma)) / 2
+      - valueAfterStep(0)
+  }
+
+  private mutating func valueAfterStep(_ sigma: Double) -> Double {
+    grader.grade(rewards, noise: noise, sigma: sigma)
+    learner.move(to: plan.logits)
+    learner.step(arms: arms, advantages: grader.advantages, rate: plan.rate)
+    return learner.value
+  }
+}

@@ -1,0 +1,88 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import GSL
+
+/// `redit report`: verdicts and figures on one page.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write verdicts, evidence and figures as one web page.",
+    discussion: """
+      DIR/index.html needs no other file and no network. Beside each table and figure stands the \
+      command that reproduces it. Exit status 0 when every verdict is the expected one, 1 otherwise; \
+      the page is written either way.
+
+      Example: redit report out/report --prompts data/prompts/pass_rates.csv
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Folder for index.html and index.meta.json, made if missing.", valueName: "dir"),
+    completion: .directory)
+  var folder: String
+
+  @Option(
+    help: ArgumentHelp("Figures for a prompt set too, as in 'redit sweep'.", valueName: "file.csv"))
+  var prompts: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Simulated groups per comparison and per point.", valueName: "n"))
+  var groups: Int = 200_000
+
+  @OptionGroup(title: "Simulation") var sampling: SamplingOptions
+
+  @Flag(help: "Overwrite a page that redit did not write.")
+  var force = false
+
+  func run() throws {
+    guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
+    let plan = try sampling.sampling(groups: groups)
+    let output = try ReportFolder(folder, force: force)
+    let sweeps = ReportSweep.all(sampling: plan.options, prompts: prompts)
+    try sweeps.forEach { try $0.check() }
+    _ = try Gnuplot()
+    let judgement = try Judgement(findings(plan))
+    let page = ReportPage(
+      command: ShellCommand.text(["redit", "report", output.name] + arguments(plan)),
+      sampling: plan, judgement: judgement, sweeps: try drawn(sweeps))
+    let written = try output.write(page.html, meta: meta(plan))
+    print("wrote \(written)")
+    if !judgement.isAsExpected { throw ExitCode(1) }
+  }
+
+  private func findings(_ plan: Sampling) throws -> [Finding] {
+    var progress = ProgressLine("verifying")
+    defer { progress.finish() }
+    return try Claim.all.enumerated().flatMap { index, claim in
+      let findings = try claim.findings(plan)
+      progress.update(Double(index + 1) / Double(Claim.all.count))
+      return findings
+    }
+  }
+
+  private func drawn(
+    _ sweeps: [ReportSweep]
+  ) throws -> [(sweep: ReportSweep, figures: [ReportSweep.Figure])] {
+    try sweeps.map { sweep in
+      var progress = ProgressLine("simulating \(sweep.name)")
+      defer { progress.finish() }
+      return (sweep, try sweep.figures(threads: sampling.threads) { progress.update($0) })
+    }
+  }
+
+  private func arguments(_ plan: Sampling) -> [String] {
+    plan.options + (prompts.map { ["--prompts", $0] } ?? [])
+  }
+
+  private func meta(_ plan: Sampling) throws -> MetaFile {
+    let inputs = try prompts.map {
+      [$0: fingerprint(try Data(contentsOf: URL(filePath: $0)))]
+    }
+    return MetaFile(
+      version: Redit.version, command: ShellCommand.text(["redit"] + Redit.arguments),
+      arguments: ["report"] + arguments(plan), seed: plan.seed,
+      generator: plan.generator.rawValue, options: nil, inputs: inputs ?? [:], outputs: [:])
+  }
+}

@@ -1,0 +1,159 @@
+import Analysis
+import GSL
+
+/// A report as one page that needs nothing but itself; its content security policy says so to the
+/// browser. The same seed gives the same bytes, whatever the number of threads.
+struct ReportPage {
+  /// The command that makes this page.
+  let command: String
+  let sampling: Sampling
+  let judgement: Judgement
+  let sweeps: [(sweep: ReportSweep, figures: [ReportSweep.Figure])]
+
+  var html: HTML {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+    <meta name="color-scheme" content="light dark">
+    <meta name="generator" content="redit \(Redit.version)">
+    <link rel="icon" href="data:,">
+    <title>\(Self.title)</title>
+    <style>
+    \(HTML(markup: ReportStyle.css))
+    </style>
+    </head>
+    <body>
+    \(header)
+    <main>
+    \(overview)
+    \(sweeps.map(figures))
+    \(ReportClaims(judgement: judgement, sampling: sampling).sections)
+    \(reading)
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private static let title = "Reward dithering: what holds and what fails"
+
+  private var header: HTML {
+    """
+    <header>
+    <h1>\(Self.title)</h1>
+    <p>Reward dithering (ReDit, <a href="https://arxiv.org/abs/2506.18631">arXiv:2506.18631</a>) adds \
+    zero-mean noise of standard deviation sigma to the reward of each completion before GRPO turns a \
+    group of rewards into advantages. Each claim about it is decided here twice: by an exact law and \
+    by simulation.</p>
+    <dl class="run">
+    <div><dt>Version</dt><dd>redit \(Redit.version)</dd></div>
+    <div><dt>Seed</dt><dd>\(String(sampling.seed)), \(sampling.generator.rawValue)</dd></div>
+    <div><dt>Groups</dt><dd>\(PlotLabels.grouped(sampling.groups)) per comparison and point</dd></div>
+    <div class="wide"><dt>Command</dt><dd>\(Self.code(command))</dd></div>
+    </dl>
+    </header>
+    """
+  }
+
+  private var overview: HTML {
+    """
+    <section aria-labelledby="verdicts">
+    <h2 id="verdicts">Verdicts</h2>
+    <p class="score">\(score)</p>
+    <table class="overview">
+    <caption>Every claim in one line</caption>
+    <thead><tr><th scope="col">Claim</th><th scope="col">Statement</th>\
+    <th scope="col">Origin</th><th scope="col">Verdict</th></tr></thead>
+    <tbody>
+    \(claims.map(row))
+    </tbody>
+    </table>
+    </section>
+    """
+  }
+
+  private var score: HTML {
+    let surprises = judgement.findings.filter { judgement.verdict($0) != $0.expected }
+    let all = judgement.findings.count
+    let names = surprises.map(\.claim).inOrderOfAppearance.map { name -> HTML in
+      "<a href=\"#\(name)\">\(name)</a>"
+    }
+    let rest: HTML = names.isEmpty ? "" : " Not as expected: \(names)."
+    return """
+      <strong>\(all - surprises.count) of \(all)</strong> comparisons come out as expected, over \
+      \(claims.count) claims.\(rest)
+      """
+  }
+
+  private var claims: [Claim] {
+    Claim.all.filter { claim in judgement.findings.contains { $0.claim == claim.name } }
+  }
+
+  private func row(_ claim: Claim) -> HTML {
+    """
+    <tr><th scope="row"><a href="#\(claim.name)">\(claim.name)</a></th>\
+    <td data-label="Statement">\(claim.statement)</td>\
+    <td data-label="Origin">\(claim.origin.rawValue)</td>\
+    <td data-label="Verdict">\(VerdictBadge.list(claim, judgement))</td></tr>
+    """
+  }
+
+  private func figures(_ sweep: ReportSweep, _ figures: [ReportSweep.Figure]) -> HTML {
+    """
+    <section aria-labelledby="sweep-\(sweep.name)">
+    <h2 id="sweep-\(sweep.name)">\(sweep.title)</h2>
+    <p>\(sweep.introduction) Lines are exact laws, points are simulations.</p>
+    <p class="reproduce">The numbers: \(Self.code(sweep.sweepCommand))</p>
+    \(figures.map(Self.figure))
+    </section>
+    """
+  }
+
+  private static func figure(_ figure: ReportSweep.Figure) -> HTML {
+    """
+    <figure>
+    <div class="drawing" tabindex="0">
+    \(figure.drawing.markup)
+    </div>
+    <figcaption>\(figure.caption)
+    <span class="reproduce">The figure: \(code(figure.command))</span></figcaption>
+    </figure>
+    """
+  }
+
+  /// How to read the tables.
+  private var reading: HTML {
+    """
+    <section aria-labelledby="reading">
+    <h2 id="reading">How to read the tables</h2>
+    <dl>
+    <dt>Verdict</dt><dd><b>holds</b>: exact law and simulation agree with the prediction. <b>fails</b>: \
+    both refute it. <b>undecided</b>: the exact law refutes it, the simulation is too small to see it. \
+    <b>inconsistent</b>: simulation and exact law contradict each other.</dd>
+    <dt>Predicted</dt><dd>What the claim says of the quantity; &lt;= marks an upper bound.</dd>
+    <dt>Exact</dt><dd>The exact law's value; empty where no law is known.</dd>
+    <dt>Simulated</dt><dd>The estimate and its 95% interval.</dd>
+    <dt>z</dt><dd>The estimate against the exact value (against the prediction where there is none) in \
+    standard errors. What lies outside of an interval around the simulated value is refuted: an \
+    empirical Bernstein interval where single groups are bounded, else \
+    \(SweepTableText.fixed(judgement.critical, digits: 2)) standard errors. A correct program raises a \
+    false alarm in one run of \(Int(1 / Judgement.falseAlarmProbability)) at most.</dd>
+    <dt>Smallest effect</dt><dd>The deviation from the prediction that would be refuted with \
+    probability .99.</dd>
+    <dt>Origin</dt><dd><b>paper</b>: made for dithering in arXiv:2506.18631 or its neighbours, told \
+    in our own words. <b>theorem</b>: derived for this toolkit; we have not found it stated \
+    elsewhere.</dd>
+    </dl>
+    </section>
+    """
+  }
+
+  /// A command, copied whole by one click.
+  static func code(_ command: String) -> HTML { "<code class=\"command\">\(command)</code>" }
+}
