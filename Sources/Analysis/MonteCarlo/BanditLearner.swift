@@ -79,7 +79,10 @@ struct GroupGrader {
     planted?.corrupt(
       noise: &noise, family: setting.dither.family, rewards: rewards, outcomes: arms)
     for i in dithered.indices { dithered[i] = rewards[i] + sigma * noise[i] }
+    planted?.corrupt(dithered: &dithered)
     setting.advantage.fill(&advantages, rewards: dithered)
+    planted?.corrupt(
+      advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: nil)
     guard planted == .silentGroupsDropped else { return }
     for reward in rewards where reward != rewards[0] { return }
     for i in advantages.indices { advantages[i] = 0 }

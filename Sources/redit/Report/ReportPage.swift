@@ -140,9 +140,10 @@ struct ReportPage {
     <dt>Exact</dt><dd>The exact law's value; empty where no law is known.</dd>
     <dt>Simulated</dt><dd>The estimate and its 95% interval.</dd>
     <dt>z</dt><dd>The estimate against the exact value (against the prediction where there is none) in \
-    standard errors. Beyond \(SweepTableText.fixed(judgement.critical, digits: 2)) a simulated value \
-    refutes: a correct program raises a false alarm in one run of \
-    \(Int(1 / Judgement.falseAlarmProbability)) at most.</dd>
+    standard errors. What lies outside of an interval around the simulated value is refuted: an \
+    empirical Bernstein interval where single groups are bounded, else \
+    \(SweepTableText.fixed(judgement.critical, digits: 2)) standard errors. A correct program raises a \
+    false alarm in one run of \(Int(1 / Judgement.falseAlarmProbability)) at most.</dd>
     <dt>Smallest effect</dt><dd>The deviation from the prediction that would be refuted with \
     probability .99.</dd>
     <dt>Origin</dt><dd><b>paper</b>: made for dithering in arXiv:2506.18631 or its neighbours, told \
