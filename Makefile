@@ -10,7 +10,7 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test build lint format setup clean help
+.PHONY: verify test proofs build lint format setup clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -23,6 +23,10 @@ verify: setup ## check every claim, then sweep the dither over data/prompts into
 test: setup ## build and run all tests, optimised
 	swift build $(BUILD) --build-tests
 	swift test $(BUILD) --skip-build --disable-xctest --parallel
+
+proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
+	@.ci/setup-proofs
+	@.ci/check-proofs
 
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)
@@ -37,7 +41,7 @@ setup: ## install GSL, pkg-config and gnuplot where they are missing
 	@.ci/setup
 
 clean: ## remove the build (figures and sweeps in OUT stay)
-	rm -rf .build
+	rm -rf .build proofs/.build
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

@@ -15,8 +15,8 @@ struct Redit: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      VerifyCommand.self, ClaimsCommand.self, SweepCommand.self, ExactCommand.self,
-      PlotCommand.self, ReportCommand.self, CalibrateCommand.self,
+      VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
+      ExactCommand.self, PlotCommand.self, ReportCommand.self,
     ])
 
   /// Arguments after the program's name.

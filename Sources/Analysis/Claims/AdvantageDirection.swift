@@ -46,6 +46,11 @@ enum AdvantageDirection {
     var expected = Verdict.holds
     /// Small effects need more repetitions.
     var effort = 1.0
+
+    var variant: String {
+      if Set(rewards).count == 2 { return "two levels" }
+      return family == .gaussian ? "Gaussian noise" : "three levels under other noise"
+    }
   }
 
   private static let binary = [1.0, 1, 1, 0, 0, 0, 0, 0]
@@ -77,7 +82,7 @@ enum AdvantageDirection {
         widths: [group.energyBound.map { 2 * $0.squareRoot() }]
       ) { _, advantages, values in values[0] = dot(advantages, across) }
       return Finding(
-        variant: group.setting.advantage.text, quantity: "E A across A (\(group.text))",
+        variant: example.variant, quantity: "E A across A (\(group.text))",
         claimed: 0,
         Measured(exact: try expectedAdvantages(group).map { dot($0, across) }, estimate: found[0]),
         expected: example.expected,
@@ -133,7 +138,7 @@ extension AdvantageDirection {
         expected == .fails ? problem.valueGradient : Directions(problem).acrossValue, from: raw)
       let length = dot(across, across).squareRoot()
       return Finding(
-        variant: setting.advantage.text,
+        variant: "mean over groups of \(problem.levels.count) levels",
         quantity: "E g across the undithered E g (\(problem.name), \(setting.text))", claimed: 0,
         gradient.along(across.map { $0 / length }), expected: expected,
         condition: expected == .fails ? "two reward levels, one prompt" : nil)
@@ -151,7 +156,7 @@ extension AdvantageDirection {
     let gradient = try experiment.gradients(hard, [setting])[0]
     return [
       Finding(
-        variant: setting.advantage.text,
+        variant: "mean over prompts",
         quantity: "gain, were it to fall as for p 0.5 (\(hard.name), \(setting.text))",
         claimed: try gain(hard, 0) * gain(easy, setting.sigma) / gain(easy, 0),
         gradient.along(Directions(hard).alongValue), expected: .fails,

@@ -16,8 +16,8 @@ extension Claim {
   /// a collapsed policy F vanishes, and the drift with it: noise on the reward of a completion that is
   /// never drawn cannot find it. So it fails in general.
   ///
-  /// Simulated with eta = 1e-4, in units of `(1/2) eta^2 c sigma^2`: the rest O(eta^3) is below 1e-4
-  /// of that unit, under a tenth of a standard error up to 10^6 groups.
+  /// Simulated with eta = 1e-4, in units of `(1/2) eta^2 c sigma^2`. There the rest O(eta^3) is about
+  /// 1e-6 of that unit, a fifth of the standard error of 10^8 groups.
   ///
   /// Source: paper (arXiv:2506.18631), paraphrased; the drift is ours.
   static let explorationDrift = Claim(

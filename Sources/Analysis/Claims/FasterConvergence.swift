@@ -2,6 +2,27 @@ import GRPO
 import RealModule
 
 extension Claim {
+  /// With dither the same reward is reached in a tenth of the steps, and at equal duration the
+  /// reward is 4% higher.
+  ///
+  /// Measured, as there is no exact law: SGD on softmax bandits, one group of 8 per step, step size
+  /// .2, dithered and undithered runs on the same random numbers. Restricted mean steps to V >= .8
+  /// (runs that do not get there count in full), dithered / undithered, from 20,000 runs of 200 steps
+  /// (five arms) and 10,000 of 400 (rare success, p = .02) with seed 77:
+  ///
+  ///                             sigma .05           sigma .5
+  ///     five arms     mean      1.0000 +- .0001     1.0024 +- .0004
+  ///                   std.      1.0045 +- .0002     1.4441 +- .0008
+  ///     rare success  mean      1.0002 +- .0001     1.0103 +- .0006
+  ///                   std.      1.0154 +- .0002     1.625  +- .002
+  ///
+  /// Nowhere is dither faster. Where it does most, with standardized advantages and much noise, it
+  /// slows learning, as GradientGain and LearningTime say; after a quarter of the runs with rare
+  /// successes V is 7.7 times as high without it, for there most groups are silent and the gradient
+  /// is noise (SilentGroups). Both parts of the claim fail, here: a table of logits shares nothing
+  /// between prompts, and no optimiser but SGD was tried.
+  ///
+  /// Source: paper (arXiv:2506.18631), paraphrased; the runs are ours.
   static let fasterConvergence = Claim(
     name: "FasterConvergence", origin: .paper,
     statement: """
@@ -12,12 +33,12 @@ extension Claim {
 }
 
 enum FasterConvergence {
-  static let groupSize = 8
   static let sigmas = [0.05, 0.5]
 
   /// The bandits on which learning is measured.
   static func scenes() throws -> [LearningScene] {
     [
+      // `Examples.fiveArms`.
       LearningScene(
         name: "five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0],
         steps: 200),
@@ -90,10 +111,11 @@ struct LearningScene {
   /// A measured bound; there is no exact value.
   func finding(
     _ setting: Setting, _ quantity: String, _ claimed: Double, _ estimate: Estimate,
-    expected: Verdict
+    expected: Verdict, condition: String? = nil
   ) -> Finding {
     Finding(
       variant: setting.advantage.text, quantity: "\(quantity) (\(name), \(setting.text))", .atMost,
-      claimed: claimed, Measured(exact: nil, estimate: estimate), expected: expected)
+      claimed: claimed, Measured(exact: nil, estimate: estimate), expected: expected,
+      condition: condition)
   }
 }

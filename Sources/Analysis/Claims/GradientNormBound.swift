@@ -99,7 +99,7 @@ enum GradientNormBound {
         condition: String?
       ) in
       Finding(
-        variant: setting.advantage.text,
+        variant: expected == .fails ? "the norm rising with its bound" : "the bound",
         quantity: "norm(E g) \(words) (\(problem.name), \(setting.text))", relation,
         claimed: claimed, measured, expected: expected, condition: condition)
     }
@@ -119,7 +119,7 @@ enum GradientNormBound {
     all.append(
       finding(
         "against the growth of the bound", .equals, norm * bounds.growth(sigma: setting.sigma),
-        .fails, "for the right side only"))
+        .fails, "asked of the bound, not of the gradient"))
     return all
   }
 }

@@ -121,13 +121,14 @@ enum GroupStandardDeviation {
     let gradient = try experiment.gradients(problem, [setting])[0]
     let expected: Verdict = condition == nil ? .holds : .fails
     let place = "(\(problem.name), \(setting.text))"
+    let variant = setting.advantage.text + (setting.isUndithered ? "" : " (dithered)")
     return [
       Finding(
-        variant: setting.advantage.text, quantity: "E g along grad p \(place)",
+        variant: variant, quantity: "E g along grad p \(place)",
         claimed: dot(claimed.expected, directions.alongValue),
         gradient.along(directions.alongValue), expected: expected, condition: condition),
       Finding(
-        variant: setting.advantage.text, quantity: "E norm(g)^2 \(place)",
+        variant: variant, quantity: "E norm(g)^2 \(place)",
         claimed: claimed.secondMoment, gradient.secondMoment, expected: expected,
         condition: condition),
     ]

@@ -103,8 +103,9 @@ enum LargeGroupLimit {
     guard setting.groupSize == smallestSize else { return bounds }
     return bounds + [
       Finding(
-        variant: variant, quantity: "E g in units of grad p against the limit \(place)",
-        claimed: limit, gain, expected: .fails, condition: "G -> infinity, error c/G")
+        variant: variant + " (finite G)",
+        quantity: "E g in units of grad p against the limit \(place)",
+        claimed: limit, gain, expected: .fails, condition: "G -> infinity, with an error of c/G")
     ]
   }
 }

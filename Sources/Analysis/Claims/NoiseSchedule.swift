@@ -2,6 +2,27 @@ import GRPO
 import RealModule
 
 extension Claim {
+  /// Noise that shrinks or grows over a run helps, against constant noise of the same root mean
+  /// square.
+  ///
+  /// Measured on the runs of FasterConvergence at sigma .5, with the schedules of the released code
+  /// stretched to the run (`DitherSchedule`). "Faster" is taken as at least 5% fewer steps. Restricted
+  /// mean steps of standardized advantages over those of constant noise, from 20,000 and 10,000 runs
+  /// with seed 77, standard errors below .001:
+  ///
+  ///                        squareRoot   factor   multiFactor   cosine
+  ///     five arms          1.196        .793     1.277         1.285
+  ///       reversed          .798        .696      .708          .694
+  ///     rare success       1.087        .688     1.133         1.184
+  ///       reversed          .766        .626      .647          .630
+  ///
+  /// What counts is how much noise falls on the first steps, in which most is learned: noise that
+  /// grows, or is over after a twentieth of the run (`factor`), is faster than constant noise; noise
+  /// that shrinks slowly is slower. At the end all eight are .2% to .8% above it. None is faster than
+  /// no noise at all: ratios to that are 1.002 to 1.92. With mean advantages every schedule is
+  /// within 1.6% of constant noise.
+  ///
+  /// Source: paper (arXiv:2506.18631), paraphrased; the runs are ours.
   static let noiseSchedule = Claim(
     name: "NoiseSchedule", origin: .paper,
     statement: """
@@ -44,7 +65,9 @@ enum NoiseSchedule {
       let helps = kind == .standardized && sparesTheStart(schedule)
       let faster = scene.finding(
         setting, "\(steps) / those of constant noise", 0.95, outcome.stepRatio(v, to: 1),
-        expected: helps ? .holds : .fails)
+        expected: helps ? .holds : .fails,
+        condition: kind == .standardized && !helps
+          ? "against constant noise, little of it falls on the start" : nil)
       guard kind == .standardized else { return [faster] }
       return [
         faster,

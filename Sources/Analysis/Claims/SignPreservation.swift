@@ -120,7 +120,7 @@ private struct Trial {
       sigma: family == .uniform ? largest / .sqrt(3) : largest)
     text =
       "K \(correct), G \(groupSize), \(family.name), "
-      + (family == .gaussian ? "sigma 0.577 of it" : "a = \(ratio.compact) of it")
+      + (family == .gaussian ? "sigma 0.577 radii" : "a = \(ratio.compact) radii")
     let plain = group.plainAdvantages
     flips = try experiment.ditherGroup(
       group, stream: 16 * groupSize + correct, statisticCount: 1, widths: [1]
@@ -149,7 +149,7 @@ private struct Trial {
     condition: String? = nil
   ) -> Finding {
     Finding(
-      variant: group.setting.advantage.text,
+      variant: expected == .fails ? "noise beyond the radius" : "standardized",
       quantity: "share of groups with a flipped sign \(words) (\(text))", claimed: claimed,
       Measured(exact: exact, estimate: flips), expected: expected,
       condition: expected == .fails ? condition ?? "a < R min(K, G-K) / (2 (G-1))" : nil)

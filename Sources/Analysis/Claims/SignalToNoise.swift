@@ -39,7 +39,7 @@ extension Claim {
 enum SignalToNoise {
   static let groupSize = 4
   static let linear: [AdvantageKind] = [.reinforce, .mean, .leaveOneOut]
-  static let conjecture = "conjecture for softmax bandits with two reward levels, Gaussian noise"
+  static let conjecture = "softmax bandit, two reward levels, Gaussian noise (conjecture)"
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     try linearRatios(experiment) + linearErrors(experiment) + binary(experiment)
@@ -92,7 +92,7 @@ enum SignalToNoise {
       try compare(
         experiment, problem,
         [0.0289, 0.1, 0.289, 0.5, 1].map { try setting(.standardized, .gaussian, sigma: $0) },
-        expected: .holds, condition: conjecture)
+        in: "standardized (bandit, two levels)", expected: .holds, condition: conjecture)
     }
   }
 
@@ -104,31 +104,33 @@ enum SignalToNoise {
       GroupStandardDeviation.Scores(problem), groupSize: setting.groupSize)
     let change = try experiment.changes(problem, [(setting.undithered(), setting)])[0]
     return Finding(
-      variant: setting.advantage.text,
+      variant: "standardized (no bandit, two levels)",
       quantity: "norm(E g)^2 - SNR(0) tr Cov g \(place(problem, setting))", .atMost, claimed: 0,
       change.signalExcess(
         over: raw.expected, raw.secondMoment, valueGradient: problem.valueGradient),
       expected: .fails,
-      condition: "softmax bandit (conjecture)")
+      condition: conjecture)
   }
 
   /// Standardized, three levels: the counter-examples.
   private static func graded(_ experiment: Experiment) throws -> [Finding] {
-    let condition = "two reward levels, softmax bandit (conjecture)"
-    return try compare(
+    try compare(
       experiment,
       Examples.bandit("near tie", logits: [0, 0, 0], rewards: [0, 0.02, 1]),
-      [setting(.standardized, .gaussian, sigma: 0.0289)], expected: .fails, condition: condition)
+      [setting(.standardized, .gaussian, sigma: 0.0289)], in: "standardized (three levels)",
+      expected: .fails, condition: conjecture)
       + compare(
         experiment.withGroups(times: 16),
         Examples.bandit("three levels", logits: [0.2, -0.7, 0.5], rewards: [0, 0.2, 1]),
-        [setting(.standardized, .gaussian, sigma: 0.1)], expected: .fails, condition: condition)
+        [setting(.standardized, .gaussian, sigma: 0.1)], in: "standardized (three levels)",
+        expected: .fails, condition: conjecture)
   }
 
   private static func leaveOneOutStandardized(_ experiment: Experiment) throws -> [Finding] {
     try compare(
       experiment, Examples.twoArms(p: 0.5),
-      [setting(.leaveOneOutStandardized, .rademacher, sigma: 0.3)], expected: .fails,
+      [setting(.leaveOneOutStandardized, .rademacher, sigma: 0.3)],
+      in: "leave-one-out-standardized", expected: .fails,
       condition: "standardized by the whole group, Gaussian noise (conjecture)")
   }
 
@@ -139,7 +141,7 @@ enum SignalToNoise {
     let change = try experiment.changes(problem, [(setting, setting.undithered())])[0]
     return [
       Finding(
-        variant: setting.advantage.text,
+        variant: "standardized (squared error)",
         quantity: "mean squared error at 0 less that dithered \(place(problem, setting))", .atMost,
         claimed: 0, change.squaredError(valueGradient: problem.valueGradient), expected: .fails,
         condition: "advantages linear in the rewards")
@@ -148,13 +150,13 @@ enum SignalToNoise {
 
   /// The ratio of dithered advantages against the undithered one, which is found by enumeration.
   private static func compare(
-    _ experiment: Experiment, _ problem: Problem, _ settings: [Setting], expected: Verdict,
-    condition: String
+    _ experiment: Experiment, _ problem: Problem, _ settings: [Setting], in variant: String,
+    expected: Verdict, condition: String
   ) throws -> [Finding] {
     let raw = EnumeratedGradient(problem, advantage: settings[0].advantage, groupSize: groupSize)
     return zip(settings, try experiment.gradients(problem, settings)).map { setting, gradient in
       Finding(
-        variant: setting.advantage.text,
+        variant: variant,
         quantity: "signal-to-noise ratio against that at 0 \(place(problem, setting))", .atMost,
         claimed: raw.signalToNoise, gradient.signalToNoise, expected: expected,
         condition: condition)

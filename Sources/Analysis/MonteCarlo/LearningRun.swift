@@ -29,10 +29,10 @@ struct LearningRun: Sendable {
   func run(
     _ sampling: Sampling, stream: UInt32, plantedError: PlantedError? = nil
   ) throws -> LearningOutcome {
+    var runs = sampling
+    runs.groups = max(2, sampling.groups / steps)
     let runner = ChunkRunner(
-      groups: max(2, sampling.groups / steps), seed: sampling.seed,
-      firstStream: 1 << 62 | UInt64(stream) << 31, generator: sampling.generator,
-      threads: sampling.threads)
+      runs, firstStream: 1 << 62 | UInt64(stream) << 31, plantedError: plantedError)
     let total = try runner.run { sizes, stream in
       var kernel = LearningKernel(self, planted: plantedError)
       var accumulator = MomentAccumulator(dimension: LearningOutcome.statistics * variants.count)
@@ -108,7 +108,7 @@ private struct LearningKernel {
       arms[i] = learners[v].arm(at: points[i])
       rewards[i] = plan.rewards[arms[i]]
     }
-    graders[v].grade(rewards, noise: noise, sigma: sigmas[v][step])
+    graders[v].grade(rewards, arms: arms, noise: noise, sigma: sigmas[v][step])
     learners[v].step(arms: arms, advantages: graders[v].advantages, rate: plan.rate)
     if reached[v] == plan.steps, learners[v].value >= plan.threshold { reached[v] = step + 1 }
   }

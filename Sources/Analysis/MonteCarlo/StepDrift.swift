@@ -21,8 +21,7 @@ struct StepDrift {
     _ sampling: Sampling, stream: UInt32, unit: Double, plantedError: PlantedError?
   ) throws -> Estimate {
     let runner = ChunkRunner(
-      groups: sampling.groups, seed: sampling.seed, firstStream: 3 << 61 | UInt64(stream) << 31,
-      generator: sampling.generator, threads: sampling.threads)
+      sampling, firstStream: 3 << 61 | UInt64(stream) << 31, plantedError: plantedError)
     let total = try runner.run { sizes, stream in
       var kernel = StepDriftKernel(self, planted: plantedError)
       var accumulator = MomentAccumulator(dimension: 1)
@@ -70,7 +69,7 @@ private struct StepDriftKernel {
   }
 
   private mutating func valueAfterStep(_ sigma: Double) -> Double {
-    grader.grade(rewards, noise: noise, sigma: sigma)
+    grader.grade(rewards, arms: arms, noise: noise, sigma: sigma)
     learner.move(to: plan.logits)
     learner.step(arms: arms, advantages: grader.advantages, rate: plan.rate)
     return learner.value

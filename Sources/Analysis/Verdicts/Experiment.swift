@@ -71,20 +71,17 @@ struct Experiment: Sendable {
   func simulate(
     _ problems: [Problem], _ settings: [Setting], contrasts: [Contrast]
   ) throws -> [SimulatedPrompt] {
-    try Simulation(
+    var simulation = try Simulation(
       ProblemSet(problems), settings: settings, contrasts: contrasts, sampling: sampling,
-      plantedError: plantedError
-    ).run()
+      plantedError: plantedError)
+    if problems.count == 1 { simulation.trackedDirections = Directions(problems[0]).all }
+    return try simulation.run()
   }
 
   private func simulate(
     _ problem: Problem, _ settings: [Setting], contrasts: [Contrast]
   ) throws -> SimulatedPrompt {
-    var simulation = try Simulation(
-      ProblemSet([problem]), settings: settings, contrasts: contrasts, sampling: sampling,
-      plantedError: plantedError)
-    simulation.trackedDirections = Directions(problem).all
-    return try simulation.run()[0]
+    try simulate([problem], settings, contrasts: contrasts)[0]
   }
 
   private func exact(_ problem: Problem, _ setting: Setting) throws -> ExactMoments {

@@ -138,9 +138,10 @@ struct ReportPage {
     <b>inconsistent</b>: simulation and exact law contradict each other.</dd>
     <dt>Predicted</dt><dd>What the claim says of the quantity; &lt;= marks an upper bound.</dd>
     <dt>Exact</dt><dd>The exact law's value; empty where no law is known.</dd>
-    <dt>Simulated</dt><dd>The estimate and its interval. All intervals hold their true values at once \
-    but for a probability of \(SweepTableText.short(Judgement.falseAlarmProbability)); those marked ~ \
-    by the normal approximation. A value outside is refuted.</dd>
+    <dt>Simulated</dt><dd>The estimate and its interval: empirical Bernstein where single groups are \
+    bounded, else, marked ~, \(SweepTableText.fixed(judgement.critical, digits: 2)) standard errors. \
+    What lies outside is refuted. All intervals of the page hold their true values at once but for a \
+    probability of \(SweepTableText.short(Judgement.falseAlarmProbability)).</dd>
     <dt>z</dt><dd>The estimate against the exact value (against the prediction where there is none) in \
     standard errors.</dd>
     <dt>Smallest effect</dt><dd>The deviation from the prediction that would be refuted with \
