@@ -86,7 +86,9 @@ enum DynamicSampling {
       }
       return Finding(
         variant: "filter on dithered rewards",
-        quantity: "share dropped of silent groups (\(group.text))", claimed: example.claimed,
+        quantity: "share dropped of silent groups\(example.claimed == 0 ? ", if none" : "") "
+          + "(\(group.text))",
+        claimed: example.claimed,
         Measured(exact: example.exact, estimate: found[0]), expected: example.3,
         condition: example.3 == .fails ? "filter on raw rewards" : nil)
     }

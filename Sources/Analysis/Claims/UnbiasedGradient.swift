@@ -60,7 +60,7 @@ enum UnbiasedGradient {
   private static func compare(
     _ experiment: Experiment, _ problem: Problem, _ advantages: [AdvantageEstimator],
     _ dither: Dither, expected: Verdict, across: Verdict = .holds,
-    condition: String = "advantages linear in the rewards"
+    condition: String? = nil
   ) throws -> [Finding] {
     let directions = Directions(problem)
     let dithered = try advantages.map {

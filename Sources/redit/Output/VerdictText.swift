@@ -60,16 +60,14 @@ enum VerdictText {
       .joined(separator: "; ")
   }
 
-  /// The variants of a claim by the worst of their verdicts, and when what fails would hold.
+  /// The variants of a claim by their verdicts. A failure that has a condition stands beside what
+  /// holds; any other outweighs it.
   static func variants(
     _ claim: Claim, _ judgement: Judgement
   ) -> [(verdict: Verdict, names: String)] {
     let findings = judgement.findings.filter { $0.claim == claim.name }
     var groups: [(verdict: Verdict, condition: String, names: [String])] = []
-    for variant in findings.map(\.variant).inOrderOfAppearance {
-      let own = findings.filter { $0.variant == variant }
-      let verdict = worst(Set(own.map(judgement.verdict)))
-      let condition = conditions(own.filter { judgement.verdict($0) == .fails })
+    func add(_ verdict: Verdict, _ condition: String, _ variant: String) {
       let known = groups.firstIndex { $0.verdict == verdict && $0.condition == condition }
       if let known {
         groups[known].names.append(variant)
@@ -77,13 +75,27 @@ enum VerdictText {
         groups.append((verdict, condition, [variant]))
       }
     }
+    for variant in findings.map(\.variant).inOrderOfAppearance {
+      let own = findings.filter { $0.variant == variant }
+      let verdict = worst(
+        Set(own.map(judgement.verdict).filter { $0 != .fails } + unconditional(own, judgement)))
+      let failing = own.filter { judgement.verdict($0) == .fails && $0.condition != nil }
+      let isConditional = verdict == .holds && !failing.isEmpty
+      if failing.count < own.count { add(verdict, "", variant) }
+      if isConditional { add(.fails, conditions(failing), variant) }
+    }
     return groups.map { ($0.verdict, $0.names.joined(separator: ", ") + $0.condition) }
   }
 
-  /// " (holds when Gaussian noise, stabilizer 0)".
+  /// The failures that have no condition.
+  private static func unconditional(_ findings: [Finding], _ judgement: Judgement) -> [Verdict] {
+    findings.filter { $0.condition == nil }.map(judgement.verdict).filter { $0 == .fails }
+  }
+
+  /// " (holds when Gaussian noise; stabilizer 0)".
   private static func conditions(_ failing: [Finding]) -> String {
     let known = failing.compactMap(\.condition).inOrderOfAppearance
-    return known.isEmpty ? "" : " (holds when \(known.joined(separator: "; ")))"
+    return " (holds when \(known.joined(separator: "; ")))"
   }
 
   private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
