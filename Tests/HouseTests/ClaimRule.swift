@@ -4,6 +4,9 @@ enum ClaimRule {
   static let catalogue = "Sources/Analysis/Verdicts/Claim.swift"
   static let sourceFolder = "Sources/Analysis/Claims/"
   static let testFolder = "Tests/ClaimTests/"
+  static let proofFolder = "proofs/"
+  /// Claims about what is measured: no theorem, hence no proof.
+  static let measured: Set<String> = ["FasterConvergence", "NoiseSchedule"]
 
   /// The claims that have a file in the claims' folder.
   static func sources(in files: [String]) -> Set<String> {
@@ -13,6 +16,18 @@ enum ClaimRule {
   /// The claims that have a test file.
   static func tests(in files: [String]) -> Set<String> {
     names(in: files, folder: testFolder, ending: "Tests.swift")
+  }
+
+  /// What has a proof on paper.
+  static func proofs(in files: [String]) -> Set<String> {
+    names(in: files, folder: proofFolder, ending: ".md").subtracting(["README"])
+  }
+
+  /// Theorems without a proof and proofs without a claim, in words.
+  static func unproved(_ sources: Set<String>, proofs: Set<String>) -> [String] {
+    sources.subtracting(measured).subtracting(proofs).sorted().map {
+      "\($0): no file in \(proofFolder)"
+    } + proofs.subtracting(sources).sorted().map { "\($0): a proof without a claim" }
   }
 
   private static func names(in files: [String], folder: String, ending: String) -> Set<String> {

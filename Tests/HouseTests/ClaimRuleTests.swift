@@ -1,5 +1,19 @@
 import Testing
 
+@Test func `every claim that is a theorem has its proof`() throws {
+  let files = try House().files
+  let sources = ClaimRule.sources(in: files)
+  #expect(ClaimRule.measured.isSubset(of: sources))
+  #expect(ClaimRule.unproved(sources, proofs: ClaimRule.proofs(in: files)).isEmpty)
+}
+
+@Test func `the claim rule refuses a theorem without a proof`() {
+  let files = ["proofs/README.md", "proofs/A.md", "proofs/A.v", "proofs/Orphan.md"]
+  let found = ClaimRule.unproved(
+    ["A", "B", "NoiseSchedule"], proofs: ClaimRule.proofs(in: files))
+  #expect(found == ["B: no file in proofs/", "Orphan: a proof without a claim"])
+}
+
 @Test func `every claim has its file in the catalogue, the sources and the tests`() throws {
   let house = try House()
   let sources = ClaimRule.sources(in: house.files)

@@ -33,6 +33,7 @@ struct ReportPage {
     \(overview)
     \(sweeps.map(figures))
     \(ReportClaims(judgement: judgement, sampling: sampling).sections)
+    \(mistakes)
     \(reading)
     </main>
     </body>
@@ -59,6 +60,24 @@ struct ReportPage {
     </dl>
     </header>
     """
+  }
+
+  /// What the checks were tried on: mistakes planted on purpose, and who refuses them.
+  private var mistakes: HTML {
+    """
+    <section aria-labelledby="mistakes">
+    <h2 id="mistakes">Mistakes that these checks refuse</h2>
+    <p>Each was planted in the simulation on purpose; with it, the claim behind it no longer comes out \
+    as expected.</p>
+    <ul>
+    \(PlantedError.refusedBy.map(mistake))
+    </ul>
+    </section>
+    """
+  }
+
+  private func mistake(_ entry: (error: PlantedError, claim: String)) -> HTML {
+    "<li>\(entry.error.words): \(entry.claim)</li>\n"
   }
 
   private var overview: HTML {
