@@ -80,7 +80,8 @@ struct LearningTimeTests {
   /// a factor of 1.1 too much would be seen.
   @Test func `no flow is faster than its bound`() throws {
     var stream = RandomStream(seed: 43)
-    for _ in 0..<40 {
+    var late = 0
+    for _ in 0..<200 {
       let arms = 2 + stream.index(below: 5)
       let policy = try SoftmaxBandit(logits: (0..<arms).map { _ in 1.5 * stream.gaussian() })
       let rewards = (0..<arms).map { _ in stream.gaussian() }
@@ -88,9 +89,14 @@ struct LearningTimeTests {
       let variance = policy.value(of: rewards.map { ($0 - value) * ($0 - value) })
       let gain = stream.uniform() * (rewards.max()! - value)
       let flow = GradientFlow(policy: policy, rewards: rewards) { $0.valueGradient(of: rewards) }
-      let time = try #require(try flow.time(gain: gain))
+      // A flow that does not arrive within the horizon of the solver is slower than any bound.
+      guard let time = try flow.time(gain: gain) else {
+        late += 1
+        continue
+      }
       #expect(gain / time <= LearningTime.speedBound(variance: variance, gain: gain))
     }
+    #expect(late <= 10, "\(late) of 200 flows did not arrive")
     let speed = 0.01 / LearningTime.twoArmTime(start: 0.5, gain: 0.01)
     let bound = LearningTime.speedBound(variance: 0.25, gain: 0.01)
     #expect(speed <= bound && speed > 0.95 * bound)
