@@ -1,3 +1,4 @@
+import GSL
 import RealModule
 
 /// Student's t law with `nu` degrees of freedom, not scaled: its variance is `nu / (nu - 2)`.
@@ -18,19 +19,9 @@ enum StudentT {
     return gammaRatio(nu / 2) / .sqrt(nu * .pi) * power * nu / (nu - 1)
   }
 
-  /// `P(T > t)`, half an incomplete beta function of `nu / (nu + t^2)` for `t >= 0`.
+  /// `P(T > t)`.
   static func upperTail(_ t: Double, _ nu: Double) -> Double {
-    guard t >= 0 else { return 1 - upperTail(-t, nu) }
-    let ratio = t * t / nu
-    let far = 1 / (1 + ratio)
-    // t f(t) / (nu/2) (1 + t^2/nu) is x^a (1-x)^b / (a B(a, b)) at a = nu/2, b = 1/2, halved
-    // here because the tail is half the beta function.
-    let front = gammaRatio(nu / 2) / .sqrt(.pi) * .exp(-nu / 2 * .log(onePlus: ratio))
-    let edge = Double.sqrt(ratio * far)
-    if far < (nu / 2 + 1) / (nu / 2 + 2.5) {
-      return front * edge / nu * betaFraction(a: nu / 2, b: 0.5, x: far)
-    }
-    return 0.5 - front * edge * betaFraction(a: 0.5, b: nu / 2, x: ratio * far)
+    StudentTDistribution(degreesOfFreedom: nu).upperTail(t)
   }
 
   /// `Gamma(x + 1/2) / Gamma(x)`.
@@ -43,28 +34,4 @@ enum StudentT {
     let tail = 5.0 / 1024 + y * (-21.0 / 32768 - y * 399 / 262144)
     return .sqrt(x) * (1 + y * (-1.0 / 8 + y * (1.0 / 128 + y * tail)))
   }
-
-  /// The continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's method.
-  private static func betaFraction(a: Double, b: Double, x: Double) -> Double {
-    let tiny = 1e-300
-    var c = 1.0
-    var d = 1 / guarded(1 - (a + b) * x / (a + 1), tiny)
-    var value = d
-    for step in 1...100_000 {
-      let m = Double(step)
-      let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-      let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-      var change = 1.0
-      for coefficient in [even, odd] {
-        d = 1 / guarded(1 + coefficient * d, tiny)
-        c = guarded(1 + coefficient / c, tiny)
-        change = c * d
-        value *= change
-      }
-      if abs(change - 1) <= 2 * Double.ulpOfOne { break }
-    }
-    return value
-  }
-
-  private static func guarded(_ x: Double, _ tiny: Double) -> Double { abs(x) < tiny ? tiny : x }
 }
