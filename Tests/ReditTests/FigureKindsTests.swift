@@ -40,10 +40,10 @@ struct FigureKindsTests {
     }
   }
 
-  @Test func `no header fits two kinds`() throws {
+  @Test func `no file fits two kinds`() throws {
     for file in ["sweep.csv", "verdicts.csv", "calibration.csv"] {
       let table = try table(file)
-      #expect(FigureKinds.all.count { $0.signature.allSatisfy(table.has) } == 1)
+      #expect(FigureKinds.all.count { $0.fits(table, choice: PlotChoice()) } == 1)
     }
   }
 

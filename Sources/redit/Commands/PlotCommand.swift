@@ -12,6 +12,9 @@ struct PlotCommand: ParsableCommand {
       The hollow points left of the axis break stand for sigma = 0, no dither; a dashed line carries \
       their level across, so that a jump at sigma = 0+ is seen.
 
+      A sweep over pass rates ('redit exact --pass-rate', or policies named p=.1 and so on): the \
+      quantity against p, a panel for each advantage and group size, a curve for each sigma.
+
       Verdicts ('redit verify --format csv'): how far the simulation is from what each claim predicts \
       and from the exact value, in half-widths of its interval; with --claim the intervals of its \
       findings, one by one.

@@ -41,6 +41,15 @@ struct CSVTable {
     if rows.isEmpty { throw PlotError.noRows(file: file) }
   }
 
+  /// The table with some of its rows.
+  func with(rows: [Row]) -> CSVTable {
+    CSVTable(file: file, header: header, rows: rows, columns: columns)
+  }
+
+  private init(file: String, header: [String], rows: [Row], columns: [String: Int]) {
+    (self.file, self.header, self.rows, self.columns) = (file, header, rows, columns)
+  }
+
   private static func numbered(_ rows: [[String]]) -> [Row] {
     var line = 2
     return rows.map { cells in

@@ -53,12 +53,16 @@ extension PlotCanvas {
     }
   }
 
-  /// A figure as gnuplot drew it, in an SVG with the fonts to fall back on: gnuplot names but one.
+  /// A figure as gnuplot drew it, in an SVG with the fonts to fall back on, for gnuplot names but one,
+  /// and with hollow markers whose lines can be seen from afar.
   fileprivate func finished(_ figure: Data) -> Data {
     guard self == .svg else { return figure }
     let fonts = #"font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif""#
     let text = String(decoding: figure, as: UTF8.self)
-    return Data(text.replacing(#"font-family="Helvetica""#, with: fonts).utf8)
+    let marker = #/(<\w+ id='gpPt\d+' stroke-width=)'[0-9.]+'/#
+    return Data(
+      text.replacing(#"font-family="Helvetica""#, with: fonts)
+        .replacing(marker) { "\($0.output.1)'0.4'" }.utf8)
   }
 
   /// The terminal at standard output, or 100 columns by 30 rows without colour where it is none.

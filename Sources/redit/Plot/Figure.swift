@@ -9,6 +9,8 @@ protocol Figure: SendableMetatype {
   static var writers: [String] { get }
   /// Columns by which the kind is recognised; every file of the kind has them.
   static var signature: [String] { get }
+  /// Whether a file is of the kind, by its header unless a kind looks closer.
+  static func fits(_ table: CSVTable, choice: PlotChoice) -> Bool
   /// The options of `redit plot` that mean something here, without dashes.
   static var options: Set<String> { get }
 
@@ -20,6 +22,12 @@ protocol Figure: SendableMetatype {
 
   /// The gnuplot script of the figure; `title` replaces the figure's own heading.
   func script(title: String?, canvas: PlotCanvas) -> String
+}
+
+extension Figure {
+  static func fits(_ table: CSVTable, choice: PlotChoice) -> Bool {
+    signature.allSatisfy(table.has)
+  }
 }
 
 /// What to show of a file, as the options of `redit plot` say it.
@@ -36,17 +44,17 @@ struct PlotChoice: Equatable {
   }
 }
 
-/// Every kind of file that can be drawn.
+/// Every kind of file that can be drawn; of two that fit, the first is taken.
 enum FigureKinds {
   static let all: [any Figure.Type] = [
-    SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
+    PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.
   ///
   /// - Throws: ``PlotError/unknownKind(columns:nearest:file:)`` when no kind has such a header.
   static func figure(of table: CSVTable, choice: PlotChoice) throws -> any Figure {
-    guard let kind = all.first(where: { $0.signature.allSatisfy(table.has) }) else {
+    guard let kind = all.first(where: { $0.fits(table, choice: choice) }) else {
       throw PlotError.unknownKind(
         columns: table.header, nearest: nearest(to: table), file: table.file)
     }

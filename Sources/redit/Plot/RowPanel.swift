@@ -15,7 +15,7 @@ struct RowLabel: Equatable {
   /// brackets at the quantity's end.
   init(quantity: String, variant: String, extent: ClosedRange<Double>) {
     let parts = quantity.firstMatch(of: #/^(?<name>.+) \((?<setting>.*?)\)$/#)
-    text = (parts.map { String($0.name) } ?? quantity).cut(to: 60)
+    text = (parts.map { String($0.name) } ?? quantity).cut(to: 66)
     detail = (parts.map { "\(variant): \($0.setting)" } ?? variant).cut(to: 84)
     self.extent = extent
   }

@@ -10,7 +10,7 @@ struct RowScript {
   var labelSize = 13.0
 
   /// Pixels below and above the rows, for a figure of that height.
-  static let chrome = 246
+  static let chrome = 256
 
   private var isText: Bool { frame.canvas.isText }
   private var rowCount: Double { labels.map(\.extent.upperBound).max() ?? 1 }
@@ -41,7 +41,7 @@ struct RowScript {
     return range + stripes + [
       "unset ytics", "set border 1", "unset grid",
       "set grid xtics back linetype 1 linewidth 0.6 linecolor rgb '#E3E3E3'",
-      "set bmargin at screen \(frame.y(fromBelow: 128))",
+      "set bmargin at screen \(frame.y(fromBelow: 138))",
       "set tmargin at screen \(frame.y(118))",
     ]
   }
@@ -49,6 +49,9 @@ struct RowScript {
   private var ticks: [PlotTick] {
     labels.map { PlotTick(position: $0.center, label: $0.text.cut(to: 30)) }
   }
+
+  /// How far the two lines of a label stand from its middle; SVG and PNG count characters otherwise.
+  private var lift: Double { frame.canvas == .svg ? 0.38 : 0.48 }
 
   private var words: [String] {
     labels.enumerated().flatMap { index, label -> [String] in
@@ -60,9 +63,9 @@ struct RowScript {
       let small = "font '\(frame.font(labelSize - 2))' textcolor rgb '#555555'"
       return [
         "set label \(100 + 2 * index) \(label.text.quotedForGnuplot) \(place)"
-          + " offset character 0, 0.5 \(font)",
+          + " offset character 0, \(lift) \(font)",
         "set label \(101 + 2 * index) \(label.detail.quotedForGnuplot) \(place)"
-          + " offset character 0, -0.45 \(small)",
+          + " offset character 0, \(-lift) \(small)",
       ]
     }
   }

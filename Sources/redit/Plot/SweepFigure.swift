@@ -19,7 +19,7 @@ struct SweepFigure: Figure {
 
 extension PlotQuantity {
   /// The quantity that `--y` names, the variance without it.
-  fileprivate init(option: String?) throws {
+  init(option: String?) throws {
     guard let option else {
       self = .variance
       return
