@@ -4,7 +4,7 @@
 
 OUT ?= out
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
-BUILD := -c release -Xswiftc -enable-testing
+BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
 PROMPTS := data/prompts/pass_rates.csv
 

@@ -158,6 +158,14 @@ public struct SequencePolicy: Policy {
     return entries
   }
 
+  /// The logit of each token in the row of its position and previous token.
+  public func tokenLogits(of outcome: Int) -> [Int]? {
+    var indices: [Int] = []
+    indices.reserveCapacity(length)
+    forEachToken(of: outcome) { _, row, token in indices.append(row * vocabulary + token) }
+    return indices
+  }
+
   /// Adds `-weight (diag p_t - p_t p_t^T)` to the block of each row visited, O(T V^2).
   public func accumulateLogProbabilityHessian(
     of outcome: Int, weight: Double, into matrix: inout [[Double]]
