@@ -10,7 +10,7 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs build lint format setup clean help
+.PHONY: verify test proofs docs build lint format setup clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -27,6 +27,10 @@ test: setup ## build and run all tests, optimised
 proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs
 	@.ci/check-proofs
+
+docs: setup ## build the reference of the library into .build/docs
+	swift build $(BUILD) --product redit
+	@.ci/docs
 
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)

@@ -29,10 +29,11 @@ struct ReportSweep {
     let csv = folder.appending(path: "\(name).csv").path
     try Data(SweepColumns.csv(rows(threads: threads, progress: progress)).utf8)
       .write(to: URL(filePath: csv))
-    let table = try SweepTable(contentsOfFile: csv)
+    let table = try CSVTable(contentsOfFile: csv)
     return try quantities.map { quantity, caption in
       let svg = folder.appending(path: "\(name).svg")
-      try drawPlot(csv: csv, to: svg.path, quantity: quantity)
+      try drawPlot(
+        csv: csv, to: svg.path, choice: PlotChoice(quantity: quantity.rawValue))
       return Figure(
         caption: caption,
         drawing: InlineFigure(
