@@ -12,9 +12,13 @@ struct ChunkRunner: Sendable {
   /// Chunk c draws from stream `firstStream + c`.
   private let firstStream: UInt64
   private let plantedError: PlantedError?
+  private let plan: ChunkPlan
 
-  init(_ sampling: Sampling, firstStream: UInt64, plantedError: PlantedError?) {
+  init(
+    _ sampling: Sampling, firstStream: UInt64, plantedError: PlantedError?, plan: ChunkPlan? = nil
+  ) {
     self.sampling = sampling
+    self.plan = plan ?? ChunkPlan(groups: sampling.groups)
     self.firstStream = firstStream
     self.plantedError = plantedError
   }
@@ -25,12 +29,11 @@ struct ChunkRunner: Sendable {
   func run(
     progress: (Double) -> Void = { _ in }, chunk body: @escaping Chunk
   ) throws -> [MomentAccumulator] {
-    let plan = ChunkPlan(groups: sampling.groups)
     var total: [MomentAccumulator] = []
     let waveSize = 4 * sampling.threads
     for start in stride(from: 0, to: plan.count, by: waveSize) {
       let wave = start..<min(start + waveSize, plan.count)
-      for part in try runWave(wave, plan, body) {
+      for part in try runWave(wave, body) {
         if total.isEmpty {
           total = part
         } else {
@@ -43,7 +46,7 @@ struct ChunkRunner: Sendable {
   }
 
   private func runWave(
-    _ wave: Range<Int>, _ plan: ChunkPlan, _ body: @escaping Chunk
+    _ wave: Range<Int>, _ body: @escaping Chunk
   ) throws -> [[MomentAccumulator]] {
     let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
       Array(repeating: nil, count: wave.count))
@@ -67,14 +70,19 @@ struct ChunkRunner: Sendable {
 struct ChunkPlan {
   let groups: Int
   let blockSize: Int
-  static let blocksPerChunk = 32
+  let blocksPerChunk: Int
 
   init(groups: Int) {
-    self.groups = groups
-    blockSize = min(1024, max(1, groups / 4096))
+    self.init(groups: groups, blockSize: min(1024, max(1, groups / 4096)), blocksPerChunk: 32)
   }
 
-  private var chunkSize: Int { blockSize * Self.blocksPerChunk }
+  init(groups: Int, blockSize: Int, blocksPerChunk: Int) {
+    self.groups = groups
+    self.blockSize = blockSize
+    self.blocksPerChunk = blocksPerChunk
+  }
+
+  private var chunkSize: Int { blockSize * blocksPerChunk }
   var count: Int { (groups + chunkSize - 1) / chunkSize }
 
   func blockSizes(of chunk: Int) -> [Int] {
