@@ -7,7 +7,12 @@ struct LawChoice {
   let table: LevelTable
   let law: any ConditionalLaw
 
-  init?(_ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int) throws {
+  /// - Parameter workLimit: how much the sum over all compositions may cost; infinite where single
+  ///   compositions are asked for.
+  init?(
+    _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
+    workLimit: Double = ExactLaw.workLimit
+  ) throws {
     let isLinear = setting.advantage.isLinear && parts == 1
     if !isLinear, let atoms = setting.atoms {
       self.table = table.expanded(by: atoms)
@@ -22,7 +27,7 @@ struct LawChoice {
     }
     let compositions = Compositions(
       groupSize: setting.groupSize, probabilities: self.table.probabilities)
-    guard compositions.count * law.cost <= ExactLaw.workLimit else { return nil }
+    guard compositions.count * law.cost <= workLimit else { return nil }
   }
 
   private static func deterministic(

@@ -14,12 +14,12 @@ struct ChunkRunner: Sendable {
   private let plantedError: PlantedError?
   private let plan: ChunkPlan
 
-  /// - Parameter dimension: numbers of a sample whose covariance is wanted.
+  /// - Parameter plan: how the groups are cut; nil for the plan of their number.
   init(
-    _ sampling: Sampling, firstStream: UInt64, plantedError: PlantedError?, dimension: Int = 1
+    _ sampling: Sampling, firstStream: UInt64, plantedError: PlantedError?, plan: ChunkPlan? = nil
   ) {
-    plan = ChunkPlan(groups: sampling.groups, dimension: dimension)
     self.sampling = sampling
+    self.plan = plan ?? ChunkPlan(groups: sampling.groups)
     self.firstStream = firstStream
     self.plantedError = plantedError
   }
@@ -74,14 +74,22 @@ struct ChunkRunner: Sendable {
 struct ChunkPlan {
   let groups: Int
   let blockSize: Int
-  static let blocksPerChunk = 32
+  let blocksPerChunk: Int
 
+  /// - Parameter dimension: numbers of a sample whose covariance is wanted.
   init(groups: Int, dimension: Int = 1) {
-    self.groups = groups
-    blockSize = min(1024, max(1, groups / 4096, min(dimension / 8, groups / 256)))
+    let cheap = min(dimension / 8, groups / 256)
+    self.init(
+      groups: groups, blockSize: min(1024, max(1, groups / 4096, cheap)), blocksPerChunk: 32)
   }
 
-  private var chunkSize: Int { blockSize * Self.blocksPerChunk }
+  init(groups: Int, blockSize: Int, blocksPerChunk: Int) {
+    self.groups = groups
+    self.blockSize = blockSize
+    self.blocksPerChunk = blocksPerChunk
+  }
+
+  private var chunkSize: Int { blockSize * blocksPerChunk }
   var count: Int { (groups + chunkSize - 1) / chunkSize }
 
   func blockSizes(of chunk: Int) -> [Int] {

@@ -65,6 +65,9 @@ public struct Simulation: Sendable {
     try set.problems.indices.map { prompt in
       let done = Double(prompt)
       let report = { progress((done + $0) / Double(set.problems.count)) }
+      guard sampling.method == .plain else {
+        return try ReducedSimulation(self, prompt: prompt).run(progress: report)
+      }
       let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
         var kernel = try SimulationKernel(self, prompt: prompt)
         for size in sizes { kernel.runBlock(count: size, using: &stream) }
@@ -86,6 +89,7 @@ public struct Simulation: Sendable {
   private func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
       sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError,
-      dimension: set.problems[prompt].parameterCount)
+      plan: ChunkPlan(
+        groups: sampling.groups, dimension: set.problems[prompt].parameterCount))
   }
 }

@@ -18,6 +18,7 @@ struct ExactCommand: ParsableCommand {
   @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(visibility: .hidden) var sampling: SamplingOptions
+  @OptionGroup(visibility: .hidden) var method: MethodOptions
   @Option(help: .hidden) var groups = 0
 
   func run() throws {

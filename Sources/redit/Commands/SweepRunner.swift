@@ -11,18 +11,49 @@ struct SweepRunner {
   let output: OutputOptions
   /// Arguments that repeat the run, the subcommand first, outputs left out.
   let arguments: [String]
+  /// How precise it shall become; nil for a fixed number of groups.
+  var precision: PrecisionTarget?
+  /// Methods to choose from then; nil for all.
+  var methods: [SamplingMethod]?
 
   func run() throws {
     try output.check()
     let set = try policy.problemSet()
     let sweep = try setting.sweep(set)
-    var progress = ProgressLine("simulating")
-    let rows = try sweep.run(sampling) { progress.update($0) }
-    progress.finish()
-    try write(rows, sweep: sweep)
+    let precise = try simulate(sweep)
+    if let precision { note(precise, precision) }
+    try write(precise, sweep: sweep)
   }
 
-  private func write(_ rows: [SweepRow], sweep: Sweep) throws {
+  private func simulate(_ sweep: Sweep) throws -> PreciseSweep {
+    var progress = ProgressLine("simulating")
+    defer { progress.finish() }
+    guard precision != nil || sampling.method != .plain else {
+      return PreciseSweep(
+        rows: try sweep.run(sampling) { progress.update($0) }, sampling: sampling)
+    }
+    return try usage("--method") {
+      guard let precision else {
+        return PreciseSweep(
+          rows: try sweep.run(sampling) { progress.update($0) }, sampling: sampling)
+      }
+      return try sweep.run(
+        sampling, until: precision, methods: methods ?? SamplingMethod.byPromise
+      ) { progress.update($0) }
+    }
+  }
+
+  /// Says on standard error what was chosen and reached.
+  private func note(_ found: PreciseSweep, _ target: PrecisionTarget) {
+    let reached = found.relativeError <= target.relativeError ? "" : ", not reached"
+    let text =
+      "redit: \(found.method.name), \(found.groups) groups: relative standard error of "
+      + "\(target.quantity.rawValue) at most \(found.relativeError)\(reached)\n"
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private func write(_ found: PreciseSweep, sweep: Sweep) throws {
+    let rows = found.rows
     let text = try output.resolvedFormat.text(rows)
     guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
     var written: [String: String] = [:]
@@ -37,7 +68,7 @@ struct SweepRunner {
       print(text, terminator: "")
     }
     let main = output.out ?? output.plot!
-    let meta = try record(sweep, outputs: written)
+    let meta = try record(found, sweep: sweep, outputs: written)
     try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: main), option: "--out")
   }
 
@@ -53,7 +84,9 @@ struct SweepRunner {
     return try Data(contentsOf: URL(filePath: plot))
   }
 
-  private func record(_ sweep: Sweep, outputs: [String: String]) throws -> MetaFile {
+  private func record(
+    _ found: PreciseSweep, sweep: Sweep, outputs: [String: String]
+  ) throws -> MetaFile {
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
@@ -63,7 +96,10 @@ struct SweepRunner {
       options: SweepRecord(
         prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,
         batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
-        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: sampling.groups),
+        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: found.groups,
+        method: found.method == .plain && precision == nil ? nil : found.method.name,
+        precisionOf: precision?.quantity.rawValue,
+        relativeError: precision.map { _ in found.relativeError }),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
   }
 }

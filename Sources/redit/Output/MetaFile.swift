@@ -71,9 +71,16 @@ struct SweepRecord: Codable {
   var noises: [String]
   var sigmas: [Double]
   var groups: Int
+  /// Of a sweep by another method than plain sampling, or to a precision.
+  var method: String?
+  /// Of a sweep to a precision: what it was about, and the largest relative standard error.
+  var precisionOf: String?
+  var relativeError: Double?
 
   enum CodingKeys: String, CodingKey {
-    case prompts, advantages, noises, sigmas, groups
+    case prompts, advantages, noises, sigmas, groups, method
+    case precisionOf = "precision_of"
+    case relativeError = "relative_error"
     case groupSize = "group_size"
     case batchGroups = "batch_groups"
   }

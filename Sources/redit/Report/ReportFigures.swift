@@ -45,7 +45,8 @@ struct ReportSweep {
 
   private func rows(threads: Int?, progress: (Double) -> Void) throws -> [SweepRow] {
     let command = try command(threads: threads)
-    let sampling = try command.sampling.sampling(groups: command.groups)
+    let groups = command.groups ?? SweepCommand.defaultGroups
+    let sampling = try command.sampling.sampling(groups: groups)
     return try command.setting.sweep(command.policy.problemSet()).run(
       sampling, progress: progress)
   }
