@@ -96,7 +96,7 @@ public struct TabularPolicies: PromptedPolicy {
     for slot in slots {
       var previous = 0
       for position in 0..<length {
-        let row = start + row(position: position, previous: previous)
+        let row = start + table.row(position: position, previous: previous)
         previous = table.sampleToken(row: row, using: &stream)
         tokens[slot * length + position] = previous
         logProbabilities[slot * length + position] = table.logProbability(
@@ -134,36 +134,18 @@ public struct TabularPolicies: PromptedPolicy {
     }
   }
 
-  /// Recursion over prefixes, in place from the end, as in `SequencePolicy`.
+  /// Recursion over prefixes.
   public func probabilities(
     prompt: Int, into values: inout [Double], workspace: inout Workspace
   ) {
     precondition(values.count == completionCount, "one probability for each completion")
     precondition(isEnumerable, "too many completions to enumerate")
-    let start = firstRow(of: prompt)
-    values[0] = 1
-    var prefixCount = 1
-    for position in 0..<length {
-      for prefix in (0..<prefixCount).reversed() {
-        let row = start + row(position: position, previous: prefix % vocabulary)
-        let probability = values[prefix]
-        for token in 0..<vocabulary {
-          values[prefix * vocabulary + token] =
-            probability * table.probabilities[row * vocabulary + token]
-        }
-      }
-      prefixCount *= vocabulary
-    }
+    table.sequenceProbabilities(firstRow: firstRow(of: prompt), length: length, into: &values)
   }
 }
 
 extension TabularPolicies {
   private func firstRow(of prompt: Int) -> Int { block(of: prompt).lowerBound / vocabulary }
-
-  /// The row of a prompt's table used at a position after a token, counted from its first.
-  private func row(position: Int, previous: Int) -> Int {
-    position == 0 ? 0 : 1 + (position - 1) * vocabulary + previous
-  }
 
   @inline(__always)
   private func forEachToken(
@@ -172,7 +154,7 @@ extension TabularPolicies {
     var previous = 0
     for position in 0..<length {
       let index = slot * length + position
-      body(index, row(position: position, previous: previous), tokens[index])
+      body(index, table.row(position: position, previous: previous), tokens[index])
       previous = tokens[index]
     }
   }

@@ -21,7 +21,7 @@ public struct WarmStart: Sendable {
   public var steps: Int
 
   /// A warm start.
-  public init(passRate: Double = 0.4, decay: Double = 0.3, rate: Double = 0.1, steps: Int = 2000) {
+  public init(passRate: Double = 0.6, decay: Double = 0.2, rate: Double = 0.1, steps: Int = 2000) {
     self.passRate = passRate
     self.decay = decay
     self.rate = rate
