@@ -32,10 +32,14 @@ extension NeuralSequencePolicy {
       state = nextState(state, token: token, shape: shape, parameters: parameters)
     }
     var sum = 0.0
-    for token in withoutDerivative(at: tokens) {
+    for position in 0..<withoutDerivative(at: tokens.count) {
+      if position > 0 {
+        let previous = withoutDerivative(at: tokens[position - 1])
+        state = nextState(state, token: previous, shape: shape, parameters: parameters)
+      }
       let logits = logits(state, shape: shape, parameters: parameters)
-      sum += tokenLogProbability(token, base: 0, width: shape.vocabulary, logits: logits)
-      state = nextState(state, token: token, shape: shape, parameters: parameters)
+      sum += tokenLogProbability(
+        tokens[position], base: 0, width: shape.vocabulary, logits: logits)
     }
     return sum
   }

@@ -42,7 +42,8 @@ import Testing
   func `a view draws what its policy draws`(of sample: NeuralCase) throws {
     let policy = try sample.policy
     let view = try policy.prompt(0)
-    var (left, right) = (RandomStream(seed: 9), RandomStream(seed: 9))
+    var left = RandomStream(seed: 9)
+    var right = RandomStream(seed: 9)
     var tokens = [Int](repeating: 0, count: 50 * policy.length)
     var values = [Double](repeating: 0, count: tokens.count)
     var workspace = policy.makeWorkspace()

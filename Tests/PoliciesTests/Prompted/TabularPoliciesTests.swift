@@ -44,7 +44,8 @@ import Testing
   @Test(arguments: PolicyCase.all)
   func `the same stream draws what the policy draws`(of sample: PolicyCase) throws {
     let (policy, tables) = try tables(sample)
-    var (left, right) = (RandomStream(seed: 3), RandomStream(seed: 3))
+    var left = RandomStream(seed: 3)
+    var right = RandomStream(seed: 3)
     var tokens = [Int](repeating: 0, count: 20 * policy.length)
     var values = [Double](repeating: 0, count: tokens.count)
     var workspace = tables.makeWorkspace()

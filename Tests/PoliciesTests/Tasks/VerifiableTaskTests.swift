@@ -25,42 +25,10 @@ import Testing
     return task.reward(prompt: try prompt(text, in: task), tokens: tokens)
   }
 
-  /// 2 + 4 = 6 = 1 mod 5.
-  @Test(arguments: [
-    ("1 .", [1, 0.5, 0]), ("1 1", [0, 0, 0]), ("3 .", [0, 0.5, 0]), (". .", [0, 0, 0]),
-    (". 1", [0, 0, 0]), ("3 1", [0, 0, 0]),
-  ])
-  func `rewards of a modular addition`(completion: String, expected: [Double]) throws {
-    #expect(try reward(completion, to: "2 + 4 =", in: .modularAddition()) == expected)
-  }
-
-  @Test(arguments: [
-    ("1 0 1 ?", "0 .", [1, 0.5, 0]), ("1 0 1 ?", "1 .", [0, 0.5, 0]), ("1 ?", "1 .", [1, 0.5, 0]),
-    ("0 1 1 1 ?", "1 .", [1, 0.5, 0]), ("1 ?", "1 0", [0, 0, 0]),
-  ])
-  func `rewards of a parity`(text: String, completion: String, expected: [Double]) throws {
-    #expect(try reward(completion, to: text, in: .bitParity()) == expected)
-  }
-
-  @Test(arguments: [
-    ("( [ ( :", ") ] ) .", [1, 0.5, 0.5]), ("( [ ( :", ") ] ] .", [0, 0.5, 1.0 / 3]),
-    ("( [ ( :", ") . . .", [0, 0.5, 0.5 / 3]), ("( [ ( :", ") . ] .", [0, 0, 0.5 / 3]),
-    ("( [ ] :", ") . . .", [1, 0.5, 0.5]), ("( [ ] :", ") ) . .", [0, 0.5, 0.5]),
-    ("( [ ( :", ") ] ) )", [0, 0, 0.5]), ("( ) [ :", "] . . .", [1, 0.5, 0.5]),
-  ])
-  func `rewards of brackets`(text: String, completion: String, expected: [Double]) throws {
-    let found = try reward(completion, to: text, in: .bracketMatching())
-    #expect(distance(found, expected) < 1e-15)
-  }
-
-  @Test(arguments: [
-    ("< b a a .", [1, 0.5, 0.5]), ("b a a . .", [1, 0, 0.5]), ("< b a b .", [0, 0.5, 1.0 / 3]),
-    ("< b a a b", [0, 0, 0.5]), (". b a a .", [0, 0, 0]), ("< . . . .", [0, 0, 0]),
-    ("< b . a .", [0, 0, 0.5 / 3]),
-  ])
-  func `rewards of a copy`(completion: String, expected: [Double]) throws {
-    let found = try reward(completion, to: "b a a :", in: .formattedCopy())
-    #expect(distance(found, expected) < 1e-15)
+  @Test(arguments: RewardCase.all)
+  func `rewards by hand`(of sample: RewardCase) throws {
+    let found = try reward(sample.completion, to: sample.prompt, in: sample.task)
+    #expect(distance(found, sample.components) < 1e-15)
   }
 
   @Test func `a copy knows its tags from its letters`() throws {
