@@ -14,12 +14,11 @@ struct NetworkRun {
   let prompt: UnsafeBufferPointer<Int>
   let buffers: NetworkBuffers
 
-  /// Computes the states along the prompt, and what its last one predicts for position 0.
+  /// Computes the states along the prompt.
   @inline(__always)
-  func readPrompt() -> SoftmaxScale {
-    (buffers.states).update(repeating: 0, count: shape.hidden)
+  func readPrompt() {
+    buffers.state(0).update(repeating: 0, count: shape.hidden)
     for (index, token) in prompt.enumerated() { step(index, token) }
-    return predict(0)
   }
 
   /// Reads the token at a position of the completion.
@@ -48,55 +47,5 @@ struct NetworkRun {
       parameters + shape.recurrent, rows: hidden, columns: hidden, weights: buffers.state(index),
       into: state)
     activate(state, slopes: buffers.slope(index + 1), count: hidden)
-  }
-}
-
-/// Where the numbers of a run lie in the storage of a workspace.
-struct NetworkBuffers {
-  let hidden: Int
-  let vocabulary: Int
-  /// States before and after each token: (L + T) rows of H.
-  let states: UnsafeMutablePointer<Double>
-  private let slopes: UnsafeMutablePointer<Double>
-  private let logits: UnsafeMutablePointer<Double>
-  private let probabilities: UnsafeMutablePointer<Double>
-  /// The gradient with respect to the state, and to the activation's input: H each.
-  let stateGradient: UnsafeMutablePointer<Double>
-  let inputGradient: UnsafeMutablePointer<Double>
-  /// The gradient with respect to the prompt's last state, summed over completions: H.
-  let promptGradient: UnsafeMutablePointer<Double>
-  /// The gradient with respect to the logits: V, and V for position 0, summed over completions.
-  let logitGradient: UnsafeMutablePointer<Double>
-  let firstLogitGradient: UnsafeMutablePointer<Double>
-
-  /// The buffers laid out from a first element.
-  init(_ start: UnsafeMutablePointer<Double>, shape: NetworkShape, stateCount: Int, length: Int) {
-    hidden = shape.hidden
-    vocabulary = shape.vocabulary
-    states = start
-    slopes = states + stateCount * hidden
-    stateGradient = slopes + stateCount * hidden
-    inputGradient = stateGradient + hidden
-    promptGradient = inputGradient + hidden
-    logits = promptGradient + hidden
-    probabilities = logits + length * vocabulary
-    logitGradient = probabilities + length * vocabulary
-    firstLogitGradient = logitGradient + vocabulary
-  }
-
-  /// The number of elements the buffers take.
-  static func count(shape: NetworkShape, stateCount: Int, length: Int) -> Int {
-    (2 * stateCount + 3) * shape.hidden + (2 * length + 2) * shape.vocabulary
-  }
-
-  @inline(__always)
-  func state(_ index: Int) -> UnsafeMutablePointer<Double> { states + index * hidden }
-  @inline(__always)
-  func slope(_ index: Int) -> UnsafeMutablePointer<Double> { slopes + index * hidden }
-  @inline(__always)
-  func logits(_ position: Int) -> UnsafeMutablePointer<Double> { logits + position * vocabulary }
-  @inline(__always)
-  func probabilities(_ position: Int) -> UnsafeMutablePointer<Double> {
-    probabilities + position * vocabulary
   }
 }

@@ -8,9 +8,9 @@ import RealModule
 ///     pi(y_t | prompt, y_1 ... y_{t-1}) = softmax(c + U h_{L+t-1})[y_t]
 ///
 /// x is the prompt's L tokens followed by the completion's. An Elman network with the inverse square
-/// root unit (arXiv:1710.09967) in place of tanh. The prompt is read once for each call, and the
-/// law of the first token computed once, however many completions there are; the backward pass
-/// sums over the completions before it goes back through the prompt.
+/// root unit (arXiv:1710.09967) in place of tanh. The prompt is read once for each call, and so is
+/// every beginning that completions have in common, forwards and backwards: a group costs as much
+/// as its different prefixes.
 ///
 ///     var stream = RandomStream(seed: 1)
 ///     let policy = try NeuralSequencePolicy(
@@ -105,33 +105,40 @@ extension NeuralSequencePolicy {
   /// The states and gradients of one run of the network.
   public struct Workspace: Sendable {
     var storage: [Double]
+    var slots: [Int]
   }
 
-  /// Buffers for the longest prompt and one completion.
+  /// Buffers for the longest prompt and one path of completions.
   public func makeWorkspace() -> Workspace {
     let count = NetworkBuffers.count(shape: shape, stateCount: stateCount, length: length)
-    return Workspace(storage: [Double](repeating: 0, count: count))
+    return Workspace(
+      storage: [Double](repeating: 0, count: count),
+      slots: [Int](repeating: 0, count: CompletionTree.capacity))
   }
 
   /// States before and after each token that is read; the last token of a completion is not.
   private var stateCount: Int { longestPrompt + length }
 
-  /// Reads a prompt and hands the run to `body`, with the law of position 0.
+  /// Reads a prompt and hands the run to `body`, with room for the slots of a tree.
   @inline(__always)
   func withRun(
-    prompt: Int, workspace: inout Workspace, _ body: (NetworkRun, SoftmaxScale) -> Void
+    prompt: Int, workspace: inout Workspace,
+    _ body: (NetworkRun, _ slots: UnsafeMutablePointer<Int>) -> Void
   ) {
     let range = range(ofPrompt: prompt)
     let (stateCount, length, shape) = (stateCount, length, shape)
-    workspace.storage.withUnsafeMutableBufferPointer { storage in
-      parameters.withUnsafeBufferPointer { parameters in
-        tokens.withUnsafeBufferPointer { tokens in
-          let buffers = NetworkBuffers(
-            storage.baseAddress!, shape: shape, stateCount: stateCount, length: length)
-          let run = NetworkRun(
-            shape: shape, parameters: parameters.baseAddress!,
-            prompt: UnsafeBufferPointer(rebasing: tokens[range]), buffers: buffers)
-          body(run, run.readPrompt())
+    workspace.slots.withUnsafeMutableBufferPointer { slots in
+      workspace.storage.withUnsafeMutableBufferPointer { storage in
+        parameters.withUnsafeBufferPointer { parameters in
+          tokens.withUnsafeBufferPointer { tokens in
+            let buffers = NetworkBuffers(
+              storage.baseAddress!, shape: shape, stateCount: stateCount, length: length)
+            let run = NetworkRun(
+              shape: shape, parameters: parameters.baseAddress!,
+              prompt: UnsafeBufferPointer(rebasing: tokens[range]), buffers: buffers)
+            run.readPrompt()
+            body(run, slots.baseAddress!)
+          }
         }
       }
     }
