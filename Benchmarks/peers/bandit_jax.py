@@ -93,5 +93,6 @@ if __name__ == "__main__":
         "plain": (variant(plain, Bandit()), CHUNK),
         "crn": (variant(common, Bandit()), CHUNK),
         "one-pass": (variant(one_pass, Bandit()), CHUNK),
-        "rare": (variant(plain, rare()), CHUNK),
+        "rare-plain": (variant(plain, rare()), CHUNK),
+        "rare-one-pass": (variant(one_pass, rare()), CHUNK),
     })

@@ -126,14 +126,15 @@ if __name__ == "__main__":
             generator(seed), bandit.cuts, bandit.rewards, bandit.sigmas, bandit.group_size, batches,
             common)
 
-    def run_one_pass(seed, batches):
+    def run_one_pass(bandit, seed, batches):
         sums = one_pass(
-            generator(seed), five.cuts, five.rewards, five.sigmas, five.group_size, batches)
+            generator(seed), bandit.cuts, bandit.rewards, bandit.sigmas, bandit.group_size, batches)
         return sums.transpose(0, 2, 1)
 
     worker.serve({
         "plain": (lambda seed, n: run_plain(five, seed, n), BATCH),
         "crn": (lambda seed, n: run_plain(five, seed, n, common=True), BATCH),
-        "one-pass": (run_one_pass, BATCH),
-        "rare": (lambda seed, n: run_plain(few, seed, n), BATCH),
+        "one-pass": (lambda seed, n: run_one_pass(five, seed, n), BATCH),
+        "rare-plain": (lambda seed, n: run_plain(few, seed, n), BATCH),
+        "rare-one-pass": (lambda seed, n: run_one_pass(few, seed, n), BATCH),
     })

@@ -77,5 +77,6 @@ if __name__ == "__main__":
         "plain": (lambda seed, n: plain(five, seed, n), CHUNK),
         "crn": (lambda seed, n: plain(five, seed, n, common=True), CHUNK),
         "one-pass": (lambda seed, n: one_pass(five, seed, n), CHUNK),
-        "rare": (lambda seed, n: plain(few, seed, n), CHUNK),
+        "rare-plain": (lambda seed, n: plain(few, seed, n), CHUNK),
+        "rare-one-pass": (lambda seed, n: one_pass(few, seed, n), CHUNK),
     })

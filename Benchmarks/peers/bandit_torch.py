@@ -79,5 +79,6 @@ if __name__ == "__main__":
         "plain": (variant(lambda rng: five.simple(rng, common=False)), CHUNK),
         "crn": (variant(lambda rng: five.simple(rng, common=True)), CHUNK),
         "one-pass": (variant(five.one_pass), CHUNK),
-        "rare": (variant(lambda rng: few.simple(rng, common=False)), CHUNK),
+        "rare-plain": (variant(lambda rng: few.simple(rng, common=False)), CHUNK),
+        "rare-one-pass": (variant(few.one_pass), CHUNK),
     })

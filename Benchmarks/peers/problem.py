@@ -57,6 +57,6 @@ class Sequence:
         self.target = np.array(entry["target"])
 
 
-def rare(p=0.01, sigma=0.05):
-    """Two arms, the first right with probability p; one sigma."""
-    return Bandit([np.log(p / (1 - p)), 0], [1, 0], [sigma])
+def rare(p=0.01):
+    """Two arms, the first right with probability p."""
+    return Bandit([np.log(p / (1 - p)), 0], [1, 0])
