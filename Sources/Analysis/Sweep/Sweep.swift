@@ -51,9 +51,7 @@ public struct Sweep: Sendable {
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
     let settings = try settings()
-    let exact = try set.problems.indices.map { prompt in
-      try settings.map { try ExactLaw.moments(set, prompt: prompt, setting: $0) }
-    }
+    let exact = try ExactLaw.moments(set, settings: settings, threads: sampling.threads)
     let simulated =
       sampling.groups == 0
       ? nil
