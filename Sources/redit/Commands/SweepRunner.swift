@@ -15,14 +15,16 @@ struct SweepRunner {
   func run() throws {
     try output.check()
     let set = try policy.problemSet()
-    let sweep = try setting.sweep(set)
+    let sweeps = try setting.sweeps(set)
     var progress = ProgressLine("simulating")
-    let rows = try sweep.run(sampling) { progress.update($0) }
+    let rows = try sweeps.enumerated().flatMap { index, sweep in
+      try sweep.run(sampling) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
+    }
     progress.finish()
-    try write(rows, sweep: sweep)
+    try write(rows, sweeps: sweeps)
   }
 
-  private func write(_ rows: [SweepRow], sweep: Sweep) throws {
+  private func write(_ rows: [SweepRow], sweeps: [Sweep]) throws {
     let text = try output.resolvedFormat.text(rows)
     guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
     var written: [String: String] = [:]
@@ -37,7 +39,7 @@ struct SweepRunner {
       print(text, terminator: "")
     }
     let main = output.out ?? output.plot!
-    let meta = try record(sweep, outputs: written)
+    let meta = try record(sweeps, outputs: written)
     try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: main), option: "--out")
   }
 
@@ -53,15 +55,16 @@ struct SweepRunner {
     return try Data(contentsOf: URL(filePath: plot))
   }
 
-  private func record(_ sweep: Sweep, outputs: [String: String]) throws -> MetaFile {
+  private func record(_ sweeps: [Sweep], outputs: [String: String]) throws -> MetaFile {
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
+    let sweep = sweeps[0]
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
       version: Redit.version,
       command: ShellCommand.text(["redit"] + Redit.arguments),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
       options: SweepRecord(
-        prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,
+        prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
         batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
         noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: sampling.groups),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)

@@ -45,8 +45,9 @@ struct ReportSweep {
   private func rows(threads: Int?, progress: (Double) -> Void) throws -> [SweepRow] {
     let command = try command(threads: threads)
     let sampling = try command.sampling.sampling(groups: command.groups)
-    return try command.setting.sweep(command.policy.problemSet()).run(
-      sampling, progress: progress)
+    return try command.setting.sweeps(command.policy.problemSet()).flatMap {
+      try $0.run(sampling, progress: progress)
+    }
   }
 
   /// Refuses bad prompts before any work is done.
