@@ -47,8 +47,9 @@ struct ReportSweep {
     let command = try command(threads: threads)
     let groups = command.groups ?? SweepCommand.defaultGroups
     let sampling = try command.sampling.sampling(groups: groups)
-    return try command.setting.sweep(command.policy.problemSet()).run(
-      sampling, progress: progress)
+    return try command.setting.sweeps(command.policy.problemSet()).flatMap {
+      try $0.run(sampling, progress: progress)
+    }
   }
 
   /// Refuses bad prompts before any work is done.
