@@ -74,6 +74,9 @@ public struct SoftmaxBandit: OneTokenPolicy {
     return entries
   }
 
+  /// The arm itself: there is one row.
+  public func tokenLogits(of outcome: Int) -> [Int]? { [outcome] }
+
   /// Adds `-weight (diag pi - pi pi^T)`, the same for every arm.
   public func accumulateLogProbabilityHessian(
     of outcome: Int, weight: Double, into matrix: inout [[Double]]

@@ -45,9 +45,11 @@ struct ReportSweep {
 
   private func rows(threads: Int?, progress: (Double) -> Void) throws -> [SweepRow] {
     let command = try command(threads: threads)
-    let sampling = try command.sampling.sampling(groups: command.groups)
-    return try command.setting.sweep(command.policy.problemSet()).run(
-      sampling, progress: progress)
+    let groups = command.groups ?? SweepCommand.defaultGroups
+    let sampling = try command.sampling.sampling(groups: groups)
+    return try command.setting.sweeps(command.policy.problemSet()).flatMap {
+      try $0.run(sampling, progress: progress)
+    }
   }
 
   /// Refuses bad prompts before any work is done.
