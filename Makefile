@@ -3,6 +3,7 @@
 #   make test     set up, build, run all tests
 
 OUT ?= out
+STUDENT ?= notebooks-student
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
 BUILD := -c release -Xswiftc -enable-testing
 REDIT := .build/release/redit
@@ -10,7 +11,7 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs build lint format setup clean help
+.PHONY: verify test proofs notebooks student lab build lint format setup clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -28,6 +29,22 @@ proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs
 	@.ci/check-proofs
 
+notebooks: setup ## run the lessons of notebooks-md; a wrong number or a claim without lesson fails
+	@.ci/setup-notebooks
+	swift build $(BUILD) --product redit
+	cd notebooks-md/tools && ../../.venv/bin/python -m unittest -q
+	.venv/bin/python notebooks-md/tools/check.py
+	.venv/bin/python notebooks-md/tools/execute.py
+
+student: ## the lessons without their solutions, in STUDENT (default: notebooks-student)
+	@.ci/setup-notebooks
+	.venv/bin/python notebooks-md/tools/student.py '$(STUDENT)'
+
+lab: setup ## open the lessons in JupyterLab (installs it into .venv)
+	@.ci/setup-notebooks lab
+	swift build $(BUILD) --product redit
+	.venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
+
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)
 
@@ -44,4 +61,4 @@ clean: ## remove the build (figures and sweeps in OUT stay)
 	rm -rf .build proofs/.build
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
