@@ -45,7 +45,9 @@ struct ShownCommand: Equatable {
   }
 
   private static let shells: Set<Substring> = ["console", "bash", "sh", "shell"]
-  private static let indented = #/^ {4}(?:make|redit|\.build\/release\/redit|swift|python3) .*/#
+  private static var indented: Regex<Substring> {
+    #/^ {4}(?:make|redit|\.build\/release\/redit|swift|python3) .*/#
+  }
 
   private static func shown(_ line: Substring, in fence: Substring?, continues: Bool) -> (
     text: String, continues: Bool

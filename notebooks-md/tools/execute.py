@@ -3,6 +3,7 @@
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 
 import jupytext
 from jupyter_client import AsyncKernelManager
@@ -18,15 +19,16 @@ def execute(path):
     """Run one lesson; returns its name, the seconds it took and what went wrong."""
     started = time.monotonic()
     notebook = read(path)
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    client = NotebookClient(
-        notebook, km=kernel, timeout=CELL_SECONDS,
-        resources={"metadata": {"path": str(path.parent)}})
-    try:
-        client.execute()
-        error = None
-    except CellExecutionError as failure:
-        error = str(failure)
+    error = None
+    with TemporaryDirectory() as sockets:
+        kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=f"{sockets}/kernel")
+        client = NotebookClient(
+            notebook, km=kernel, timeout=CELL_SECONDS,
+            resources={"metadata": {"path": str(path.parent)}})
+        try:
+            client.execute()
+        except CellExecutionError as failure:
+            error = str(failure)
     jupytext.write(notebook, FOLDER / "out" / f"{path.stem}.ipynb")
     return path.name, time.monotonic() - started, error
 

@@ -24,9 +24,9 @@ def sections(text):
     return [] if found == SECTIONS else [f"sections {found}, not {SECTIONS}"]
 
 
-def links(text, folder):
+def links(notebook, folder):
     """Every relative link leads to a file."""
-    targets = re.findall(r"\]\(([^)#]+)\)", text)
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(notebook))
     local = [target for target in targets if "://" not in target]
     return [f"no file {target}" for target in local if not (folder / target).exists()]
 
@@ -74,6 +74,6 @@ def uncovered(claims, texts):
 def complaints(text, notebook, folder):
     """All that is wrong with one lesson."""
     return (
-        length(text) + sections(text) + links(text, folder) + stated_numbers(notebook)
+        length(text) + sections(text) + links(notebook, folder) + stated_numbers(notebook)
         + solutions_last(notebook) + no_dead_commands(text)
     )

@@ -46,8 +46,8 @@ class Rules(unittest.TestCase):
     def test_links_lead_somewhere(self):
         with tempfile.TemporaryDirectory() as name:
             (Path(name) / "a.md").write_text("")
-            self.assertEqual(rules.links("[a](a.md#b) [w](https://x.org)", Path(name)), [])
-            self.assertEqual(rules.links("[b](b.md)", Path(name)), ["no file b.md"])
+            self.assertEqual(rules.links(notebook("[a](a.md#b) [w](https://x.org)"), Path(name)), [])
+            self.assertEqual(rules.links(notebook("[b](b.md)"), Path(name)), ["no file b.md"])
 
     def test_stated_numbers_stand_in_code(self):
         self.assertEqual(rules.stated_numbers(notebook(CELLS)), [])
