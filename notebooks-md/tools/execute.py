@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryDirectory
 
 import jupytext
-from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
 
 from lessons import FOLDER, lessons, read
 
@@ -21,9 +21,9 @@ def execute(path):
     notebook = read(path)
     error = None
     with TemporaryDirectory() as sockets:
-        kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=f"{sockets}/kernel")
+        local = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"})
         client = NotebookClient(
-            notebook, km=kernel, timeout=CELL_SECONDS,
+            notebook, config=local, kernel_name="python3", timeout=CELL_SECONDS,
             resources={"metadata": {"path": str(path.parent)}})
         try:
             client.execute()
