@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import rules
-from lessons import FOLDER, ROOT, lessons, read
+from lessons import FOLDER, ROOT, code, lessons, read
 
 
 def claims():
@@ -19,6 +19,10 @@ def main():
     for path in lessons():
         wrong = rules.complaints(path.read_text(), read(path), FOLDER)
         found += [f"{path.name}: {complaint}" for complaint in wrong]
+    plan = read(FOLDER / "README.md")
+    program = "\n".join(code(read(path)) for path in lessons())
+    wrong = rules.links(plan, FOLDER) + rules.stated_numbers(plan, program)
+    found += [f"README.md: {complaint}" for complaint in wrong]
     found += rules.uncovered(claims(), [path.read_text() for path in lessons()])
     print("\n".join(found) or f"{len(lessons())} lessons, {len(claims())} claims: all in order")
     return 1 if found else 0

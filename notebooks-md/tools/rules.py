@@ -31,10 +31,13 @@ def links(notebook, folder):
     return [f"no file {target}" for target in local if not (folder / target).exists()]
 
 
-def stated_numbers(notebook):
-    """Every decimal number or percentage in the prose is one that the code uses or asserts."""
+def stated_numbers(notebook, program=None):
+    """Every decimal number or percentage in the prose is one that the code uses or asserts.
+
+    The code is the notebook's own, unless `program` is given.
+    """
     text = re.sub(r"`[^`]*`|\]\([^)]*\)|arXiv:[\d.]+", " ", prose(notebook))
-    known = {float(word) for word in CODE_NUMBER.findall(code(notebook))}
+    known = {float(word) for word in CODE_NUMBER.findall(program or code(notebook))}
     complaints = []
     for match in NUMBER.finditer(text):
         word = match[1] or match[3]
@@ -64,7 +67,7 @@ def uncovered(claims, texts):
     together = "\n".join(texts)
     missing = []
     for claim in claims:
-        if f"](../Sources/Analysis/Claims/{claim}.swift)" not in together:
+        if re.search(rf"\]\(\.\./Sources/\w+/Claims/{claim}\.swift\)", together) is None:
             missing.append(f"{claim}: no lesson states it")
         elif not re.search(rf"--claim {claim}\b", together):
             missing.append(f"{claim}: no lesson runs 'redit verify --claim {claim}'")
