@@ -48,6 +48,12 @@ def stated_numbers(notebook, program=None):
     return complaints
 
 
+def quoted_math(notebook):
+    """In a quotation a formula stays on one line: else its '>' becomes part of it."""
+    lines = [line for line in prose(notebook).splitlines() if line.startswith(">")]
+    return [f"formula goes on after: {line}" for line in lines if len(re.findall(r"\$\$?", line)) % 2]
+
+
 def solutions_last(notebook):
     """From the first solution on all cells are solutions, so what is left when they are cut runs."""
     marks = [is_solution(cell) for cell in notebook.cells]
@@ -78,5 +84,5 @@ def complaints(text, notebook, folder):
     """All that is wrong with one lesson."""
     return (
         length(text) + sections(text) + links(notebook, folder) + stated_numbers(notebook)
-        + solutions_last(notebook) + no_dead_commands(text)
+        + quoted_math(notebook) + solutions_last(notebook) + no_dead_commands(text)
     )

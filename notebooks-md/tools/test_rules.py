@@ -55,6 +55,11 @@ class Rules(unittest.TestCase):
             text = CELLS.replace("0.375, half", f"{planted}, half")
             self.assertEqual(len(rules.stated_numbers(notebook(text))), 1, planted)
 
+    def test_quoted_formulas_stay_on_their_line(self):
+        self.assertEqual(rules.quoted_math(notebook("> so $a < b$ and $$c$$\n> holds\n")), [])
+        for planted in ("> so $a <\n> b$ holds\n", "> so\n> $$a <\n> b$$\n"):
+            self.assertTrue(rules.quoted_math(notebook(planted)))
+
     def test_solutions_come_last(self):
         self.assertEqual(rules.solutions_last(notebook(CELLS)), [])
         self.assertTrue(rules.solutions_last(notebook(CELLS + "\n```python\nx = answer\n```\n")))
