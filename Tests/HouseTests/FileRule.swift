@@ -1,7 +1,8 @@
 /// What every file of the house keeps to.
 enum FileRule {
   static let topLevel: Set<String> = [
-    "Package.swift", "Sources", "Tests", "Benchmarks", "notebooks-md", "proofs", "data", "README.md",
+    "Package.swift", "Sources", "Tests", "Benchmarks", "notebooks-md", "proofs", "data",
+    "README.md",
     "LICENSE", "CONTRIBUTING.md", "Makefile", ".ci", ".gitignore", ".swift-format",
   ]
 
