@@ -20,7 +20,9 @@ public struct Dither: Hashable, Sendable {
 
   /// A dither of the family, spread over components in the proportions given.
   ///
-  /// - Parameter components: relative scales, positive and finite, normalised here.
+  /// - Parameters:
+  ///   - family: the law of each component.
+  ///   - components: relative scales, positive and finite, normalised here.
   /// - Throws: ``GRPOError`` when there is no component or one is not positive and finite.
   public init(_ family: NoiseFamily, components: [Double] = [1]) throws {
     guard let largest = components.max() else { throw GRPOError.empty(name: "components") }

@@ -25,7 +25,9 @@ public enum NoiseFamily: Hashable, Sendable {
 
   /// The family called `name`.
   ///
-  /// - Parameter degreesOfFreedom: above 2 and finite; read by `student-t` only.
+  /// - Parameters:
+  ///   - name: one of ``names``.
+  ///   - degreesOfFreedom: above 2 and finite; read by `student-t` only.
   /// - Throws: ``GRPOError`` with the name, or with the degrees of freedom, that is wrong.
   public init(name: String, degreesOfFreedom: Double = 5) throws {
     switch name {

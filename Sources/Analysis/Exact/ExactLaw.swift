@@ -32,7 +32,9 @@ public enum ExactLaw {
   /// Exact moments of a setting for one prompt of a set.
   ///
   /// - Parameters:
+  ///   - set: the prompts.
   ///   - index: the prompt; the others matter for batch-standardized advantages only.
+  ///   - setting: advantage, noise, sigma and group size.
   /// - Returns: fields are nil where no law is known or its evaluation is not feasible to 1e-8.
   public static func moments(
     _ set: ProblemSet, prompt index: Int = 0, setting: Setting

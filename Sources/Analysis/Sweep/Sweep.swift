@@ -18,7 +18,13 @@ public struct Sweep: Sendable {
   /// Groups per batch, for batch-standardized advantages.
   public let batchGroups: Int
 
-  /// - Parameter sigmas: reward units, any order; 0 is added.
+  /// - Parameters:
+  ///   - set: the prompts.
+  ///   - advantages: outermost in the order of rows.
+  ///   - dithers: the noises, each scaled by every sigma.
+  ///   - sigmas: reward units, any order; 0 is added.
+  ///   - groupSize: completions per group.
+  ///   - batchGroups: groups per batch, for batch-standardized advantages.
   public init(
     _ set: ProblemSet, advantages: [AdvantageEstimator], dithers: [Dither], sigmas: [Double],
     groupSize: Int, batchGroups: Int = 8
@@ -46,7 +52,9 @@ public struct Sweep: Sendable {
 
   /// Rows for each prompt, then, for a set of several, rows named `all`.
   ///
-  /// - Parameter progress: told the finished share of the simulation, 0...1.
+  /// - Parameters:
+  ///   - sampling: how much to simulate; with 0 groups, exact laws only.
+  ///   - progress: told the finished share of the simulation, 0...1.
   public func run(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {

@@ -66,7 +66,9 @@ public struct Claim: Sendable {
 
   /// Runs the experiment.
   ///
-  /// - Parameter plantedError: a deliberate mistake, for negative controls.
+  /// - Parameters:
+  ///   - sampling: how much to simulate, with which random numbers.
+  ///   - plantedError: a deliberate mistake, for negative controls.
   public func findings(
     _ sampling: Sampling, plantedError: PlantedError? = nil
   ) throws -> [Finding] {

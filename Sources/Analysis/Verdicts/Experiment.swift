@@ -18,7 +18,9 @@ public struct Experiment: Sendable {
 
   /// The gradients of some settings of one problem, simulated on the same draws.
   ///
-  /// - Parameter settings: all of one group size.
+  /// - Parameters:
+  ///   - problem: the prompt.
+  ///   - settings: all of one group size.
   /// - Throws: `AnalysisError` as `Simulation`.
   public func gradients(_ problem: Problem, _ settings: [Setting]) throws -> [MeasuredGradient] {
     let found = try simulate(problem, settings, contrasts: []).settings
