@@ -12,8 +12,9 @@ struct ExactGrid: Sendable {
 
   init(_ set: ProblemSet, prompts: [Int], settings: [Setting]) {
     self.set = set
-    let groupSizes = Set(settings.map(\.groupSize))
-    self.prompts = prompts.map { PromptTable(set.problems[$0], groupSizes: groupSizes) }
+    self.prompts = prompts.map {
+      PromptTable(set.problems[$0], settings: settings)
+    }
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
     spherical = Dictionary(
       uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) })

@@ -37,6 +37,18 @@ struct LevelSums {
   private var crossStart: Int { size * (1 + parts) }
   private var firstPairStart: Int { size * (1 + parts + size) }
 
+  /// For one part: E[n_l A_i] and E[n_l A_i^2] of a level.
+  mutating func set(level l: Int, first: Double, square: Double) {
+    values[l] = first
+    values[diagonalStart + l] = square
+  }
+
+  /// For one part: E[n_l (n_m - [l = m]) A_i], and the same of A_i A_j.
+  mutating func set(pair l: Int, _ m: Int, first: Double, product: Double) {
+    values[firstPairStart + l * levelCount + m] = first
+    values[crossStart + l * levelCount + m] = product
+  }
+
   /// Back to sums over no group.
   mutating func clear() {
     for i in values.indices { values[i] = 0 }

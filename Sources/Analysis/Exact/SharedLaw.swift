@@ -5,8 +5,11 @@ struct PromptTable: Sendable {
   let table: LevelTable
   let parts: Int
   private let weights: [Int: BinomialWeights]
+  /// Of many levels.
+  private let lattices: [Int: LatticeLaw]
 
-  init(_ problem: Problem, groupSizes: Set<Int>) {
+  init(_ problem: Problem, settings: [Setting]) {
+    let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)
     self.table = table
     parts = problem.parts
@@ -17,6 +20,11 @@ struct PromptTable: Sendable {
         uniqueKeysWithValues: groupSizes.map {
           ($0, BinomialWeights(groupSize: $0, probabilities: table.probabilities))
         })
+    let lattice = problem.parts == 1 ? RewardLattice(table.rewards) : nil
+    lattices = groupSizes.reduce(into: [:]) { laws, size in
+      guard let lattice, lattice.isWorthwhile(groupSize: size) else { return }
+      laws[size] = LatticeLaw(lattice, groupSize: size, probabilities: table.probabilities)
+    }
   }
 
   func moments(
@@ -38,12 +46,24 @@ struct PromptTable: Sendable {
   private func sums(
     _ law: SharedLaw, levels: LevelTable, setting: Setting
   ) throws -> LevelSums {
-    guard let binary = law.binary else {
+    let groupSize = setting.groupSize
+    if let binary = law.binary {
+      return binary.sums(
+        weights[groupSize]
+          ?? BinomialWeights(groupSize: groupSize, probabilities: levels.probabilities))
+    }
+    switch law.choice.route {
+    case .closed(let linear): return LevelSums(linear, table: levels)
+    case .lattice(let lattice):
+      let known = lattices[groupSize]
+      return try LevelSums(
+        law.choice.law,
+        over: known?.lattice.indices == lattice.indices
+          ? known!
+          : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities))
+    case .compositions:
       return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
     }
-    return binary.sums(
-      weights[setting.groupSize]
-        ?? BinomialWeights(groupSize: setting.groupSize, probabilities: levels.probabilities))
   }
 }
 
@@ -61,7 +81,8 @@ struct SharedLaw {
   init(_ choice: LawChoice, _ prompt: PromptTable, setting: Setting) throws {
     self.choice = choice
     binary =
-      prompt.table.count == 2 && choice.table.count == 2 && setting.groupSize <= Self.largestTable
+      prompt.table.count == 2 && choice.table.count == 2 && !choice.isClosed
+        && setting.groupSize <= Self.largestTable
       ? try BinaryTable(choice.law, groupSize: setting.groupSize, parts: prompt.parts) : nil
     shrinkage = binary.flatMap { $0.shrinkage(prompt, setting: setting) }
   }
