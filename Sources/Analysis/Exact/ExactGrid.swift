@@ -10,10 +10,10 @@ struct ExactGrid: Sendable {
   /// Shared by settings of the same group size; others make their own.
   private let spherical: [Int: SphericalTable]
 
-  init(_ set: ProblemSet, prompts: [Int], settings: [Setting]) {
+  init(_ set: ProblemSet, prompts: [Int], settings: [Setting], withCurvature: Bool = false) {
     self.set = set
     self.prompts = prompts.map {
-      PromptTable(set.problems[$0], settings: settings)
+      PromptTable(set.problems[$0], settings: settings, withCurvature: withCurvature)
     }
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
     spherical = Dictionary(

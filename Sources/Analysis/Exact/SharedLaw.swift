@@ -1,4 +1,5 @@
 import GRPO
+import Policies
 
 /// One prompt of a grid: its levels, and its weights for each group size.
 struct PromptTable: Sendable {
@@ -7,8 +8,13 @@ struct PromptTable: Sendable {
   private let weights: [Int: BinomialWeights]
   /// Of many levels.
   private let lattices: [Int: LatticeLaw]
+  /// Contributions under the metric Hess V, where curvatures are asked for.
+  private let curved: LevelScores?
 
-  init(_ problem: Problem, settings: [Setting]) {
+  init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
+    curved =
+      withCurvature
+      ? LevelScores(problem, metric: problem.policy.valueHessian(of: problem.rewards)) : nil
     let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)
     self.table = table
@@ -34,10 +40,13 @@ struct PromptTable: Sendable {
     let levels = law.binary == nil ? law.choice.table : table
     do {
       let sums = try sums(law, levels: levels, setting: setting)
+      let isKnown = law.choice.law.knowsSecondMoment
       return ExactMoments(
         expectedGradient: sums.expectedGradient(levels),
-        secondMoment: law.choice.law.knowsSecondMoment ? sums.secondMoment(levels) : nil,
-        silentFraction: silentFraction, shrinkage: law.shrinkage)
+        secondMoment: isKnown ? sums.secondMoment(levels) : nil,
+        silentFraction: silentFraction, shrinkage: law.shrinkage,
+        curvature: isKnown
+          ? curved.map { sums.secondMoment(levels.replacing(scores: $0)) } : nil)
     } catch is NoExactValue {
       return nil
     }

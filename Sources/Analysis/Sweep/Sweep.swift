@@ -17,6 +17,8 @@ public struct Sweep: Sendable {
   public let groupSize: Int
   /// Groups per batch, for batch-standardized advantages.
   public let batchGroups: Int
+  /// Step size for which rows tell the improvement; nil for none.
+  public var learningRate: Double?
 
   /// - Parameter sigmas: reward units, any order; 0 is added.
   public init(
@@ -51,13 +53,15 @@ public struct Sweep: Sendable {
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
     let settings = try settings()
-    let exact = try ExactLaw.moments(set, settings: settings, threads: sampling.threads)
+    let exact = try ExactLaw.moments(
+      set, settings: settings, threads: sampling.threads, withCurvature: learningRate != nil)
     let simulated =
       sampling.groups == 0
       ? nil
       : try Simulation(set, settings: settings, sampling: sampling).run(progress: progress)
     let builder = RowBuilder(
-      set: set, settings: settings, sampling: sampling, exact: exact, simulated: simulated)
+      set: set, settings: settings, sampling: sampling, exact: exact, simulated: simulated,
+      learningRate: learningRate)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }
