@@ -31,6 +31,7 @@ struct ClaimCase {
     ClaimCase("ClipPenalty", refuses: .sigmaDoubled, .halfWidthTakenForDeviation),
     ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
     ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
+    ClaimCase("OneStepImprovement", refuses: .sigmaDoubled, .noiseFollowsReward, .baselineWrong),
     ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup),
     ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
   ]

@@ -50,7 +50,8 @@ public struct Claim: Sendable {
     .unbiasedGradient, .rewardVariance, .addedVariance, .signalToNoise, .gradientNormBound,
     .groupStandardDeviation, .shrinkageLaw, .advantageDirection, .gradientGain, .largeGroupLimit,
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
-    .clipPenalty, .learningTime, .explorationDrift, .fasterConvergence, .noiseSchedule,
+    .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement, .fasterConvergence,
+    .noiseSchedule,
   ]
 
   /// The claim of that name.

@@ -81,16 +81,29 @@ struct SettingOptions: ParsableArguments {
       valueName: "m,m,..."))
   var relativeRadius: NumberList?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Add the exact rise of the expected reward by one SGD step of this size, to second order \
+      (claim OneStepImprovement).
+      """, valueName: "eta"))
+  var learningRate: Double?
+
   /// The sweeps that these options and the prompts describe, one for each group size.
   func sweeps(_ set: ProblemSet) throws -> [Sweep] {
     guard batchGroups >= 1 else {
       throw UsageError("--batch-groups: at least 1, got \(batchGroups)")
     }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
+    }
     let (advantages, dithers, sigmas) = (try advantages(), try dithers(), try sigmas())
     return try groupSize.values.map { size in
-      let sweep = Sweep(
+      var sweep = Sweep(
         set, advantages: advantages, dithers: dithers, sigmas: sigmas, groupSize: size,
         batchGroups: batchGroups)
+      sweep.learningRate = learningRate
       _ = try usage("--group-size \(size)") { try sweep.settings() }
       return sweep
     }
