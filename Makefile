@@ -5,13 +5,14 @@
 OUT ?= out
 STUDENT ?= notebooks-student
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
-BUILD := -c release -Xswiftc -enable-testing
+BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs notebooks student lab build lint format setup clean help
+.PHONY: verify test proofs docs notebooks student lab bench instructions build lint format setup \
+  clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -28,6 +29,23 @@ test: setup ## build and run all tests, optimised
 proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs
 	@.ci/check-proofs
+
+docs: setup ## build the reference of the library into .build/docs
+	swift build $(BUILD) --product redit
+	@.ci/docs
+
+bench: setup ## time redit beside NumPy, Numba, JAX, PyTorch and C; ONLY=sweep for one piece, ONLY=growth
+	@.ci/setup-bench
+	swift build $(BUILD) --product redit
+	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
+	python3 Benchmarks/run.py --out '$(OUT)/bench' $(ONLY)
+
+# For any processor: valgrind does not know the newest instructions, and the figures should not either.
+instructions: setup ## count redit's instructions on fixed work; fails 5% above the committed figures
+	@.ci/setup-bench
+	swift build -c release --scratch-path .build/baseline --product redit
+	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
+	Benchmarks/instructions
 
 notebooks: setup ## run the lessons of notebooks-md; a wrong number or a claim without lesson fails
 	@.ci/setup-notebooks
@@ -61,4 +79,6 @@ clean: ## remove the build (figures and sweeps in OUT stay)
 	rm -rf .build proofs/.build
 
 help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
