@@ -8,6 +8,7 @@ disagree by more than 5 standard errors, writes ratios.csv and bars.csv into OUT
 import argparse
 import os
 import platform
+import subprocess
 import sys
 from pathlib import Path
 from statistics import median
@@ -19,8 +20,7 @@ from bench.install import say
 
 def measure(piece, repeats):
     """Samples by competitor; one repetition of each in turn, then the next (A B A B)."""
-    for competitor in piece.competitors:
-        competitor.start()
+    piece.competitors = [c for c in piece.competitors if starts(c)]
     samples = {competitor.name: [] for competitor in piece.competitors}
     try:
         for repeat in range(piece.repeats or repeats):
@@ -31,6 +31,16 @@ def measure(piece, repeats):
         for competitor in piece.competitors:
             competitor.stop()
     return samples
+
+
+def starts(competitor):
+    """Whether it comes up; one that does not is named and left out."""
+    try:
+        competitor.start()
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
+        say(f"left out: {competitor.name}: {error}")
+        return False
+    return True
 
 
 def disagreement(piece, samples):
