@@ -4,13 +4,13 @@
 
 OUT ?= out
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
-BUILD := -c release -Xswiftc -enable-testing
+BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs bench instructions build lint format setup clean help
+.PHONY: verify test proofs docs bench instructions build lint format setup clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -27,6 +27,10 @@ test: setup ## build and run all tests, optimised
 proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs
 	@.ci/check-proofs
+
+docs: setup ## build the reference of the library into .build/docs
+	swift build $(BUILD) --product redit
+	@.ci/docs
 
 bench: setup ## time redit beside NumPy, Numba, JAX, PyTorch and C; ONLY=sweep for one piece, ONLY=growth
 	@.ci/setup-bench

@@ -6,6 +6,7 @@
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_min.h>
 #include <gsl/gsl_odeiv2.h>
+#include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_roots.h>
@@ -16,6 +17,7 @@
 #include <gsl/gsl_sf_hyperg.h>
 
 #include "philox.h"
+#include "vector.h"
 
 /* GSL names its algorithms by mutable C globals, which Swift 6 rejects: each is reached by a function. */
 static inline const gsl_rng_type *redit_rng_mt19937(void) { return gsl_rng_mt19937; }
@@ -26,6 +28,7 @@ static inline const gsl_min_fminimizer_type *redit_min_brent(void) {
   return gsl_min_fminimizer_brent;
 }
 static inline const gsl_odeiv2_step_type *redit_ode_rk8pd(void) { return gsl_odeiv2_step_rk8pd; }
+static inline const gsl_qrng_type *redit_qrng_sobol(void) { return gsl_qrng_sobol; }
 static inline const gsl_root_fsolver_type *redit_root_brent(void) { return gsl_root_fsolver_brent; }
 static inline const gsl_integration_fixed_type *redit_fixed_hermite(void) {
   return gsl_integration_fixed_hermite;

@@ -34,17 +34,15 @@ extension GradientMoments {
       alignment: dot(expectedGradient, valueGradient), covariance: Self.none.covariance)
   }
 
-  /// From simulation: an accumulator whose first P coordinates are g and whose next is norm(g)^2.
+  /// From simulation: a mean whose first P coordinates are g and whose next is norm(g)^2.
   ///
-  /// `norm(mean g)^2` exceeds `norm(E g)^2` by tr(Cov g)/N on average; s is corrected for it. Its
-  /// variance keeps the second-order term 2 tr(Sigma^2), which rules when E g is near 0.
-  init(_ accumulator: MomentAccumulator, valueGradient: [Double]) {
+  /// `norm(mean g)^2` exceeds `norm(E g)^2` by the trace of its covariance on average; s is corrected
+  /// for it. Its variance keeps the second-order term 2 tr(Sigma^2), which rules when E g is near 0.
+  init(_ estimate: MeanEstimate, valueGradient: [Double]) {
     let p = valueGradient.count
-    let stride = accumulator.dimension
-    let sigma = accumulator.covarianceOfMean()
-    let mean = Array(accumulator.mean[..<p])
-    let n = Double(accumulator.sampleCount)
-    let second = accumulator.mean[p]
+    let stride = estimate.dimension
+    let sigma = estimate.covariance
+    let mean = Array(estimate.mean[..<p])
     let withSecond = (0..<p).map { sigma[$0 * stride + p] }
     var squares = 0.0
     for i in 0..<p {
@@ -56,8 +54,8 @@ extension GradientMoments {
     let qd = dot(valueGradient, withSecond)
     let dd = quadraticForm(sigma, valueGradient, valueGradient, stride: stride)
     self.init(
-      normSquared: n > 1 ? (n * dot(mean, mean) - second) / (n - 1) : dot(mean, mean),
-      secondMoment: second, alignment: dot(mean, valueGradient),
+      normSquared: estimate.normSquared(p), secondMoment: estimate.mean[p],
+      alignment: dot(mean, valueGradient),
       covariance: [ss, sq, sd, sq, sigma[p * stride + p], qd, sd, qd, dd])
   }
 }

@@ -10,15 +10,19 @@ public struct Sampling: Hashable, Sendable {
   public var generator: Generator
   /// Threads, >= 1; no influence on results.
   public var threads: Int
+  /// How expectations are estimated.
+  public var method: SamplingMethod
 
   /// A sampling plan.
   public init(
-    groups: Int, seed: UInt64 = 1, generator: Generator = .philox4x64, threads: Int = 1
+    groups: Int, seed: UInt64 = 1, generator: Generator = .philox4x64, threads: Int = 1,
+    method: SamplingMethod = .plain
   ) {
     self.groups = groups
     self.seed = seed
     self.generator = generator
     self.threads = threads
+    self.method = method
   }
 
   /// Opens a stream of random numbers.

@@ -10,6 +10,8 @@ public struct SimulatedMoments: Sendable {
   public let largestAdvantage: Estimate
   /// Largest absolute advantage of all groups.
   public let maximumAdvantage: Double
+  /// False where the noise was averaged: there are no single advantages, their extremes read 0.
+  public let knowsAdvantages: Bool
   let moments: GradientMoments
   let meanCovariance: [Double]
   let count: Int
@@ -19,24 +21,28 @@ public struct SimulatedMoments: Sendable {
   init(
     _ accumulator: MomentAccumulator, valueGradient: [Double], tracked: TrackedQuantities? = nil
   ) {
+    self.init(
+      MeanEstimate(accumulator), valueGradient: valueGradient, tracked: tracked,
+      squares: accumulator.squares)
+  }
+
+  init(
+    _ estimate: MeanEstimate, valueGradient: [Double], tracked: TrackedQuantities? = nil,
+    squares: [Double] = [], knowsAdvantages: Bool = true
+  ) {
+    self.knowsAdvantages = knowsAdvantages
     self.tracked = tracked
-    squares = accumulator.squares
+    self.squares = squares
     let p = valueGradient.count
-    let stride = accumulator.dimension
-    let covariance = accumulator.covarianceOfMean()
-    count = accumulator.sampleCount
-    expectedGradient = Array(accumulator.mean[..<p])
-    expectedGradientError = (0..<p).map { covariance[$0 * stride + $0].squareRoot() }
-    silentFraction = Estimate(
-      share: accumulator.mean[p + Coordinate.silent], count: accumulator.sampleCount)
-    let largest = p + Coordinate.largest
-    largestAdvantage = Estimate(
-      mean: accumulator.mean[largest],
-      standardError: covariance[largest * stride + largest].squareRoot(),
-      count: accumulator.sampleCount)
-    maximumAdvantage = accumulator.maximum
-    moments = GradientMoments(accumulator, valueGradient: valueGradient)
-    meanCovariance = covariance
+    let stride = estimate.dimension
+    count = estimate.count
+    expectedGradient = Array(estimate.mean[..<p])
+    expectedGradientError = (0..<p).map { estimate.covariance[$0 * stride + $0].squareRoot() }
+    silentFraction = estimate.share(p + Coordinate.silent)
+    largestAdvantage = estimate.coordinate(p + Coordinate.largest)
+    maximumAdvantage = estimate.maximum
+    moments = GradientMoments(estimate, valueGradient: valueGradient)
+    meanCovariance = estimate.covariance
   }
 
   /// Estimate of E norm(g)^2.
@@ -94,6 +100,12 @@ public struct SimulatedPrompt: Sendable {
   public let settings: [SimulatedMoments]
   /// One summary per contrast: means are means of differences.
   public let contrasts: [SimulatedMoments]
+
+  /// By a method that follows settings only.
+  init(settings: [SimulatedMoments]) {
+    self.settings = settings
+    contrasts = []
+  }
 
   init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) {
     let problem = simulation.set.problems[prompt]

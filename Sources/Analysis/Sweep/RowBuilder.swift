@@ -18,9 +18,9 @@ struct RowBuilder {
     let valueNorm = dot(problem.valueGradient, problem.valueGradient).squareRoot()
     let found = simulated?[q].settings[s]
     return SweepRow(
-      policy: problem.name, setting: settings[s], groups: sampling.groups, seed: sampling.seed,
+      policy: problem.name, setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: simulatedPart(q, s, weight: 1).map {
-        Summary([$0], valueNorm: valueNorm, count: sampling.groups)
+        Summary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
       exact: Summary([exactPart(q, s, weight: 1)], valueNorm: valueNorm, count: 0),
       expectedGradient: found?.expectedGradient,
@@ -33,10 +33,10 @@ struct RowBuilder {
     }.squareRoot()
     let prompts = set.problems.indices
     let parts = prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
+    let groups = prompts.compactMap { simulated?[$0].settings[s].count }.max() ?? 0
     return SweepRow(
-      policy: "all", setting: settings[s], groups: sampling.groups, seed: sampling.seed,
-      simulated: parts.isEmpty
-        ? nil : Summary(parts, valueNorm: valueNorm, count: sampling.groups),
+      policy: "all", setting: settings[s], groups: groups, seed: sampling.seed,
+      simulated: parts.isEmpty ? nil : Summary(parts, valueNorm: valueNorm, count: groups),
       exact: Summary(
         prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }, valueNorm: valueNorm,
         count: 0),
@@ -48,7 +48,8 @@ struct RowBuilder {
       let found = $0[q].settings[s]
       return PromptMoments(
         weight: weight, moments: found.moments, silentFraction: found.silentFraction,
-        largestAdvantage: found.largestAdvantage, maximumAdvantage: found.maximumAdvantage)
+        largestAdvantage: found.knowsAdvantages ? found.largestAdvantage : nil,
+        maximumAdvantage: found.knowsAdvantages ? found.maximumAdvantage : nil)
     }
   }
 

@@ -50,16 +50,28 @@ public struct Sweep: Sendable {
   public func run(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
+    let exact = try exactMoments(threads: sampling.threads)
+    let simulated = sampling.groups == 0 ? nil : try simulate(sampling, progress: progress)
+    return try rows(sampling, exact: exact, simulated: simulated)
+  }
+
+  /// By prompt, then setting.
+  func exactMoments(threads: Int) throws -> [[ExactMoments]] {
     let settings = try settings()
-    let exact = try set.problems.indices.map { prompt in
-      try settings.map { try ExactLaw.moments(set, prompt: prompt, setting: $0) }
-    }
-    let simulated =
-      sampling.groups == 0
-      ? nil
-      : try Simulation(set, settings: settings, sampling: sampling).run(progress: progress)
+    return try ExactLaw.moments(set, settings: settings, threads: threads)
+  }
+
+  func simulate(
+    _ sampling: Sampling, progress: (Double) -> Void = { _ in }
+  ) throws -> [SimulatedPrompt] {
+    try Simulation(set, settings: settings(), sampling: sampling).run(progress: progress)
+  }
+
+  func rows(
+    _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?
+  ) throws -> [SweepRow] {
     let builder = RowBuilder(
-      set: set, settings: settings, sampling: sampling, exact: exact, simulated: simulated)
+      set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }

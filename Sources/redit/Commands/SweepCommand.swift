@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 
@@ -14,17 +15,23 @@ struct SweepCommand: ParsableCommand {
         redit sweep --group-size 4 --sigma log:1e-4:1:13 --out out/five.csv --plot out/five.svg
         redit sweep --advantage trl --advantage dr-grpo --noise uniform --sigma 0,0.05
         redit sweep --prompts data/prompts/pass_rates.csv --out out/prompts.csv
+        redit sweep --logits 0,0,-3.9 --rewards 0,0,1 --precision 1e-3
         redit sweep --from out/five.meta.json
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
   @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
+  @OptionGroup(title: "Method and precision") var method: MethodOptions
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Simulated groups per point and prompt; 0 for exact only.", valueName: "n"))
-  var groups: Int = 100_000
+    help: ArgumentHelp(
+      """
+      Simulated groups per point and prompt, 0 for exact only (default: \(Self.defaultGroups), and no limit \
+      with --precision).
+      """, valueName: "n"))
+  var groups: Int?
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -34,6 +41,9 @@ struct SweepCommand: ParsableCommand {
       valueName: "file.meta.json"))
   var from: String?
 
+  /// Without --groups and --precision.
+  static let defaultGroups = 100_000
+
   func run() throws {
     let arguments = Redit.arguments
     if let from { return try repeatSweep(from, arguments) }
@@ -41,12 +51,16 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func run(_ arguments: [String]) throws {
-    guard groups == 0 || groups >= 2 else {
+    if let groups, groups != 0, groups < 2 {
       throw UsageError("--groups: 0 or at least 2, got \(groups)")
     }
+    let chosen = try method.chosen()
+    var plan = try sampling.sampling(groups: groups ?? Self.defaultGroups)
+    plan.method = chosen ?? .plain
+    let target = try groups == 0 ? nil : method.target(limit: groups)
     try SweepRunner(
-      policy: policy, setting: setting, sampling: sampling.sampling(groups: groups),
-      output: output, arguments: arguments
+      policy: policy, setting: setting, sampling: plan, output: output, arguments: arguments,
+      precision: target, methods: chosen.map { [$0] }
     ).run()
   }
 

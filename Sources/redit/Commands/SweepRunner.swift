@@ -11,18 +11,53 @@ struct SweepRunner {
   let output: OutputOptions
   /// Arguments that repeat the run, the subcommand first, outputs left out.
   let arguments: [String]
+  /// How precise it shall become; nil for a fixed number of groups.
+  var precision: PrecisionTarget?
+  /// Methods to choose from then; nil for all.
+  var methods: [SamplingMethod]?
 
   func run() throws {
     try output.check()
     let set = try policy.problemSet()
-    let sweep = try setting.sweep(set)
+    let sweeps = try setting.sweeps(set)
     var progress = ProgressLine("simulating")
-    let rows = try sweep.run(sampling) { progress.update($0) }
+    let found = try sweeps.enumerated().map { index, sweep in
+      try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
+    }
     progress.finish()
-    try write(rows, sweep: sweep)
+    if let precision { for part in found { note(part, precision) } }
+    try write(found, sweeps: sweeps)
   }
 
-  private func write(_ rows: [SweepRow], sweep: Sweep) throws {
+  private func simulate(
+    _ sweep: Sweep, progress: (Double) -> Void
+  ) throws -> PreciseSweep {
+    guard precision != nil || sampling.method != .plain else {
+      return PreciseSweep(
+        rows: try sweep.run(sampling, progress: progress), sampling: sampling)
+    }
+    return try usage("--method") {
+      guard let precision else {
+        return PreciseSweep(
+          rows: try sweep.run(sampling, progress: progress), sampling: sampling)
+      }
+      return try sweep.run(
+        sampling, until: precision, methods: methods ?? SamplingMethod.byPromise,
+        progress: progress)
+    }
+  }
+
+  /// Says on standard error what was chosen and reached.
+  private func note(_ found: PreciseSweep, _ target: PrecisionTarget) {
+    let reached = found.relativeError <= target.relativeError ? "" : ", not reached"
+    let text =
+      "redit: \(found.method.name), \(found.groups) groups: relative standard error of "
+      + "\(target.quantity.rawValue) at most \(found.relativeError)\(reached)\n"
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
+  private func write(_ found: [PreciseSweep], sweeps: [Sweep]) throws {
+    let rows = found.flatMap(\.rows)
     let text = try output.resolvedFormat.text(rows)
     guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
     var written: [String: String] = [:]
@@ -37,7 +72,7 @@ struct SweepRunner {
       print(text, terminator: "")
     }
     let main = output.out ?? output.plot!
-    let meta = try record(sweep, outputs: written)
+    let meta = try record(found, sweeps: sweeps, outputs: written)
     try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: main), option: "--out")
   }
 
@@ -53,17 +88,26 @@ struct SweepRunner {
     return try Data(contentsOf: URL(filePath: plot))
   }
 
-  private func record(_ sweep: Sweep, outputs: [String: String]) throws -> MetaFile {
+  /// Of several sweeps, one per group size, the meta file names the largest number of groups, every
+  /// method and the worst error.
+  private func record(
+    _ found: [PreciseSweep], sweeps: [Sweep], outputs: [String: String]
+  ) throws -> MetaFile {
+    let methods = Set(found.map(\.method.name)).sorted().joined(separator: ",")
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
+    let sweep = sweeps[0]
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
       version: Redit.version,
       command: ShellCommand.text(["redit"] + Redit.arguments),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
       options: SweepRecord(
-        prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,
+        prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
         batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
-        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: sampling.groups),
+        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: found.map(\.groups).max() ?? 0,
+        method: sampling.method == .plain && precision == nil ? nil : methods,
+        precisionOf: precision?.quantity.rawValue,
+        relativeError: precision.flatMap { _ in found.map(\.relativeError).max() }),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
   }
 }

@@ -1,0 +1,64 @@
+import GRPO
+import Synchronization
+
+/// The conditional laws of all settings of one prompt, evaluated once per composition for all
+/// threads.
+final class ConditionalNoise: Sendable {
+  let statistics: GroupStatistics
+  let rows: StatisticRows
+  private let evaluator: Mutex<Evaluator>
+
+  /// - Throws: `AnalysisError` naming the setting whose noise cannot be averaged exactly.
+  init(_ set: ProblemSet, prompt: Int, settings: [Setting]) throws {
+    let problem = set.problems[prompt]
+    statistics = GroupStatistics(problem)
+    rows = StatisticRows(problem, statistics)
+    let table = LevelTable(problem)
+    evaluator = Mutex(
+      Evaluator(
+        laws: try settings.map { try Self.law(set, table, $0, parts: problem.parts) },
+        moments: ConditionalMoments(levelCount: table.count, parts: problem.parts)))
+  }
+
+  private static func law(
+    _ set: ProblemSet, _ table: LevelTable, _ setting: Setting, parts: Int
+  ) throws -> any ConditionalLaw {
+    let choice = try LawChoice(
+      set, table: table, setting: setting, parts: parts, workLimit: .infinity)
+    guard let choice, choice.table.count == table.count, choice.law.knowsSecondMoment else {
+      throw AnalysisError(
+        "conditional: no exact law of \(setting.advantage.text) advantages under "
+          + "\(setting.dither.family.name) noise given the outcomes")
+    }
+    return choice.law
+  }
+
+  /// Weights of every setting for the groups of one composition.
+  func weights(counts: [Int]) throws -> [ConditionalWeights] {
+    try evaluator.withLock { evaluator in
+      if let known = evaluator.known[counts] { return known }
+      let weights = try evaluator.evaluate(counts, statistics)
+      evaluator.known[counts] = weights
+      return weights
+    }
+  }
+
+  private struct Evaluator {
+    let laws: [any ConditionalLaw]
+    var moments: ConditionalMoments
+    var known: [[Int]: [ConditionalWeights]] = [:]
+
+    mutating func evaluate(
+      _ counts: [Int], _ statistics: GroupStatistics
+    ) throws -> [ConditionalWeights] {
+      do {
+        return try laws.map { law in
+          try law.fill(&moments, counts: counts)
+          return ConditionalWeights(moments, counts: counts, statistics: statistics)
+        }
+      } catch is NoExactValue {
+        throw AnalysisError("conditional: the law given the outcomes cannot be evaluated")
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// The mean of the vector that a simulation adds up, with the covariance matrix of that mean.
+struct MeanEstimate {
+  let dimension: Int
+  let mean: [Double]
+  /// Row-major.
+  let covariance: [Double]
+  /// Number of groups behind it.
+  let count: Int
+  /// Largest absolute advantage of all groups.
+  let maximum: Double
+  private let origin: Origin
+
+  private enum Origin { case groups, reduced, strata }
+
+  init(_ accumulator: MomentAccumulator) {
+    dimension = accumulator.dimension
+    mean = accumulator.mean
+    covariance = accumulator.covarianceOfMean()
+    count = accumulator.sampleCount
+    maximum = accumulator.maximum
+    origin = .groups
+  }
+
+  /// Strata put together: means by their probabilities, covariances by the squares of these.
+  ///
+  /// - Parameter count: groups behind all of it, those of the pilot included.
+  init(_ strata: [(probability: Double, accumulator: MomentAccumulator)], count: Int) {
+    dimension = strata[0].accumulator.dimension
+    var mean = [Double](repeating: 0, count: dimension)
+    var covariance = [Double](repeating: 0, count: dimension * dimension)
+    for (probability, accumulator) in strata {
+      add(accumulator.mean, scale: probability, to: &mean)
+      add(
+        accumulator.covarianceOfMean(), scale: probability * probability, to: &covariance)
+    }
+    self.mean = mean
+    self.covariance = covariance
+    self.count = count
+    maximum = strata.map(\.accumulator.maximum).max() ?? 0
+    origin = strata.count > 1 ? .strata : .reduced
+  }
+
+  /// Estimate of norm(E g)^2 over the first `p` coordinates: the squared norm of the mean, less what
+  /// its own noise adds, the trace of its covariance. The mean of independent groups knows that trace
+  /// best from their mean square, coordinate p.
+  func normSquared(_ p: Int) -> Double {
+    let n = Double(count)
+    var square = 0.0
+    for j in 0..<p { square += mean[j] * mean[j] }
+    if origin == .groups {
+      return n > 1 ? (n * square - mean[p + Coordinate.square]) / (n - 1) : square
+    }
+    return (0..<p).reduce(square) { $0 - covariance[$1 * dimension + $1] }
+  }
+
+  /// A coordinate that is 1 for some groups and 0 for the others. Strata may know it exactly;
+  /// otherwise having seen none does not prove that there are none.
+  func share(_ index: Int) -> Estimate {
+    let isConstant = mean[index] <= 0 || mean[index] >= 1
+    return origin == .groups || (origin == .reduced && isConstant)
+      ? Estimate(share: mean[index], count: count) : coordinate(index)
+  }
+
+  func coordinate(_ index: Int) -> Estimate {
+    Estimate(
+      mean: mean[index], standardError: covariance[index * dimension + index].squareRoot(),
+      count: count)
+  }
+}

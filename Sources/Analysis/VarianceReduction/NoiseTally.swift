@@ -1,0 +1,90 @@
+import GRPO
+
+/// Adds up groups with the noise they were drawn with, and, for antithetic pairs, with its mirror
+/// image too; the mean of a pair is one sample.
+///
+/// Advantages are those of the estimator itself, whatever it is. Every noise family is symmetric, so
+/// the mirror image has the same law.
+struct NoiseTally: GroupTally {
+  private let problem: Problem
+  private let settings: [Setting]
+  private let dithers: [Int]
+  private let signs: [Double]
+  private var rewards: [Double]
+  private var dithered: [Double]
+  private var advantages: [Double]
+  private var gradient: [Double]
+  private var penalty: [Double]
+  private var sums: [[Double]]
+  private var maxima: [Double]
+
+  /// - Parameter signs: of the images of the noise whose mean is one sample: 1, or 1 and -1.
+  init(_ problem: Problem, settings: [Setting], signs: [Double]) {
+    self.problem = problem
+    self.signs = signs
+    self.settings = settings
+    dithers = DitherTable(settings).index
+    rewards = Array(repeating: 0, count: settings[0].groupSize)
+    dithered = rewards
+    advantages = rewards
+    gradient = Array(repeating: 0, count: problem.parameterCount)
+    penalty = gradient
+    sums = Array(
+      repeating: Array(repeating: 0, count: problem.parameterCount + Coordinate.extra),
+      count: settings.count)
+    maxima = Array(repeating: 0, count: settings.count)
+  }
+
+  mutating func add(_ group: DrawnGroup) {
+    for i in rewards.indices { rewards[i] = problem.rewards[group.outcomes[i]] }
+    gatherPenalty(group.outcomes)
+    var isSilent = true
+    for reward in rewards where reward != rewards[0] { isSilent = false }
+    for s in settings.indices {
+      for sign in signs { add(group, s, sign: sign) }
+      if isSilent { sums[s][gradient.count + Coordinate.silent] += 1 }
+    }
+  }
+
+  private mutating func gatherPenalty(_ outcomes: [Int]) {
+    guard let rows = problem.penalty else { return }
+    for j in penalty.indices { penalty[j] = 0 }
+    for outcome in outcomes { rows.add(outcome, scale: 1 / Double(outcomes.count), to: &penalty) }
+  }
+
+  private mutating func add(_ group: DrawnGroup, _ s: Int, sign: Double) {
+    let scale = sign * settings[s].sigma
+    for i in dithered.indices {
+      dithered[i] = rewards[i] + scale * group.noises[dithers[s]][i]
+    }
+    settings[s].advantage.fill(&advantages, rewards: dithered)
+    let largest = fillGradient(group.outcomes)
+    let weight = 1 / Double(signs.count)
+    let p = gradient.count
+    for j in 0..<p { sums[s][j] += weight * gradient[j] }
+    sums[s][p + Coordinate.square] += weight * dot(gradient, gradient)
+    sums[s][p + Coordinate.largest] += weight * largest
+    maxima[s] = max(maxima[s], largest)
+  }
+
+  /// Fills the group gradient; returns the largest absolute advantage.
+  private mutating func fillGradient(_ outcomes: [Int]) -> Double {
+    for j in gradient.indices { gradient[j] = penalty[j] }
+    var largest = 0.0
+    for i in advantages.indices {
+      let advantage = advantages[i]
+      let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
+      rows.add(outcomes[i], scale: advantage / Double(advantages.count), to: &gradient)
+      largest = max(largest, abs(advantage))
+    }
+    return largest
+  }
+
+  mutating func closeBlock(count: Int, into accumulators: inout [MomentAccumulator]) {
+    for s in sums.indices {
+      accumulators[s].add(blockSum: sums[s], count: count)
+      accumulators[s].note(maximum: maxima[s])
+      for j in sums[s].indices { sums[s][j] = 0 }
+    }
+  }
+}

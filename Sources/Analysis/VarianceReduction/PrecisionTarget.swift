@@ -1,0 +1,46 @@
+/// How precise a sweep shall become.
+public struct PrecisionTarget: Hashable, Sendable {
+  /// What is to be known so well, in every row.
+  public var quantity: Quantity
+  /// One standard error over the absolute value, > 0.
+  public var relativeError: Double
+  /// Most groups per prompt that may be spent.
+  public var limit: Int
+
+  /// A target; the variance of the gradient unless told otherwise.
+  public init(_ relativeError: Double, of quantity: Quantity = .variance, limit: Int = 1 << 30) {
+    self.relativeError = relativeError
+    self.quantity = quantity
+    self.limit = limit
+  }
+
+  /// The largest relative standard error of any row; infinite where a value of 0 is uncertain.
+  func relativeError(of rows: [SweepRow]) -> Double {
+    rows.reduce(0) { worst, row in
+      guard let found = row.simulated?[quantity], found.standardError != 0 else { return worst }
+      let error = found.standardError / abs(found.mean)
+      return error.isNaN ? .infinity : max(worst, error)
+    }
+  }
+}
+
+/// A sweep that was run until it was precise enough, or the limit was met.
+public struct PreciseSweep: Sendable {
+  /// The rows, as of any sweep.
+  public let rows: [SweepRow]
+  /// The method that was found cheapest, or the only one allowed.
+  public let method: SamplingMethod
+  /// Groups per prompt of the final round.
+  public let groups: Int
+  /// The largest relative standard error of any row.
+  public let relativeError: Double
+}
+
+extension PreciseSweep {
+  /// A sweep of a fixed number of groups.
+  public init(rows: [SweepRow], sampling: Sampling) {
+    self.init(
+      rows: rows, method: sampling.method, groups: rows.map(\.groups).max() ?? 0,
+      relativeError: PrecisionTarget(1).relativeError(of: rows))
+  }
+}

@@ -1,0 +1,137 @@
+import GRPO
+import GSL
+
+/// The simulation of one prompt by a method other than plain sampling.
+///
+/// Stratum by stratum, chunks draw from streams of their own, apart from those of plain sampling;
+/// results do not depend on the number of threads.
+struct ReducedSimulation {
+  private let simulation: Simulation
+  private let prompt: Int
+  private let problem: Problem
+  private let method: SamplingMethod
+  private let noise: ConditionalNoise?
+  let strata: [Stratum]
+
+  /// - Parameter strata: in place of those of the method, for negative controls.
+  /// - Throws: `AnalysisError` when the method cannot serve the settings.
+  init(_ simulation: Simulation, prompt: Int, strata: [Stratum]? = nil) throws {
+    self.simulation = simulation
+    self.prompt = prompt
+    problem = simulation.set.problems[prompt]
+    method = simulation.sampling.method
+    self.strata =
+      strata
+      ?? (method.contains(.stratified)
+        ? Strata.compositions(problem, groupSize: simulation.groupSize)
+        : Strata.whole(problem, groupSize: simulation.groupSize))
+    noise =
+      method.contains(.conditional)
+      ? try ConditionalNoise(simulation.set, prompt: prompt, settings: simulation.settings) : nil
+    try validate()
+  }
+
+  private func validate() throws {
+    guard
+      simulation.contrasts.isEmpty, simulation.plantedError == nil, !simulation.dropsSilentGroups,
+      simulation.trackedDirections == nil
+    else { throw AnalysisError("\(method.name): only plain sampling follows single groups") }
+    guard
+      noise != nil
+        || simulation.settings.allSatisfy({ $0.advantage.kind != .batchStandardized })
+    else {
+      throw AnalysisError(
+        "\(method.name): batch-standardized advantages need the other groups of the batch; "
+          + "plain and conditional sampling know them")
+    }
+  }
+
+  /// The fewest groups that the method can work with.
+  var leastGroups: Int {
+    let least = StratumSize.least(method)
+    return strata.count * (isStratified ? least.main + least.pilot : least.main)
+  }
+
+  private var isStratified: Bool { method.contains(.stratified) && strata.count > 1 }
+
+  /// - Throws: `AnalysisError` with fewer than `leastGroups` groups.
+  func run(progress: (Double) -> Void = { _ in }) throws -> SimulatedPrompt {
+    let groups = simulation.sampling.groups
+    guard groups >= leastGroups else {
+      throw AnalysisError(
+        "\(method.name): at least \(leastGroups) groups are needed, got \(groups)")
+    }
+    var spent = 0
+    var sizes = [groups]
+    if isStratified {
+      let least = StratumSize.least(method)
+      let pilot = try runStrata(strata.map { _ in least.pilot }, firstStream: stream(stage: 0)) {
+        _ in
+      }
+      spent = least.pilot * strata.count
+      sizes = NeymanAllocation(strata, pilot: pilot, parameterCount: problem.parameterCount)
+        .groups(total: groups - spent, least: least.main)
+    }
+    let found = try runStrata(sizes, firstStream: stream(stage: 1), progress: progress)
+    let count = found.reduce(spent) { $0 + $1[0].sampleCount }
+    return SimulatedPrompt(
+      settings: simulation.settings.indices.map { s in
+        let parts = zip(strata, found).map { ($0.probability, $1[s]) }
+        return SimulatedMoments(
+          MeanEstimate(parts, count: count), valueGradient: problem.valueGradient,
+          knowsAdvantages: noise == nil)
+      })
+  }
+
+  private func stream(stage: UInt64) -> UInt64 {
+    UInt64(prompt) << 40 | 1 << 39 | stage << 38
+  }
+
+  /// Accumulators by stratum, then setting.
+  private func runStrata(
+    _ sizes: [Int], firstStream: UInt64, progress: (Double) -> Void
+  ) throws -> [[MomentAccumulator]] {
+    var stream = firstStream
+    let total = Double(sizes.reduce(0, +))
+    var done = 0.0
+    return try zip(strata, sizes).map { stratum, groups in
+      let size =
+        method.contains(.sobol)
+        ? StratumSize(sobol: groups) : StratumSize(independent: groups)
+      let runner = ChunkRunner(
+        simulation.sampling, firstStream: stream, plantedError: nil, plan: size.plan)
+      let found = try runner.run(progress: { progress((done + $0 * Double(groups)) / total) }) {
+        try chunk(of: stratum, blockSizes: $0, using: &$1)
+      }
+      stream += UInt64(size.plan.count)
+      done += Double(groups)
+      return found
+    }
+  }
+
+  private func chunk(
+    of stratum: Stratum, blockSizes: [Int], using stream: inout RandomStream
+  ) throws -> [MomentAccumulator] {
+    let dithers = noise == nil ? DitherTable(simulation.settings).distinct : []
+    let group = try DrawnGroup(
+      stratum, groupSize: simulation.groupSize, dithers: dithers,
+      usesSobol: method.contains(.sobol))
+    guard let noise else {
+      let tally = NoiseTally(
+        problem, settings: simulation.settings,
+        signs: method.contains(.antithetic) ? [1, -1] : [1])
+      return try run(group, tally, blockSizes, &stream)
+    }
+    return try run(group, ConditionalTally(problem, noise: noise), blockSizes, &stream)
+  }
+
+  private func run<Tally: GroupTally>(
+    _ group: DrawnGroup, _ tally: Tally, _ blockSizes: [Int], _ stream: inout RandomStream
+  ) throws -> [MomentAccumulator] {
+    var kernel = StratumKernel(
+      group, tally, settings: simulation.settings.count,
+      dimension: problem.parameterCount + Coordinate.extra)
+    for size in blockSizes { try kernel.runBlock(count: size, using: &stream) }
+    return kernel.accumulators
+  }
+}

@@ -1,0 +1,71 @@
+/// Ways to get the same expectations from fewer simulated groups, alone or together.
+///
+/// All of them estimate without bias what plain sampling estimates; each has its own standard error.
+///
+/// - `conditional`: the expectation over the noise given the outcomes is exact, only the outcomes
+///   are drawn. It needs a known conditional law (Gaussian noise, or linear advantages).
+/// - `stratified`: every composition of a group (for binary rewards: the number correct) gets groups
+///   of its own, weighted by its exact probability. It helps where successes or failures are rare.
+/// - `antithetic`: every group is seen with its noise and with the noise's mirror image; the pair
+///   is one sample. It helps where the noise moves the gradient about linearly.
+/// - `sobol`: outcomes and noise come from 16 independently shifted copies of the Sobol sequence. It
+///   helps with few completions and smooth laws; at most 40 random numbers per group.
+///
+///     let method: SamplingMethod = [.conditional, .stratified]
+public struct SamplingMethod: OptionSet, Hashable, Sendable {
+  /// One bit per part.
+  public let rawValue: UInt8
+
+  /// The method with these bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Independent groups, all alike.
+  public static let plain: SamplingMethod = []
+  /// The noise is averaged exactly.
+  public static let conditional = SamplingMethod(rawValue: 1)
+  /// Groups are spread over their compositions.
+  public static let stratified = SamplingMethod(rawValue: 2)
+  /// Noise comes in mirrored pairs.
+  public static let antithetic = SamplingMethod(rawValue: 4)
+  /// Random numbers come from the Sobol sequence.
+  public static let sobol = SamplingMethod(rawValue: 8)
+
+  private static let parts: [(name: String, method: SamplingMethod)] = [
+    ("conditional", .conditional), ("stratified", .stratified), ("antithetic", .antithetic),
+    ("sobol", .sobol),
+  ]
+
+  /// Every combination that makes sense: without noise nothing can be mirrored, and the Sobol
+  /// sequence is symmetric by itself.
+  public static let all: [SamplingMethod] = (0..<16).map { SamplingMethod(rawValue: $0) }
+    .filter { $0.isConsistent }
+
+  var isConsistent: Bool {
+    !contains(.antithetic) || isDisjoint(with: [.conditional, .sobol])
+  }
+
+  /// The method of a name such as `plain`, `conditional` or `conditional+stratified`.
+  ///
+  /// - Throws: `AnalysisError` with the part that is unknown or does not go with the others.
+  public init(name: String) throws {
+    if name == "plain" { self = .plain; return }
+    var method = SamplingMethod.plain
+    for word in name.split(separator: "+", omittingEmptySubsequences: false) {
+      guard let part = Self.parts.first(where: { $0.name == word }) else {
+        let known = (["plain"] + Self.parts.map(\.name)).joined(separator: ", ")
+        throw AnalysisError("unknown '\(word)'; known: \(known), joined by +")
+      }
+      method.insert(part.method)
+    }
+    guard method.isConsistent else {
+      throw AnalysisError("'\(name)': antithetic goes with stratified only")
+    }
+    self = method
+  }
+
+  /// The name that ``init(name:)`` reads.
+  public var name: String {
+    if self == .plain { return "plain" }
+    return Self.parts.filter { contains($0.method) }.map(\.name).joined(separator: "+")
+  }
+}

@@ -1,0 +1,64 @@
+/// `GroupStatistics` of the current group, and their sums over the groups of each composition.
+///
+/// Plain memory, owned here: a conditional simulation spends its time in these loops.
+final class StatisticSums {
+  private let statistics: GroupStatistics
+  private let rows: StatisticRows
+  /// Completions of the current group on each level.
+  private let counts: UnsafeMutablePointer<Int>
+  private let group: UnsafeMutablePointer<Double>
+
+  init(_ statistics: GroupStatistics, rows: StatisticRows) {
+    self.statistics = statistics
+    self.rows = rows
+    counts = .allocate(capacity: statistics.levelCount)
+    counts.initialize(repeating: 0, count: statistics.levelCount)
+    group = .allocate(capacity: statistics.count)
+    group.initialize(repeating: 0, count: statistics.count)
+  }
+
+  deinit {
+    counts.deallocate()
+    group.deallocate()
+  }
+
+  /// Works out the statistics of a group.
+  func load(_ outcomes: [Int]) {
+    counts.update(repeating: 0, count: statistics.levelCount)
+    group.update(repeating: 0, count: statistics.count)
+    for outcome in outcomes {
+      counts[rows.levels[outcome]] += 1
+      rows.add(outcome, to: group)
+    }
+    for a in 0..<statistics.vectorCount where counts[a % statistics.levelCount] > 0 {
+      for b in 0...a where counts[b % statistics.levelCount] > 0 {
+        group[statistics.gram(b, a)] = product(a, b)
+      }
+    }
+    guard statistics.hasPenalty else { return }
+    for a in 0...statistics.vectorCount {
+      group[statistics.penalties + a] = product(a, statistics.vectorCount)
+    }
+  }
+
+  @inline(__always)
+  private func product(_ a: Int, _ b: Int) -> Double {
+    let p = statistics.parameterCount
+    let (x, y) = (group + a * p, group + b * p)
+    var sum = 0.0
+    for j in 0..<p { sum += x[j] * y[j] }
+    return sum
+  }
+
+  /// Completions on each level, in a new array.
+  var composition: [Int] { (0..<statistics.levelCount).map { counts[$0] } }
+
+  func hasComposition(_ other: [Int]) -> Bool {
+    for l in other.indices where counts[l] != other[l] { return false }
+    return true
+  }
+
+  func add(to sums: inout [Double]) {
+    for j in sums.indices { sums[j] += group[j] }
+  }
+}

@@ -1,0 +1,63 @@
+public import Analysis
+public import ArgumentParser
+import Foundation
+import GSL
+
+/// How expectations are estimated, and how precisely.
+struct MethodOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      How to simulate; every method estimates the same numbers, several may be joined by +. \
+      plain: independent groups. \
+      conditional: averages the noise exactly given the outcomes, best where a conditional law is \
+      known (Gaussian noise, linear advantages, sigma 0); an error elsewhere; knows no largest \
+      advantage. \
+      stratified: spreads groups over the number correct, for rare successes or failures. \
+      antithetic: sees each noise and its mirror image, a small gain without conditions; goes with \
+      stratified only. \
+      sobol: evenly spread points instead of random ones, for small groups: outcomes and noise may \
+      take 40 random numbers (20 completions; 40 with conditional). \
+      Default plain, or with --precision whichever is cheapest.
+      """, valueName: "name"))
+  var method: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Simulate until the relative standard error of every row is this small, such as 1e-3; pilots \
+      choose the method unless --method does. --groups is then the upper limit.
+      """, valueName: "eps"))
+  var precision: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What --precision is about: variance, second_moment, gradient_norm, snr or cosine.",
+      valueName: "name"))
+  var precisionOf: Quantity = .variance
+
+  /// The method named, if one is.
+  func chosen() throws -> SamplingMethod? {
+    try method.map { name in try usage("--method") { try SamplingMethod(name: name) } }
+  }
+
+  /// What `--precision` asks for, if it was given.
+  func target(limit: Int?) throws -> PrecisionTarget? {
+    guard let precision else { return nil }
+    guard precision > 0, precision.isFinite else {
+      throw UsageError("--precision: above 0, got \(precision)")
+    }
+    guard Self.quantities.contains(precisionOf) else {
+      throw UsageError("--precision-of: \(precisionOf.rawValue) cannot be aimed at")
+    }
+    let target = PrecisionTarget(precision, of: precisionOf)
+    return limit.map { PrecisionTarget(precision, of: precisionOf, limit: $0) } ?? target
+  }
+
+  private static let quantities: [Quantity] = [
+    .variance, .secondMoment, .gradientNorm, .signalToNoise, .cosine,
+  ]
+}
+
+extension Quantity: ExpressibleByArgument {}

@@ -1,0 +1,71 @@
+import GRPO
+import GSL
+import Policies
+import Testing
+
+@testable import Analysis
+
+/// `--precision`: pilots, choice, rounds. Pass rate .01, seed 61.
+struct PrecisionSearchTests {
+  static func sweep(
+    _ family: NoiseFamily = .gaussian, passRate: Double = 0.01
+  ) throws -> Sweep {
+    Sweep(
+      try ProblemSet([Problem(Prompt.withPassRate(name: "a", passRate: passRate))]),
+      advantages: [try AdvantageEstimator(.standardized), try AdvantageEstimator(.mean)],
+      dithers: [try Dither(family)], sigmas: [0.05, 0.5], groupSize: 8)
+  }
+
+  /// Plain sampling would need some ten million groups. Estimates within 5 of the error asked for.
+  @Test func `a tenth of a per cent is reached from few groups`() throws {
+    let found = try Self.sweep().run(Sampling(groups: 0, seed: 61), until: PrecisionTarget(1e-3))
+    #expect(found.relativeError <= 1e-3)
+    #expect(found.method.isSuperset(of: [.conditional, .stratified]))
+    #expect(found.groups < 100_000)
+    for row in found.rows {
+      let estimate = try #require(row.simulated?[.variance])
+      let exact = try #require(row.exact[.variance])
+      #expect(abs(estimate.mean / exact.mean - 1) <= 5e-3, "\(row.setting)")
+    }
+  }
+
+  @Test func `the choice and the numbers do not depend on threads`() throws {
+    let runs = try [1, 3].map {
+      try Self.sweep().run(
+        Sampling(groups: 0, seed: 61, threads: $0), until: PrecisionTarget(5e-3))
+    }
+    #expect(runs[0].method == runs[1].method)
+    #expect(
+      runs[0].rows.map { $0.simulated![.variance]! }
+        == runs[1].rows.map { $0.simulated![.variance]! })
+  }
+
+  @Test func `methods without a law are passed over, and refused when nothing is left`() throws {
+    let sweep = try Self.sweep(.studentT(degreesOfFreedom: 5), passRate: 0.3)
+    let found = try sweep.run(Sampling(groups: 0, seed: 61), until: PrecisionTarget(0.02))
+    #expect(!found.method.contains(.conditional))
+    #expect(found.relativeError <= 0.02)
+    #expect(throws: AnalysisError.self) {
+      try sweep.run(
+        Sampling(groups: 0, seed: 61), until: PrecisionTarget(0.02), methods: [.conditional])
+    }
+  }
+
+  @Test func `the limit ends the rounds short of the target, and says so`() throws {
+    let found = try Self.sweep().run(
+      Sampling(groups: 0, seed: 61), until: PrecisionTarget(1e-6, limit: 20_000),
+      methods: [.plain])
+    #expect(found.groups == 20_000)
+    #expect(found.relativeError > 1e-6)
+    #expect(found.method == .plain)
+  }
+
+  @Test func `another quantity can be aimed at`() throws {
+    let target = PrecisionTarget(0.01, of: .gradientNorm)
+    let found = try Self.sweep(passRate: 0.3).run(Sampling(groups: 0, seed: 61), until: target)
+    for row in found.rows {
+      let estimate = try #require(row.simulated?[.gradientNorm])
+      #expect(estimate.standardError <= 0.01 * estimate.mean)
+    }
+  }
+}

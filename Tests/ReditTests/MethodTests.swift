@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+/// `redit sweep --method` and `--precision` from the outside.
+struct MethodTests {
+  static func sweep(_ more: String) -> [String] {
+    ("sweep --group-size 4 --sigma 0.1,0.5 --format csv " + more).split(separator: " ")
+      .map(String.init)
+  }
+
+  @Test func `a method is quiet, and kept in the meta file`() throws {
+    let scratch = try Scratch()
+    let result = try Tool.run(
+      Self.sweep("--groups 5000 --method conditional+stratified --out a.csv"), in: scratch.folder)
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty, "\(result.errors)")
+    #expect(try scratch.read("a.meta.json").contains(#""method" : "conditional+stratified""#))
+    let again = try Tool.run(
+      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
+  }
+
+  /// One line on standard error tells method, groups and what was reached.
+  @Test func `a precision is reached, told and repeated byte for byte`() throws {
+    let scratch = try Scratch()
+    let result = try Tool.run(
+      Self.sweep("--precision 0.002 --threads 2 --out a.csv"), in: scratch.folder)
+    #expect(result.status == 0)
+    #expect(result.errors.hasPrefix("redit: conditional+"), "\(result.errors)")
+    #expect(result.errors.contains("variance"))
+    #expect(result.errors.count { $0 == "\n" } == 1)
+    let meta = try scratch.read("a.meta.json")
+    #expect(meta.contains(#""relative_error" : "#))
+    let again = try Tool.run(
+      ["sweep", "--from", "a.meta.json", "--threads", "1", "--out", "b.csv"], in: scratch.folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
+    let lines = try scratch.read("a.csv").split(separator: "\n").dropFirst()
+    for line in lines {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let (value, error) = (try #require(Double(cells[15])), try #require(Double(cells[16])))
+      #expect(error <= 0.002 * value)
+    }
+  }
+
+  @Test func `a limit that comes first is told`() throws {
+    let result = try Tool.run(Self.sweep("--precision 1e-7 --method plain --groups 10000"))
+    #expect(result.status == 0)
+    #expect(result.errors.contains("not reached"))
+  }
+
+  @Test func `plain sampling is the default, under its name too`() throws {
+    let plain = try Tool.run(Self.sweep("--groups 3000 --method plain"))
+    let unnamed = try Tool.run(Self.sweep("--groups 3000"))
+    #expect(plain.output == unnamed.output)
+  }
+}
