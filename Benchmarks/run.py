@@ -59,9 +59,7 @@ def reference_score(name, first, samples):
     """Against redit's simulation; redit's own against its exact laws."""
     mine = agreement.pooled(samples[name])
     if name == first:
-        exact = agreement.exact(samples[first][0])
-        is_exact = all(e == 0 for row in mine for _, e in row)
-        return 0.0 if is_exact else agreement.worst(mine, exact)
+        return agreement.worst(mine, agreement.exact(samples[first][0]))
     return agreement.worst(mine, agreement.pooled(samples[first]))
 
 
@@ -81,7 +79,7 @@ def rows(piece, samples):
 
 
 def limit(piece):
-    return 1e-9 if piece.agreement == "exact" else agreement.LIMIT
+    return agreement.EXACT if piece.agreement == "exact" else agreement.LIMIT
 
 
 def show(piece, lines):
