@@ -81,7 +81,7 @@ extension Problem {
 }
 
 /// `base^exponent` for a small natural exponent.
-func power(_ base: Double, _ exponent: Int) -> Double {
+package func power(_ base: Double, _ exponent: Int) -> Double {
   var result = 1.0
   for _ in 0..<exponent { result *= base }
   return result

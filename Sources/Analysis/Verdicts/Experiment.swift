@@ -2,9 +2,11 @@ import GRPO
 import RealModule
 
 /// What a claim is given to work with: how much to sample, and a planted error in negative controls.
-struct Experiment: Sendable {
-  let sampling: Sampling
-  let plantedError: PlantedError?
+package struct Experiment: Sendable {
+  /// How much to sample.
+  package let sampling: Sampling
+  /// A deliberate mistake, in negative controls.
+  package let plantedError: PlantedError?
 
   /// The gradients of some settings of one problem, simulated on the same draws.
   func gradients(_ problem: Problem, _ settings: [Setting]) throws -> [MeasuredGradient] {
@@ -105,7 +107,7 @@ extension Setting {
   }
 
   /// The setting without noise, the same one for every noise.
-  func undithered() throws -> Setting {
+  package func undithered() throws -> Setting {
     var copy = self
     copy.dither = try Dither(.none)
     copy.sigma = 0
@@ -113,7 +115,7 @@ extension Setting {
   }
 
   /// For tables: "G 4, gaussian, sigma 0.3".
-  var text: String {
+  package var text: String {
     isUndithered
       ? "G \(groupSize), no dither"
       : "G \(groupSize), \(dither.family.name), sigma \(sigma.compact)"
@@ -138,7 +140,7 @@ extension FixedGroup {
 
 extension Double {
   /// For tables: "1" for 1, "0.3" for 0.3, six significant digits.
-  var compact: String {
+  package var compact: String {
     if let whole = Int(exactly: self) { return "\(whole)" }
     let exponent = 5 - Double.log10(abs(self)).rounded(.down)
     let power = Double.pow(10, abs(exponent))

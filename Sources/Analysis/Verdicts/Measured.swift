@@ -1,8 +1,15 @@
 /// One quantity, exactly and simulated.
-struct Measured {
+package struct Measured {
   /// nil where no exact law is known.
-  let exact: Double?
-  let estimate: Estimate
+  package let exact: Double?
+  /// The simulated value.
+  package let estimate: Estimate
+
+  /// Both sides of one quantity.
+  package init(exact: Double?, estimate: Estimate) {
+    self.exact = exact
+    self.estimate = estimate
+  }
 
   /// `offset + factor x` in place of x.
   func mapped(factor: Double, offset: Double = 0) -> Measured {
@@ -108,7 +115,7 @@ struct MeasuredGradient {
 
 extension Finding {
   /// What a claim predicts beside what was measured.
-  init(
+  package init(
     variant: String, quantity: String, _ relation: Relation = .equals, claimed: Double,
     _ measured: Measured, expected: Verdict, condition: String? = nil, scale: Double = 1
   ) {
