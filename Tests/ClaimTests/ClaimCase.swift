@@ -1,5 +1,6 @@
 import Analysis
 import Testing
+import Training
 
 /// What every claim is tested for: verdicts as expected, and a planted error refused.
 ///
@@ -39,7 +40,7 @@ struct ClaimCase {
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }
 
   private init(_ name: String, refuses refused: PlantedError...) {
-    claim = Claim.all.first { $0.name == name }!
+    claim = Claim.catalogue.first { $0.name == name }!
     self.refused = refused
   }
 

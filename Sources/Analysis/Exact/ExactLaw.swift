@@ -72,4 +72,4 @@ extension Problem {
 }
 
 /// `base^exponent` for a natural exponent.
-func power(_ base: Double, _ exponent: Int) -> Double { .pow(base, exponent) }
+package func power(_ base: Double, _ exponent: Int) -> Double { .pow(base, exponent) }
