@@ -41,6 +41,8 @@ public struct Dither: Hashable, Sendable {
   ///
   /// The stream is read completion by completion and, inside one, component by component.
   public func fill(_ noise: inout [Double], using random: inout RandomStream) {
+    // The scale of a single component is exactly 1.
+    if components.count == 1 { return family.fill(&noise, using: &random) }
     for index in noise.indices {
       var total = 0.0
       for component in components {

@@ -70,6 +70,19 @@ public enum NoiseFamily: Hashable, Sendable {
     }
   }
 
+  /// Overwrites every number with a ``standardDraw(using:)``, in order.
+  func fill(_ noise: inout [Double], using random: inout RandomStream) {
+    switch self {
+    case .gaussian: random.fillGaussian(&noise)
+    case .uniform:
+      random.fillUniform(&noise)
+      let halfWidth = Self.halfWidth
+      for index in noise.indices { noise[index] = halfWidth * (2 * noise[index] - 1) }
+    default:
+      for index in noise.indices { noise[index] = standardDraw(using: &random) }
+    }
+  }
+
   /// The values and probabilities of a discrete family, in increasing order; nil for a density.
   public var atoms: [(value: Double, probability: Double)]? {
     switch self {

@@ -11,20 +11,24 @@ struct CommandRule {
     targets = Set(makefile.matches(of: #/(?m)^([a-z]+):/#).map { $0.1 })
   }
 
-  /// Runs `redit`; `make` must have the target and `python3` the script, which are run elsewhere.
+  /// Runs `redit`; the target of `make`, the script of `python3` and a program of the project must
+  /// exist, and are run elsewhere.
   func complaint(about command: ShownCommand, in folder: URL) throws -> String? {
     switch command.program {
     case "redit":
       return try failure(of: command, in: folder)
     case "make":
-      let unknown = command.arguments.filter { !targets.contains($0[...]) && !$0.contains("=") }
+      let words = command.text.replacing(#/\w+=(?:"[^"]*"|\S+)/#, with: "").split(separator: " ")
+      let unknown = words.dropFirst().filter { !targets.contains($0) }
       return unknown.isEmpty ? nil : "the Makefile has no \(unknown.joined(separator: ", "))"
     case "python3":
       guard let script = command.arguments.first(where: { $0.hasSuffix(".py") }) else { return nil }
       let exists = FileManager.default.fileExists(atPath: root.appending(path: script).path)
       return exists ? nil : "no script \(script)"
     default:
-      return "nothing checks commands of \(command.program)"
+      let script = root.appending(path: String(command.text.prefix { $0 != " " })).path
+      let isOwn = FileManager.default.isExecutableFile(atPath: script)
+      return isOwn ? nil : "nothing checks commands of \(command.program)"
     }
   }
 

@@ -12,7 +12,8 @@ struct ShownCommand: Equatable {
 
   var arguments: [String] { text.split(separator: " ").dropFirst().map(String.init) }
 
-  /// The commands in fences of a shell, and the indented lines that begin with a program we know.
+  /// The commands in fences of a shell, and the indented lines that begin with a program we know or
+  /// a path in the project.
   ///
   /// A backslash at the end of a line continues it; comments are left out.
   static func all(in markdown: String) -> [ShownCommand] {
@@ -46,7 +47,7 @@ struct ShownCommand: Equatable {
 
   private static let shells: Set<Substring> = ["console", "bash", "sh", "shell"]
   private static var indented: Regex<Substring> {
-    #/^ {4}(?:make|redit|\.build\/release\/redit|swift|python3) .*/#
+    #/^ {4}(?:make|redit|swift|python3|(?:\.build|\.ci|Benchmarks|data|proofs)\/\S+) .*/#
   }
 
   private static func shown(_ line: Substring, in fence: Substring?, continues: Bool) -> (

@@ -8,6 +8,7 @@ SECTIONS = [
     "Question", "Statement", "By hand", "Simulation", "Break it", "Exercises", "Solutions",
 ]
 LENGTH = range(150, 401)
+WIDTH = 110
 NUMBER = re.compile(r"(?<![\w.])(\d*\.\d+)(?!\.?\d)\s*(\\?%)?|(?<![\w.])(\d+)\s*(\\?%)")
 CODE_NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e-?\d+)?|(?<![\w.])\.\d+(?:e-?\d+)?")
 
@@ -51,11 +52,12 @@ def stated_numbers(notebook, program=None):
 def quoted_math(notebook):
     """In a quotation a formula stays on one line: else its '>' becomes part of it."""
     lines = [line for line in prose(notebook).splitlines() if line.startswith(">")]
-    return [f"formula goes on after: {line}" for line in lines if len(re.findall(r"\$\$?", line)) % 2]
+    odd = [line for line in lines if len(re.findall(r"\$\$?", line)) % 2]
+    return [f"formula goes on after: {line}" for line in odd]
 
 
 def solutions_last(notebook):
-    """From the first solution on all cells are solutions, so what is left when they are cut runs."""
+    """From the first solution on all cells are solutions: without them a lesson still runs."""
     marks = [is_solution(cell) for cell in notebook.cells]
     if not any(marks):
         return ["no solution"]
@@ -65,7 +67,14 @@ def solutions_last(notebook):
 
 def no_dead_commands(text):
     """A command stands in a fence that is executed: bash or python, not console."""
-    return [f"```{name} is never executed" for name in re.findall(r"^```(console|sh|shell)", text, re.M)]
+    dead = re.findall(r"^```(console|sh|shell)", text, re.M)
+    return [f"```{name} is never executed" for name in dead]
+
+
+def code_width(notebook):
+    """Code fits on a projected slide."""
+    wide = [line for line in code(notebook).splitlines() if len(line) > WIDTH]
+    return [f"{len(line)} characters: {line.strip()}" for line in wide]
 
 
 def uncovered(claims, texts):
@@ -85,4 +94,5 @@ def complaints(text, notebook, folder):
     return (
         length(text) + sections(text) + links(notebook, folder) + stated_numbers(notebook)
         + quoted_math(notebook) + solutions_last(notebook) + no_dead_commands(text)
+        + code_width(notebook)
     )

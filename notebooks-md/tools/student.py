@@ -12,6 +12,8 @@ from lessons import FOLDER, is_solution, lessons, read
 def cut(notebook):
     """Take the solutions out of a notebook."""
     notebook.cells = [cell for cell in notebook.cells if not is_solution(cell)]
+    last = notebook.cells[-1]
+    last.source = last.source.removesuffix("## Solutions").rstrip()
     return notebook
 
 

@@ -62,12 +62,17 @@ class Rules(unittest.TestCase):
 
     def test_solutions_come_last(self):
         self.assertEqual(rules.solutions_last(notebook(CELLS)), [])
-        self.assertTrue(rules.solutions_last(notebook(CELLS + "\n```python\nx = answer\n```\n")))
+        after = CELLS + "\n```python\nx = answer\n```\n"
+        self.assertTrue(rules.solutions_last(notebook(after)))
         self.assertTrue(rules.solutions_last(notebook("Text.\n")))
 
     def test_commands_are_executed(self):
         self.assertEqual(rules.no_dead_commands("```bash\nredit claims\n```\n"), [])
         self.assertTrue(rules.no_dead_commands("```console\nredit claims\n```\n"))
+
+    def test_code_is_narrow(self):
+        self.assertEqual(rules.code_width(notebook("x" * 200 + "\n")), [])
+        self.assertTrue(rules.code_width(notebook("```python\n#" + "x" * 110 + "\n```\n")))
 
     def test_every_claim_has_a_lesson(self):
         lesson = "[x](../Sources/Analysis/Claims/A.swift)\nredit verify --claim A --claim B\n"
@@ -81,6 +86,7 @@ class Rules(unittest.TestCase):
         self.assertIn("0.375", text)
         self.assertNotIn("42", text)
         self.assertNotIn("Because", text)
+        self.assertNotIn("## Solutions", text)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ public struct Sweep: Sendable {
   public let groupSize: Int
   /// Groups per batch, for batch-standardized advantages.
   public let batchGroups: Int
+  /// Step size for which rows tell the improvement; nil for none.
+  public var learningRate: Double?
 
   /// - Parameters:
   ///   - set: the prompts.
@@ -66,7 +68,8 @@ public struct Sweep: Sendable {
   /// By prompt, then setting.
   func exactMoments(threads: Int) throws -> [[ExactMoments]] {
     let settings = try settings()
-    return try ExactLaw.moments(set, settings: settings, threads: threads)
+    return try ExactLaw.moments(
+      set, settings: settings, threads: threads, withCurvature: learningRate != nil)
   }
 
   func simulate(
@@ -79,7 +82,8 @@ public struct Sweep: Sendable {
     _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?
   ) throws -> [SweepRow] {
     let builder = RowBuilder(
-      set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated)
+      set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated,
+      learningRate: learningRate)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }
