@@ -35,6 +35,7 @@ struct SwiftGuideTests {
   @Test(arguments: [
     "README.md", "Sources/GSL/GSL.docc/GSL.md", "Sources/GRPO/GRPO.docc/GRPO.md",
     "Sources/Policies/Policies.docc/Policies.md", "Sources/Analysis/Analysis.docc/Analysis.md",
+    "Sources/Training/Training.docc/Training.md",
   ])
   func `the example of a page runs`(page: String) throws {
     let examples = try blocks(of: page).filter { $0.language == "swift" }

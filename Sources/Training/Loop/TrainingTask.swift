@@ -14,7 +14,7 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   /// A task.
   ///
   /// - Parameter rewards: one list for each prompt, one reward for each completion in the order of
-  ///   their numbers (``Policies/PromptedPolicy/completion(slot:of:)``).
+  ///   their numbers (`PromptedPolicy.completion(slot:of:)`).
   /// - Throws: ``TrainingError`` when completions cannot be enumerated, or a list has the wrong
   ///   length or a reward that is not finite.
   public init(name: String, policy: P, rewards: [[Double]]) throws {
