@@ -22,11 +22,15 @@ struct PlotCommand: ParsableCommand {
       A calibration ('redit calibrate --format csv'): how often each check raised a false alarm, \
       against how often it may; with --claim its checks, one by one.
 
+      A comparison ('redit compare --format csv'): how many steps each noisy recipe takes, and where it \
+      ends, against the same without noise. Recorded runs ('redit train'): a quantity (--y) against \
+      the step.
+
       Example: redit plot out/sweep.csv --y snr --out out/snr.svg
       """)
 
   @Argument(
-    help: "A CSV file that redit wrote: a sweep, verdicts or a calibration.",
+    help: "A CSV file that redit wrote.",
     completion: .file(extensions: ["csv"]))
   var file: String
 
@@ -38,8 +42,8 @@ struct PlotCommand: ParsableCommand {
     name: .customLong("y"),
     help: ArgumentHelp(
       """
-      The quantity to draw, of a sweep: \(PlotQuantity.allCases.map(\.rawValue).joined(separator: ", ")) \
-      (default: variance).
+      The quantity to draw; of a sweep \(PlotQuantity.allCases.map(\.rawValue).joined(separator: ", ")) \
+      (default: variance), of recorded runs a column (default: value).
       """, valueName: "quantity"))
   var quantity: String?
 

@@ -120,7 +120,8 @@ struct CalibrationFigure: Figure {
     let limits = isAlarm ? (-0.03 * high)...(1.05 * high) : (low - 0.02)...min(high + 0.02, 1.02)
     return RowPanel(
       heading: Self.rates[index].heading, axisLabel: "share of the seeds", limits: limits,
-      ticks: percentTicks(in: limits), reference: nominal, series: series(points))
+      ticks: linearTicks(in: limits) { decimal(100 * $0) + "%" }, reference: nominal,
+      series: series(points))
   }
 
   private func series(_ points: [(check: Check, point: RowPoint)]) -> [RowSeries] {
@@ -145,19 +146,6 @@ struct CalibrationFigure: Figure {
         points: points.filter { $0.check.flaw == flaw }.map(\.point))
     }
     return sound + flawed
-  }
-
-  private func percentTicks(in limits: ClosedRange<Double>) -> [PlotTick] {
-    let span = limits.upperBound - limits.lowerBound
-    let step = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].first { span / $0 <= 5 } ?? 0.5
-    let first = Int((limits.lowerBound / step).rounded(.up))
-    let last = Int((limits.upperBound / step).rounded(.down))
-    guard first <= last else { return [] }
-    return (first...last).map { number in
-      let percent = (Double(number) * step * 1000).rounded() / 10
-      let text = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
-      return PlotTick(position: Double(number) * step, label: text + "%")
-    }
   }
 }
 

@@ -48,6 +48,7 @@ struct PlotChoice: Equatable {
 enum FigureKinds {
   static let all: [any Figure.Type] = [
     PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
+    ComparisonFigure.self, TrainingFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.
@@ -60,7 +61,8 @@ enum FigureKinds {
     }
     for option in choice.given where !kind.options.contains(option) {
       let known = kind.options.sorted().map { "--\($0)" }.joined(separator: ", ")
-      throw UsageError("--\(option): not for \(kind.contents), which know \(known)")
+      throw UsageError(
+        "--\(option): not for \(kind.contents), which know \(known.isEmpty ? "no choice" : known)")
     }
     return try kind.init(table: table, choice: choice)
   }

@@ -135,7 +135,7 @@ struct PassRateScript {
     if known.isEmpty { return [] }
     let color = "linecolor rgb '\(PlotStyle.scale(index, of: panel.curves.count))'"
     let dash = curve.sigma == 0 ? " dashtype (10, 6)" : ""
-    let name = "title 'σ = \(SweepTableText.short(curve.sigma))'"
+    let name = "title 'σ = \(String(format: "%.3g", curve.sigma))'"
     let block = "$p\(number)_\(index)"
     let line = "\(block) using 1:2 with lines linewidth 2\(dash) \(color) \(name)"
     guard known.contains(where: { $0.interval != nil }) else { return [line] }

@@ -104,6 +104,29 @@ func logarithmicTicks(in range: ClosedRange<Double>) -> [PlotTick] {
   return ticks
 }
 
+/// Six marks or fewer at multiples of a round step (1, 2 or 5 times a power of ten).
+func linearTicks(
+  in range: ClosedRange<Double>, label: (Double) -> String = decimal
+) -> [PlotTick] {
+  let span = range.upperBound - range.lowerBound
+  guard span > 0 else { return [PlotTick(position: range.lowerBound, label: label(span))] }
+  let power = pow(10, log10(span / 5).rounded(.down))
+  let step = [1, 2, 5].map { $0 * power }.first { span / $0 <= 5 } ?? 10 * power
+  let first = Int((range.lowerBound / step).rounded(.up))
+  let last = Int((range.upperBound / step).rounded(.down))
+  guard first <= last else { return [] }
+  return (first...last).map { number in
+    let value = Double(number) * step
+    return PlotTick(position: value, label: label(value))
+  }
+}
+
+/// As few digits as tell it, with a true minus sign: "1.25", "−0.5", "2".
+func decimal(_ value: Double) -> String {
+  let text = String(format: "%.6g", value)
+  return text.hasPrefix("-") ? (text == "-0" ? "0" : "−" + text.dropFirst()) : text
+}
+
 private func decimal(_ digit: Int, _ exponent: Int) -> String {
   if exponent >= 0 { return "\(digit)" + String(repeating: "0", count: exponent) }
   return "0." + String(repeating: "0", count: -exponent - 1) + "\(digit)"

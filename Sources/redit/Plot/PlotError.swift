@@ -13,6 +13,8 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
   case unknownClaim(String, known: [String], file: String)
   case nothingToDraw(column: String, file: String)
   case noChecks(file: String)
+  case noComparisons(file: String)
+  case emptyColumn(String, file: String)
   case unknownFormat(String)
   case unwritableFile(String, reason: String)
   case gnuplotMissing
@@ -49,6 +51,8 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     case .nothingToDraw(let column, let file):
       "'\(file)' has no value in '\(column)' nor in '\(column)_exact'"
     case .noChecks(let file): "'\(file)' has no check that could raise a false alarm"
+    case .noComparisons(let file): "'\(file)' compares no recipe with another"
+    case .emptyColumn(let column, let file): "'\(file)' has no number in column '\(column)'"
     case .unknownFormat(let file): "cannot draw '\(file)': name a file that ends in .svg or .png"
     case .unwritableFile(let file, let reason): "cannot write '\(file)': \(reason)"
     case .gnuplotMissing:

@@ -1,0 +1,116 @@
+/// A comparison of training with and without noise: one row for each noisy recipe, with its interval.
+///
+/// Left, how many steps it takes to the threshold, relative to the recipe without noise; right, how
+/// much V differs at the end.
+struct ComparisonFigure: Figure {
+  static let contents = "comparisons"
+  static let writers = ["redit compare --format csv"]
+  static let signature = [
+    "task", "advantage", "noise", "sigma", "schedule", "group_size", "optimizer", "learning_rate",
+    "runs", "steps", "ratio", "ratio_low", "ratio_high", "difference", "difference_low",
+    "difference_high",
+  ]
+  static let options: Set<String> = []
+
+  /// One noisy recipe.
+  struct Row {
+    let advantage: String
+    /// Noise and all that tells recipes apart, in words.
+    let aspects: [String]
+    let ratio, difference: Interval?
+  }
+
+  /// An estimate with its 95% interval.
+  struct Interval {
+    let estimate: Double
+    let ends: ClosedRange<Double>
+  }
+
+  let rows: [Row]
+  private let runs: String
+
+  init(table: CSVTable, choice: PlotChoice) throws {
+    rows = try table.rows.map { try Row($0, of: table) }
+      .filter { $0.ratio != nil || $0.difference != nil }
+    if rows.isEmpty { throw PlotError.noComparisons(file: table.file) }
+    runs = try table.text("runs", in: table.rows[0])
+  }
+
+  func script(title: String?, canvas: PlotCanvas) -> String {
+    let labels = rows.enumerated().map { index, row in
+      RowLabel(
+        quantity: row.aspects.indices.filter { !isShared($0) }.map { row.aspects[$0] }
+          .joined(separator: ", "),
+        variant: row.advantage, extent: Double(index)...Double(index + 1))
+    }
+    let shared = rows[0].aspects.indices.filter(isShared).map { rows[0].aspects[$0] }
+    let frame = PlotFrame(
+      canvas: canvas, title: title ?? "Training with noise against training without",
+      subtitle: (shared + ["\(runs) pairs of runs", "95% intervals"]).joined(separator: ", "),
+      width: 1080, height: 44 * rows.count + RowScript.chrome, textRows: rows.count + 16)
+    return RowScript(
+      frame: frame, labels: labels,
+      panels: [
+        panel("Steps to the threshold: ratio (below 1: faster)", \.ratio, reference: 1),
+        panel("V at the end: difference", \.difference, reference: 0),
+      ], labelWidth: 330
+    ).text
+  }
+
+  private func isShared(_ aspect: Int) -> Bool {
+    aspect != Row.sigma && rows.allSatisfy { $0.aspects[aspect] == rows[0].aspects[aspect] }
+  }
+
+  private func panel(
+    _ heading: String, _ interval: (Row) -> Interval?, reference: Double
+  ) -> RowPanel {
+    let ends = rows.compactMap(interval).flatMap { [$0.ends.lowerBound, $0.ends.upperBound] }
+    let low = min(ends.min() ?? reference, reference)
+    let high = max(ends.max() ?? reference, reference)
+    let pad = 0.08 * max(high - low, 0.01)
+    let limits = (low - pad)...(high + pad)
+    let advantages = rows.map(\.advantage).inOrderOfAppearance
+    let series = advantages.enumerated().map { index, advantage in
+      let style = PlotStyle(curve: index)
+      let points = rows.enumerated().compactMap { place, row -> RowPoint? in
+        guard row.advantage == advantage, let found = interval(row) else { return nil }
+        return RowPoint(x: found.estimate, interval: found.ends, row: Double(place) + 0.5)
+      }
+      return RowSeries(
+        name: advantage, color: style.color, marker: style.filledMarker, size: 0.9,
+        points: points)
+    }
+    return RowPanel(
+      heading: heading, axisLabel: "with noise against without", limits: limits,
+      ticks: linearTicks(in: limits), reference: reference, series: series)
+  }
+}
+
+extension ComparisonFigure.Row {
+  /// The place of sigma among the aspects: it is always told.
+  static let sigma = 0
+
+  fileprivate init(_ row: CSVTable.Row, of table: CSVTable) throws {
+    let text = { (column: String) in try table.text(column, in: row) }
+    advantage = try text("advantage")
+    let schedule = try text("schedule")
+    aspects = [
+      "σ = \(try text("sigma"))", "\(try text("noise")) noise",
+      schedule.isEmpty ? "constant" : schedule, "G = \(try text("group_size"))",
+      "\(try text("optimizer")) \(try text("learning_rate"))", try text("task"),
+      "\(try text("steps")) steps",
+    ]
+    ratio = try Self.interval("ratio", row, table)
+    difference = try Self.interval("difference", row, table)
+  }
+
+  private static func interval(
+    _ column: String, _ row: CSVTable.Row, _ table: CSVTable
+  ) throws -> ComparisonFigure.Interval? {
+    guard let estimate = try table.number(column, in: row),
+      let low = try table.number(column + "_low", in: row),
+      let high = try table.number(column + "_high", in: row)
+    else { return nil }
+    return .init(estimate: estimate, ends: min(low, high)...max(low, high))
+  }
+}
