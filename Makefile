@@ -4,13 +4,13 @@
 
 OUT ?= out
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
-BUILD := -c release -Xswiftc -enable-testing
+BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs build lint format setup clean help
+.PHONY: verify test proofs docs bench instructions build lint format setup clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -28,6 +28,22 @@ proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs
 	@.ci/check-proofs
 
+docs: setup ## build the reference of the library into .build/docs
+	swift build $(BUILD) --product redit
+	@.ci/docs
+
+bench: setup ## time redit beside NumPy, Numba, JAX, PyTorch and C; ONLY=sweep for one piece, ONLY=growth
+	@.ci/setup-bench
+	swift build $(BUILD) --product redit
+	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
+	python3 Benchmarks/run.py --out '$(OUT)/bench' $(ONLY)
+
+instructions: setup ## count redit's instructions on fixed work; fails 5% above the committed figures
+	@.ci/setup-bench
+	swift build $(BUILD) --product redit
+	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
+	Benchmarks/instructions
+
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)
 
@@ -44,4 +60,4 @@ clean: ## remove the build (figures and sweeps in OUT stay)
 	rm -rf .build proofs/.build
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

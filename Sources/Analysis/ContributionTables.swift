@@ -9,6 +9,8 @@ struct ContributionTables {
   private(set) var positive = SparseRows()
   private(set) var negative: SparseRows?
   private(set) var penalty: SparseRows?
+  /// The contributions are the plain scores: on policy, nothing clipped.
+  private(set) var areScores = true
 
   init(_ prompt: Prompt, surrogate: Surrogate) throws {
     if surrogate.klCoefficient != 0, prompt.referenceLogits == nil {
@@ -33,6 +35,7 @@ struct ContributionTables {
       positive.append(current.sparseScore(of: outcome, tokenWeights: weights.positive))
       negativeRows.append(current.sparseScore(of: outcome, tokenWeights: weights.negative))
       penaltyRows.append(current.sparseScore(of: outcome, tokenWeights: weights.penalty))
+      areScores = areScores && weights.positive.allSatisfy { $0 == 1 }
       signMatters = signMatters || weights.positive != weights.negative
     }
     negative = signMatters ? negativeRows : nil

@@ -38,6 +38,8 @@ public struct Problem: Sendable {
   let negative: SparseRows?
   /// nil without a KL term.
   let penalty: SparseRows?
+  /// `positive` by tokens, where that is known; faster for long sequences.
+  let tokenScores: TokenScores?
   let sampler: AliasTable
 
   /// Tabulates a prompt under an objective; O(outcomes * parameters).
@@ -59,12 +61,13 @@ public struct Problem: Sendable {
     positive = tables.positive
     negative = tables.negative
     penalty = tables.penalty
+    tokenScores = tables.areScores && negative == nil ? TokenScores(prompt.policy) : nil
     sampler = try AliasTable(weights: tables.probabilities)
   }
 
   private init(
     _ problem: Problem, parameterCount: Int, valueGradient: [Double], positive: SparseRows,
-    negative: SparseRows?, penalty: SparseRows?
+    negative: SparseRows?, penalty: SparseRows?, tokenScores: TokenScores? = nil
   ) {
     name = problem.name
     weight = problem.weight
@@ -79,6 +82,7 @@ public struct Problem: Sendable {
     self.positive = positive
     self.negative = negative
     self.penalty = penalty
+    self.tokenScores = tokenScores
     sampler = problem.sampler
   }
 
@@ -93,7 +97,7 @@ public struct Problem: Sendable {
   func replacing(penalty: SparseRows?) -> Problem {
     Problem(
       self, parameterCount: parameterCount, valueGradient: valueGradient, positive: positive,
-      negative: negative, penalty: penalty)
+      negative: negative, penalty: penalty, tokenScores: tokenScores)
   }
 
   /// The problem with other parameters, on policy and without penalty.

@@ -25,6 +25,23 @@ struct SparseRows: Sendable {
     }
   }
 
+  /// Adds multiples of one vector to two targets; O(entries of the row), no allocation.
+  @inline(__always)
+  func add(
+    _ row: Int, scales: (Double, Double),
+    to targets: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
+  ) {
+    indices.withUnsafeBufferPointer { indices in
+      values.withUnsafeBufferPointer { values in
+        for j in offsets[row]..<offsets[row + 1] {
+          let place = Int(indices[j])
+          targets.0[place] += scales.0 * values[j]
+          targets.1[place] += scales.1 * values[j]
+        }
+      }
+    }
+  }
+
   /// Inner product of a row with the same row of another table.
   func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
     var dense = [Double](repeating: 0, count: dimension)
@@ -35,5 +52,4 @@ struct SparseRows: Sendable {
     }
     return sum
   }
-
 }

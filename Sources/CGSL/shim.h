@@ -17,6 +17,7 @@
 #include <gsl/gsl_sf_hyperg.h>
 
 #include "philox.h"
+#include "vector.h"
 
 /* GSL names its algorithms by mutable C globals, which Swift 6 rejects: each is reached by a function. */
 static inline const gsl_rng_type *redit_rng_mt19937(void) { return gsl_rng_mt19937; }

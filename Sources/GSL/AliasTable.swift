@@ -8,7 +8,7 @@ internal import CGSL
 ///     let category = table.draw(using: &stream)
 public final class AliasTable: Sendable {
   private let probabilities: [Double]
-  private nonisolated(unsafe) let table: UnsafeMutablePointer<gsl_ran_discrete_t>
+  nonisolated(unsafe) let table: UnsafeMutablePointer<gsl_ran_discrete_t>
 
   /// Prepares the distribution proportional to `weights`, in time linear in their number.
   ///

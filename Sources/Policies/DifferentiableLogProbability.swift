@@ -15,7 +15,7 @@ import _Differentiation
 
 /// The log-probability of one token in the row of `width` logits that starts at `base`.
 @differentiable(reverse,wrt: logits)
-private func tokenLogProbability(
+func tokenLogProbability(
   _ token: Int, base: Int, width: Int, logits: [Double]
 ) -> Double {
   var maximum = withoutDerivative(at: logits[base])

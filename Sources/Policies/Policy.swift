@@ -64,6 +64,14 @@ public protocol Policy: Sendable {
   /// No index is listed twice; parameters that are not listed have the value 0.
   func sparseScore(of outcome: Int, tokenWeights: [Double]) -> [(index: Int, value: Double)]
 
+  /// The index of the logit of each token of an outcome, where the policy is made of softmax rows:
+  /// `vocabulary` logits side by side for each row, and a score of
+  ///
+  ///     s(y) = sum_t (e_{j_t} - the probabilities of the row of j_t)
+  ///
+  /// nil, as by default, for any other policy; the answer does not depend on the outcome.
+  func tokenLogits(of outcome: Int) -> [Int]?
+
   /// Adds `weight` times the Hessian of the log-probability of an outcome to a square matrix.
   ///
   ///     matrix += weight * grad grad^T log pi(y)
@@ -76,4 +84,9 @@ public protocol Policy: Sendable {
   ///
   /// Does not allocate.
   func sample(using stream: inout RandomStream) -> Int
+}
+
+extension Policy {
+  /// nil: nothing is known about how the score is made.
+  public func tokenLogits(of outcome: Int) -> [Int]? { nil }
 }

@@ -110,24 +110,10 @@ public struct SequencePolicy: Policy {
     return sum
   }
 
-  /// The probabilities of all outcomes by recursion over prefixes, in place from the end.
-  ///
-  /// A prefix with number i has the extensions `i V ..< (i + 1) V`, none below i, so walking i
-  /// downwards overwrites only prefixes that are done with.
+  /// The probabilities of all outcomes, by recursion over prefixes.
   public func probabilities() -> [Double] {
-    let width = vocabulary
     var result = [Double](repeating: 1, count: outcomeCount)
-    var prefixCount = 1
-    for position in 0..<length {
-      for prefix in (0..<prefixCount).reversed() {
-        let base = row(position: position, previous: prefix % width) * width
-        let probability = result[prefix]
-        for token in 0..<width {
-          result[prefix * width + token] = probability * table.probabilities[base + token]
-        }
-      }
-      prefixCount *= width
-    }
+    table.sequenceProbabilities(firstRow: 0, length: length, into: &result)
     return result
   }
 
@@ -158,6 +144,14 @@ public struct SequencePolicy: Policy {
     return entries
   }
 
+  /// The logit of each token in the row of its position and previous token.
+  public func tokenLogits(of outcome: Int) -> [Int]? {
+    var indices: [Int] = []
+    indices.reserveCapacity(length)
+    forEachToken(of: outcome) { _, row, token in indices.append(row * vocabulary + token) }
+    return indices
+  }
+
   /// Adds `-weight (diag p_t - p_t p_t^T)` to the block of each row visited, O(T V^2).
   public func accumulateLogProbabilityHessian(
     of outcome: Int, weight: Double, into matrix: inout [[Double]]
@@ -172,7 +166,7 @@ public struct SequencePolicy: Policy {
     var outcome = 0
     var previous = 0
     for position in 0..<length {
-      let row = row(position: position, previous: previous)
+      let row = table.row(position: position, previous: previous)
       previous = table.sampleToken(row: row, using: &stream)
       outcome = outcome * vocabulary + previous
     }
@@ -181,11 +175,6 @@ public struct SequencePolicy: Policy {
 }
 
 extension SequencePolicy {
-  /// The row of the table used at a position after a token (at position 0 there is only one).
-  private func row(position: Int, previous: Int) -> Int {
-    position == 0 ? 0 : 1 + (position - 1) * vocabulary + previous
-  }
-
   /// Walks the digits of an outcome from the most significant one, with the row each is drawn from.
   @inline(__always)
   private func forEachToken(
@@ -198,7 +187,7 @@ extension SequencePolicy {
     for position in 0..<length {
       let token = remainder / place
       remainder -= token * place
-      body(position, row(position: position, previous: previous), token)
+      body(position, table.row(position: position, previous: previous), token)
       previous = token
       if position < length - 1 { place /= vocabulary }
     }

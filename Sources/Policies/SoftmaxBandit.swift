@@ -9,7 +9,7 @@ public import GSL
 ///     let policy = try SoftmaxBandit(logits: [-1, 0.3, 0.1, -0.4, 0.8])
 ///     var stream = RandomStream(seed: 1)
 ///     let arm = policy.sample(using: &stream)
-public struct SoftmaxBandit: Policy {
+public struct SoftmaxBandit: OneTokenPolicy {
   private var table: SoftmaxTable
 
   /// A bandit with one arm for each logit.
@@ -43,22 +43,7 @@ public struct SoftmaxBandit: Policy {
   }
 
   /// The number of arms.
-  public var parameterCount: Int { table.width }
-  /// The number of arms.
   public var outcomeCount: Int { table.width }
-  /// The number of arms.
-  public var vocabulary: Int { table.width }
-  /// One token.
-  public var length: Int { 1 }
-
-  /// The arm itself.
-  public func tokens(of outcome: Int) -> [Int] {
-    precondition(0..<outcomeCount ~= outcome, "no such outcome")
-    return [outcome]
-  }
-
-  /// The log-probability of the arm, as a list of one.
-  public func tokenLogProbabilities(of outcome: Int) -> [Double] { [logProbability(of: outcome)] }
 
   /// The log-probability of the arm, `theta_a - log sum_b exp(theta_b)`; a table look-up.
   public func logProbability(of outcome: Int) -> Double {
@@ -88,6 +73,9 @@ public struct SoftmaxBandit: Policy {
     }
     return entries
   }
+
+  /// The arm itself: there is one row.
+  public func tokenLogits(of outcome: Int) -> [Int]? { [outcome] }
 
   /// Adds `-weight (diag pi - pi pi^T)`, the same for every arm.
   public func accumulateLogProbabilityHessian(

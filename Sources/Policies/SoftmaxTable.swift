@@ -30,26 +30,23 @@ struct SoftmaxTable: Sendable {
   }
 
   private mutating func normalize() {
-    for base in stride(from: 0, to: logits.count, by: width) { normalizeRow(at: base) }
+    for base in stride(from: 0, to: logits.count, by: width) {
+      let scale = Self.fillRow(logits, row: base..<base + width, into: &probabilities)
+      for index in base..<base + width {
+        logProbabilities[index] = scale.logProbability(ofLogit: logits[index])
+      }
+    }
   }
 
-  /// Softmax stabilised by the maximum. The largest term is left out of the sum and put back by
-  /// `log(1 + rest)`, so the log-probability of a nearly certain token keeps its accuracy.
-  private mutating func normalizeRow(at base: Int) {
-    let row = base..<base + width
-    var top = base
-    for index in row where logits[index] > logits[top] { top = index }
-    let maximum = logits[top]
-    var rest = 0.0
-    for index in row {
-      precondition(logits[index].isFinite, "logits must be finite")
-      probabilities[index] = Double.exp(logits[index] - maximum)
-      if index != top { rest += probabilities[index] }
-    }
-    let logNormalizer = Double.log(onePlus: rest)
-    for index in row {
-      logProbabilities[index] = (logits[index] - maximum) - logNormalizer
-      probabilities[index] /= 1 + rest
+  @inline(__always)
+  private static func fillRow(
+    _ logits: [Double], row: Range<Int>, into probabilities: inout [Double]
+  ) -> SoftmaxScale {
+    let start = row.lowerBound
+    return logits.withUnsafeBufferPointer { logits in
+      probabilities.withUnsafeMutableBufferPointer {
+        softmax(logits.baseAddress! + start, count: row.count, into: $0.baseAddress! + start)
+      }
     }
   }
 
@@ -82,19 +79,9 @@ struct SoftmaxTable: Sendable {
 
   /// Draws a token by inversion of the distribution function: one uniform number, O(`width`).
   func sampleToken(row: Int, using stream: inout RandomStream) -> Int {
-    let base = row * width
-    var remaining = stream.uniform()
-    for token in 0..<width {
-      remaining -= probabilities[base + token]
-      if remaining < 0 { return token }
+    let uniform = stream.uniform()
+    return probabilities.withUnsafeBufferPointer {
+      invert(uniform, probabilities: $0.baseAddress! + row * width, count: width)
     }
-    return lastPossibleToken(row: row)
-  }
-
-  /// Where rounding leaves a remainder after the last token (probability about 1e-16).
-  private func lastPossibleToken(row: Int) -> Int {
-    var token = width - 1
-    while probabilities[row * width + token] == 0 { token -= 1 }
-    return token
   }
 }

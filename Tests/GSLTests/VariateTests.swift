@@ -100,6 +100,41 @@ private func expMinus(_ x: Double) -> Double {
     #expect(buffer == (0..<100).map { _ in single.uniform() })
   }
 
+  @Test func `fills by rows leave the padding alone`() {
+    var single = RandomStream(seed: 4, stream: 2)
+    var bulk = RandomStream(seed: 4, stream: 2)
+    var buffer = [Double](repeating: -1, count: 30)
+    buffer.withUnsafeMutableBufferPointer {
+      bulk.fillGaussian($0.baseAddress!, rows: 3, columns: 4, stride: 10)
+    }
+    for i in buffer.indices { #expect(buffer[i] == (i % 10 < 4 ? single.gaussian() : -1)) }
+  }
+
+  /// Mean nu and variance 2 nu; N = 100,000, seed 5: at 5 standard errors a relative error of 3% shows.
+  @Test(arguments: [0, 1, 2, 3, 7])
+  func `squared norms are chi-squared`(dimension: Int) {
+    var stream = RandomStream(seed: 5)
+    var buffer = [Double](repeating: 0, count: 100_000)
+    buffer.withUnsafeMutableBufferPointer {
+      stream.fillSquaredNorms($0.baseAddress!, count: $0.count, dimension: dimension)
+    }
+    guard dimension > 0 else { return #expect(buffer.allSatisfy { $0 == 0 }) }
+    let law = ChiSquaredDistribution(degreesOfFreedom: Double(dimension))
+    let tail = Self.binTail(buffer.map { law.upperTail($0) })
+    #expect(tail > 1e-6, "100 bins of equal probability: Pearson's upper tail \(tail)")
+  }
+
+  @Test func `vector square roots are the scalar ones`() {
+    var stream = RandomStream(seed: 6)
+    var values = (0..<5).map { _ in SIMD8<Double>.zero }
+    for i in 0..<40 { values[i / 8][i % 8] = i == 0 ? 0 : stream.uniform() * 1e3 }
+    let before = values
+    values.withUnsafeMutableBufferPointer {
+      takeSquareRoots($0.baseAddress!, count: $0.count)
+    }
+    for i in 0..<40 { #expect(values[i / 8][i % 8] == before[i / 8][i % 8].squareRoot()) }
+  }
+
   /// The upper tail of Pearson's statistic over 100 bins: that of a z-score of 5 is 5.7e-7.
   static func binTail(_ probabilities: [Double]) -> Double {
     var counts = [Double](repeating: 0, count: 100)

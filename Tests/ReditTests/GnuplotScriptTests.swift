@@ -76,5 +76,5 @@ func `logarithmic ticks bear labels that a reader can tell apart`(
 }
 
 @Test func `text reaches gnuplot as text`() {
-  #expect(GnuplotScript.quoted("it's `id` $x \"q\"\nA_1") == "'it''s `id` $x \"q\" A_1'")
+  #expect("it's `id` $x \"q\"\nA_1".quotedForGnuplot == "'it''s `id` $x \"q\" A_1'")
 }

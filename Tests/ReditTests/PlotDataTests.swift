@@ -68,22 +68,22 @@ import Testing
 
 @Test func `a line number counts the line breaks inside quoted cells`() throws {
   let text = PlotFixture.header + "\n\"a\nb\",mean,none,4,0,0,0,1,7,1,,,,\n"
-  let table = try SweepTable(text: text + "c,mean,none,4,0,0,0,1,7,1,,,,\n", file: "s.csv")
+  let table = try CSVTable(text: text + "c,mean,none,4,0,0,0,1,7,1,,,,\n", file: "s.csv")
   #expect(table.rows.map(\.line) == [2, 4])
 }
 
 @Test func `a file without rows, without a column or without values is refused`() throws {
   #expect(throws: PlotError.noRows(file: "s.csv")) { try PlotFixture.data([]) }
   #expect(throws: PlotError.missingColumn("advantage", file: "s.csv")) {
-    let table = try SweepTable(text: "policy,sigma\nall,0\n", file: "s.csv")
+    let table = try CSVTable(text: "policy,sigma\nall,0\n", file: "s.csv")
     _ = try PlotData(table: table, quantity: .variance)
   }
   #expect(throws: PlotError.nothingToDraw(column: "cosine", file: "s.csv")) {
-    let table = try SweepTable(text: PlotFixture.csv(PlotFixture.jump), file: "s.csv")
+    let table = try CSVTable(text: PlotFixture.csv(PlotFixture.jump), file: "s.csv")
     _ = try PlotData(table: table, quantity: .cosine)
   }
   #expect(throws: PlotError.unreadableFile("absent.csv")) {
-    try SweepTable(contentsOfFile: "absent.csv")
+    try CSVTable(contentsOfFile: "absent.csv")
   }
 }
 

@@ -32,7 +32,7 @@ enum PlotFixture {
 
   static func data(_ rows: [Row], policy: String? = nil) throws -> PlotData {
     try PlotData(
-      table: SweepTable(text: csv(rows), file: "s.csv"), quantity: .variance, policy: policy)
+      table: CSVTable(text: csv(rows), file: "s.csv"), quantity: .variance, policy: policy)
   }
 
   /// Runs `body` in a folder of its own, which then goes.

@@ -72,7 +72,9 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
     let (sweep, figure) = (folder.appending(path: "s.csv"), folder.appending(path: "f.svg"))
     try Data("policy,sigma\nall,0\n".utf8).write(to: sweep)
     try Data("earlier".utf8).write(to: figure)
-    #expect(throws: PlotError.missingColumn("advantage", file: sweep.path)) {
+    let nearest = PlotError.unknownKind(
+      columns: ["policy", "sigma"], nearest: nil, file: sweep.path)
+    #expect(throws: nearest) {
       try drawPlot(csv: sweep.path, to: figure.path)
     }
     #expect(try String(contentsOf: figure, encoding: .utf8) == "earlier")
@@ -100,6 +102,11 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
 
 @Test func `the command reads its options and refuses an unknown quantity`() throws {
   let command = try PlotCommand.parse(["s.csv", "--out", "f.png", "--y", "snr", "--policy", "all"])
-  #expect(command.out == "f.png" && command.quantity == .signalToNoise && command.policy == "all")
-  #expect(throws: (any Error).self) { try PlotCommand.parse(["s.csv", "--y", "colour"]) }
+  #expect(command.out == "f.png" && command.quantity == "snr" && command.policy == "all")
+  let table = try CSVTable(text: PlotFixture.csv(PlotFixture.jump), file: "s.csv")
+  let figure = try FigureKinds.figure(of: table, choice: PlotChoice(policy: "five-arms"))
+  #expect((figure as? SweepFigure)?.data.quantity == .variance)
+  #expect {
+    try FigureKinds.figure(of: table, choice: PlotChoice(quantity: "colour"))
+  } throws: { "\($0)".contains("no colour to draw; it has variance, gradient_norm") }
 }

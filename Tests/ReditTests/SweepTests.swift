@@ -99,6 +99,29 @@ struct SweepTests {
     #expect(rows[1]["expected_gradient"] is NSNull || rows[1]["expected_gradient"] == nil)
   }
 
+  @Test func `lists of group sizes and pass rates make one table`() throws {
+    let grid = ["--sigma", "0:1:5", "--format", "csv"]
+    let result = try Tool.run(["exact", "--pass-rate", ".1:.5:3", "--group-size", "4,16"] + grid)
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n").dropFirst()
+    #expect(lines.count == 2 * (3 + 1) * 2 * 5)
+    #expect(Set(lines.map { $0.split(separator: ",")[0] }) == ["p=0.1", "p=0.3", "p=0.5", "all"])
+    let alone = try Tool.run(["exact", "--pass-rate", "0.3", "--group-size", "16"] + grid)
+    for line in alone.output.split(separator: "\n").dropFirst() { #expect(lines.contains(line)) }
+  }
+
+  @Test func `a list of group sizes is repeated from its meta file`() throws {
+    let scratch = try Scratch()
+    let first = try Tool.run(
+      ["exact", "--group-size", "4,8", "--sigma", "0.1", "--out", "a.csv"], in: scratch.folder)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(try scratch.read("a.meta.json").contains("\"group_sizes\""))
+    let again = try Tool.run(
+      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
+  }
+
   @Test func `a prompt set has rows for each prompt and for all`() throws {
     let result = try Tool.run(
       Self.sweep("--prompts data/prompts/pass_rates.csv --format csv --advantage mean"))
@@ -116,7 +139,8 @@ struct SweepTests {
     if command == "sweep --help" {
       for option in [
         "--policy", "--logits", "--rewards", "--vocabulary", "--length", "--reward", "--target",
-        "--policy-file", "--prompts", "--old-logits", "--reference-logits", "--clip-range",
+        "--policy-file", "--prompts", "--pass-rate", "--old-logits", "--reference-logits",
+        "--clip-range",
         "--kl-coefficient", "--kl-estimator", "--group-size", "--advantage", "--ddof",
         "--stabilizer", "--noise", "--sigma", "--groups", "--seed", "--generator", "--threads",
         "--out", "--format", "--plot", "--from", "default",

@@ -15,7 +15,8 @@ struct BatchLaw: ConditionalLaw {
   var cost: Double { Double(context.count) * (radial.stabilizer == 0 ? 1 : 20) }
 
   init(
-    levels: [Double], setting: Setting, context: [(sums: RewardSums, probability: Double)]
+    levels: [Double], setting: Setting, context: [(sums: RewardSums, probability: Double)],
+    table: SphericalTable? = nil
   ) {
     self.levels = levels
     self.context = context
@@ -23,7 +24,7 @@ struct BatchLaw: ConditionalLaw {
     let size = setting.groupSize * setting.batchGroups
     radial = RadialMoments(
       dimension: size - 1, divisor: Double(size - setting.advantage.ddof),
-      stabilizer: setting.advantage.stabilizer, sigma: setting.sigma)
+      stabilizer: setting.advantage.stabilizer, sigma: setting.sigma, table: table)
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {

@@ -6,6 +6,10 @@ import RealModule
 ///
 /// Rewards enter advantages through these counts only, so `C(G + L - 1, L - 1)` of them replace
 /// `L^G` tuples.
+///
+/// `P(n)` is a product of Poisson masses of means `G p_l` over that of their sum, right to 1e-14
+/// relative without logarithms. Compositions whose mass all together is below 2^-60 of that of the
+/// groups of unequal rewards are passed over.
 struct Compositions {
   let groupSize: Int
   let probabilities: [Double]
@@ -18,30 +22,79 @@ struct Compositions {
     ).rounded()
   }
 
-  /// Visits every composition of nonzero probability in lexicographic order.
+  /// An upper bound of the number of compositions that are visited: those in a box around the mean.
+  var visitedCount: Double {
+    let factors = CompositionFactors(self)
+    let widths = factors.rows.indices.map { level -> Double in
+      let row = factors.rows[level]
+      let others = factors.peaks[0] / row.max()! / factors.total
+      return Double(row.count { $0 * others >= factors.negligible })
+    }
+    return Swift.min(count, widths.sorted().dropLast().reduce(1, *))
+  }
+
+  /// Visits every composition that counts in lexicographic order.
   func forEach(_ body: (_ counts: [Int], _ probability: Double) throws -> Void) rethrows {
     var counts = [Int](repeating: 0, count: probabilities.count)
-    let start = Double.logGamma(Double(groupSize + 1))
-    try visit(level: 0, remaining: groupSize, logProbability: start, &counts, body)
+    let factors = CompositionFactors(self)
+    try visit(factors, level: 0, remaining: groupSize, mass: 1 / factors.total, &counts, body)
   }
 
   private func visit(
-    level: Int, remaining: Int, logProbability: Double, _ counts: inout [Int],
+    _ factors: CompositionFactors, level: Int, remaining: Int, mass: Double, _ counts: inout [Int],
     _ body: ([Int], Double) throws -> Void
   ) rethrows {
     let isLast = level == probabilities.count - 1
     for n in (isLast ? remaining : 0)...remaining {
-      if n > 0 && probabilities[level] == 0 { break }
-      let term = n == 0 ? 0 : Double(n) * .log(probabilities[level])
-      let next = logProbability + term - .logGamma(Double(n + 1))
+      let next = mass * factors.rows[level][n]
+      if next == 0 || next * factors.peaks[level + 1] < factors.negligible { continue }
       counts[level] = n
       if isLast {
-        try body(counts, .exp(next))
+        try body(counts, next)
       } else {
-        try visit(level: level + 1, remaining: remaining - n, logProbability: next, &counts, body)
+        try visit(
+          factors, level: level + 1, remaining: remaining - n, mass: next, &counts, body)
       }
     }
     counts[level] = 0
+  }
+}
+
+/// The Poisson masses whose products are the probabilities of compositions.
+struct CompositionFactors {
+  /// `rows[l][n]`: the mass of n under the Poisson law of mean `G p_l`, n = 0...G.
+  let rows: [[Double]]
+  /// The mass of G under the Poisson law of mean G.
+  let total: Double
+  /// `peaks[l]`: the largest product of masses of level l and those after it.
+  let peaks: [Double]
+  /// A composition of less probability does not count.
+  let negligible: Double
+
+  init(_ compositions: Compositions) {
+    let size = compositions.groupSize
+    rows = compositions.probabilities.map { Self.poisson(mean: Double(size) * $0, upTo: size) }
+    total = Self.poisson(mean: Double(size), upTo: size)[size]
+    peaks = rows.reversed().reduce(into: [1.0]) { $0.append($0.last! * $1.max()!) }.reversed()
+    let mixed = 1 - compositions.probabilities.reduce(0) { $0 + power($1, size) }
+    negligible = 0x1p-60 * Swift.max(mixed, 0) / compositions.count
+  }
+
+  /// Masses of 0...last, by recurrence from the mode and normalised by their own sum.
+  private static func poisson(mean: Double, upTo last: Int) -> [Double] {
+    let mode = Swift.min(Int(mean), last)
+    var masses = [Double](repeating: 0, count: last + 1)
+    masses[mode] = 1
+    for n in stride(from: mode, to: 0, by: -1) { masses[n - 1] = masses[n] * Double(n) / mean }
+    for n in mode..<last { masses[n + 1] = masses[n] * mean / Double(n + 1) }
+    var sum = masses.reduce(0, +)
+    var (n, beyond) = (Double(last), masses[last])
+    while beyond > 0x1p-60 * sum {
+      n += 1
+      beyond *= mean / n
+      sum += beyond
+    }
+    return masses.map { $0 / sum }
   }
 }
 
@@ -52,18 +105,25 @@ struct CountedRewards {
   let norm: Double
 
   init(counts: [Int], levels: [Double]) {
-    let size = Double(counts.reduce(0, +))
-    let occupied = counts.indices.filter { counts[$0] > 0 }
-    guard occupied.count > 1 else {
-      mean = levels[occupied[0]]
-      norm = 0
+    var (size, held, first, last) = (0, 0, 0, 0)
+    for l in counts.indices where counts[l] > 0 {
+      if held == 0 { first = l }
+      (size, held, last) = (size + counts[l], held + 1, l)
+    }
+    let g = Double(size)
+    guard held > 2 else {
+      let gap = levels[last] - levels[first]
+      let share = Double(counts[last]) / g
+      mean = held < 2 ? levels[first] : levels[first] + gap * share
+      norm = Swift.abs(gap) * (Double(counts[first]) * share).squareRoot()
       return
     }
-    let mean = occupied.reduce(0) { $0 + Double(counts[$1]) * levels[$1] } / size
-    let square = occupied.reduce(0) {
-      $0 + Double(counts[$1]) * (levels[$1] - mean) * (levels[$1] - mean)
+    var (sum, square) = (0.0, 0.0)
+    for l in counts.indices { sum += Double(counts[l]) * levels[l] }
+    mean = sum / g
+    for l in counts.indices {
+      square += Double(counts[l]) * (levels[l] - mean) * (levels[l] - mean)
     }
-    self.mean = mean
     norm = square.squareRoot()
   }
 }

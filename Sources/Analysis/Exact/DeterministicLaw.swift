@@ -27,6 +27,7 @@ struct DeterministicLaw: ConditionalLaw {
 
   /// Advantage by level, for the levels that are present.
   private func advantages(counts: [Int], context: RewardSums?) -> [Double] {
+    if estimator.kind == .standardized { return standardized(counts: counts) }
     let rewards = counts.indices.flatMap { Array(repeating: levels[$0], count: counts[$0]) }
     var values = rewards
     var batch = RewardSums(rewards)
@@ -39,6 +40,12 @@ struct DeterministicLaw: ConditionalLaw {
       position += n
     }
     return byLevel
+  }
+
+  /// The commonest kind from its counts: the cost does not grow with the group.
+  private func standardized(counts: [Int]) -> [Double] {
+    let rewards = CountedRewards(counts: counts, levels: levels)
+    return levels.map { estimator.standardized($0, in: rewards, groupSize: groupSize) }
   }
 
   private func add(
@@ -69,5 +76,15 @@ extension ConditionalMoments {
     for i in first.indices { first[i] = 0 }
     for i in diagonal.indices { diagonal[i] = 0 }
     for i in cross.indices { cross[i] = 0 }
+  }
+}
+
+extension AdvantageEstimator {
+  /// The advantage of a reward of the group by its standard deviation, the clamp included.
+  func standardized(_ reward: Double, in group: CountedRewards, groupSize: Int) -> Double {
+    if group.norm == 0 { return 0 }
+    let deviation = group.norm / Double(groupSize - ddof).squareRoot() + stabilizer
+    let limit = clamp ?? .infinity
+    return min(max((reward - group.mean) / deviation, -limit), limit)
   }
 }

@@ -1,4 +1,5 @@
 import GRPO
+import RealModule
 
 /// The exact moments of one group gradient, where they are known.
 public struct ExactMoments: Sendable {
@@ -8,7 +9,8 @@ public struct ExactMoments: Sendable {
   public let secondMoment: Double?
   /// Probability that all raw rewards of a group are equal.
   public let silentFraction: Double
-  /// E[A | K correct] / A without noise, K = 1..G-1, for binary rewards; nil otherwise.
+  /// E[A | K correct] / A without noise, K = 1..G-1, for binary rewards and groups of at most 2^18;
+  /// nil otherwise.
   public let shrinkage: [Double]?
 }
 
@@ -35,43 +37,25 @@ public enum ExactLaw {
   public static func moments(
     _ set: ProblemSet, prompt index: Int = 0, setting: Setting
   ) throws -> ExactMoments {
-    let problem = set.problems[index]
-    let table = LevelTable(problem)
-    let silent = table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
-    let unknown = ExactMoments(
-      expectedGradient: nil, secondMoment: nil, silentFraction: silent, shrinkage: nil)
-    guard let choice = try LawChoice(set, table: table, setting: setting, parts: problem.parts)
-    else { return unknown }
-    do {
-      let parts = problem.parts
-      let sums = try LevelSums(choice.law, table: choice.table, setting: setting, parts: parts)
-      return ExactMoments(
-        expectedGradient: sums.expectedGradient(choice.table),
-        secondMoment: choice.law.knowsSecondMoment ? sums.secondMoment(choice.table) : nil,
-        silentFraction: silent,
-        shrinkage: try shrinkage(choice, table: table, setting: setting, parts: parts))
-    } catch is NoExactValue {
-      return unknown
-    }
+    let grid = ExactGrid(set, prompts: [index], settings: [])
+    return try grid.moments(setting)[0]
   }
 
-  /// Ratio of the dithered to the undithered advantage of a correct completion, K = 1..G-1.
-  private static func shrinkage(
-    _ choice: LawChoice, table: LevelTable, setting: Setting, parts: Int
-  ) throws -> [Double]? {
-    guard table.count == 2, parts == 1, setting.advantage.kind == .standardized,
-      choice.table.count == 2, setting.groupSize > 1
-    else { return nil }
-    let plain = DeterministicLaw(
-      levels: table.rewards, estimator: setting.advantage, groupSize: setting.groupSize,
-      context: nil)
-    return try (1..<setting.groupSize).map { k in
-      var dithered = ConditionalMoments(levelCount: 2, parts: 1)
-      var raw = dithered
-      try choice.law.fill(&dithered, counts: [setting.groupSize - k, k])
-      plain.fill(&raw, counts: [setting.groupSize - k, k])
-      return dithered.first[1] / raw.first[1]
-    }
+  /// Exact moments of every setting for every prompt of a set.
+  ///
+  /// What settings and prompts share is worked out once: for two reward levels a setting costs one
+  /// evaluation of its law for each K, and a pass rate a weighted sum over those that matter.
+  ///
+  /// - Parameters:
+  ///   - threads: how many work at once; the numbers do not depend on it.
+  /// - Returns: by prompt, then setting; fields are nil as in ``moments(_:prompt:setting:)``.
+  public static func moments(
+    _ set: ProblemSet, settings: [Setting], threads: Int
+  ) throws -> [[ExactMoments]] {
+    let prompts = Array(set.problems.indices)
+    let grid = ExactGrid(set, prompts: prompts, settings: settings)
+    let bySetting = try grid.moments(settings, threads: threads)
+    return prompts.map { prompt in bySetting.map { $0[prompt] } }
   }
 }
 
@@ -80,9 +64,5 @@ extension Problem {
   var parts: Int { isClipped ? 2 : 1 }
 }
 
-/// `base^exponent` for a small natural exponent.
-func power(_ base: Double, _ exponent: Int) -> Double {
-  var result = 1.0
-  for _ in 0..<exponent { result *= base }
-  return result
-}
+/// `base^exponent` for a natural exponent.
+func power(_ base: Double, _ exponent: Int) -> Double { .pow(base, exponent) }

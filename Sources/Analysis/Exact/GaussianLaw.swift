@@ -4,8 +4,8 @@ import RealModule
 ///
 ///     E[A] = mean u,        E[A A^T] = isotropic I + aligned u u^T
 ///
-/// Closed forms (SphericalLaw) without a stabilizer, a one-dimensional integral with one.
-/// Values are kept, because a sweep meets the same norms again and again.
+/// Closed forms (SphericalTable) without a stabilizer; with one a one-dimensional integral, whose
+/// values are kept, because a sweep meets the same norms again and again.
 final class RadialMoments {
   struct Value {
     var mean: Double
@@ -18,28 +18,34 @@ final class RadialMoments {
   let divisor: Double
   let stabilizer: Double
   let sigma: Double
+  private let table: SphericalTable?
   private var known: [Double: Value] = [:]
 
-  init(dimension: Int, divisor: Double, stabilizer: Double, sigma: Double) {
+  /// - Parameter table: that of the dimension, where it is at hand.
+  init(
+    dimension: Int, divisor: Double, stabilizer: Double, sigma: Double,
+    table: SphericalTable? = nil
+  ) {
+    precondition(table == nil || table?.dimension == dimension, "the table of another dimension")
     self.dimension = dimension
     self.divisor = divisor
     self.stabilizer = stabilizer
     self.sigma = sigma
+    self.table = stabilizer == 0 ? table ?? SphericalTable(dimension: dimension) : nil
   }
 
   func callAsFunction(norm: Double) throws -> Value {
+    if let table { return spherical(table(lambda: norm / sigma)) }
     if let value = known[norm] { return value }
-    let value = try stabilizer == 0 ? spherical(norm / sigma) : stabilized(norm / sigma)
+    let value = try stabilized(norm / sigma)
     known[norm] = value
     return value
   }
 
-  private func spherical(_ lambda: Double) throws -> Value {
-    let second = try SphericalLaw.secondMoment(dimension: dimension, lambda: lambda)
-    return Value(
-      mean: divisor.squareRoot()
-        * (try SphericalLaw.shrinkage(dimension: dimension, lambda: lambda)),
-      isotropic: divisor * second.isotropic, aligned: divisor * second.aligned)
+  private func spherical(_ direction: Value) -> Value {
+    Value(
+      mean: divisor.squareRoot() * direction.mean, isotropic: divisor * direction.isotropic,
+      aligned: divisor * direction.aligned)
   }
 
   /// In units of sigma the advantage is `sqrt m x / (norm x + tau)`, `tau = eps sqrt m / sigma`. Under
@@ -78,12 +84,15 @@ struct GaussianLaw: ConditionalLaw {
   let knowsSecondMoment = true
   var cost: Double { radial.stabilizer == 0 ? 1 : 20 }
 
-  init(levels: [Double], groupSize: Int, ddof: Int, stabilizer: Double, sigma: Double) {
+  init(
+    levels: [Double], groupSize: Int, ddof: Int, stabilizer: Double, sigma: Double,
+    table: SphericalTable? = nil
+  ) {
     self.levels = levels
     self.groupSize = groupSize
     radial = RadialMoments(
       dimension: groupSize - 1, divisor: Double(groupSize - ddof), stabilizer: stabilizer,
-      sigma: sigma)
+      sigma: sigma, table: table)
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {

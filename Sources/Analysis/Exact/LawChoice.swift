@@ -7,11 +7,13 @@ struct LawChoice {
   let table: LevelTable
   let law: any ConditionalLaw
 
-  /// - Parameter workLimit: how much the sum over all compositions may cost; infinite where single
-  ///   compositions are asked for.
+  /// - Parameters:
+  ///   - workLimit: how much the sum over all compositions may cost; infinite where single
+  ///     compositions are asked for.
+  ///   - spherical: tables by dimension that are at hand already.
   init?(
     _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
-    workLimit: Double = ExactLaw.workLimit
+    workLimit: Double = ExactLaw.workLimit, spherical: [Int: SphericalTable] = [:]
   ) throws {
     let isLinear = setting.advantage.isLinear && parts == 1
     if !isLinear, let atoms = setting.atoms {
@@ -21,13 +23,18 @@ struct LawChoice {
       self.law = law
     } else {
       self.table = table
-      guard let law = try Self.continuous(set, table: table, setting: setting, parts: parts)
+      guard
+        let law = try Self.continuous(
+          set, table: table, setting: setting, parts: parts, spherical: spherical)
       else { return nil }
       self.law = law
     }
     let compositions = Compositions(
       groupSize: setting.groupSize, probabilities: self.table.probabilities)
-    guard compositions.count * law.cost <= workLimit else { return nil }
+    guard
+      compositions.count * law.cost <= workLimit
+        || compositions.visitedCount * law.cost <= workLimit
+    else { return nil }
   }
 
   private static func deterministic(
@@ -46,7 +53,8 @@ struct LawChoice {
   }
 
   private static func continuous(
-    _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int
+    _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
+    spherical: [Int: SphericalTable]
   ) throws -> (any ConditionalLaw)? {
     let estimator = setting.advantage
     guard estimator.clampIsIdle(groupSize: setting.groupSize) else { return nil }
@@ -65,12 +73,17 @@ struct LawChoice {
     case .standardized:
       return GaussianLaw(
         levels: table.rewards, groupSize: setting.groupSize, ddof: estimator.ddof,
-        stabilizer: estimator.stabilizer, sigma: setting.sigma)
+        stabilizer: estimator.stabilizer, sigma: setting.sigma,
+        table: spherical[setting.groupSize - 1])
     case .batchStandardized:
       let silentNoise = [(value: 0.0, probability: 1.0)]
       return BatchContext.law(
         set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: silentNoise
-      ).map { BatchLaw(levels: table.rewards, setting: setting, context: $0) }
+      ).map {
+        BatchLaw(
+          levels: table.rewards, setting: setting, context: $0,
+          table: spherical[setting.groupSize * setting.batchGroups - 1])
+      }
     case .leaveOneOutStandardized: return OthersLaw(levels: table.rewards, setting: setting)
     case .reinforce, .mean, .leaveOneOut: return nil
     }

@@ -1,26 +1,29 @@
 /// The composition sums, in level space: they do not know the parameters, only levels.
+///
+/// One flat array, so that sums over groups can be taken entry by entry:
+///
+///     first      [part][l]            sum_n P n_l first
+///     diagonal   [part][part'][l]     sum_n P n_l diagonal
+///     cross      [part][l][part'][m]  sum_n P n_l (n_m - [l = m]) cross
+///     firstPair  [part][l][m]         sum_n P n_l (n_m - [l = m]) first, meets the penalty
 struct LevelSums {
   private let groupSize: Double
   private let parts: Int
   private let levelCount: Int
-  /// sum_n P n_l first
-  private var first: [Double]
-  /// sum_n P n_l diagonal
-  private var diagonal: [Double]
-  /// sum_n P n_l (n_m - [l = m]) cross
-  private var cross: [Double]
-  /// sum_n P n_l (n_m - [l = m]) first_l, as [part][l][m]: meets the penalty of another completion
-  private var firstPair: [Double]
+  var values: [Double]
+
+  /// Sums over no group.
+  init(levelCount: Int, groupSize: Int, parts: Int) {
+    self.groupSize = Double(groupSize)
+    self.parts = parts
+    self.levelCount = levelCount
+    let size = parts * levelCount
+    values = Array(repeating: 0, count: size * (1 + parts + size + levelCount))
+  }
 
   init(_ law: any ConditionalLaw, table: LevelTable, setting: Setting, parts: Int) throws {
-    groupSize = Double(setting.groupSize)
-    self.parts = parts
-    levelCount = table.count
+    self.init(levelCount: table.count, groupSize: setting.groupSize, parts: parts)
     var moments = ConditionalMoments(levelCount: table.count, parts: parts)
-    first = moments.first
-    diagonal = moments.diagonal
-    cross = moments.cross
-    firstPair = Array(repeating: 0, count: parts * table.count * table.count)
     let compositions = Compositions(
       groupSize: setting.groupSize, probabilities: table.probabilities)
     try compositions.forEach { counts, probability in
@@ -29,25 +32,33 @@ struct LevelSums {
     }
   }
 
-  private mutating func accumulate(
-    _ moments: ConditionalMoments, counts: [Int], probability: Double
-  ) {
-    for l in counts.indices where counts[l] > 0 {
+  private var size: Int { parts * levelCount }
+  private var diagonalStart: Int { size }
+  private var crossStart: Int { size * (1 + parts) }
+  private var firstPairStart: Int { size * (1 + parts + size) }
+
+  /// Back to sums over no group.
+  mutating func clear() {
+    for i in values.indices { values[i] = 0 }
+  }
+
+  mutating func accumulate(_ moments: ConditionalMoments, counts: [Int], probability: Double) {
+    for l in 0..<levelCount where counts[l] > 0 {
       let weight = probability * Double(counts[l])
       for part in 0..<parts {
-        let index = moments.firstIndex(part, l)
-        first[index] += weight * moments.first[index]
+        let index = part * levelCount + l
+        values[index] += weight * moments.first[index]
         for other in 0..<parts {
           let square = moments.diagonalIndex(part, other, l)
-          diagonal[square] += weight * moments.diagonal[square]
+          values[diagonalStart + square] += weight * moments.diagonal[square]
         }
-        for m in counts.indices {
+        for m in 0..<levelCount {
           let pairs = weight * Double(counts[m] - (l == m ? 1 : 0))
           if pairs == 0 { continue }
-          firstPair[index * levelCount + m] += pairs * moments.first[index]
+          values[firstPairStart + index * levelCount + m] += pairs * moments.first[index]
           for other in 0..<parts {
             let product = moments.crossIndex(part, l, other, m)
-            cross[product] += pairs * moments.cross[product]
+            values[crossStart + product] += pairs * moments.cross[product]
           }
         }
       }
@@ -59,7 +70,7 @@ struct LevelSums {
     var gradient = [Double](repeating: 0, count: table.scores.parameterCount)
     for part in 0..<parts {
       for l in 0..<levelCount {
-        let weight = first[part * levelCount + l] / groupSize
+        let weight = values[part * levelCount + l] / groupSize
         if weight != 0 { add(table.mean(part, l), scale: weight, to: &gradient) }
       }
     }
@@ -73,23 +84,16 @@ struct LevelSums {
     for part in 0..<parts {
       for other in 0..<parts {
         for l in 0..<levelCount {
-          let index = (part * parts + other) * levelCount + l
-          sum += diagonal[index] * table.square(part, other, l)
-          sum += crossTerms(table, part, l, other)
+          let square = (part * parts + other) * levelCount + l
+          sum += values[diagonalStart + square] * table.square(part, other, l)
+          for m in 0..<levelCount {
+            let product = ((part * levelCount + l) * parts + other) * levelCount + m
+            sum += values[crossStart + product] * table.meanProduct(part, l, other, m)
+          }
         }
       }
     }
     return (sum + penaltyTerms(table)) / (groupSize * groupSize)
-  }
-
-  private func crossTerms(_ table: LevelTable, _ part: Int, _ l: Int, _ other: Int) -> Double {
-    let mean = table.mean(part, l)
-    var weighted = [Double](repeating: 0, count: mean.count)
-    for m in 0..<levelCount {
-      let index = ((part * levelCount + l) * parts + other) * levelCount + m
-      if cross[index] != 0 { add(table.mean(other, m), scale: cross[index], to: &weighted) }
-    }
-    return dot(mean, weighted)
   }
 
   private func penaltyTerms(_ table: LevelTable) -> Double {
@@ -100,9 +104,9 @@ struct LevelSums {
     for part in 0..<parts {
       for l in 0..<levelCount {
         let index = part * levelCount + l
-        sum += 2 * first[index] * table.penaltySquare(part, l)
+        sum += 2 * values[index] * table.penaltySquare(part, l)
         for m in 0..<levelCount {
-          let pairs = firstPair[index * levelCount + m]
+          let pairs = values[firstPairStart + index * levelCount + m]
           if pairs != 0 { sum += 2 * pairs * dot(table.mean(part, l), table.penaltyMean(m)) }
         }
       }

@@ -37,6 +37,10 @@ struct LevelTable {
   func square(_ part: Int, _ other: Int, _ level: Int) -> Double {
     scores.squares[part][other][source[level]]
   }
+  /// Inner product of the means of two levels.
+  func meanProduct(_ part: Int, _ level: Int, _ other: Int, _ otherLevel: Int) -> Double {
+    scores.meanProducts[part][source[level]][other][source[otherLevel]]
+  }
   func penaltySquare(_ part: Int, _ level: Int) -> Double {
     scores.penaltySquares?[part][source[level]] ?? 0
   }
@@ -50,6 +54,8 @@ struct LevelScores {
   let means: [[[Double]]]
   /// `squares[part][other][level]`: E[v_part . v_other | level].
   let squares: [[[Double]]]
+  /// `meanProducts[part][level][other][otherLevel]`: inner products of `means`.
+  let meanProducts: [[[[Double]]]]
   /// E[k | level] of the penalty; nil without one.
   let penaltyMeans: [[Double]]?
   /// `penaltySquares[part][level]`: E[v_part . k | level].
@@ -62,7 +68,9 @@ struct LevelScores {
     let parts = [problem.positive] + (problem.negative.map { [$0] } ?? [])
     parameterCount = problem.parameterCount
     probabilities = average.probabilities
-    means = parts.map(average.vectors)
+    let means = parts.map(average.vectors)
+    self.means = means
+    meanProducts = means.map { $0.map { mean in means.map { $0.map { dot(mean, $0) } } } }
     squares = parts.map { part in parts.map { average.products(part, $0) } }
     penaltyMeans = problem.penalty.map(average.vectors)
     penaltySquares = problem.penalty.map { penalty in parts.map { average.products($0, penalty) } }

@@ -24,9 +24,18 @@ public enum SphericalLaw {
     if lambda == 0 { return 0 }
     if lambda == .infinity { return 1 }
     let half = Double(dimension) / 2
-    let ratio = Double.exp(.logGamma(half + 0.5) - .logGamma(half + 1)) / Double.sqrt(2)
     let series = try SpecialFunctions.hypergeometric1F1(0.5, half + 1, -lambda * lambda / 2)
-    return lambda * ratio * series
+    return lambda * gammaRatio(dimension: dimension) * series
+  }
+
+  /// Gamma((d+1)/2) / (sqrt 2 Gamma(d/2+1)); far out, where gamma functions overflow or their
+  /// logarithms lose digits, by the series of the logarithm of the ratio.
+  static func gammaRatio(dimension: Int) -> Double {
+    let x = (Double(dimension) + 1) / 2
+    if x < 80 { return Double.gamma(x) / Double.gamma(x + 0.5) / Double.sqrt(2) }
+    let y = 1 / (x * x)
+    let series = 1.0 / 8 - y * (1.0 / 192 - y * (1.0 / 640 - y * 17 / 14336))
+    return Double.exp(series / x) / Double.sqrt(2 * x)
   }
 
   /// Second moment of the direction, as the coefficients of I and of u u^T,

@@ -61,10 +61,14 @@ struct MomentAccumulator: Sendable {
     let total = Double(sampleCount + count)
     let weight = Double(sampleCount) * Double(count) / total
     let step = Double(count) / total
-    for i in 0..<dimension {
-      let scaled = weight * delta[i]
-      let row = i * dimension
-      for j in 0...i { scatter[row + j] += scaled * delta[j] }
+    scatter.withUnsafeMutableBufferPointer { scatter in
+      delta.withUnsafeBufferPointer { delta in
+        for i in 0..<dimension {
+          let scaled = weight * delta[i]
+          let row = i &* dimension
+          for j in 0...i { scatter[row &+ j] += scaled * delta[j] }
+        }
+      }
     }
     for i in 0..<dimension { mean[i] += step * delta[i] }
     sampleCount += count

@@ -17,6 +17,13 @@ public struct Simulation: Sendable {
   /// Takes the general path for every setting; tests hold the two paths together.
   var isGeneral = false
 
+  /// Draws groups by counts where the law allows; the largest advantage is then that of one
+  /// group in 64. Short runs draw completions: there every group counts.
+  var drawsCounts: Bool
+
+  /// No planted error and nothing followed needs single completions.
+  var canDrawCounts: Bool { drawsCounts && plantedError == nil && trackedDirections == nil }
+
   /// Directions along which single groups are followed, besides norm(g)^2; nil follows nothing.
   var trackedDirections: [[Double]]?
 
@@ -48,6 +55,7 @@ public struct Simulation: Sendable {
     self.contrasts = contrasts
     self.sampling = sampling
     self.plantedError = plantedError
+    drawsCounts = sampling.groups >= 65_536
   }
 
   /// Runs and returns, for each prompt, the summary of each setting and each contrast.
@@ -80,6 +88,8 @@ public struct Simulation: Sendable {
 
   private func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
-      sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError)
+      sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError,
+      plan: ChunkPlan(
+        groups: sampling.groups, dimension: set.problems[prompt].parameterCount))
   }
 }

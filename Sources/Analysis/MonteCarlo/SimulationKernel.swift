@@ -6,17 +6,24 @@ import GSL
 ///     (g_1 ... g_P, norm(g)^2, silent, max |A|)
 ///
 /// in blocks. Buffers are made once; nothing is allocated per group.
+///
+/// Settings whose advantages are a multiple of the dithered rewards wait in tiles and are worked out
+/// side by side (`PanelSet`); the others go one by one (`GeneralPath`). Where all of them are of the
+/// first kind and outcomes are few, groups are drawn by counts.
 struct SimulationKernel {
   /// As the simulation sees it: with the planted error, if there is one.
   private let problem: Problem
   private let contrasts: [Contrast]
   private let dropsSilentGroups: Bool
   private var sampler: GroupSampler
-  private var panels: [AffinePanel] = []
+  private var counted: CountSampler?
+  private var panels: PanelSet
   private var general: GeneralPath
   private(set) var accumulators: [MomentAccumulator]
   private var sums: [[Double]]
   private var penalty: [Double]?
+  private var penaltySum: [Double]
+  private var silentCount = 0
   private var tracker: GroupTracker?
 
   init(_ plan: Simulation, prompt index: Int) throws {
@@ -31,11 +38,9 @@ struct SimulationKernel {
     let paths = Paths(
       settings, dithers: dithers.index,
       isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
-    panels = paths.panels.map {
-      AffinePanel(
-        members: $0, settings: settings, dither: dithers.index[$0[0]],
-        parameterCount: plan.set.problems[index].parameterCount)
-    }
+    panels = PanelSet(
+      paths.panels, settings: settings,
+      parameterCount: plan.set.problems[index].parameterCount)
     general = GeneralPath(
       members: paths.general, settings: settings, dithers: dithers.index, problem: problem,
       groupSize: plan.groupSize, planted: planted)
@@ -44,25 +49,64 @@ struct SimulationKernel {
     accumulators = Array(
       repeating: MomentAccumulator(dimension: dimension), count: settings.count + contrasts.count)
     if problem.penalty != nil { penalty = Array(repeating: 0, count: problem.parameterCount) }
+    penaltySum = Array(repeating: 0, count: problem.parameterCount)
     tracker = plan.trackedDirections.map {
       GroupTracker(directions: $0, settings: settings.count, contrasts: contrasts)
+    }
+    if plan.canDrawCounts && problem.penalty == nil && paths.areCountsEnough {
+      counted = try CountSampler(
+        problem, groupSize: plan.groupSize, dithers: dithers.distinct,
+        keepsMeans: dithers.distinct.indices.map { panels.readsMean(dither: $0) })
     }
   }
 
   /// Simulates `count` groups and closes a block.
   mutating func runBlock(count: Int, using stream: inout RandomStream) {
-    for _ in 0..<count {
-      sampler.draw(using: &stream)
-      gatherPenalty()
-      let isDropped = dropsSilentGroups && sampler.isSilent
-      for p in panels.indices {
-        panels[p].add(sampler, rows: problem.positive, penalty: penalty, isDropped: isDropped)
-        if tracker != nil { panels[p].track(&tracker!, penalty: penalty) }
-      }
-      general.add(sampler, penalty: penalty, isDropped: isDropped, tracker: &tracker)
-      tracker?.closeGroup()
+    if counted != nil {
+      drawCounts(count, using: &stream)
+    } else {
+      for _ in 0..<count { drawGroup(using: &stream) }
+      panels.flush()
     }
-    collectSums()
+    closeBlock(count)
+  }
+
+  private mutating func drawGroup(using stream: inout RandomStream) {
+    sampler.draw(using: &stream)
+    gatherPenalty()
+    if sampler.isSilent { silentCount += 1 }
+    let isDropped = dropsSilentGroups && sampler.isSilent
+    panels.append(sampler, problem, penalty: penalty, isDropped: isDropped)
+    panels.noteLargest(group: panels.waiting - 1)
+    if tracker != nil { panels.track(&tracker!, penalty: penalty) }
+    if tracker != nil || panels.waiting == GroupTile.capacity { panels.flush() }
+    general.add(sampler, penalty: penalty, isDropped: isDropped, tracker: &tracker)
+    tracker?.closeGroup()
+  }
+
+  private mutating func drawCounts(_ count: Int, using stream: inout RandomStream) {
+    var left = count
+    while left > 0 {
+      let size = min(left, GroupTile.capacity)
+      silentCount += counted!.draw(size, using: &stream)
+      panels.append(counted!, count: size, dropsSilentGroups: dropsSilentGroups)
+      panels.writeFirst(counted!)
+      panels.noteLargest(group: 0)
+      panels.flush()
+      left -= size
+    }
+  }
+
+  private mutating func gatherPenalty() {
+    guard let rows = problem.penalty, penalty != nil else { return }
+    for j in penalty!.indices { penalty![j] = 0 }
+    let share = 1 / Double(sampler.outcomes.count)
+    for outcome in sampler.outcomes { rows.add(outcome, scale: share, to: &penalty!) }
+    for j in penaltySum.indices { penaltySum[j] += penalty![j] }
+  }
+
+  private mutating func closeBlock(_ count: Int) {
+    collectSums(count)
     for s in sums.indices { accumulators[s].add(blockSum: sums[s], count: count) }
     for (c, contrast) in contrasts.enumerated() {
       var difference = sums[contrast.setting]
@@ -73,24 +117,28 @@ struct SimulationKernel {
     for i in accumulators.indices { accumulators[i].add(squares: tracker!.take(i)) }
   }
 
-  private mutating func gatherPenalty() {
-    guard let rows = problem.penalty, penalty != nil else { return }
-    for j in penalty!.indices { penalty![j] = 0 }
-    let share = 1 / Double(sampler.outcomes.count)
-    for outcome in sampler.outcomes { rows.add(outcome, scale: share, to: &penalty!) }
-  }
-
-  private mutating func collectSums() {
-    for panel in panels {
-      for (position, s) in panel.members.enumerated() {
-        panel.takeSums(of: position, into: &sums[s])
-        accumulators[s].note(maximum: panel.maximum(of: position))
-      }
+  private mutating func collectSums(_ count: Int) {
+    let p = penaltySum.count
+    for s in sums.indices {
+      for j in 0..<p { sums[s][j] = penaltySum[j] }
+      sums[s][p + Coordinate.silent] = Double(silentCount)
     }
+    panels.takeSums(into: &sums) { accumulators[$0].note(maximum: $1) }
     for (position, s) in general.members.enumerated() {
       general.takeSums(of: position, into: &sums[s])
       accumulators[s].note(maximum: general.maximum(of: position))
     }
+    scaleLargest(count)
+    for j in 0..<p { penaltySum[j] = 0 }
+    silentCount = 0
+  }
+
+  /// Of counted groups the first of a tile shows its largest advantage: it stands for the others.
+  private mutating func scaleLargest(_ count: Int) {
+    guard counted != nil else { return }
+    let tiles = (count + GroupTile.capacity - 1) / GroupTile.capacity
+    let scale = Double(count) / Double(tiles)
+    for s in sums.indices { sums[s][penaltySum.count + Coordinate.largest] *= scale }
   }
 }
 
@@ -121,18 +169,21 @@ struct DitherTable {
 
 /// Which settings share a panel, and which go one by one.
 struct Paths {
-  private(set) var panels: [[Int]] = []
+  private(set) var panels: [(key: PanelKey, members: [Int])] = []
   private(set) var general: [Int] = []
 
   init(_ settings: [Setting], dithers: [Int], isForcedGeneral: Bool) {
-    var byKey: [[Int]: [Int]] = [:]
+    var byKey: [PanelKey: [Int]] = [:]
     for (s, setting) in settings.enumerated() {
-      if !isForcedGeneral, let key = AffinePanel.key(setting, dither: dithers[s]) {
+      if !isForcedGeneral, let key = PanelKey(setting, dither: dithers[s]) {
         byKey[key, default: []].append(s)
       } else {
         general.append(s)
       }
     }
-    panels = byKey.values.sorted { $0[0] < $1[0] }
+    panels = byKey.sorted { $0.value[0] < $1.value[0] }.map { ($0.key, $0.value) }
   }
+
+  /// True when no setting looks at completions or at other groups.
+  var areCountsEnough: Bool { general.isEmpty && !panels.contains { $0.key.usesBatch } }
 }

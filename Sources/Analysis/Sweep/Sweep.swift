@@ -50,17 +50,15 @@ public struct Sweep: Sendable {
   public func run(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
-    let exact = try exactMoments()
+    let exact = try exactMoments(threads: sampling.threads)
     let simulated = sampling.groups == 0 ? nil : try simulate(sampling, progress: progress)
     return try rows(sampling, exact: exact, simulated: simulated)
   }
 
   /// By prompt, then setting.
-  func exactMoments() throws -> [[ExactMoments]] {
+  func exactMoments(threads: Int) throws -> [[ExactMoments]] {
     let settings = try settings()
-    return try set.problems.indices.map { prompt in
-      try settings.map { try ExactLaw.moments(set, prompt: prompt, setting: $0) }
-    }
+    return try ExactLaw.moments(set, settings: settings, threads: threads)
   }
 
   func simulate(

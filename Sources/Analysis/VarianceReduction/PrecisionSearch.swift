@@ -51,7 +51,7 @@ private struct PrecisionSearch {
     self.sampling = sampling
     self.target = target
     self.methods = methods
-    exact = try sweep.exactMoments()
+    exact = try sweep.exactMoments(threads: sampling.threads)
     settings = try sweep.settings()
   }
 

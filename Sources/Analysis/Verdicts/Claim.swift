@@ -8,6 +8,8 @@ public struct Claim: Sendable {
     case paper
     /// Derived for this toolkit; we have not found it stated elsewhere.
     case theorem
+    /// Stated by whoever uses the library.
+    case user
   }
 
   /// Its one name, such as `UnbiasedGradient`.
@@ -18,6 +20,30 @@ public struct Claim: Sendable {
   public let statement: String
   /// Measures both sides; one finding per variant and quantity.
   let examine: @Sendable (Experiment) throws -> [Finding]
+
+  /// A claim: what it says, and how to find out.
+  ///
+  /// The findings of a claim of your own are judged, calibrated and exposed to planted errors like
+  /// those of the catalogue:
+  ///
+  ///     let findings = try claim.findings(Sampling(groups: 100_000))
+  ///     print(try Judgement(findings).isAsExpected)
+  ///
+  /// - Parameters:
+  ///   - name: its one name, by which reports call it.
+  ///   - origin: who says so.
+  ///   - statement: one or two sentences, hypotheses included.
+  ///   - examine: measures both sides; one finding per variant and quantity. Everything random in it
+  ///     comes from the experiment, so that a seed repeats it.
+  public init(
+    name: String, origin: Origin = .user, statement: String,
+    examine: @escaping @Sendable (_ experiment: Experiment) throws -> [Finding]
+  ) {
+    self.name = name
+    self.origin = origin
+    self.statement = statement
+    self.examine = examine
+  }
 
   /// Every claim, in the order in which they are best read.
   public static let all: [Claim] = [

@@ -2,20 +2,33 @@ import GRPO
 import RealModule
 
 /// What a claim is given to work with: how much to sample, and a planted error in negative controls.
-struct Experiment: Sendable {
-  let sampling: Sampling
-  let plantedError: PlantedError?
+///
+/// All methods simulate with the seed, the streams and the planted error of the experiment, and set
+/// the exact law beside the simulation where one is known.
+public struct Experiment: Sendable {
+  /// How many groups, from which random streams, on how many threads.
+  public let sampling: Sampling
+  /// A deliberate mistake, for negative controls.
+  public let plantedError: PlantedError?
+
+  init(sampling: Sampling, plantedError: PlantedError?) {
+    self.sampling = sampling
+    self.plantedError = plantedError
+  }
 
   /// The gradients of some settings of one problem, simulated on the same draws.
-  func gradients(_ problem: Problem, _ settings: [Setting]) throws -> [MeasuredGradient] {
+  ///
+  /// - Parameter settings: all of one group size.
+  /// - Throws: `AnalysisError` as `Simulation`.
+  public func gradients(_ problem: Problem, _ settings: [Setting]) throws -> [MeasuredGradient] {
     let found = try simulate(problem, settings, contrasts: []).settings
     return try zip(settings, found).map { setting, simulated in
       MeasuredGradient(exact: try exact(problem, setting), simulated: simulated)
     }
   }
 
-  /// The same experiment with another number of groups, a multiple of the usual one.
-  func withGroups(times factor: Double) -> Experiment {
+  /// The same experiment with another number of groups, a multiple of the usual one, at least 32.
+  public func withGroups(times factor: Double) -> Experiment {
     var sampling = sampling
     sampling.groups = max(32, Int(Double(sampling.groups) * factor))
     return Experiment(sampling: sampling, plantedError: plantedError)
@@ -33,7 +46,11 @@ struct Experiment: Sendable {
   }
 
   /// How the gradient changes from one setting to another, group by group on the same draws.
-  func changes(
+  ///
+  /// The standard errors are those of the differences, far smaller than those of the gradients.
+  ///
+  /// - Throws: `AnalysisError` as `Simulation`.
+  public func changes(
     _ problem: Problem, _ pairs: [(from: Setting, to: Setting)]
   ) throws -> [MeasuredGradient] {
     var settings: [Setting] = []
@@ -54,10 +71,12 @@ struct Experiment: Sendable {
   /// Means of statistics of one group with given raw rewards, dithered again and again.
   ///
   /// - Parameters:
+  ///   - group: the rewards, and how they become advantages.
   ///   - stream: tells the random numbers of different runs of one claim apart.
+  ///   - statisticCount: how many statistics there are.
   ///   - widths: for each statistic the length of an interval that holds it for certain, or nil.
   ///   - statistics: as in `FixedGroup.run`; must not allocate.
-  func ditherGroup(
+  public func ditherGroup(
     _ group: FixedGroup, stream: Int, statisticCount: Int, widths: [Double?] = [],
     statistics: @escaping @Sendable ([Double], [Double], inout [Double]) -> Void
   ) throws -> [Estimate] {
@@ -97,15 +116,15 @@ extension Setting {
       groupSize: groupSize)
   }
 
-  /// The setting with other noise.
-  func with(sigma: Double) -> Setting {
+  /// The setting with noise of another standard deviation.
+  public func with(sigma: Double) -> Setting {
     var copy = self
     copy.sigma = sigma
     return copy
   }
 
   /// The setting without noise, the same one for every noise.
-  func undithered() throws -> Setting {
+  public func undithered() throws -> Setting {
     var copy = self
     copy.dither = try Dither(.none)
     copy.sigma = 0
@@ -113,7 +132,7 @@ extension Setting {
   }
 
   /// For tables: "G 4, gaussian, sigma 0.3".
-  var text: String {
+  public var text: String {
     isUndithered
       ? "G \(groupSize), no dither"
       : "G \(groupSize), \(dither.family.name), sigma \(sigma.compact)"

@@ -1,11 +1,18 @@
 /// One quantity, exactly and simulated.
-struct Measured {
-  /// nil where no exact law is known.
-  let exact: Double?
-  let estimate: Estimate
+public struct Measured: Sendable {
+  /// The exact value; nil where no law is known.
+  public let exact: Double?
+  /// The simulated value.
+  public let estimate: Estimate
+
+  /// A quantity; `exact` is nil where no law is known.
+  public init(exact: Double?, estimate: Estimate) {
+    self.exact = exact
+    self.estimate = estimate
+  }
 
   /// `offset + factor x` in place of x.
-  func mapped(factor: Double, offset: Double = 0) -> Measured {
+  public func mapped(factor: Double, offset: Double = 0) -> Measured {
     Measured(
       exact: exact.map { offset + factor * $0 },
       estimate: estimate.mapped(factor: factor, offset: offset))
@@ -13,12 +20,13 @@ struct Measured {
 }
 
 /// Moments of a group gradient, or how they change from one setting to another.
-struct MeasuredGradient {
-  /// E g; nil where no exact law is known.
-  let expected: [Double]?
-  /// E norm(g)^2; nil where no exact law is known.
-  let exactSecondMoment: Double?
-  let simulated: SimulatedMoments
+public struct MeasuredGradient: Sendable {
+  /// Exact E g, P numbers; nil where no law is known.
+  public let expected: [Double]?
+  /// Exact E norm(g)^2; nil where no law is known.
+  public let exactSecondMoment: Double?
+  /// What was simulated.
+  public let simulated: SimulatedMoments
 
   init(exact: ExactMoments, simulated: SimulatedMoments) {
     expected = exact.expectedGradient
@@ -38,12 +46,12 @@ struct MeasuredGradient {
   }
 
   /// E norm(g)^2.
-  var secondMoment: Measured {
+  public var secondMoment: Measured {
     Measured(exact: exactSecondMoment, estimate: simulated.secondMoment)
   }
 
-  /// norm(E g)^2 / tr Cov g.
-  var signalToNoise: Measured {
+  /// norm(E g)^2 / tr Cov g; of a gradient, not of a change.
+  public var signalToNoise: Measured {
     let exact = expected.flatMap { gradient in
       exactSecondMoment.map { dot(gradient, gradient) / ($0 - dot(gradient, gradient)) }
     }
@@ -99,8 +107,8 @@ struct MeasuredGradient {
       mean: mean, standardError: max(0, variance).squareRoot(), count: simulated.count)
   }
 
-  /// Inner product of E g with a fixed vector.
-  func along(_ direction: [Double]) -> Measured {
+  /// Inner product of E g with a fixed vector of P numbers.
+  public func along(_ direction: [Double]) -> Measured {
     Measured(
       exact: expected.map { dot($0, direction) }, estimate: simulated.projection(on: direction))
   }
@@ -108,7 +116,17 @@ struct MeasuredGradient {
 
 extension Finding {
   /// What a claim predicts beside what was measured.
-  init(
+  ///
+  /// - Parameters:
+  ///   - variant: advantage, with whatever else sets this finding apart.
+  ///   - quantity: what is compared, in words, with the setting.
+  ///   - relation: how it should compare with the prediction.
+  ///   - claimed: the prediction.
+  ///   - measured: the exact and the simulated value.
+  ///   - expected: the verdict that is proved or settled.
+  ///   - condition: under which condition it holds, when it does not hold in general.
+  ///   - scale: size of the quantity, for comparing exact values up to rounding.
+  public init(
     variant: String, quantity: String, _ relation: Relation = .equals, claimed: Double,
     _ measured: Measured, expected: Verdict, condition: String? = nil, scale: Double = 1
   ) {

@@ -52,6 +52,23 @@ public struct Prompt: Sendable {
       referenceLogits: referenceLogits)
   }
 
+  /// A prompt with a reward of your own.
+  ///
+  ///     try Prompt(name: "even", policy: bandit) { tokens in tokens[0] % 2 == 0 ? 1 : 0 }
+  ///
+  /// - Parameter reward: the finite reward of a completion, given its tokens; called once for each
+  ///   outcome.
+  /// - Throws: `PolicyError` as the initialiser with a rule.
+  public init(
+    name: String, weight: Double = 1, policy: any Policy, oldLogits: [Double]? = nil,
+    referenceLogits: [Double]? = nil, reward: (_ tokens: [Int]) -> Double
+  ) throws(PolicyError) {
+    try self.init(
+      name: name, weight: weight, policy: policy,
+      rewards: (0..<policy.outcomeCount).map { reward(policy.tokens(of: $0)) },
+      oldLogits: oldLogits, referenceLogits: referenceLogits)
+  }
+
   /// The policy that completions are drawn from: the one with `oldLogits`, or else the current one.
   public var samplingPolicy: any Policy { policy(with: oldLogits) ?? policy }
 

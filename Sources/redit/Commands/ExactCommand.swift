@@ -11,7 +11,9 @@ struct ExactCommand: ParsableCommand {
       binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions. Every \
       option of 'redit sweep' is taken; those of the simulation have no effect.
 
-      Example: redit exact --group-size 8 --sigma 0.05,0.5 --advantage standardized --format json
+      Examples:
+        redit exact --group-size 8 --sigma 0.05,0.5 --advantage standardized --format json
+        redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8,16 --sigma 0:1:50 --out out/exact.csv
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
@@ -22,8 +24,10 @@ struct ExactCommand: ParsableCommand {
   @Option(help: .hidden) var groups = 0
 
   func run() throws {
+    let threads = try sampling.sampling(groups: 0).threads
     try SweepRunner(
-      policy: policy, setting: setting, sampling: .init(groups: 0), output: output,
+      policy: policy, setting: setting, sampling: .init(groups: 0, threads: threads),
+      output: output,
       arguments: OutputOptions.removingOutputs(Redit.arguments)
     ).run()
   }

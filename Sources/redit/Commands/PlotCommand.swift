@@ -1,37 +1,69 @@
 import ArgumentParser
 import Foundation
 
-/// `redit plot`: a sweep's CSV file as a figure.
+/// `redit plot`: a CSV file of this tool as a figure.
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw a sweep: one quantity against the dither's standard deviation.",
+    abstract: "Draw a CSV file of this tool; its header tells what it is.",
     discussion: """
-      Lines are exact laws, points are simulations with intervals of two standard errors. The \
-      hollow points left of the axis break stand for sigma = 0, no dither; a dashed line carries \
+      A sweep ('redit sweep', 'redit exact'): one quantity (--y) against the dither's standard \
+      deviation. Lines are exact laws, points are simulations with intervals of two standard errors. \
+      The hollow points left of the axis break stand for sigma = 0, no dither; a dashed line carries \
       their level across, so that a jump at sigma = 0+ is seen.
 
-      Example: redit plot out/sweep.csv --out out/sweep.svg
+      A sweep over pass rates ('redit exact --pass-rate', or policies named p=.1 and so on): the \
+      quantity against p, a panel for each advantage and group size, a curve for each sigma.
+
+      Verdicts ('redit verify --format csv'): how far the simulation is from what each claim predicts \
+      and from the exact value, in half-widths of its interval; with --claim the intervals of its \
+      findings, one by one.
+
+      A calibration ('redit calibrate --format csv'): how often each check raised a false alarm, \
+      against how often it may; with --claim its checks, one by one.
+
+      Example: redit plot out/sweep.csv --y snr --out out/snr.svg
       """)
 
-  @Argument(help: "The CSV file that 'redit sweep' wrote.", completion: .file(extensions: ["csv"]))
+  @Argument(
+    help: "A CSV file that redit wrote: a sweep, verdicts or a calibration.",
+    completion: .file(extensions: ["csv"]))
   var file: String
 
   @Option(
     help: "The figure to write: .svg or .png.", completion: .file(extensions: ["svg", "png"]))
   var out: String?
 
-  @Option(name: .customLong("y"), help: "The quantity to draw.")
-  var quantity: PlotQuantity = .variance
+  @Option(
+    name: .customLong("y"),
+    help: ArgumentHelp(
+      """
+      The quantity to draw, of a sweep: \(PlotQuantity.allCases.map(\.rawValue).joined(separator: ", ")) \
+      (default: variance).
+      """, valueName: "quantity"))
+  var quantity: String?
 
-  @Option(help: "The policy or prompt to draw (default: 'all', or the only one in the file).")
+  @Option(
+    help: """
+      The policy or prompt to draw, of a sweep (default: 'all', or the only one in the file).
+      """)
   var policy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The claim to draw, of verdicts or a calibration (default: all of the file).",
+      valueName: "name"))
+  var claim: String?
 
   @Option(help: "The heading of the figure.")
   var title: String?
 
   @Flag(help: "Draw in the terminal, also when standard output is not one.")
   var terminal = false
+
+  private var choice: PlotChoice {
+    PlotChoice(quantity: quantity, policy: policy, claim: claim)
+  }
 
   private var drawsInTerminal: Bool { terminal || (out == nil && isatty(STDOUT_FILENO) == 1) }
 
@@ -43,11 +75,11 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     if let out {
-      try drawPlot(csv: file, to: out, quantity: quantity, policy: policy, title: title)
+      try drawPlot(csv: file, to: out, choice: choice, title: title)
       print("wrote \(out)")
     }
     if drawsInTerminal {
-      let figure = try terminalPlot(csv: file, quantity: quantity, policy: policy, title: title)
+      let figure = try terminalPlot(csv: file, choice: choice, title: title)
       print(figure, terminator: "")
     }
   }

@@ -19,27 +19,31 @@ struct SweepRunner {
   func run() throws {
     try output.check()
     let set = try policy.problemSet()
-    let sweep = try setting.sweep(set)
-    let precise = try simulate(sweep)
-    if let precision { note(precise, precision) }
-    try write(precise, sweep: sweep)
+    let sweeps = try setting.sweeps(set)
+    var progress = ProgressLine("simulating")
+    let found = try sweeps.enumerated().map { index, sweep in
+      try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
+    }
+    progress.finish()
+    if let precision { for part in found { note(part, precision) } }
+    try write(found, sweeps: sweeps)
   }
 
-  private func simulate(_ sweep: Sweep) throws -> PreciseSweep {
-    var progress = ProgressLine("simulating")
-    defer { progress.finish() }
+  private func simulate(
+    _ sweep: Sweep, progress: (Double) -> Void
+  ) throws -> PreciseSweep {
     guard precision != nil || sampling.method != .plain else {
       return PreciseSweep(
-        rows: try sweep.run(sampling) { progress.update($0) }, sampling: sampling)
+        rows: try sweep.run(sampling, progress: progress), sampling: sampling)
     }
     return try usage("--method") {
       guard let precision else {
         return PreciseSweep(
-          rows: try sweep.run(sampling) { progress.update($0) }, sampling: sampling)
+          rows: try sweep.run(sampling, progress: progress), sampling: sampling)
       }
       return try sweep.run(
-        sampling, until: precision, methods: methods ?? SamplingMethod.byPromise
-      ) { progress.update($0) }
+        sampling, until: precision, methods: methods ?? SamplingMethod.byPromise,
+        progress: progress)
     }
   }
 
@@ -52,8 +56,8 @@ struct SweepRunner {
     FileHandle.standardError.write(Data(text.utf8))
   }
 
-  private func write(_ found: PreciseSweep, sweep: Sweep) throws {
-    let rows = found.rows
+  private func write(_ found: [PreciseSweep], sweeps: [Sweep]) throws {
+    let rows = found.flatMap(\.rows)
     let text = try output.resolvedFormat.text(rows)
     guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
     var written: [String: String] = [:]
@@ -68,7 +72,7 @@ struct SweepRunner {
       print(text, terminator: "")
     }
     let main = output.out ?? output.plot!
-    let meta = try record(found, sweep: sweep, outputs: written)
+    let meta = try record(found, sweeps: sweeps, outputs: written)
     try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: main), option: "--out")
   }
 
@@ -84,22 +88,26 @@ struct SweepRunner {
     return try Data(contentsOf: URL(filePath: plot))
   }
 
+  /// Of several sweeps, one per group size, the meta file names the largest number of groups, every
+  /// method and the worst error.
   private func record(
-    _ found: PreciseSweep, sweep: Sweep, outputs: [String: String]
+    _ found: [PreciseSweep], sweeps: [Sweep], outputs: [String: String]
   ) throws -> MetaFile {
+    let methods = Set(found.map(\.method.name)).sorted().joined(separator: ",")
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
+    let sweep = sweeps[0]
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
       version: Redit.version,
       command: ShellCommand.text(["redit"] + Redit.arguments),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
       options: SweepRecord(
-        prompts: sweep.set.problems.map(\.name), groupSize: sweep.groupSize,
+        prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
         batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
-        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: found.groups,
-        method: found.method == .plain && precision == nil ? nil : found.method.name,
+        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: found.map(\.groups).max() ?? 0,
+        method: sampling.method == .plain && precision == nil ? nil : methods,
         precisionOf: precision?.quantity.rawValue,
-        relativeError: precision.map { _ in found.relativeError }),
+        relativeError: precision.flatMap { _ in found.map(\.relativeError).max() }),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
   }
 }

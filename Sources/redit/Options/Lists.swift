@@ -17,12 +17,16 @@ struct NumberList: ExpressibleByArgument {
 struct IndexList: ExpressibleByArgument {
   let values: [Int]
 
+  init(_ values: [Int]) { self.values = values }
+
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let values = parts.compactMap { Int($0.trimmingSpaces) }
     guard values.count == parts.count else { return nil }
     self.values = values
   }
+
+  var defaultValueDescription: String { values.map { "\($0)" }.joined(separator: ",") }
 }
 
 extension Substring {

@@ -55,6 +55,15 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      """
+      Binary prompts of these pass rates: a list .05,.3,.9, a range .1:.9:9 or log:1e-3:1:25.
+      """, valueName: "list"),
+    transform: PassRateGrid.init)
+  var passRate: PassRateGrid?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Logits of the sampling policy (default: the current ones, ratio 1).", valueName: "x,x,..."))
   var oldLogits: NumberList?
 
@@ -112,8 +121,12 @@ struct PolicyOptions: ParsableArguments {
   }
 
   private func loadPrompts() throws -> [Prompt] {
-    if policyFile != nil && prompts != nil {
-      throw UsageError("--prompts and --policy-file exclude each other")
+    let sources = [
+      ("--prompts", prompts != nil), ("--policy-file", policyFile != nil),
+      ("--pass-rate", passRate != nil),
+    ].filter(\.1).map(\.0)
+    guard sources.count < 2 else {
+      throw UsageError("\(sources[0]) and \(sources[1]) exclude each other")
     }
     if let policyFile {
       try refuseInline(besides: "--policy-file")
@@ -122,6 +135,10 @@ struct PolicyOptions: ParsableArguments {
     if let prompts {
       try refuseInline(besides: "--prompts")
       return try PromptFiles.passRates(at: prompts)
+    }
+    if let passRate {
+      try refuseInline(besides: "--pass-rate")
+      return try passRate.values.map { try Prompt.withPassRate(name: "p=\($0)", passRate: $0) }
     }
     do {
       return [try entry().prompt(defaultName: policy.rawValue)]

@@ -7,8 +7,8 @@ struct SettingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Completions per group, G.", valueName: "G"))
-  var groupSize: Int = 8
+      "Completions per group, G; a list 4,8,16 for several.", valueName: "G"))
+  var groupSize = IndexList([8])
 
   @Option(
     help: ArgumentHelp(
@@ -81,16 +81,19 @@ struct SettingOptions: ParsableArguments {
       valueName: "m,m,..."))
   var relativeRadius: NumberList?
 
-  /// The sweep that these options and the prompts describe.
-  func sweep(_ set: ProblemSet) throws -> Sweep {
-    let sweep = Sweep(
-      set, advantages: try advantages(), dithers: try dithers(), sigmas: try sigmas(),
-      groupSize: groupSize, batchGroups: batchGroups)
+  /// The sweeps that these options and the prompts describe, one for each group size.
+  func sweeps(_ set: ProblemSet) throws -> [Sweep] {
     guard batchGroups >= 1 else {
       throw UsageError("--batch-groups: at least 1, got \(batchGroups)")
     }
-    _ = try usage("--group-size \(groupSize)") { try sweep.settings() }
-    return sweep
+    let (advantages, dithers, sigmas) = (try advantages(), try dithers(), try sigmas())
+    return try groupSize.values.map { size in
+      let sweep = Sweep(
+        set, advantages: advantages, dithers: dithers, sigmas: sigmas, groupSize: size,
+        batchGroups: batchGroups)
+      _ = try usage("--group-size \(size)") { try sweep.settings() }
+      return sweep
+    }
   }
 
   private func advantages() throws -> [AdvantageEstimator] {

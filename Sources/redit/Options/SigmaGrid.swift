@@ -3,30 +3,33 @@ import ArgumentParser
 import Foundation
 import RealModule
 
-/// Standard deviations of the noise: a list `0,0.05,0.3`, a range `0:1:25` (start:stop:count) or a
+/// Numbers on the command line: a list `0,0.05,0.3`, a range `0:1:25` (start:stop:count) or a
 /// geometric range `log:1e-4:1:25`.
-struct SigmaGrid {
+struct NumberGrid {
   let values: [Double]
 
-  init(_ text: String) throws {
+  /// - Parameter check: throws for a number that is out of place.
+  init(_ text: String, check: (Double) throws -> Void) throws {
     let isGeometric = text.hasPrefix("log:")
     let body = isGeometric ? String(text.dropFirst(4)) : text
     if isGeometric || body.contains(":") {
-      values = try Self.range(body, isGeometric: isGeometric)
+      values = try Self.range(body, isGeometric: isGeometric, check: check)
     } else {
       values = try body.split(separator: ",", omittingEmptySubsequences: false).map {
-        try Self.deviation($0)
+        try Self.number($0, check: check)
       }
     }
   }
 
-  private static func range(_ text: String, isGeometric: Bool) throws -> [Double] {
+  private static func range(
+    _ text: String, isGeometric: Bool, check: (Double) throws -> Void
+  ) throws -> [Double] {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, let count = Int(parts[2].trimmingSpaces), count >= 2 else {
       throw ValidationError("a range is start:stop:count with a count of at least 2")
     }
     guard count <= 10_000 else { throw ValidationError("at most 10000 values") }
-    let (start, stop) = (try deviation(parts[0]), try deviation(parts[1]))
+    let (start, stop) = (try number(parts[0], check: check), try number(parts[1], check: check))
     guard start < stop else { throw ValidationError("a range goes upwards") }
     guard isGeometric else {
       return (0..<count).map { start + (stop - start) * Double($0) / Double(count - 1) }
@@ -41,16 +44,38 @@ struct SigmaGrid {
     Double(String(format: "%.12g", value)) ?? value
   }
 
-  private static func deviation(_ text: Substring) throws -> Double {
+  private static func number(_ text: Substring, check: (Double) throws -> Void) throws -> Double {
     guard let value = Double(text.trimmingSpaces) else {
       throw ValidationError("'\(text)' is not a number")
     }
-    guard value.isFinite, value >= 0 else {
-      throw ValidationError("a standard deviation is finite and not negative")
-    }
-    guard value == 0 || Setting.sigmaRange.contains(value) else {
-      throw ValidationError("beyond what squares can hold: 0, or from 1e-150 to 1e150")
-    }
+    try check(value)
     return value
+  }
+}
+
+/// Standard deviations of the noise, as a list or range.
+struct SigmaGrid {
+  let values: [Double]
+
+  init(_ text: String) throws {
+    values = try NumberGrid(text) { value in
+      guard value.isFinite, value >= 0 else {
+        throw ValidationError("a standard deviation is finite and not negative")
+      }
+      guard value == 0 || Setting.sigmaRange.contains(value) else {
+        throw ValidationError("beyond what squares can hold: 0, or from 1e-150 to 1e150")
+      }
+    }.values
+  }
+}
+
+/// Probabilities of a correct completion, as a list or range.
+struct PassRateGrid {
+  let values: [Double]
+
+  init(_ text: String) throws {
+    values = try NumberGrid(text) { value in
+      guard 0...1 ~= value else { throw ValidationError("a pass rate lies in 0...1") }
+    }.values
   }
 }

@@ -54,12 +54,20 @@ struct SweepColumns {
 
   /// RFC 4180: quotes around text with a comma, a quote or a line break.
   static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
   static func csv(_ rows: [SweepRow]) -> String {
-    let lines = rows.map { row in all.map { $0.text(row) }.joined(separator: ",") }
-    return ([all.map(\.name).joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    let columns = all
+    var text = columns.map(\.name).joined(separator: ",") + "\n"
+    for row in rows {
+      for (index, column) in columns.enumerated() {
+        if index > 0 { text += "," }
+        text += column.text(row)
+      }
+      text += "\n"
+    }
+    return text
   }
 }

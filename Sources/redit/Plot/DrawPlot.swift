@@ -1,22 +1,20 @@
 import Foundation
 
-/// Draws a sweep's CSV file as a figure; the figure replaces `output` only when it is complete.
+/// Draws a CSV file as the figure of its kind; the figure replaces `output` only when it is complete.
 ///
 /// - Parameters:
-///   - path: the sweep.
+///   - path: a file that the tool wrote.
 ///   - output: the figure; its ending, .svg or .png, names the format.
-///   - quantity: what to draw against the dither's standard deviation.
-///   - policy: nil takes the whole prompt set, or the only policy of the sweep.
-///   - title: nil takes the quantity's own.
-/// - Throws: ``PlotError``.
+///   - choice: what to show of it.
+///   - title: nil takes the figure's own.
+/// - Throws: ``PlotError``, and `UsageError` for a choice that the file does not offer.
 func drawPlot(
-  csv path: String, to output: String, quantity: PlotQuantity = .variance, policy: String? = nil,
-  title: String? = nil
+  csv path: String, to output: String, choice: PlotChoice = PlotChoice(), title: String? = nil
 ) throws {
   let canvas = try PlotCanvas(file: output)
-  let data = try PlotData(
-    table: SweepTable(contentsOfFile: path), quantity: quantity, policy: policy)
-  let figure = try Gnuplot().draw(GnuplotScript(data: data, title: title, canvas: canvas).text)
+  let script = try FigureKinds.figure(of: CSVTable(contentsOfFile: path), choice: choice)
+    .script(title: title, canvas: canvas)
+  let figure = try Gnuplot().draw(script)
   do {
     try canvas.finished(figure).write(to: URL(filePath: output), options: .atomic)
   } catch {
@@ -24,18 +22,17 @@ func drawPlot(
   }
 }
 
-/// Draws a sweep's CSV file as text for a terminal.
+/// Draws a CSV file as text for a terminal.
 ///
 /// - Parameter canvas: the terminal's size; see ``PlotCanvas/standardOutput``.
-/// - Throws: ``PlotError``.
+/// - Throws: as `drawPlot`.
 func terminalPlot(
-  csv path: String, quantity: PlotQuantity = .variance, policy: String? = nil,
-  title: String? = nil, canvas: PlotCanvas = .standardOutput
+  csv path: String, choice: PlotChoice = PlotChoice(), title: String? = nil,
+  canvas: PlotCanvas = .standardOutput
 ) throws -> String {
-  let data = try PlotData(
-    table: SweepTable(contentsOfFile: path), quantity: quantity, policy: policy)
-  let script = GnuplotScript(data: data, title: title, canvas: canvas)
-  let text = String(decoding: try Gnuplot().draw(script.text), as: UTF8.self)
+  let script = try FigureKinds.figure(of: CSVTable(contentsOfFile: path), choice: choice)
+    .script(title: title, canvas: canvas)
+  let text = String(decoding: try Gnuplot().draw(script), as: UTF8.self)
   // gnuplot begins with a form feed, which would clear some terminals, and an empty line.
   let lines = text.replacing("\u{0C}", with: "").split(separator: "\n")
   let isBlank = { (line: Substring) in
@@ -56,12 +53,16 @@ extension PlotCanvas {
     }
   }
 
-  /// A figure as gnuplot drew it, in an SVG with the fonts to fall back on: gnuplot names but one.
+  /// A figure as gnuplot drew it, in an SVG with the fonts to fall back on, for gnuplot names but one,
+  /// and with hollow markers whose lines can be seen from afar.
   fileprivate func finished(_ figure: Data) -> Data {
     guard self == .svg else { return figure }
     let fonts = #"font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif""#
     let text = String(decoding: figure, as: UTF8.self)
-    return Data(text.replacing(#"font-family="Helvetica""#, with: fonts).utf8)
+    let marker = #/(<\w+ id='gpPt\d+' stroke-width=)'[0-9.]+'/#
+    return Data(
+      text.replacing(#"font-family="Helvetica""#, with: fonts)
+        .replacing(marker) { "\($0.output.1)'0.4'" }.utf8)
   }
 
   /// The terminal at standard output, or 100 columns by 30 rows without colour where it is none.

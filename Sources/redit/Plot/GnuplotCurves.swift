@@ -35,10 +35,7 @@ extension GnuplotScript {
     }
   }
 
-  /// A marker's size; the SVG terminal draws markers larger than the PNG terminal.
-  private func size(_ size: Double) -> String {
-    "pointsize \(canvas == .svg ? 0.65 * size : size)"
-  }
+  private func size(_ size: Double) -> String { frame.markerSize(size) }
 
   /// An interval that reaches below a logarithmic axis ends at its foot.
   private func onAxis(_ height: Double) -> Double {
@@ -74,7 +71,7 @@ extension GnuplotScript {
     let marker = "pointtype \(style.filledMarker) \(size(0.9))"
     let look = hasPoints ? (hasLine ? "linespoints \(marker)" : "points \(marker)") : "lines"
     return "NaN with \(look) linewidth 2 linecolor rgb '\(style.color)'"
-      + " title \(Self.quoted(labels.legend[index]))"
+      + " title \(labels.legend[index].quotedForGnuplot)"
   }
 
   /// What line, point, hollow point and dashed line mean, as far as the figure has them.

@@ -34,55 +34,24 @@ struct GnuplotScript {
 
   /// The whole script; gnuplot writes the figure to its standard output.
   var text: String {
-    let parts = [[terminal], frame, axes, zeroColumn, guides, dataBlocks, [plot]]
+    let parts = [setup, axes, zeroColumn, guides, dataBlocks, [plot]]
     return parts.joined().joined(separator: "\n") + "\n"
   }
 
-  private var terminal: String {
-    switch canvas {
-    case .svg:
-      "set terminal svg size 960,560 dynamic background 'white' noenhanced font 'Helvetica,14'"
-    case .png:
-      "set terminal pngcairo size 1920,1120 background 'white' noenhanced"
-        + " linewidth 2 pointscale 2 font 'Helvetica,21'"
-    case .terminal(let columns, let rows, let color):
-      "set terminal dumb size \(columns),\(rows) \(color ? "ansi" : "mono") noenhanced"
-    }
+  var frame: PlotFrame { PlotFrame(canvas: canvas, title: title, subtitle: labels.subtitle) }
+
+  private var setup: [String] {
+    let xLabel = "dither standard deviation σ  (reward units)"
+    return frame.setup(notes: [data.quantity.axisLabel])
+      + ["set xlabel \(xLabel.quotedForGnuplot)"] + (canvas.isText ? [] : margins)
   }
 
-  /// The larger font of the heading, as each terminal spells it.
-  private var headingFont: String {
-    canvas == .png ? "Helvetica:Bold,25" : "Helvetica Bold,17"
-  }
-
-  private var frame: [String] {
-    let common = [
-      "set encoding utf8",
-      "set errorbars 0",
-      "set xlabel \(quoted("dither standard deviation σ  (reward units)"))",
-    ]
-    return common + (canvas.isText ? textFrame : pictureFrame)
-  }
-
-  private var textFrame: [String] {
-    guard case .terminal(let columns, _, _) = canvas else { return [] }
-    let heading = [title, data.quantity.axisLabel, labels.subtitle]
-    let lines = heading.flatMap { wrapped($0, at: columns - 4) }.map(quoted)
-    return ["set title \(lines.joined(separator: #"."\n"."#))", "set key below"]
-  }
-
-  private var pictureFrame: [String] {
+  private var margins: [String] {
     [
-      "set label 3 \(quoted(data.quantity.axisLabel)) at screen 0.025, graph 0.5 center rotate",
-      "set label 1 \(quoted(title)) at screen 0.02, screen 0.955 font '\(headingFont)'",
-      "set label 2 \(quoted(labels.subtitle)) at screen 0.02, screen 0.9"
-        + " textcolor rgb '#555555'",
+      "set label 3 \(data.quantity.axisLabel.quotedForGnuplot)"
+        + " at screen 0.025, graph 0.5 center rotate",
       "set lmargin at screen 0.115",
-      "set tmargin at screen 0.845",
-      "set key outside right center Left reverse samplen 2.5 spacing \(canvas == .png ? 1.4 : 1.15)",
-      "set tics scale \(canvas == .png ? "1, 0.5" : "0.7, 0.35")",
-      "set border 3 linewidth 1 linecolor rgb '#444444'",
-      "set grid ytics back linetype 1 linewidth 0.6 linecolor rgb '#E3E3E3'",
+      "set key outside right center Left reverse samplen 2.5 spacing \(frame.legendSpacing)",
     ]
   }
 
@@ -91,10 +60,10 @@ struct GnuplotScript {
     let y = heightAxis.limits
     var lines = ["set xrange [\(x.lowerBound):\(x.upperBound)]"]
     lines.append("set yrange [\(y.lowerBound):\(y.upperBound)]")
-    lines.append("set xtics nomirror out (\(list(sigmaAxis.ticks)))")
+    lines.append("set xtics nomirror out (\(sigmaAxis.ticks.forGnuplot))")
     if heightAxis.isLogarithmic {
       lines.append("set logscale y")
-      lines.append("set ytics nomirror out (\(list(heightAxis.ticks)))")
+      lines.append("set ytics nomirror out (\(heightAxis.ticks.forGnuplot))")
     } else {
       lines.append("set ytics nomirror out")
     }
@@ -130,30 +99,4 @@ struct GnuplotScript {
         + " nohead back dashtype (10, 6) linewidth 1 linecolor rgb '\(color)'"
     }
   }
-
-  /// A text in lines of at most `width` characters, broken at spaces.
-  private func wrapped(_ text: String, at width: Int) -> [String] {
-    text.split(separator: " ").reduce(into: []) { lines, word in
-      if let last = lines.last, last.count + word.count < width {
-        lines[lines.count - 1] = last + " " + word
-      } else {
-        lines.append(String(word.prefix(width)))
-      }
-    }
-  }
-
-  private func list(_ ticks: [PlotTick]) -> String {
-    ticks.map { tick in
-      tick.label.map { "\(quoted($0)) \(tick.position)" } ?? "'' \(tick.position) 1"
-    }.joined(separator: ", ")
-  }
-
-  /// Text for gnuplot: in single quotes nothing is expanded or run; control characters go.
-  static func quoted(_ text: String) -> String {
-    let printable = text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }
-    let plain = String(String.UnicodeScalarView(printable))
-    return "'" + plain.replacing("'", with: "''") + "'"
-  }
-
-  private func quoted(_ text: String) -> String { Self.quoted(text) }
 }

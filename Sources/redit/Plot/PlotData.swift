@@ -57,7 +57,7 @@ struct PlotData: Equatable {
   /// - Parameter policy: nil takes the whole prompt set, or the only policy of the sweep.
   /// - Throws: ``PlotError`` for a missing column or policy, a cell that is no number, or a
   ///   quantity without any value.
-  init(table: SweepTable, quantity: PlotQuantity, policy: String? = nil) throws {
+  init(table: CSVTable, quantity: PlotQuantity, policy: String? = nil) throws {
     let policies = try table.rows.map { try table.text("policy", in: $0) }
     let names = policies.inOrderOfAppearance
     let chosen = try Self.choose(policy, among: names, file: table.file)
@@ -93,7 +93,7 @@ struct PlotData: Equatable {
 }
 
 extension PlotSettings {
-  fileprivate init(row: SweepTable.Row, of table: SweepTable) throws {
+  fileprivate init(row: CSVTable.Row, of table: CSVTable) throws {
     advantage = try table.text("advantage", in: row)
     noise = try table.text("noise", in: row)
     groupSize = try table.text("group_size", in: row)
@@ -103,7 +103,7 @@ extension PlotSettings {
 }
 
 extension PlotPoint {
-  fileprivate init(row: SweepTable.Row, of table: SweepTable, quantity: PlotQuantity) throws {
+  fileprivate init(row: CSVTable.Row, of table: CSVTable, quantity: PlotQuantity) throws {
     guard let sigma = try table.number("sigma", in: row) else {
       let text = try table.text("sigma", in: row)
       throw PlotError.notANumber(text, column: "sigma", line: row.line, file: table.file)

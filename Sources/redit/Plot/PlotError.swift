@@ -2,34 +2,53 @@
 enum PlotError: Error, Equatable, CustomStringConvertible {
   case unreadableFile(String)
   case malformedFile(String, reason: String)
+  case unknownKind(columns: [String], nearest: Nearest?, file: String)
   case missingColumn(String, file: String)
   case noRows(file: String)
   case notANumber(String, column: String, line: Int, file: String)
+  case notOneOf([String], found: String, column: String, line: Int, file: String)
   case impossibleSigma(Double, line: Int, file: String)
   case unknownPolicy(String, known: [String], file: String)
   case severalPolicies([String], file: String)
+  case unknownClaim(String, known: [String], file: String)
   case nothingToDraw(column: String, file: String)
+  case noChecks(file: String)
   case unknownFormat(String)
   case unwritableFile(String, reason: String)
   case gnuplotMissing
   case gnuplotFailed(String)
 
+  /// A kind of file that a header resembles, and what it lacks of it.
+  struct Nearest: Equatable {
+    let contents: String
+    let missing: [String]
+  }
+
   var description: String {
     switch self {
     case .unreadableFile(let file): "cannot read '\(file)': no such file, or not UTF-8 text"
     case .malformedFile(let file, let reason): "'\(file)' is not a CSV file: \(reason)"
-    case .missingColumn(let name, let file): "'\(file)' has no column '\(name)': is it a sweep?"
+    case .missingColumn(let name, let file): "'\(file)' has no column '\(name)'"
+    case .unknownKind(let columns, let nearest, let file):
+      "'\(file)' is of no kind that can be drawn: its columns are \(list(columns)); "
+        + (nearest.map { "nearest are \($0.contents), which also have \(list($0.missing))" }
+          ?? "drawn are \(FigureKinds.help)")
     case .noRows(let file): "'\(file)' has no rows"
     case .notANumber(let text, let column, let line, let file):
       "'\(file)', line \(line), column '\(column)': '\(text)' is not a number"
+    case .notOneOf(let known, let found, let column, let line, let file):
+      "'\(file)', line \(line), column '\(column)': '\(found)' is none of \(list(known))"
     case .impossibleSigma(let value, let line, let file):
       "'\(file)', line \(line), column 'sigma': \(value) is not a standard deviation"
     case .unknownPolicy(let name, let known, let file):
       "'\(file)' has no policy '\(name)'; it has \(list(known))"
     case .severalPolicies(let names, let file):
       "'\(file)' holds \(names.count) policies: choose one with --policy (\(list(names)))"
+    case .unknownClaim(let name, let known, let file):
+      "'\(file)' has no claim '\(name)'; it has \(list(known))"
     case .nothingToDraw(let column, let file):
       "'\(file)' has no value in '\(column)' nor in '\(column)_exact'"
+    case .noChecks(let file): "'\(file)' has no check that could raise a false alarm"
     case .unknownFormat(let file): "cannot draw '\(file)': name a file that ends in .svg or .png"
     case .unwritableFile(let file, let reason): "cannot write '\(file)': \(reason)"
     case .gnuplotMissing:

@@ -1,7 +1,5 @@
-import ArgumentParser
-
 /// A column of a sweep that can be drawn against the dither's standard deviation.
-enum PlotQuantity: String, CaseIterable, ExpressibleByArgument {
+enum PlotQuantity: String, CaseIterable {
   case variance
   case gradientNorm = "gradient_norm"
   case secondMoment = "second_moment"

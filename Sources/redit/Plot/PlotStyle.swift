@@ -10,6 +10,12 @@ struct PlotStyle: Equatable {
     (filledMarker, hollowMarker) = Self.markers[curve % Self.markers.count]
   }
 
+  /// The colour of the n-th of several ordered curves: viridis, from dark to light as in gray print.
+  static func scale(_ index: Int, of count: Int) -> String {
+    let colors = ["#440154", "#414487", "#2A788E", "#22A884", "#7AD151"]
+    return index == 0 ? "#000000" : colors[min((index - 1) * 5 / max(count - 1, 1), 4)]
+  }
+
   /// Without its yellow, which is too light on white.
   private static let palette = [
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000",

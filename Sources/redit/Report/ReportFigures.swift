@@ -29,10 +29,11 @@ struct ReportSweep {
     let csv = folder.appending(path: "\(name).csv").path
     try Data(SweepColumns.csv(rows(threads: threads, progress: progress)).utf8)
       .write(to: URL(filePath: csv))
-    let table = try SweepTable(contentsOfFile: csv)
+    let table = try CSVTable(contentsOfFile: csv)
     return try quantities.map { quantity, caption in
       let svg = folder.appending(path: "\(name).svg")
-      try drawPlot(csv: csv, to: svg.path, quantity: quantity)
+      try drawPlot(
+        csv: csv, to: svg.path, choice: PlotChoice(quantity: quantity.rawValue))
       return Figure(
         caption: caption,
         drawing: InlineFigure(
@@ -46,8 +47,9 @@ struct ReportSweep {
     let command = try command(threads: threads)
     let groups = command.groups ?? SweepCommand.defaultGroups
     let sampling = try command.sampling.sampling(groups: groups)
-    return try command.setting.sweep(command.policy.problemSet()).run(
-      sampling, progress: progress)
+    return try command.setting.sweeps(command.policy.problemSet()).flatMap {
+      try $0.run(sampling, progress: progress)
+    }
   }
 
   /// Refuses bad prompts before any work is done.

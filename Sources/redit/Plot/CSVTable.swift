@@ -1,8 +1,8 @@
 import Foundation
 import SwiftCSV
 
-/// The rows of a sweep's CSV file with their line numbers, cells looked up by column name.
-struct SweepTable {
+/// The rows of a CSV file with their line numbers, cells looked up by column name.
+struct CSVTable {
   /// One row: its cells, in the order of the header, and the line on which it starts.
   struct Row {
     let cells: [String]
@@ -10,6 +10,8 @@ struct SweepTable {
   }
 
   let file: String
+  /// The names of the columns, in order.
+  let header: [String]
   let rows: [Row]
   private let columns: [String: Int]
 
@@ -33,9 +35,19 @@ struct SweepTable {
       throw PlotError.malformedFile(file, reason: "\(error)")
     }
     let names = csv.header.map { $0.trimmingCharacters(in: .whitespaces) }
+    header = names
     columns = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
     rows = Self.numbered(csv.rows).filter { row in row.cells.contains { !$0.isEmpty } }
     if rows.isEmpty { throw PlotError.noRows(file: file) }
+  }
+
+  /// The table with some of its rows.
+  func with(rows: [Row]) -> CSVTable {
+    CSVTable(file: file, header: header, rows: rows, columns: columns)
+  }
+
+  private init(file: String, header: [String], rows: [Row], columns: [String: Int]) {
+    (self.file, self.header, self.rows, self.columns) = (file, header, rows, columns)
   }
 
   private static func numbered(_ rows: [[String]]) -> [Row] {
@@ -70,5 +82,25 @@ struct SweepTable {
       throw PlotError.notANumber(text, column: column, line: row.line, file: file)
     }
     return value.isFinite ? value : nil
+  }
+
+  /// A number that must be there.
+  ///
+  /// - Throws: ``PlotError/notANumber(_:column:line:file:)`` also for an empty or infinite one.
+  func requiredNumber(_ column: String, in row: Row) throws -> Double {
+    if let number = try number(column, in: row) { return number }
+    throw PlotError.notANumber(
+      try text(column, in: row), column: column, line: row.line, file: file)
+  }
+
+  /// A word of a list.
+  ///
+  /// - Throws: ``PlotError/notOneOf(_:found:column:line:file:)`` for any other.
+  func text(_ column: String, oneOf known: [String], in row: Row) throws -> String {
+    let text = try text(column, in: row)
+    guard known.contains(text) else {
+      throw PlotError.notOneOf(known, found: text, column: column, line: row.line, file: file)
+    }
+    return text
   }
 }

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""`make bench`: the same work by redit and by its peers, side by side in one run.
+
+Prints costs and ratios with their spread over interleaved repetitions, fails when two competitors
+disagree by more than 5 standard errors, writes ratios.csv and bars.csv into OUT, then growth.py's.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from pathlib import Path
+from statistics import median
+
+import growth
+from bench import agreement, install, pieces, ratios
+from bench.install import say
+
+
+def measure(piece, repeats):
+    """Samples by competitor; one repetition of each in turn, then the next (A B A B)."""
+    for competitor in piece.competitors:
+        competitor.start()
+    samples = {competitor.name: [] for competitor in piece.competitors}
+    try:
+        for repeat in range(piece.repeats or repeats):
+            say(f"{piece.name}: repetition {repeat + 1}")
+            for number, competitor in enumerate(piece.competitors):
+                samples[competitor.name].append(competitor.run(1 + repeat + 1000 * number))
+    finally:
+        for competitor in piece.competitors:
+            competitor.stop()
+    return samples
+
+
+def disagreement(piece, samples):
+    """By competitor: the largest abs(z), or relative gap, against the first one's results."""
+    first = piece.competitors[0].name
+    found = {}
+    for name, runs in samples.items():
+        if piece.agreement == "exact":
+            found[name] = agreement.relative_gap(runs[0].values, samples[first][0].values)
+        elif piece.agreement == "estimates" and runs[0].estimates:
+            found[name] = reference_score(name, first, samples)
+    return found
+
+
+def reference_score(name, first, samples):
+    """Against redit's simulation; redit's own against its exact laws."""
+    mine = agreement.pooled(samples[name])
+    if name == first:
+        exact = agreement.exact(samples[first][0])
+        is_exact = all(e == 0 for row in mine for _, e in row)
+        return 0.0 if is_exact else agreement.worst(mine, exact)
+    return agreement.worst(mine, agreement.pooled(samples[first]))
+
+
+def rows(piece, samples):
+    """One line for each competitor, cost and ratio to the first."""
+    costs = {name: [piece.cost(s) for s in runs] for name, runs in samples.items()}
+    first = piece.competitors[0].name
+    gaps = disagreement(piece, samples)
+    lines = []
+    for name, values in costs.items():
+        ratio = ratios.Ratio.of(values, costs[first])
+        gap = gaps.get(name)
+        lines.append([
+            name, ratios.short(piece.scale * median(values)), ratio.median, ratio.low, ratio.high,
+            "" if gap is None else f"{gap:.2g}"])
+    return costs, lines, gaps
+
+
+def limit(piece):
+    return 1e-9 if piece.agreement == "exact" else agreement.LIMIT
+
+
+def show(piece, lines):
+    words = "relative gap" if piece.agreement == "exact" else "max |z|"
+    text = [[n, c, str(ratios.Ratio(m, low, high)), g] for n, c, m, low, high, g in lines]
+    print(f"\n{piece.name}: {piece.title}\n")
+    print(ratios.table(["", piece.unit, "ratio to the first", words], text), flush=True)
+
+
+def available():
+    """What the competitors need and this machine has."""
+    found = set(install.peers())
+    if install.programs():
+        found.add("c")
+    if install.REDIT.exists():
+        found.add("redit")
+    else:
+        sys.exit("bench: no .build/release/redit; run make bench, which builds it")
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    known = [*pieces.ALL, "growth"]
+    parser.add_argument("only", nargs="*", metavar="piece", help=", ".join(known))
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=Path("out/bench"))
+    options = parser.parse_args()
+    unknown = set(options.only) - set(known)
+    if unknown:
+        parser.error(f"no piece {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+    chosen = options.only or known
+    if chosen != ["growth"]:
+        compare([name for name in chosen if name != "growth"], options)
+    if "growth" in chosen:
+        growth.report(options.out, repeats=2)
+
+
+def compare(names, options):
+    """Measures, prints and checks the pieces of these names."""
+    found = available()
+    failures, bars, table = [], [], []
+    for name in names:
+        piece = pieces.ALL[name]()
+        piece.competitors = [c for c in piece.competitors if c.needs in found]
+        costs, lines, gaps = rows(piece, measure(piece, options.repeats))
+        show(piece, lines)
+        table += [[name, *line] for line in lines]
+        bars += piece.bars(costs)
+        failures += [f"{name}: {who}, {gap:.3g}" for who, gap in gaps.items() if gap > limit(piece)]
+    finish(options.out, table, bars, failures)
+
+
+def finish(out, table, bars, failures):
+    print("\nwhat the project wants of itself (ratio of the medians, least..most)\n")
+    print(ratios.table(["", "measured", "wanted", "met"], [bar.row() for bar in bars]))
+    ratios.write(
+        out / "ratios.csv",
+        ["piece", "competitor", "cost", "ratio", "ratio_low", "ratio_high", "disagreement"], table)
+    ratios.write(out / "bars.csv", ["bar", "measured", "wanted", "met"], [b.row() for b in bars])
+    load = os.getloadavg()[0]
+    print(f"\n{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}; CSV in {out}")
+    if load > os.cpu_count():
+        print("Others use this machine: elapsed times (threads) say little, processor times more.")
+    if failures:
+        sys.exit("bench: results DISAGREE: " + "; ".join(failures))
+    print("All results agree.", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+import GRPO
+
+/// One prompt of a grid: its levels, and its weights for each group size.
+struct PromptTable: Sendable {
+  let table: LevelTable
+  let parts: Int
+  private let weights: [Int: BinomialWeights]
+
+  init(_ problem: Problem, groupSizes: Set<Int>) {
+    let table = LevelTable(problem)
+    self.table = table
+    parts = problem.parts
+    weights =
+      table.count != 2
+      ? [:]
+      : Dictionary(
+        uniqueKeysWithValues: groupSizes.map {
+          ($0, BinomialWeights(groupSize: $0, probabilities: table.probabilities))
+        })
+  }
+
+  func moments(
+    _ law: SharedLaw?, setting: Setting, silentFraction: Double
+  ) throws -> ExactMoments? {
+    guard let law else { return nil }
+    let levels = law.binary == nil ? law.choice.table : table
+    do {
+      let sums = try sums(law, levels: levels, setting: setting)
+      return ExactMoments(
+        expectedGradient: sums.expectedGradient(levels),
+        secondMoment: law.choice.law.knowsSecondMoment ? sums.secondMoment(levels) : nil,
+        silentFraction: silentFraction, shrinkage: law.shrinkage)
+    } catch is NoExactValue {
+      return nil
+    }
+  }
+
+  private func sums(
+    _ law: SharedLaw, levels: LevelTable, setting: Setting
+  ) throws -> LevelSums {
+    guard let binary = law.binary else {
+      return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
+    }
+    return binary.sums(
+      weights[setting.groupSize]
+        ?? BinomialWeights(groupSize: setting.groupSize, probabilities: levels.probabilities))
+  }
+}
+
+/// A law, with what prompts of the same levels share of it.
+struct SharedLaw {
+  let choice: LawChoice
+  /// For two reward levels without levels of the noise, and groups of at most `largestTable`.
+  let binary: BinaryTable?
+  /// Ratio of the dithered to the undithered advantage of a correct completion, K = 1..G-1.
+  let shrinkage: [Double]?
+
+  private static let largestTable = 1 << 18
+
+  /// - Throws: `NoExactValue` where the law has none.
+  init(_ choice: LawChoice, _ prompt: PromptTable, setting: Setting) throws {
+    self.choice = choice
+    binary =
+      prompt.table.count == 2 && choice.table.count == 2 && setting.groupSize <= Self.largestTable
+      ? try BinaryTable(choice.law, groupSize: setting.groupSize, parts: prompt.parts) : nil
+    shrinkage = binary.flatMap { $0.shrinkage(prompt, setting: setting) }
+  }
+}
+
+extension BinaryTable {
+  fileprivate func shrinkage(_ prompt: PromptTable, setting: Setting) -> [Double]? {
+    guard prompt.parts == 1, setting.advantage.kind == .standardized,
+      setting.groupSize > 1
+    else { return nil }
+    let (levels, groupSize) = (prompt.table.rewards, setting.groupSize)
+    var counts = [groupSize, 0]
+    return (1..<groupSize).map { k in
+      (counts[0], counts[1]) = (groupSize - k, k)
+      let raw = setting.advantage.standardized(
+        levels[1], in: CountedRewards(counts: counts, levels: levels), groupSize: groupSize)
+      return upperMean(k) / raw
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import GSL
+
+/// Draws how many completions of a group have each outcome, instead of the completions themselves.
+///
+/// Small groups of few outcomes draw from the table of all compositions, one variate a group; large
+/// groups draw a multinomial. Rows are padded with zeros to whole SIMD vectors.
+final class CountSource {
+  /// Compositions tabulated at most, so that the tables stay in the cache.
+  static let tableLimit = 4096.0
+  /// Outcomes at most.
+  static let outcomeLimit = 16
+
+  let outcomeCount: Int
+  let groupSize: Int
+  /// Vectors per row.
+  let width: Int
+  /// Rows that there are: all compositions, or one for each group of a tile.
+  let rowCount: Int
+  /// The row of each group just drawn.
+  let picks: UnsafeMutablePointer<Int>
+  /// Counts n_a by row.
+  let counts: UnsafeMutablePointer<SIMD8<Double>>
+  /// Their square roots.
+  let roots: UnsafeMutablePointer<SIMD8<Double>>
+  /// For each row a vector v with v.v = 2 or 0, so that `x - v (v.x)` turns the first axis into the
+  /// direction (sqrt n_a), which is that of the group's mean (Householder).
+  let reflectors: UnsafeMutablePointer<SIMD8<Double>>
+  private let probabilities: [Double]
+  private var table: AliasTable?
+  private var drawn: [Int]
+
+  /// nil where drawing completion by completion is as good.
+  init?(_ problem: Problem, groupSize: Int) throws {
+    let k = problem.probabilities.count
+    let compositions = Compositions(groupSize: groupSize, probabilities: problem.probabilities)
+    let isTabulated = compositions.count <= Self.tableLimit
+    guard k <= Self.outcomeLimit, isTabulated || groupSize >= 4 * k else { return nil }
+    outcomeCount = k
+    self.groupSize = groupSize
+    width = (k + 7) / 8
+    rowCount = isTabulated ? Int(compositions.count) : GroupTile.capacity
+    probabilities = problem.probabilities
+    drawn = Array(repeating: 0, count: k)
+    picks = .allocate(capacity: GroupTile.capacity)
+    picks.initialize(repeating: 0, count: GroupTile.capacity)
+    counts = .allocate(capacity: 3 * width * rowCount)
+    counts.initialize(repeating: .zero, count: 3 * width * rowCount)
+    roots = counts + width * rowCount
+    reflectors = roots + width * rowCount
+    if isTabulated { table = try tabulate(compositions) }
+  }
+
+  deinit {
+    picks.deallocate()
+    counts.deallocate()
+  }
+
+  /// True when rows stay as they are from draw to draw.
+  var isTabulated: Bool { table != nil }
+
+  private func tabulate(_ compositions: Compositions) throws -> AliasTable {
+    var weights: [Double] = []
+    compositions.forEach { counts, probability in
+      write(counts, row: weights.count)
+      weights.append(probability)
+    }
+    return try AliasTable(weights: weights)
+  }
+
+  private func write(_ numbers: [Int], row: Int) {
+    // v = (e - u) / sqrt(1 - u_0) with u = sqrt(n / G); 1 - u_0 without cancellation.
+    let first = (Double(numbers[0]) / Double(groupSize)).squareRoot()
+    let rest = Double(groupSize - numbers[0]) / Double(groupSize)
+    let scale = rest > 0 ? (rest / (1 + first)).squareRoot() : .infinity
+    for (a, n) in numbers.enumerated() {
+      let place = row * width + a / 8
+      counts[place][a % 8] = Double(n)
+      roots[place][a % 8] = Double(n).squareRoot()
+      let share = (Double(n) / Double(groupSize)).squareRoot()
+      reflectors[place][a % 8] = a == 0 ? scale : -share / scale
+    }
+    if rest == 0 { reflectors[row * width][0] = 0 }
+  }
+
+  /// Draws `count` groups.
+  func draw(_ count: Int, using stream: inout RandomStream) {
+    if let table { return table.fill(picks, count: count, using: &stream) }
+    for n in 0..<count {
+      stream.multinomial(trials: groupSize, probabilities: probabilities, into: &drawn)
+      write(drawn, row: n)
+      picks[n] = n
+    }
+  }
+
+  /// Counts of a row, one per outcome.
+  func numbers(row: Int) -> UnsafePointer<Double> {
+    UnsafeRawPointer(counts + row * width).assumingMemoryBound(to: Double.self)
+  }
+}

@@ -1,0 +1,179 @@
+import GSL
+
+/// Settings whose advantages are divided by a norm: eight of them in each vector instruction.
+///
+/// The sums over a tile are two matrix products, of the scales w with g_r and with g_z.
+final class DividedPanel {
+  private typealias Lanes = SIMD8<Double>
+
+  /// Positions of the settings in the simulation.
+  let members: [Int]
+  let frame: Int
+  private let parameterCount: Int
+  private let chunks: Int
+  private let sigma: UnsafeMutablePointer<Lanes>
+  private let numerator: UnsafeMutablePointer<Lanes>
+  private let offset: UnsafeMutablePointer<Lanes>
+  private let largest: UnsafeMutablePointer<Lanes>
+  private let maxima: UnsafeMutablePointer<Lanes>
+  /// For each chunk: sums of w g_r[j] and w g_z[j], then of norm(g)^2.
+  private let sums: UnsafeMutablePointer<Lanes>
+  private let scales: UnsafeMutablePointer<Lanes>
+  private let memory: UnsafeMutablePointer<Lanes>
+
+  init(members: [Int], settings: [Setting], frame: Int, parameterCount: Int) {
+    self.members = members
+    self.frame = frame
+    self.parameterCount = parameterCount
+    chunks = (members.count + 7) / 8
+    let size = chunks * (6 + 2 * parameterCount) + GroupTile.capacity
+    memory = .allocate(capacity: size)
+    memory.initialize(repeating: .zero, count: size)
+    sigma = memory
+    numerator = sigma + chunks
+    offset = numerator + chunks
+    largest = offset + chunks
+    maxima = largest + chunks
+    sums = maxima + chunks
+    scales = sums + chunks * (1 + 2 * parameterCount)
+    for (m, member) in members.enumerated() {
+      let scale = AdvantageScale(settings[member])
+      sigma[m / 8][m % 8] = settings[member].sigma
+      numerator[m / 8][m % 8] = scale.numerator
+      offset[m / 8][m % 8] = scale.offset
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  private var rows: Int { 1 + 2 * parameterCount }
+
+  /// Adds the groups of a tile.
+  func add(_ tile: GroupTile) {
+    for chunk in 0..<chunks {
+      fillScales(chunk, tile)
+      addSquares(chunk, tile)
+      addGradients(chunk, tile)
+    }
+  }
+
+  /// w = numerator / (sqrt q + offset), and 0 where that is 0/0: a silent group without noise.
+  private func fillScales(_ chunk: Int, _ tile: GroupTile) {
+    let (sigma, numerator, offset) = (sigma[chunk], numerator[chunk], offset[chunk])
+    for n in 0..<tile.count {
+      let q = tile.shapes[n].rewards.at(sigma)
+      scales[n] = q.replacing(with: 0, where: q .< 0)
+    }
+    takeSquareRoots(scales, count: tile.count)
+    for n in 0..<tile.count {
+      let denominator = scales[n] + offset
+      scales[n] = (numerator / denominator).replacing(with: 0, where: denominator .<= 0)
+    }
+  }
+
+  private func addSquares(_ chunk: Int, _ tile: GroupTile) {
+    let sigma = sigma[chunk]
+    var sum = Lanes.zero
+    for n in 0..<tile.count {
+      let (w, shape) = (scales[n], tile.shapes[n])
+      sum =
+        sum + w * (w * shape.gradient.at(sigma) + 2 * shape.cross.at(sigma)) + shape.penaltySquare
+    }
+    sums[chunk * rows + 2 * parameterCount] = sums[chunk * rows + 2 * parameterCount] + sum
+  }
+
+  /// Four parameters at a time, so that a scale is loaded once for eight products.
+  private func addGradients(_ chunk: Int, _ tile: GroupTile) {
+    let target = sums + chunk * rows
+    var j = 0
+    while j + 4 <= parameterCount {
+      var r = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+      var z = r
+      var reward = tile.numbers + j
+      for n in 0..<tile.count {
+        let w = scales[n]
+        let noise = reward + tile.stride / 2
+        r.0 = r.0 + w * reward[0]
+        r.1 = r.1 + w * reward[1]
+        r.2 = r.2 + w * reward[2]
+        r.3 = r.3 + w * reward[3]
+        z.0 = z.0 + w * noise[0]
+        z.1 = z.1 + w * noise[1]
+        z.2 = z.2 + w * noise[2]
+        z.3 = z.3 + w * noise[3]
+        reward += tile.stride
+      }
+      let place = target + 2 * j
+      place[0] = place[0] + r.0
+      place[1] = place[1] + z.0
+      place[2] = place[2] + r.1
+      place[3] = place[3] + z.1
+      place[4] = place[4] + r.2
+      place[5] = place[5] + z.2
+      place[6] = place[6] + r.3
+      place[7] = place[7] + z.3
+      j += 4
+    }
+    for rest in j..<parameterCount { addGradient(rest, tile, to: target + 2 * rest) }
+  }
+
+  private func addGradient(
+    _ j: Int, _ tile: GroupTile, to target: UnsafeMutablePointer<Lanes>
+  ) {
+    var (r, z) = (Lanes.zero, Lanes.zero)
+    var reward = tile.numbers + j
+    for n in 0..<tile.count {
+      r = r + scales[n] * reward[0]
+      z = z + scales[n] * reward[tile.stride / 2]
+      reward += tile.stride
+    }
+    target[0] = target[0] + r
+    target[1] = target[1] + z
+  }
+
+  /// Adds the largest absolute advantage of a group, and keeps the maximum of the run.
+  func noteLargest(_ rewards: [Double], _ noise: [Double], _ shape: GroupShape) {
+    for chunk in 0..<chunks {
+      let sigma = sigma[chunk]
+      let q = shape.rewards.at(sigma)
+      scales[0] = q.replacing(with: 0, where: q .< 0)
+      takeSquareRoots(scales, count: 1)
+      let denominator = scales[0] + offset[chunk]
+      let w = (numerator[chunk] / denominator).replacing(with: 0, where: denominator .<= 0)
+      let value = w * largestSize(rewards, noise, sigma: sigma)
+      largest[chunk] = largest[chunk] + value
+      maxima[chunk] = value.replacing(with: maxima[chunk], where: value .< maxima[chunk])
+    }
+  }
+
+  /// Moves the sums of one member out, ready for the next block: the gradient without penalty,
+  /// norm(g)^2 and the largest advantages.
+  func takeSums(of member: Int, into block: inout [Double]) {
+    let (chunk, lane) = (member / 8, member % 8)
+    let own = sums + chunk * rows
+    let s = sigma[chunk][lane]
+    for j in 0..<parameterCount {
+      block[j] += own[2 * j][lane] + s * own[2 * j + 1][lane]
+      own[2 * j][lane] = 0
+      own[2 * j + 1][lane] = 0
+    }
+    block[parameterCount + Coordinate.square] = own[2 * parameterCount][lane]
+    own[2 * parameterCount][lane] = 0
+    block[parameterCount + Coordinate.largest] = largest[chunk][lane]
+    largest[chunk][lane] = 0
+  }
+
+  /// Largest absolute advantage of a member so far.
+  func maximum(of member: Int) -> Double { maxima[member / 8][member % 8] }
+}
+
+/// max over i of abs(r_i + sigma z_i), for eight sigmas.
+func largestSize(_ rewards: [Double], _ noise: [Double], sigma: SIMD8<Double>) -> SIMD8<Double> {
+  var largest = SIMD8<Double>.zero
+  for i in rewards.indices {
+    let value = rewards[i] + sigma * noise[i]
+    let size = value.replacing(with: -value, where: value .< 0)
+    largest = size.replacing(with: largest, where: size .< largest)
+  }
+  return largest
+}

@@ -1,0 +1,93 @@
+import GRPO
+
+/// Turns drawn groups into a tile: one dither, rewards and noise centred on the group's mean or not.
+struct GroupFrame {
+  let key: PanelKey
+  let tile: GroupTile
+  /// Of the group looked at last, completion by completion; centred if asked for.
+  var rewards: [Double]
+  var noise: [Double]
+
+  init(key: PanelKey, groupSize: Int, parameterCount: Int) {
+    self.key = key
+    tile = GroupTile(parameterCount: parameterCount)
+    rewards = Array(repeating: 0, count: groupSize)
+    noise = rewards
+  }
+
+  var dither: Int { key.dither }
+  var isCentred: Bool { key.isCentred }
+
+  /// Appends the group just drawn; nothing but the penalty where its advantages count as 0.
+  mutating func append(
+    _ sampler: GroupSampler, _ problem: Problem, penalty: [Double]?, isDropped: Bool
+  ) {
+    let group = tile.open()
+    load(sampler, isDropped: isDropped)
+    let products = RewardSquares(rewards, noise)
+    let own = key.usesBatch ? sampler.batchSquares(dither: dither, own: products) : products
+    tile.shapes[group].rewards = SigmaQuadratic(rr: own.rr, rz: own.rz, zz: own.zz)
+    addGradients(sampler.outcomes, problem, to: tile.numbers + tile.stride * group)
+    tile.closeGradient(group)
+    if let penalty { tile.close(group, penalty: penalty) }
+  }
+
+  private mutating func load(_ sampler: GroupSampler, isDropped: Bool) {
+    for i in rewards.indices {
+      rewards[i] = isDropped ? 0 : sampler.rewards[i]
+      noise[i] = isDropped ? 0 : sampler.noises[dither][i]
+    }
+    centre(isSilent: sampler.isSilent)
+  }
+
+  /// Centres rewards and noise if asked for; rewards that are all equal become exactly 0.
+  mutating func centre(isSilent: Bool) {
+    guard isCentred else { return }
+    centre(&rewards)
+    centre(&noise)
+    if isSilent { for i in rewards.indices { rewards[i] = 0 } }
+  }
+
+  private func centre(_ values: inout [Double]) {
+    var sum = 0.0
+    for value in values { sum += value }
+    let mean = sum / Double(values.count)
+    for i in values.indices { values[i] -= mean }
+  }
+
+  private func addGradients(
+    _ outcomes: [Int], _ problem: Problem, to target: UnsafeMutablePointer<Double>
+  ) {
+    let share = 1 / Double(rewards.count)
+    let targets = (target, target + tile.stride / 2)
+    if let tokens = problem.tokenScores {
+      for i in rewards.indices {
+        tokens.add(outcomes[i], scales: (share * rewards[i], share * noise[i]), to: targets)
+      }
+      tokens.finish(targets.0)
+      tokens.finish(targets.1)
+    } else {
+      for i in rewards.indices {
+        problem.positive.add(
+          outcomes[i], scales: (share * rewards[i], share * noise[i]), to: targets)
+      }
+    }
+  }
+}
+
+/// Three inner products of rewards r and noise z.
+struct RewardSquares {
+  var rr = 0.0
+  var rz = 0.0
+  var zz = 0.0
+
+  init() {}
+
+  init(_ r: [Double], _ z: [Double]) {
+    for i in r.indices {
+      rr += r[i] * r[i]
+      rz += r[i] * z[i]
+      zz += z[i] * z[i]
+    }
+  }
+}

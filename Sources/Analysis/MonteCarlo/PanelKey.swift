@@ -1,0 +1,57 @@
+import GRPO
+
+/// What settings must share to be simulated side by side: everything but sigma and stabilizer.
+///
+/// Their advantages are a multiple of the dithered rewards,
+///
+///     A = w (r + sigma z),   w = numerator / (norm(r + sigma z) + offset)   or   w = numerator
+///
+/// mean: w = 1; leave-one-out: w = G/(G-1); standardized: numerator sqrt m, offset eps sqrt m with
+/// m = n - ddof, and n the size of the group or of the batch.
+struct PanelKey: Hashable {
+  let dither: Int
+  let isCentred: Bool
+  /// Advantages are divided by a norm, of the group or of the batch.
+  let isDivided: Bool
+  let usesBatch: Bool
+
+  /// nil when the advantages are not of this form.
+  init?(_ setting: Setting, dither: Int) {
+    guard setting.advantage.clamp == nil else { return nil }
+    self.dither = dither
+    let kind = setting.advantage.kind
+    guard kind != .leaveOneOutStandardized else { return nil }
+    isCentred = kind != .reinforce
+    isDivided = kind == .standardized || kind == .batchStandardized
+    usesBatch = kind == .batchStandardized
+  }
+
+  /// What the settings share whose groups are written down once.
+  var frame: PanelKey { PanelKey(self) }
+
+  private init(_ key: PanelKey) {
+    dither = key.dither
+    isCentred = key.isCentred
+    isDivided = false
+    usesBatch = key.usesBatch
+  }
+}
+
+/// Numerator and offset of the scale of a setting's advantages; the offset means nothing where the
+/// advantages are not divided.
+struct AdvantageScale {
+  let numerator: Double
+  let offset: Double
+
+  init(_ setting: Setting) {
+    let g = Double(setting.groupSize)
+    let n = setting.advantage.kind == .batchStandardized ? g * Double(setting.batchGroups) : g
+    let root = (n - Double(setting.advantage.ddof)).squareRoot()
+    switch setting.advantage.kind {
+    case .leaveOneOut: (numerator, offset) = (g / (g - 1), 0)
+    case .standardized, .batchStandardized:
+      (numerator, offset) = (root, setting.advantage.stabilizer * root)
+    default: (numerator, offset) = (1, 0)
+    }
+  }
+}

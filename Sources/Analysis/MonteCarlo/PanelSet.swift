@@ -1,0 +1,146 @@
+/// The settings of a simulation that are worked out side by side, and the frames they read.
+struct PanelSet {
+  private(set) var frames: [GroupFrame] = []
+  private var linear: [LinearPanel] = []
+  private var divided: [DividedPanel] = []
+  private let settings: [Setting]
+
+  init(_ groups: [(key: PanelKey, members: [Int])], settings: [Setting], parameterCount: Int) {
+    self.settings = settings
+    for (key, members) in groups {
+      let frame = Self.frame(
+        key.frame, &frames, groupSize: settings[0].groupSize, parameterCount: parameterCount)
+      if key.isDivided {
+        divided.append(
+          DividedPanel(
+            members: members, settings: settings, frame: frame, parameterCount: parameterCount))
+      } else {
+        linear.append(
+          LinearPanel(
+            members: members, settings: settings, frame: frame, parameterCount: parameterCount))
+      }
+    }
+  }
+
+  private static func frame(
+    _ key: PanelKey, _ frames: inout [GroupFrame], groupSize: Int, parameterCount: Int
+  ) -> Int {
+    if let known = frames.firstIndex(where: { $0.key == key }) { return known }
+    frames.append(GroupFrame(key: key, groupSize: groupSize, parameterCount: parameterCount))
+    return frames.count - 1
+  }
+
+  /// Whether some setting of a dither looks at more than the centred noise.
+  func readsMean(dither: Int) -> Bool {
+    frames.contains { $0.dither == dither && !$0.isCentred }
+  }
+
+  /// Appends the group just drawn to every frame.
+  mutating func append(
+    _ sampler: GroupSampler, _ problem: Problem, penalty: [Double]?, isDropped: Bool
+  ) {
+    for f in frames.indices {
+      frames[f].append(sampler, problem, penalty: penalty, isDropped: isDropped)
+    }
+  }
+
+  /// Writes a tile of counted groups to every frame.
+  func append(_ sampler: CountSampler, count: Int, dropsSilentGroups: Bool) {
+    for frame in frames {
+      sampler.write(count, to: frame, dropsSilentGroups: dropsSilentGroups)
+    }
+  }
+
+  /// Takes the rewards and noise of the first counted group to every frame.
+  mutating func writeFirst(_ sampler: CountSampler) {
+    for f in frames.indices { sampler.copyFirst(to: &frames[f]) }
+  }
+
+  /// Notes the largest advantages of the group whose rewards the frames hold.
+  func noteLargest(group: Int) {
+    for panel in linear {
+      let frame = frames[panel.frame]
+      panel.noteLargest(frame.rewards, frame.noise, frame.tile.shapes[group])
+    }
+    for panel in divided {
+      let frame = frames[panel.frame]
+      panel.noteLargest(frame.rewards, frame.noise, frame.tile.shapes[group])
+    }
+  }
+
+  /// Groups that wait in the tiles.
+  var waiting: Int { frames.first?.tile.count ?? 0 }
+
+  /// Adds the groups of the tiles to the sums, and empties the tiles.
+  func flush() {
+    for panel in linear { panel.add(frames[panel.frame].tile) }
+    for panel in divided { panel.add(frames[panel.frame].tile) }
+    for frame in frames { frame.tile.clear() }
+  }
+
+  /// Moves the sums of a block out: for each setting the gradient without its penalty, norm(g)^2 and
+  /// the largest advantage; `note` is told the largest advantage so far.
+  func takeSums(into sums: inout [[Double]], note: (_ setting: Int, _ maximum: Double) -> Void) {
+    for panel in linear {
+      for (m, s) in panel.members.enumerated() {
+        panel.readSums(of: m, into: &sums[s])
+        note(s, panel.maximum(of: m))
+      }
+      panel.clear()
+    }
+    for panel in divided {
+      for (m, s) in panel.members.enumerated() {
+        panel.takeSums(of: m, into: &sums[s])
+        note(s, panel.maximum(of: m))
+      }
+    }
+  }
+}
+
+extension PanelSet {
+  /// Notes the gradients of the one group that waits in the tiles, setting by setting.
+  func track(_ tracker: inout GroupTracker, penalty: [Double]?) {
+    let products = frames.map { frame in
+      tracker.directions.map { frame.tile.products(with: $0, penalty: penalty) }
+    }
+    for (members, f, isDivided) in followed {
+      let shape = frames[f].tile.shapes[0]
+      for s in members {
+        let (sigma, w) = (settings[s].sigma, scale(settings[s], shape, isDivided: isDivided))
+        let square = w * (w * shape.gradient.at(sigma) + 2 * shape.cross.at(sigma))
+        tracker.note(square + shape.penaltySquare, setting: s, quantity: 0)
+        for (d, product) in products[f].enumerated() {
+          tracker.note(
+            w * (product.reward + sigma * product.noise) + product.penalty, setting: s,
+            quantity: 1 + d)
+        }
+      }
+    }
+  }
+
+  private var followed: [(members: [Int], frame: Int, isDivided: Bool)] {
+    linear.map { ($0.members, $0.frame, false) } + divided.map { ($0.members, $0.frame, true) }
+  }
+
+  private func scale(_ setting: Setting, _ shape: GroupShape, isDivided: Bool) -> Double {
+    let scale = AdvantageScale(setting)
+    guard isDivided else { return scale.numerator }
+    let denominator = max(0, shape.rewards.at(setting.sigma)).squareRoot() + scale.offset
+    return denominator > 0 ? scale.numerator / denominator : 0
+  }
+}
+
+extension GroupTile {
+  /// Inner products of a direction with g_r and g_z of the first group, and with a penalty.
+  func products(
+    with direction: [Double], penalty: [Double]?
+  ) -> (reward: Double, noise: Double, penalty: Double) {
+    let (r, z) = (numbers, numbers + stride / 2)
+    var (reward, noise) = (0.0, 0.0)
+    for j in direction.indices {
+      reward += direction[j] * r[j]
+      noise += direction[j] * z[j]
+    }
+    return (reward, noise, penalty.map { dot(direction, $0) } ?? 0)
+  }
+}

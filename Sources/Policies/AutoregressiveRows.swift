@@ -1,0 +1,29 @@
+/// The rows of a law over sequences in which a token depends on its position and the token before.
+///
+/// Position 0 has one row, the later positions V rows each, in the order of the previous token.
+extension SoftmaxTable {
+  /// The row a token is drawn from, counted from the first row of the law.
+  @inline(__always)
+  func row(position: Int, previous: Int) -> Int {
+    position == 0 ? 0 : 1 + (position - 1) * width + previous
+  }
+
+  /// Writes the probabilities of all sequences by recursion over prefixes, in place from the end.
+  ///
+  /// A prefix with number i has the extensions `i V ..< (i + 1) V`, none below i, so walking i
+  /// downwards overwrites only prefixes that are done with.
+  func sequenceProbabilities(firstRow: Int, length: Int, into result: inout [Double]) {
+    result[0] = 1
+    var prefixCount = 1
+    for position in 0..<length {
+      for prefix in (0..<prefixCount).reversed() {
+        let base = (firstRow + row(position: position, previous: prefix % width)) * width
+        let probability = result[prefix]
+        for token in 0..<width {
+          result[prefix * width + token] = probability * probabilities[base + token]
+        }
+      }
+      prefixCount *= width
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import RealModule
+
+/// Exact expectations over all completions of a prompt, by enumeration.
+extension PromptedPolicy {
+  /// The probabilities of all completions of a prompt, in order.
+  ///
+  /// - Precondition: the policy is enumerable.
+  public func probabilities(prompt: Int) -> [Double] {
+    var workspace = makeWorkspace()
+    var values = [Double](repeating: 0, count: completionCount)
+    probabilities(prompt: prompt, into: &values, workspace: &workspace)
+    return values
+  }
+
+  /// The entropy of a prompt's completions, in nats.
+  ///
+  ///     H = - sum_y pi(y) log pi(y)
+  ///
+  /// - Precondition: the policy is enumerable.
+  public func entropy(prompt: Int) -> Double {
+    probabilities(prompt: prompt).reduce(0) { $1 > 0 ? $0 - $1 * Double.log($1) : $0 }
+  }
+
+  /// The expected reward of a prompt's completions, `V = sum_y pi(y) R(y)`.
+  ///
+  /// - Parameters:
+  ///   - rewards: One reward for each completion, in order.
+  ///   - prompt: The prompt.
+  /// - Precondition: the policy is enumerable.
+  public func value(of rewards: [Double], prompt: Int) -> Double {
+    precondition(rewards.count == completionCount, "one reward for each completion")
+    return zip(probabilities(prompt: prompt), rewards).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+}

@@ -1,0 +1,50 @@
+import RealModule
+
+/// What turns a logit into its log-probability: `log p = (logit - maximum) - logNormalizer`.
+struct SoftmaxScale {
+  let maximum: Double
+  let logNormalizer: Double
+
+  func logProbability(ofLogit logit: Double) -> Double { (logit - maximum) - logNormalizer }
+}
+
+/// Writes the softmax of `count` logits, stabilised by their maximum.
+///
+/// The largest term is left out of the sum and put back by `log(1 + rest)`, so the log-probability
+/// of a nearly certain token keeps its accuracy.
+///
+/// - Precondition: the logits are finite.
+@inline(__always)
+func softmax(
+  _ logits: UnsafePointer<Double>, count: Int, into probabilities: UnsafeMutablePointer<Double>
+) -> SoftmaxScale {
+  var top = 0
+  for index in 0..<count where logits[index] > logits[top] { top = index }
+  let maximum = logits[top]
+  var rest = 0.0
+  for index in 0..<count {
+    precondition(logits[index].isFinite, "logits must be finite")
+    probabilities[index] = Double.exp(logits[index] - maximum)
+    if index != top { rest += probabilities[index] }
+  }
+  for index in 0..<count { probabilities[index] /= 1 + rest }
+  return SoftmaxScale(maximum: maximum, logNormalizer: Double.log(onePlus: rest))
+}
+
+/// Draws a token by inversion of the distribution function.
+///
+/// A remainder that rounding leaves after the last token (probability about 1e-16) goes to the last
+/// token that is possible.
+@inline(__always)
+func invert(
+  _ uniform: Double, probabilities: UnsafePointer<Double>, count: Int
+) -> Int {
+  var remaining = uniform
+  for token in 0..<count {
+    remaining -= probabilities[token]
+    if remaining < 0 { return token }
+  }
+  var token = count - 1
+  while probabilities[token] == 0 { token -= 1 }
+  return token
+}

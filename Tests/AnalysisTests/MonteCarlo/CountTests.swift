@@ -1,0 +1,131 @@
+import GRPO
+import GSL
+import Policies
+import Testing
+
+@testable import Analysis
+
+/// Groups drawn by counts follow the law of groups drawn completion by completion.
+struct CountTests {
+  /// Arms, logits, rewards, group size: few and many outcomes against the group (K > G goes back to
+  /// single noises), tabulated compositions and, for the large groups, multinomial counts.
+  static let cases: [(logits: [Double], rewards: [Double], groupSize: Int)] = [
+    ([-1, 0.3, 0.1, -0.4, 0.8], [1, 0, 0, 1, 0], 8),
+    ([-1, 0.3, 0.1, -0.4, 0.8], [1, 0, 0.2, 0.7, 0], 4),
+    ([0.4, -0.2], [0.3, 0.3], 6),
+    ([0, 0.5, -0.5], [0, 1, 1], 3),
+    ([0.1, 0, -0.1, 0.2, 0.3, -1, 0.5, 0.2, 0.4], [1, 0, 0, 0, 1, 0, 0, 0, 0.5], 5),
+    ([0.2, -0.3, 0.1, 0.6, -1], [1, 0, 0, 1, 0], 40),
+  ]
+
+  static let families: [NoiseFamily] = [.gaussian, .uniform, .rademacher]
+
+  /// N = 200,000 groups a side, seed 3 and 4: at 5 standard errors of the difference a relative error of
+  /// about 2% of the variance shows.
+  @Test(arguments: 0..<cases.count)
+  func `counts and completions find the same moments`(number: Int) throws {
+    let problem = try Self.problem(number)
+    let settings = try Self.settings(groupSize: Self.cases[number].groupSize)
+    let counted = try run(problem, settings, seed: 3, byCounts: true)
+    let single = try run(problem, settings, seed: 4, byCounts: false)
+    for (s, (a, b)) in zip(counted, single).enumerated() {
+      expect(a.secondMoment, b.secondMoment, "second moment, setting \(s)")
+      expect(a.variance, b.variance, "variance, setting \(s)")
+      expect(a.largestAdvantage, b.largestAdvantage, "largest advantage, setting \(s)")
+      expect(a.silentFraction, b.silentFraction, "silent share, setting \(s)")
+      for j in a.expectedGradient.indices {
+        expect(gradient(a, j), gradient(b, j), "gradient \(j), setting \(s)")
+      }
+    }
+  }
+
+  /// A planted error in the law of counts: with the wrong probabilities the same comparison fails.
+  @Test
+  func `other probabilities are told apart`() throws {
+    let settings = try Self.settings(groupSize: 8)
+    let other = try Problem(
+      Prompt(
+        name: "other", policy: SoftmaxBandit(logits: [-1, 0.3, 0.1, -0.4, 0.9]),
+        rewards: [1, 0, 0, 1, 0]))
+    let counted = try run(ProblemSet([other]), settings, seed: 3, byCounts: true)
+    let single = try run(Self.problem(0), settings, seed: 4, byCounts: false)
+    #expect(zip(counted, single).contains { z($0.secondMoment, $1.secondMoment) > 5 })
+  }
+
+  @Test
+  func `the case at hand is drawn by counts`() throws {
+    for number in Self.cases.indices {
+      let problem = try Self.problem(number).problems[0]
+      #expect(try CountSource(problem, groupSize: Self.cases[number].groupSize) != nil)
+    }
+    let sequence = try Problem(
+      Prompt(
+        name: "sequence", policy: SequencePolicy(vocabulary: 3, length: 4),
+        rewards: Array(repeating: 0, count: 81)))
+    #expect(try CountSource(sequence, groupSize: 8) == nil)
+  }
+
+  /// Reflections keep lengths and take the first axis to the direction of the mean.
+  @Test
+  func `the reflector of a composition is a reflection`() throws {
+    let source = try #require(
+      try CountSource(Self.problem(0).problems[0], groupSize: 8))
+    for row in 0..<source.rowCount {
+      let (v, roots) = (source.reflectors[row], source.roots[row])
+      let norm = (v * v).sum()
+      #expect(abs(norm - 2) < 1e-12 || norm == 0)
+      var axis = SIMD8<Double>.zero
+      axis[0] = 1
+      let image = axis - v[0] * v
+      let difference = image - roots / Double(8).squareRoot()
+      #expect((difference * difference).sum() < 1e-24)
+    }
+  }
+
+  private static func problem(_ number: Int) throws -> ProblemSet {
+    try ProblemSet([
+      Problem(
+        Prompt(
+          name: "case", policy: SoftmaxBandit(logits: cases[number].logits),
+          rewards: cases[number].rewards))
+    ])
+  }
+
+  /// Every advantage that counts serve, with three noises, at sigma 0, .05 and .7.
+  private static func settings(groupSize: Int) throws -> [Setting] {
+    try families.flatMap { family in
+      try [AdvantageKind.reinforce, .mean, .leaveOneOut, .standardized].flatMap { kind in
+        try [0, 0.05, 0.7].map { sigma in
+          try Setting(
+            advantage: try AdvantageEstimator(kind, ddof: 1, stabilizer: 1e-3),
+            dither: try Dither(family), sigma: sigma, groupSize: groupSize)
+        }
+      }
+    }
+  }
+
+  private func run(
+    _ set: ProblemSet, _ settings: [Setting], seed: UInt64, byCounts: Bool
+  ) throws -> [SimulatedMoments] {
+    var plan = try Simulation(
+      set, settings: settings, sampling: Sampling(groups: 200_000, seed: seed, threads: 2))
+    plan.drawsCounts = byCounts
+    return try plan.run()[0].settings
+  }
+
+  private func gradient(_ moments: SimulatedMoments, _ j: Int) -> Estimate {
+    Estimate(
+      mean: moments.expectedGradient[j], standardError: moments.expectedGradientError[j],
+      count: moments.count)
+  }
+
+  private func z(_ a: Estimate, _ b: Estimate) -> Double {
+    let variance =
+      a.standardError * a.standardError + b.standardError * b.standardError
+    return abs(a.mean - b.mean) <= 1e-12 ? 0 : abs(a.mean - b.mean) / variance.squareRoot()
+  }
+
+  private func expect(_ a: Estimate, _ b: Estimate, _ what: String) {
+    #expect(z(a, b) <= 5, "\(what): \(a) by counts, \(b) completion by completion")
+  }
+}

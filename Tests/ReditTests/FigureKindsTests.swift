@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import redit
+
+/// `redit plot` knows a file by its header.
+struct FigureKindsTests {
+  @Test(arguments: [
+    ("sweep.csv", "SweepFigure"), ("verdicts.csv", "VerdictFigure"),
+    ("calibration.csv", "CalibrationFigure"),
+  ])
+  func `each kind of file gets its own figure`(file: String, figure: String) throws {
+    let found = try FigureKinds.figure(of: table(file), choice: PlotChoice())
+    #expect("\(type(of: found))" == figure)
+    // A column more, or the columns in another order, change nothing.
+    let shuffled = try table(file, reversed: true)
+    #expect("\(type(of: try FigureKinds.figure(of: shuffled, choice: PlotChoice())))" == figure)
+  }
+
+  @Test func `what the commands write is what the kinds ask for`() throws {
+    let headers = [
+      ("SweepFigure", try Tool.run(["exact", "--sigma", "0.1", "--format", "csv"])),
+      (
+        "VerdictFigure",
+        try Tool.run(
+          ["verify", "--claim", "RewardVariance", "--groups", "1000", "--format", "csv"])
+      ),
+      (
+        "CalibrationFigure",
+        try Tool.run([
+          "calibrate", "--claim", "RewardVariance", "--groups", "1000", "--seeds", "2",
+          "--format", "csv",
+        ])
+      ),
+    ]
+    for (figure, result) in headers {
+      let table = try CSVTable(text: result.output, file: "f.csv")
+      let found = try FigureKinds.figure(of: table, choice: PlotChoice())
+      #expect("\(type(of: found))" == figure)
+    }
+  }
+
+  @Test func `no file fits two kinds`() throws {
+    for file in ["sweep.csv", "verdicts.csv", "calibration.csv"] {
+      let table = try table(file)
+      #expect(FigureKinds.all.count { $0.fits(table, choice: PlotChoice()) } == 1)
+    }
+  }
+
+  @Test func `a file of no kind is refused by its name and its header`() throws {
+    let table = try CSVTable(text: "prompt,correct\na,1\n", file: "rates.csv")
+    #expect {
+      try FigureKinds.figure(of: table, choice: PlotChoice())
+    } throws: { error in
+      let text = "\(error)"
+      return text.contains("'rates.csv'") && text.contains("'prompt', 'correct'")
+        && text.contains("'redit verify --format csv'") && !text.contains("\n")
+    }
+  }
+
+  @Test func `a file that lacks a column of the nearest kind is told which`() throws {
+    let header = VerdictFigure.signature.filter { $0 != "half_width" }
+    let cells = header.map { _ in "1" }.joined(separator: ",")
+    let table = try CSVTable(text: header.joined(separator: ",") + "\n\(cells)\n", file: "v.csv")
+    let nearest = PlotError.Nearest(contents: "verdicts", missing: ["half_width"])
+    #expect(throws: PlotError.unknownKind(columns: header, nearest: nearest, file: "v.csv")) {
+      _ = try FigureKinds.figure(of: table, choice: PlotChoice())
+    }
+  }
+
+  @Test(arguments: [
+    ("verdicts.csv", PlotChoice(quantity: "snr"), "--y: not for verdicts, which know --claim"),
+    ("sweep.csv", PlotChoice(claim: "A"), "--claim: not for sweeps, which know --policy, --y"),
+    ("calibration.csv", PlotChoice(claim: "A"), "'calibration.csv' has no claim 'A'"),
+    ("verdicts.csv", PlotChoice(claim: "A"), "'verdicts.csv' has no claim 'A'; it has 'Shr"),
+  ])
+  func `a choice that a file does not offer is refused`(
+    file: String, choice: PlotChoice, words: String
+  ) throws {
+    let table = try table(file)
+    #expect {
+      try FigureKinds.figure(of: table, choice: choice)
+    } throws: { "\($0)".hasPrefix(words) }
+  }
+
+  private func table(_ file: String, reversed: Bool = false) throws -> CSVTable {
+    let text =
+      switch file {
+      case "sweep.csv": PlotFixture.csv(PlotFixture.jump)
+      case "verdicts.csv": VerdictFixture.csv
+      default: CalibrationFixture.csv
+      }
+    guard reversed else { return try CSVTable(text: text, file: file) }
+    let lines = text.split(separator: "\n").map { line in
+      (line.split(separator: ",", omittingEmptySubsequences: false).reversed() + ["1"])
+        .joined(separator: ",")
+    }
+    return try CSVTable(text: lines.joined(separator: "\n") + "\n", file: file)
+  }
+}

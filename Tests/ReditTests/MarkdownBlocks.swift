@@ -1,0 +1,34 @@
+/// A fenced block of a Markdown text.
+struct MarkdownBlock: Equatable {
+  /// What stands after the opening fence: "swift", "text".
+  let language: String
+  let text: String
+
+  /// The blocks of a text, in order.
+  static func all(in markdown: String) -> [MarkdownBlock] {
+    var blocks: [MarkdownBlock] = []
+    var open: (language: String, lines: [Substring])?
+    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.hasPrefix("```") else {
+        open?.lines.append(line)
+        continue
+      }
+      if let block = open {
+        let text = block.lines.map { $0 + "\n" }.joined()
+        blocks.append(MarkdownBlock(language: block.language, text: text))
+        open = nil
+      } else {
+        open = (String(line.dropFirst(3)), [])
+      }
+    }
+    return blocks
+  }
+
+  /// Lines that are neither blank nor a comment.
+  var codeLines: [Substring] {
+    text.split(separator: "\n").filter { line in
+      let start = line.drop(while: \.isWhitespace)
+      return !start.isEmpty && !start.hasPrefix("//")
+    }
+  }
+}
