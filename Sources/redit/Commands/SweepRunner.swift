@@ -104,7 +104,8 @@ struct SweepRunner {
       options: SweepRecord(
         prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
         batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
-        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas, groups: found.map(\.groups).max() ?? 0,
+        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas,
+        groups: found.map(\.groups).max() ?? 0,
         method: sampling.method == .plain && precision == nil ? nil : methods,
         precisionOf: precision?.quantity.rawValue,
         relativeError: precision.flatMap { _ in found.map(\.relativeError).max() }),
