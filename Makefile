@@ -3,6 +3,7 @@
 #   make test     set up, build, run all tests
 
 OUT ?= out
+STUDENT ?= notebooks-student
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
 BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
@@ -10,7 +11,8 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs docs bench instructions build lint format setup clean help
+.PHONY: verify test proofs docs notebooks student lab bench instructions build lint format setup \
+  clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -38,11 +40,28 @@ bench: setup ## time redit beside NumPy, Numba, JAX, PyTorch and C; ONLY=sweep f
 	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
 	python3 Benchmarks/run.py --out '$(OUT)/bench' $(ONLY)
 
+# For any processor: valgrind does not know the newest instructions, and the figures should not either.
 instructions: setup ## count redit's instructions on fixed work; fails 5% above the committed figures
 	@.ci/setup-bench
-	swift build $(BUILD) --product redit
+	swift build -c release --scratch-path .build/baseline --product redit
 	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
 	Benchmarks/instructions
+
+notebooks: setup ## run the lessons of notebooks-md; a wrong number or a claim without lesson fails
+	@.ci/setup-notebooks
+	swift build $(BUILD) --product redit
+	cd notebooks-md/tools && ../../.venv/bin/python -m unittest -q
+	.venv/bin/python notebooks-md/tools/check.py
+	.venv/bin/python notebooks-md/tools/execute.py
+
+student: ## the lessons without their solutions, in STUDENT (default: notebooks-student)
+	@.ci/setup-notebooks
+	.venv/bin/python notebooks-md/tools/student.py '$(STUDENT)'
+
+lab: setup ## open the lessons in JupyterLab (installs it into .venv)
+	@.ci/setup-notebooks lab
+	swift build $(BUILD) --product redit
+	.venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
 
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)
@@ -61,3 +80,5 @@ clean: ## remove the build (figures and sweeps in OUT stay)
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile

@@ -88,27 +88,33 @@ struct SweepRunner {
     return try Data(contentsOf: URL(filePath: plot))
   }
 
-  /// Of several sweeps, one per group size, the meta file names the largest number of groups, every
-  /// method and the worst error.
   private func record(
     _ found: [PreciseSweep], sweeps: [Sweep], outputs: [String: String]
   ) throws -> MetaFile {
-    let methods = Set(found.map(\.method.name)).sorted().joined(separator: ",")
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
-    let sweep = sweeps[0]
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
     return MetaFile(
       version: Redit.version,
       command: ShellCommand.text(["redit"] + Redit.arguments),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
-      options: SweepRecord(
-        prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
-        batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
-        noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas,
-        groups: found.map(\.groups).max() ?? 0,
-        method: sampling.method == .plain && precision == nil ? nil : methods,
-        precisionOf: precision?.quantity.rawValue,
-        relativeError: precision.flatMap { _ in found.map(\.relativeError).max() }),
+      options: record(found, sweeps),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
+  }
+
+  /// Of several sweeps, one per group size: the largest number of groups, every method, the worst error.
+  private func record(_ found: [PreciseSweep], _ sweeps: [Sweep]) -> SweepRecord {
+    let sweep = sweeps[0]
+    var record = SweepRecord(
+      prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
+      batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
+      noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas,
+      groups: found.map(\.groups).max() ?? 0)
+    if sampling.method != .plain || precision != nil {
+      record.method = Set(found.map(\.method.name)).sorted().joined(separator: ",")
+    }
+    guard let precision else { return record }
+    record.precisionOf = precision.quantity.rawValue
+    record.relativeError = found.map(\.relativeError).max()
+    return record
   }
 }

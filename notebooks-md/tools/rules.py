@@ -1,0 +1,88 @@
+"""What a lesson must keep to, as functions from text to a list of complaints."""
+
+import re
+
+from lessons import code, is_solution, prose
+
+SECTIONS = [
+    "Question", "Statement", "By hand", "Simulation", "Break it", "Exercises", "Solutions",
+]
+LENGTH = range(150, 401)
+NUMBER = re.compile(r"(?<![\w.])(\d*\.\d+)(?!\.?\d)\s*(\\?%)?|(?<![\w.])(\d+)\s*(\\?%)")
+CODE_NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e-?\d+)?|(?<![\w.])\.\d+(?:e-?\d+)?")
+
+
+def length(text):
+    """A lesson is as long as a lesson."""
+    lines = len(text.splitlines())
+    return [] if lines in LENGTH else [f"{lines} lines: {LENGTH.start} to {LENGTH.stop - 1}"]
+
+
+def sections(text):
+    """The same sections in the same order in every lesson."""
+    found = re.findall(r"^## (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M)
+    return [] if found == SECTIONS else [f"sections {found}, not {SECTIONS}"]
+
+
+def links(notebook, folder):
+    """Every relative link leads to a file."""
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(notebook))
+    local = [target for target in targets if "://" not in target]
+    return [f"no file {target}" for target in local if not (folder / target).exists()]
+
+
+def stated_numbers(notebook, program=None):
+    """Every decimal number or percentage in the prose is one that the code uses or asserts.
+
+    The code is the notebook's own, unless `program` is given.
+    """
+    text = re.sub(r"`[^`]*`|\]\([^)]*\)|arXiv:[\d.]+", " ", prose(notebook))
+    known = {float(word) for word in CODE_NUMBER.findall(program or code(notebook))}
+    complaints = []
+    for match in NUMBER.finditer(text):
+        word = match[1] or match[3]
+        value = float(word)
+        shares = {value, round(value / 100, 12)} if match[2] or match[4] else {value}
+        if not shares & known:
+            complaints.append(f"stated but in no code: {match[0].strip()}")
+    return complaints
+
+
+def quoted_math(notebook):
+    """In a quotation a formula stays on one line: else its '>' becomes part of it."""
+    lines = [line for line in prose(notebook).splitlines() if line.startswith(">")]
+    return [f"formula goes on after: {line}" for line in lines if len(re.findall(r"\$\$?", line)) % 2]
+
+
+def solutions_last(notebook):
+    """From the first solution on all cells are solutions, so what is left when they are cut runs."""
+    marks = [is_solution(cell) for cell in notebook.cells]
+    if not any(marks):
+        return ["no solution"]
+    rest = marks[marks.index(True):]
+    return [] if all(rest) else ["a cell after the first solution is not marked as one"]
+
+
+def no_dead_commands(text):
+    """A command stands in a fence that is executed: bash or python, not console."""
+    return [f"```{name} is never executed" for name in re.findall(r"^```(console|sh|shell)", text, re.M)]
+
+
+def uncovered(claims, texts):
+    """Claims that no lesson states with its source and decides with `redit verify`."""
+    together = "\n".join(texts)
+    missing = []
+    for claim in claims:
+        if re.search(rf"\]\(\.\./Sources/\w+/Claims/{claim}\.swift\)", together) is None:
+            missing.append(f"{claim}: no lesson states it")
+        elif not re.search(rf"--claim {claim}\b", together):
+            missing.append(f"{claim}: no lesson runs 'redit verify --claim {claim}'")
+    return missing
+
+
+def complaints(text, notebook, folder):
+    """All that is wrong with one lesson."""
+    return (
+        length(text) + sections(text) + links(notebook, folder) + stated_numbers(notebook)
+        + quoted_math(notebook) + solutions_last(notebook) + no_dead_commands(text)
+    )

@@ -1,0 +1,87 @@
+"""Each rule accepts a good lesson and refuses one with a planted mistake."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import jupytext
+
+import rules
+import student
+
+GOOD = "".join(f"## {name}\n\nText.\n\n" for name in rules.SECTIONS)
+CELLS = """\
+The mean is 0.375, half of 12% is `0.9`, see [x](a0.55.md).
+
+```python
+assert round(mean, 3) == 0.375 and share == 0.12
+```
+
+## Solutions
+
+<!-- #region tags=["solution"] -->
+**1.** Because.
+<!-- #endregion -->
+
+```python tags=["solution"]
+answer = 42
+```
+"""
+
+
+def notebook(text):
+    return jupytext.reads(text, fmt="md")
+
+
+class Rules(unittest.TestCase):
+    def test_sections_in_order(self):
+        self.assertEqual(rules.sections(GOOD), [])
+        self.assertEqual(rules.sections(GOOD + "```\n## in code\n```\n"), [])
+        self.assertTrue(rules.sections(GOOD.replace("## Break it", "## Broken")))
+
+    def test_length(self):
+        self.assertEqual(rules.length("x\n" * 150), [])
+        self.assertTrue(rules.length("x\n" * 149) and rules.length("x\n" * 401))
+
+    def test_links_lead_somewhere(self):
+        with tempfile.TemporaryDirectory() as name:
+            (Path(name) / "a.md").write_text("")
+            self.assertEqual(rules.links(notebook("[a](a.md#b) [w](https://x.org)"), Path(name)), [])
+            self.assertEqual(rules.links(notebook("[b](b.md)"), Path(name)), ["no file b.md"])
+
+    def test_stated_numbers_stand_in_code(self):
+        self.assertEqual(rules.stated_numbers(notebook(CELLS)), [])
+        for planted in ("0.376", "13%", "one is .5"):
+            text = CELLS.replace("0.375, half", f"{planted}, half")
+            self.assertEqual(len(rules.stated_numbers(notebook(text))), 1, planted)
+
+    def test_quoted_formulas_stay_on_their_line(self):
+        self.assertEqual(rules.quoted_math(notebook("> so $a < b$ and $$c$$\n> holds\n")), [])
+        for planted in ("> so $a <\n> b$ holds\n", "> so\n> $$a <\n> b$$\n"):
+            self.assertTrue(rules.quoted_math(notebook(planted)))
+
+    def test_solutions_come_last(self):
+        self.assertEqual(rules.solutions_last(notebook(CELLS)), [])
+        self.assertTrue(rules.solutions_last(notebook(CELLS + "\n```python\nx = answer\n```\n")))
+        self.assertTrue(rules.solutions_last(notebook("Text.\n")))
+
+    def test_commands_are_executed(self):
+        self.assertEqual(rules.no_dead_commands("```bash\nredit claims\n```\n"), [])
+        self.assertTrue(rules.no_dead_commands("```console\nredit claims\n```\n"))
+
+    def test_every_claim_has_a_lesson(self):
+        lesson = "[x](../Sources/Analysis/Claims/A.swift)\nredit verify --claim A --claim B\n"
+        self.assertEqual(rules.uncovered(["A"], [lesson]), [])
+        self.assertEqual(rules.uncovered(["A", "B"], [lesson]), ["B: no lesson states it"])
+        other = lesson.replace("--claim A ", "--claim Ab ")
+        self.assertEqual(len(rules.uncovered(["A"], [other])), 1)
+
+    def test_students_get_no_solutions(self):
+        text = jupytext.writes(student.cut(notebook(CELLS)), fmt="md")
+        self.assertIn("0.375", text)
+        self.assertNotIn("42", text)
+        self.assertNotIn("Because", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
