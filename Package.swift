@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- redit.
+/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- Training <- redit.
 let modules: [Target] = [
   .systemLibrary(
     name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
@@ -20,9 +20,14 @@ let modules: [Target] = [
   .target(name: "Policies", dependencies: ["GSL", real], swiftSettings: strict),
   .target(
     name: "Analysis", dependencies: ["GSL", "GRPO", "Policies", real], swiftSettings: strict),
+  .target(
+    name: "Training", dependencies: ["GSL", "GRPO", "Policies", "Analysis", real],
+    swiftSettings: strict),
   .executableTarget(
     name: "redit",
-    dependencies: ["Analysis", "Policies", "GRPO", "GSL", arguments, "SwiftCSV", "TextTable"],
+    dependencies: [
+      "Training", "Analysis", "Policies", "GRPO", "GSL", arguments, "SwiftCSV", "TextTable",
+    ],
     swiftSettings: strict),
 ]
 
@@ -40,8 +45,12 @@ let tests: [Target] = [
     dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(
+    name: "TrainingTests",
+    dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
+    swiftSettings: strict),
+  .testTarget(
     name: "ClaimTests",
-    dependencies: ["Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
+    dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(name: "ReditTests", dependencies: ["redit", "TestSupport"], swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
@@ -52,6 +61,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Analysis", targets: ["GSL", "GRPO", "Policies", "Analysis"]),
+    .library(name: "Training", targets: ["Training"]),
     .executable(name: "redit", targets: ["redit"]),
   ],
   dependencies: [

@@ -3,6 +3,8 @@
 import math
 
 LIMIT = 5.0
+# The largest relative difference of two exact values.
+EXACT = 1e-9
 
 
 def pooled(samples):
@@ -17,15 +19,17 @@ def pooled(samples):
 
 
 def score(first, second):
-    """z of a difference; nan where neither side has an error to measure it by."""
+    """z of a difference; of two exact values 0 when they agree to EXACT, else infinite."""
     error = math.hypot(first[1], second[1])
-    return (first[0] - second[0]) / error if error > 0 else math.nan
+    if error == 0:
+        return 0.0 if gap(first[0], second[0]) <= EXACT else math.inf
+    return (first[0] - second[0]) / error
 
 
 def worst(first, second):
     """The largest abs(z) over all sigmas and quantities of two tables of the same shape.
 
-    Infinite when a value is missing or is not a number: silence is not agreement.
+    Infinite when a value is missing or is not a number.
     """
     if len(first) != len(second) or not first:
         return math.inf
@@ -44,6 +48,12 @@ def exact(sample):
     return [[(value, 0.0) for value in row] for row in sample.values]
 
 
+def gap(x, y):
+    """The relative difference of two numbers; infinite when one is not a number."""
+    size = abs(x - y) / max(abs(x), abs(y), 1e-300)
+    return size if size == size else math.inf
+
+
 def relative_gap(first, second):
     """Largest relative difference of two tables of exact values."""
     if len(first) != len(second) or not first:
@@ -51,6 +61,5 @@ def relative_gap(first, second):
     largest = 0.0
     for a, b in zip(first, second):
         for x, y in zip(a, b):
-            gap = abs(x - y) / max(abs(x), abs(y), 1e-300)
-            largest = max(largest, gap) if gap == gap else math.inf
+            largest = max(largest, gap(x, y))
     return largest

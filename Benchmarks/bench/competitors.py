@@ -87,24 +87,23 @@ class Redit:
 
     needs = "redit"
 
-    def __init__(self, name, arguments, groups=None, threads=1, commands=None):
-        self.name, self.groups, self.threads = name, groups, threads
-        self.commands = commands or [arguments]
+    def __init__(self, name, arguments, groups=None, threads=1):
+        self.name, self.arguments, self.groups, self.threads = name, arguments, groups, threads
 
     def start(self):
         pass
 
     def run(self, seed):
-        total = Sample(0, 0, self.groups or 1)
-        for arguments in self.commands:
-            with tempfile.TemporaryDirectory() as folder:
-                out = Path(folder) / "out.csv"
-                command = [str(install.REDIT), *arguments.split(), "--out", str(out)]
-                if self.groups:
-                    command += ["--groups", str(self.groups), "--seed", str(seed)]
-                    command += ["--threads", str(self.threads)]
-                add(total, timed(command), read(out))
-        return total
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "out.csv"
+            command = [str(install.REDIT), *self.arguments.split(), "--out", str(out)]
+            if command[1] == "sweep":
+                command += ["--seed", str(seed), "--threads", str(self.threads)]
+            if self.groups:
+                command += ["--groups", str(self.groups)]
+            wall, cpu, memory = timed(command)
+            estimates, values = read(out)
+        return Sample(wall, cpu, self.groups or 1, estimates, memory, values)
 
     def stop(self):
         pass
@@ -144,11 +143,3 @@ def read(path):
 
 def number(text):
     return float(text) if text else float("nan")
-
-
-def add(total, usage, table):
-    total.wall += usage[0]
-    total.cpu += usage[1]
-    total.memory = max(total.memory, usage[2])
-    total.estimates += table[0]
-    total.values += table[1]

@@ -31,12 +31,14 @@ def installed():
 def peers():
     """Installs each line of requirements.txt by itself, so that one that fails leaves the others.
 
-    PyTorch's wheel for the processor alone is a tenth of its usual one: where PIP_FIND_LINKS or
-    PIP_EXTRA_INDEX_URL name a place that has it, pip takes it.
+    PyTorch's wheel without GPU support is a tenth of its usual one: where PIP_FIND_LINKS or
+    PIP_EXTRA_INDEX_URL names a place that has it, pip takes it.
     """
     if not PYTHON.exists():
         say("making a virtual environment in Benchmarks/.venv")
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+        if subprocess.run([sys.executable, "-m", "venv", VENV]).returncode != 0:
+            say("no Python rows: this Python cannot make virtual environments")
+            return {}
     present = installed()
     for line in (HERE / "requirements.txt").read_text().split():
         name, version = line.split("==")

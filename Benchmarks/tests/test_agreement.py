@@ -34,8 +34,9 @@ class Agreement(unittest.TestCase):
         for other in ([], [[(1.0, 0.1)]] * 2, [[(math.nan, 0.1)]]):
             self.assertEqual(agreement.worst(table, other), math.inf)
 
-    def test_two_exact_values_have_no_error_to_measure_by(self):
-        self.assertEqual(agreement.worst([[(1.0, 0.0)]], [[(1.0, 0.0)]]), math.inf)
+    def test_exact_values_agree_or_do_not(self):
+        self.assertEqual(agreement.worst([[(1.0, 0.0)]], [[(1.0 + 1e-10, 0.0)]]), 0)
+        self.assertEqual(agreement.worst([[(1.0, 0.0)]], [[(1.0 + 1e-8, 0.0)]]), math.inf)
 
     def test_relative_gap(self):
         self.assertAlmostEqual(agreement.relative_gap([[1.0, 2.0]], [[1.0, 2.5]]), 0.2)

@@ -19,7 +19,9 @@ public struct Estimate: Hashable, Sendable {
 
   /// `(mean - reference) / standardError`; 0 when both differ by rounding only.
   ///
-  /// - Parameter scale: size of the terms that were added up, for the rounding allowance 1e-12 scale.
+  /// - Parameters:
+  ///   - reference: the value that the estimate should have.
+  ///   - scale: size of the terms that were added up, for the rounding allowance 1e-12 scale.
   public func zScore(against reference: Double, scale: Double = 1) -> Double {
     if agrees(with: reference, scale: scale) { return 0 }
     return (mean - reference) / standardError

@@ -30,6 +30,8 @@ public struct Problem: Sendable {
   /// Distinct rewards in increasing order.
   public let levels: [Double]
 
+  /// The current policy.
+  let policy: any Policy
   let levelOfOutcome: [Int]
   /// Probability of each outcome under the current policy over that under the sampling policy.
   let importanceRatios: [Double]
@@ -48,6 +50,7 @@ public struct Problem: Sendable {
   public init(_ prompt: Prompt, surrogate: Surrogate = .policyGradient) throws {
     let tables = try ContributionTables(prompt, surrogate: surrogate)
     name = prompt.name
+    policy = prompt.policy
     weight = prompt.weight
     parameterCount = prompt.policy.parameterCount
     probabilities = tables.probabilities
@@ -70,6 +73,7 @@ public struct Problem: Sendable {
     negative: SparseRows?, penalty: SparseRows?, tokenScores: TokenScores? = nil
   ) {
     name = problem.name
+    policy = problem.policy
     weight = problem.weight
     self.parameterCount = parameterCount
     probabilities = problem.probabilities

@@ -1,5 +1,5 @@
 /// Inner product of two vectors of the same length.
-func dot(_ a: [Double], _ b: [Double]) -> Double {
+package func dot(_ a: [Double], _ b: [Double]) -> Double {
   precondition(a.count == b.count)
   var sum = 0.0
   for i in a.indices { sum += a[i] * b[i] }

@@ -23,6 +23,7 @@ public struct AdvantageEstimator: Hashable, Sendable {
   /// An estimator of the given kind.
   ///
   /// - Parameters:
+  ///   - kind: how rewards become advantages.
   ///   - ddof: 0 or 1.
   ///   - stabilizer: at least 0 and finite.
   ///   - clamp: above 0, or nil.

@@ -20,7 +20,9 @@ public struct Dither: Hashable, Sendable {
 
   /// A dither of the family, spread over components in the proportions given.
   ///
-  /// - Parameter components: relative scales, positive and finite, normalised here.
+  /// - Parameters:
+  ///   - family: the law of each component.
+  ///   - components: relative scales, positive and finite, normalised here.
   /// - Throws: ``GRPOError`` when there is no component or one is not positive and finite.
   public init(_ family: NoiseFamily, components: [Double] = [1]) throws {
     guard let largest = components.max() else { throw GRPOError.empty(name: "components") }
@@ -39,6 +41,8 @@ public struct Dither: Hashable, Sendable {
   ///
   /// The stream is read completion by completion and, inside one, component by component.
   public func fill(_ noise: inout [Double], using random: inout RandomStream) {
+    // The scale of a single component is exactly 1.
+    if components.count == 1 { return family.fill(&noise, using: &random) }
     for index in noise.indices {
       var total = 0.0
       for component in components {

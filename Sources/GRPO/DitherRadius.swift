@@ -24,7 +24,9 @@ extension Dither {
   /// The relative radius whose dither has standard deviation `sigma`, the inverse of
   /// ``sigma(relativeRadius:componentMaxima:)``.
   ///
-  /// - Parameter componentMaxima: the largest value of each reward component, not all 0.
+  /// - Parameters:
+  ///   - sigma: a standard deviation, reward units.
+  ///   - componentMaxima: the largest value of each reward component, not all 0.
   public static func relativeRadius(sigma: Double, componentMaxima: [Double]) -> Double {
     let norm = rootSumOfSquares(componentMaxima)
     precondition(norm > 0, "a reward component must have a positive maximum")

@@ -25,7 +25,9 @@ public enum NoiseFamily: Hashable, Sendable {
 
   /// The family called `name`.
   ///
-  /// - Parameter degreesOfFreedom: above 2 and finite; read by `student-t` only.
+  /// - Parameters:
+  ///   - name: one of ``names``.
+  ///   - degreesOfFreedom: above 2 and finite; read by `student-t` only.
   /// - Throws: ``GRPOError`` with the name, or with the degrees of freedom, that is wrong.
   public init(name: String, degreesOfFreedom: Double = 5) throws {
     switch name {
@@ -65,6 +67,19 @@ public enum NoiseFamily: Hashable, Sendable {
     case .laplace: Self.laplaceScale * random.laplace()
     case .rademacher: random.rademacher()
     case .studentT(let nu): StudentT.scale(nu) * random.studentT(degreesOfFreedom: nu)
+    }
+  }
+
+  /// Overwrites every number with a ``standardDraw(using:)``, in order.
+  func fill(_ noise: inout [Double], using random: inout RandomStream) {
+    switch self {
+    case .gaussian: random.fillGaussian(&noise)
+    case .uniform:
+      random.fillUniform(&noise)
+      let halfWidth = Self.halfWidth
+      for index in noise.indices { noise[index] = halfWidth * (2 * noise[index] - 1) }
+    default:
+      for index in noise.indices { noise[index] = standardDraw(using: &random) }
     }
   }
 

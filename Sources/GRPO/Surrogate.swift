@@ -58,6 +58,7 @@ public struct Surrogate: Hashable, Sendable {
   /// The objective of one completion of T tokens.
   ///
   /// - Parameters:
+  ///   - advantage: of the completion.
   ///   - logProbabilities: of the T tokens under the policy being trained.
   ///   - oldLogProbabilities: of the same tokens under the policy that sampled them.
   ///   - referenceLogProbabilities: of the same tokens under the reference policy; needed when

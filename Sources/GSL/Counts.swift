@@ -16,6 +16,7 @@ extension RandomStream {
   /// Each count is binomial given those before it, and the last category of positive probability
   /// takes what is left, which rounding in the running sum cannot lose.
   ///
+  /// - Parameter trials: how many draws.
   /// - Parameter probabilities: nonnegative weights, not all 0, of any sum.
   /// - Parameter counts: as many as `probabilities`; overwritten.
   /// - Precondition: the above, and `0 <= trials < 2^32`.

@@ -10,6 +10,7 @@ public enum Minimisation {
   /// - Parameter range: an interval with `f(guess)` below the values at both ends.
   /// - Parameter guess: a point inside `range`.
   /// - Parameter tolerance: the absolute length of the final bracket.
+  /// - Parameter f: the function, continuous on the range.
   /// - Throws: what `f` throws; ``GSLError`` if the three points do not bracket a minimum, or
   ///   after 500 steps.
   public static func brent(

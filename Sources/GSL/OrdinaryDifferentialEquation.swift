@@ -16,9 +16,11 @@ public enum OrdinaryDifferentialEquation {
   /// The state at the end of a range of time.
   ///
   /// - Parameter initial: the state at the lower end of the range.
+  /// - Parameter range: of time.
   /// - Parameter tolerance: error allowed to one step, `tolerance (1 + abs y)` in each component;
   ///   the errors of all steps add up, so the error at the end is larger, or smaller where
   ///   solutions approach each other.
+  /// - Parameter field: the derivative of the state.
   /// - Throws: what `field` throws; ``GSLError`` when a step would be shorter than rounding allows,
   ///   or after 100,000 steps.
   public static func solve(
@@ -36,7 +38,11 @@ public enum OrdinaryDifferentialEquation {
   /// The step in which it changes sign is repeated with shorter and shorter lengths (Brent), so the
   /// time is as accurate as the solution. Zeros that come in pairs within one step are missed.
   ///
+  /// - Parameter initial: the state at the lower end of the range.
+  /// - Parameter range: of time.
+  /// - Parameter tolerance: as in ``solve(from:over:tolerance:_:)``.
   /// - Parameter event: continuous; its sign at the start tells where the trajectory comes from.
+  /// - Parameter field: the derivative of the state.
   /// - Throws: as ``solve(from:over:tolerance:_:)``.
   public static func firstTime(
     from initial: [Double], over range: ClosedRange<Double>, tolerance: Double = 1e-12,

@@ -22,6 +22,7 @@ public enum Quadrature {
   /// - Parameter absoluteTolerance: needed when the integral may be 0, as no relative tolerance
   ///   can then be met.
   /// - Parameter relativeTolerance: at least 1.2e-14 unless `absoluteTolerance` is positive.
+  /// - Parameter integrand: finite wherever it is asked.
   /// - Throws: what the integrand throws; ``GSLError``, with the limits, the value and the error
   ///   reached, when the tolerance is not met within 1000 intervals.
   public static func adaptive(

@@ -7,6 +7,7 @@ public enum RootFinding {
   /// - Parameter range: a bracket; `f` is finite at both ends, of opposite signs or 0.
   /// - Parameter tolerance: the absolute length of the final bracket; with 0, about four units in
   ///   the last place of the zero.
+  /// - Parameter f: the function, continuous on the range.
   /// - Throws: what `f` throws; ``GSLError`` if the ends do not bracket a zero, or after 500 steps.
   public static func brent(
     in range: ClosedRange<Double>, tolerance: Double = 0, _ f: (Double) throws -> Double

@@ -76,7 +76,10 @@ public protocol Policy: Sendable {
   ///
   ///     matrix += weight * grad grad^T log pi(y)
   ///
-  /// - Parameter matrix: `parameterCount` rows of `parameterCount` numbers.
+  /// - Parameters:
+  ///   - outcome: The outcome y.
+  ///   - weight: What the Hessian is multiplied by.
+  ///   - matrix: `parameterCount` rows of `parameterCount` numbers.
   func accumulateLogProbabilityHessian(
     of outcome: Int, weight: Double, into matrix: inout [[Double]])
 

@@ -16,7 +16,8 @@ struct Redit: ParsableCommand {
     version: version,
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
-      ExactCommand.self, PlotCommand.self, ReportCommand.self,
+      ExactCommand.self, PlotCommand.self, ReportCommand.self, TrainCommand.self,
+      CompareCommand.self,
     ])
 
   /// Arguments after the program's name.

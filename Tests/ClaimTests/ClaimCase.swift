@@ -1,5 +1,6 @@
 import Analysis
 import Testing
+import Training
 
 /// What every claim is tested for: verdicts as expected, and a planted error refused.
 ///
@@ -31,6 +32,7 @@ struct ClaimCase {
     ClaimCase("ClipPenalty", refuses: .sigmaDoubled, .halfWidthTakenForDeviation),
     ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
     ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
+    ClaimCase("OneStepImprovement", refuses: .sigmaDoubled, .noiseFollowsReward, .baselineWrong),
     ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup),
     ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
   ]
@@ -38,7 +40,7 @@ struct ClaimCase {
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }
 
   private init(_ name: String, refuses refused: PlantedError...) {
-    claim = Claim.all.first { $0.name == name }!
+    claim = Claim.catalogue.first { $0.name == name }!
     self.refused = refused
   }
 

@@ -1,6 +1,7 @@
 import GSL
 import RealModule
 import Testing
+import Training
 
 @testable import Analysis
 
@@ -67,7 +68,8 @@ struct ClaimIntervalTests {
   /// farther from the prediction than what is seen with probability .99.
   @Test(arguments: ClaimCase.all.map(\.claim.name))
   func `refuted predictions are refuted with power`(name: String) throws {
-    let judgement = try Judgement(Claim.named(name).findings(ClaimCase.sampling))
+    let judgement = try Judgement(
+      Claim.named(name, in: Claim.catalogue).findings(ClaimCase.sampling))
     for finding in judgement.findings where finding.expected == .fails {
       guard let exact = finding.exact else { continue }
       let effect = judgement.detectableEffect(finding)

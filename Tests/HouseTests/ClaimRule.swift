@@ -1,16 +1,22 @@
-/// One claim, one name: in the catalogue `Claim.all`, in `Sources/Analysis/Claims`, in
-/// `Tests/ClaimTests`. Files whose names begin with `Claim` are support, not claims.
+/// One claim, one name: in a catalogue (`Claim.all` of one step, `Claim.catalogue` adds whole runs), in
+/// the folder `Claims` of the same module, in `Tests/ClaimTests`. Files whose names begin with `Claim` are support, not claims.
 enum ClaimRule {
-  static let catalogue = "Sources/Analysis/Verdicts/Claim.swift"
-  static let sourceFolder = "Sources/Analysis/Claims/"
+  /// The catalogue of each module that has claims, and the folder of their files.
+  static let places = [
+    (catalogue: "Sources/Analysis/Verdicts/Claim.swift", folder: "Sources/Analysis/Claims/"),
+    (
+      catalogue: "Sources/Training/Claims/ClaimCatalogue.swift",
+      folder: "Sources/Training/Claims/"
+    ),
+  ]
   static let testFolder = "Tests/ClaimTests/"
   static let proofFolder = "proofs/"
   /// Claims about what is measured: no theorem, hence no proof.
   static let measured: Set<String> = ["FasterConvergence", "NoiseSchedule"]
 
-  /// The claims that have a file in the claims' folder.
+  /// The claims that have a file in a claims' folder.
   static func sources(in files: [String]) -> Set<String> {
-    names(in: files, folder: sourceFolder, ending: ".swift")
+    places.reduce(into: []) { $0.formUnion(names(in: files, folder: $1.folder, ending: ".swift")) }
   }
 
   /// The claims that have a test file.
@@ -39,9 +45,9 @@ enum ClaimRule {
 
   /// The claims that a catalogue lists, in its own order.
   ///
-  /// The list is the array `all`; its elements read `.name`.
+  /// The list is the array `all`, or what `catalogue` adds to it; its elements read `.name`.
   static func catalogued(in source: String) -> [String] {
-    let list = #/\ball\s*:\s*\[Claim\]\s*=\s*\[([^\]]*)\]/#
+    let list = #/\b(?:all|catalogue)\s*:\s*\[Claim\]\s*=\s*(?:all\s*\+\s*)?\[([^\]]*)\]/#
     return withoutComments(source).matches(of: list).flatMap { match in
       match.1.split(separator: ",").compactMap { element in
         let word = element.trimmingPrefix(while: \.isWhitespace)
@@ -62,7 +68,7 @@ enum ClaimRule {
   {
     let listed = Set(catalogued)
     let twice = catalogued.count == listed.count ? [] : ["the catalogue lists a claim twice"]
-    return twice + listed.subtracting(sources).sorted().map { "\($0): no file in \(sourceFolder)" }
+    return twice + listed.subtracting(sources).sorted().map { "\($0): no file in a folder Claims" }
       + sources.subtracting(listed).sorted().map { "\($0): not in the catalogue" }
       + sources.subtracting(tests).sorted().map { "\($0): no file in \(testFolder)" }
       + tests.subtracting(sources).sorted().map { "\($0): a test without a claim" }

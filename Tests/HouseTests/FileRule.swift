@@ -1,8 +1,8 @@
 /// What every file of the house keeps to.
 enum FileRule {
   static let topLevel: Set<String> = [
-    "Package.swift", "Sources", "Tests", "Benchmarks", "notebooks-md", "proofs", "data", "README.md",
-    "LICENSE", "CONTRIBUTING.md", "Makefile", ".ci", ".gitignore", ".swift-format",
+    "Package.swift", "Sources", "Tests", "Benchmarks", "notebooks-md", "proofs", "data",
+    "README.md", "LICENSE", "CONTRIBUTING.md", "Makefile", ".ci", ".gitignore", ".swift-format",
   ]
 
   /// Files and folders at the top that the house does not know.

@@ -1,4 +1,4 @@
-/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- redit.
+/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- Training <- redit.
 enum ImportRule {
   /// For each module, the modules of the house that it may import.
   static let allowed: [String: Set<String>] = [
@@ -6,11 +6,12 @@ enum ImportRule {
     "GRPO": ["GSL"],
     "Policies": ["GSL"],
     "Analysis": ["GSL", "GRPO", "Policies"],
-    "redit": ["GSL", "GRPO", "Policies", "Analysis"],
+    "Training": ["GSL", "GRPO", "Policies", "Analysis"],
+    "redit": ["GSL", "GRPO", "Policies", "Analysis", "Training"],
   ]
 
   /// The mathematics needs no operating system.
-  static let withoutFoundation: Set<String> = ["GSL", "GRPO", "Policies", "Analysis"]
+  static let withoutFoundation: Set<String> = ["GSL", "GRPO", "Policies", "Analysis", "Training"]
 
   private static let house = Set(allowed.keys).union(["CGSL"])
 

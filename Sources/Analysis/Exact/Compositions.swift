@@ -104,6 +104,11 @@ struct CountedRewards {
   /// `norm(r - rbar)`; exactly 0 for a silent group.
   let norm: Double
 
+  init(mean: Double, norm: Double) {
+    self.mean = mean
+    self.norm = norm
+  }
+
   init(counts: [Int], levels: [Double]) {
     var (size, held, first, last) = (0, 0, 0, 0)
     for l in counts.indices where counts[l] > 0 {

@@ -62,4 +62,15 @@ protocol ConditionalLaw {
   var cost: Double { get }
   /// Writes the moments of the group with these counts.
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws
+  /// For a law that knows a group by its norm, slope (as `mean`), isotropic and aligned part in
+  ///
+  ///     E[A_i]     = slope (r_l - rbar)
+  ///     E[A_i A_j] = isotropic (delta_ij - 1/G) + aligned (r_l - rbar) (r_m - rbar)
+  ///
+  /// nil for another.
+  func coefficients(norm: Double) throws -> RadialMoments.Value?
+}
+
+extension ConditionalLaw {
+  func coefficients(norm: Double) throws -> RadialMoments.Value? { nil }
 }

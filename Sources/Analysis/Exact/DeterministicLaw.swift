@@ -42,6 +42,13 @@ struct DeterministicLaw: ConditionalLaw {
     return byLevel
   }
 
+  func coefficients(norm: Double) -> RadialMoments.Value? {
+    guard estimator.kind == .standardized, estimator.clamp == nil else { return nil }
+    let slope = estimator.standardized(
+      1, in: CountedRewards(mean: 0, norm: norm), groupSize: groupSize)
+    return RadialMoments.Value(mean: slope, isotropic: 0, aligned: slope * slope)
+  }
+
   /// The commonest kind from its counts: the cost does not grow with the group.
   private func standardized(counts: [Int]) -> [Double] {
     let rewards = CountedRewards(counts: counts, levels: levels)

@@ -10,10 +10,11 @@ struct ExactGrid: Sendable {
   /// Shared by settings of the same group size; others make their own.
   private let spherical: [Int: SphericalTable]
 
-  init(_ set: ProblemSet, prompts: [Int], settings: [Setting]) {
+  init(_ set: ProblemSet, prompts: [Int], settings: [Setting], withCurvature: Bool = false) {
     self.set = set
-    let groupSizes = Set(settings.map(\.groupSize))
-    self.prompts = prompts.map { PromptTable(set.problems[$0], groupSizes: groupSizes) }
+    self.prompts = prompts.map {
+      PromptTable(set.problems[$0], settings: settings, withCurvature: withCurvature)
+    }
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
     spherical = Dictionary(
       uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) })

@@ -12,6 +12,9 @@ public struct ExactMoments: Sendable {
   /// E[A | K correct] / A without noise, K = 1..G-1, for binary rewards and groups of at most 2^18;
   /// nil otherwise.
   public let shrinkage: [Double]?
+  /// tr(Hess V E[g g^T]), for what a step of SGD does to V; nil where it was not asked for or no law
+  /// is known.
+  public internal(set) var curvature: Double? = nil
 }
 
 /// Sums over group compositions: the law of the group gradient for any finite policy.
@@ -32,7 +35,9 @@ public enum ExactLaw {
   /// Exact moments of a setting for one prompt of a set.
   ///
   /// - Parameters:
+  ///   - set: the prompts.
   ///   - index: the prompt; the others matter for batch-standardized advantages only.
+  ///   - setting: advantage, noise, sigma and group size.
   /// - Returns: fields are nil where no law is known or its evaluation is not feasible to 1e-8.
   public static func moments(
     _ set: ProblemSet, prompt index: Int = 0, setting: Setting
@@ -48,12 +53,14 @@ public enum ExactLaw {
   ///
   /// - Parameters:
   ///   - threads: how many work at once; the numbers do not depend on it.
+  ///   - withCurvature: asks for that field too; O(outcomes P^2) once for each prompt.
   /// - Returns: by prompt, then setting; fields are nil as in ``moments(_:prompt:setting:)``.
   public static func moments(
-    _ set: ProblemSet, settings: [Setting], threads: Int
+    _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool = false
   ) throws -> [[ExactMoments]] {
     let prompts = Array(set.problems.indices)
-    let grid = ExactGrid(set, prompts: prompts, settings: settings)
+    let grid = ExactGrid(
+      set, prompts: prompts, settings: settings, withCurvature: withCurvature)
     let bySetting = try grid.moments(settings, threads: threads)
     return prompts.map { prompt in bySetting.map { $0[prompt] } }
   }
@@ -65,4 +72,4 @@ extension Problem {
 }
 
 /// `base^exponent` for a natural exponent.
-func power(_ base: Double, _ exponent: Int) -> Double { .pow(base, exponent) }
+package func power(_ base: Double, _ exponent: Int) -> Double { .pow(base, exponent) }

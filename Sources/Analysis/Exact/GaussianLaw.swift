@@ -106,4 +106,11 @@ struct GaussianLaw: ConditionalLaw {
       mean: { value.mean * unit($0) }, direction: { aligned * unit($0) },
       isotropic: value.isotropic, shared: 1 / Double(groupSize))
   }
+
+  func coefficients(norm: Double) throws -> RadialMoments.Value? {
+    var value = try radial(norm: norm)
+    value.mean = norm == 0 ? 0 : value.mean / norm
+    value.aligned = norm == 0 ? 0 : value.aligned / (norm * norm)
+    return value
+  }
 }

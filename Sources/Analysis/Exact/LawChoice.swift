@@ -6,6 +6,19 @@ struct LawChoice {
   /// Levels over which compositions are summed: rewards, or rewards with each noise value.
   let table: LevelTable
   let law: any ConditionalLaw
+  /// How the sums over the groups are taken.
+  let route: Route
+
+  /// True when there is nothing to sum.
+  var isClosed: Bool { if case .closed = route { true } else { false } }
+
+  enum Route {
+    case compositions
+    /// Without sums, for linear advantages.
+    case closed(LinearLaw)
+    /// Over sums of rewards and of their squares, for many levels.
+    case lattice(RewardLattice)
+  }
 
   /// - Parameters:
   ///   - workLimit: how much the sum over all compositions may cost; infinite where single
@@ -29,12 +42,30 @@ struct LawChoice {
       else { return nil }
       self.law = law
     }
-    let compositions = Compositions(
-      groupSize: setting.groupSize, probabilities: self.table.probabilities)
     guard
-      compositions.count * law.cost <= workLimit
-        || compositions.visitedCount * law.cost <= workLimit
+      let route = try Self.route(
+        self.law, self.table, setting: setting, parts: parts, workLimit: workLimit)
     else { return nil }
+    self.route = route
+  }
+
+  /// nil where every one takes too long.
+  private static func route(
+    _ law: any ConditionalLaw, _ table: LevelTable, setting: Setting, parts: Int,
+    workLimit: Double
+  ) throws -> Route? {
+    if let linear = law as? LinearLaw { return .closed(linear) }
+    let groupSize = setting.groupSize
+    if parts == 1, let lattice = RewardLattice(table.rewards),
+      lattice.isWorthwhile(groupSize: groupSize), try law.coefficients(norm: 1) != nil
+    {
+      return .lattice(lattice)
+    }
+    let compositions = Compositions(groupSize: groupSize, probabilities: table.probabilities)
+    let isFeasible =
+      compositions.count * law.cost <= workLimit
+      || compositions.visitedCount * law.cost <= workLimit
+    return isFeasible ? .compositions : nil
   }
 
   private static func deterministic(

@@ -37,6 +37,18 @@ struct LevelSums {
   private var crossStart: Int { size * (1 + parts) }
   private var firstPairStart: Int { size * (1 + parts + size) }
 
+  /// For one part: E[n_l A_i] and E[n_l A_i^2] of a level.
+  mutating func set(level l: Int, first: Double, square: Double) {
+    values[l] = first
+    values[diagonalStart + l] = square
+  }
+
+  /// For one part: E[n_l (n_m - [l = m]) A_i], and the same of A_i A_j.
+  mutating func set(pair l: Int, _ m: Int, first: Double, product: Double) {
+    values[firstPairStart + l * levelCount + m] = first
+    values[crossStart + l * levelCount + m] = product
+  }
+
   /// Back to sums over no group.
   mutating func clear() {
     for i in values.indices { values[i] = 0 }
@@ -78,7 +90,7 @@ struct LevelSums {
     return gradient
   }
 
-  /// E norm(g)^2, the penalty included.
+  /// E norm(g)^2 in the metric of the scores, the penalty included.
   func secondMoment(_ table: LevelTable) -> Double {
     var sum = 0.0
     for part in 0..<parts {
@@ -100,14 +112,15 @@ struct LevelSums {
     guard let penalty = table.meanPenalty else { return 0 }
     var sum =
       groupSize * table.scores.penaltyEnergy
-      + groupSize * (groupSize - 1) * dot(penalty, penalty)
+      + groupSize * (groupSize - 1) * table.scores.product(penalty, penalty)
     for part in 0..<parts {
       for l in 0..<levelCount {
         let index = part * levelCount + l
         sum += 2 * values[index] * table.penaltySquare(part, l)
         for m in 0..<levelCount {
           let pairs = values[firstPairStart + index * levelCount + m]
-          if pairs != 0 { sum += 2 * pairs * dot(table.mean(part, l), table.penaltyMean(m)) }
+          if pairs == 0 { continue }
+          sum += 2 * pairs * table.scores.product(table.mean(part, l), table.penaltyMean(m))
         }
       }
     }

@@ -11,7 +11,7 @@ struct LevelTable {
   var probabilities: [Double]
   /// Index into the score moments: several expanded levels share one.
   private var source: [Int]
-  let scores: LevelScores
+  private(set) var scores: LevelScores
 
   init(_ problem: Problem) {
     scores = LevelScores(problem)
@@ -32,6 +32,13 @@ struct LevelTable {
     return table
   }
 
+  /// The same levels with inner products of the contributions by another metric.
+  func replacing(scores: LevelScores) -> LevelTable {
+    var table = self
+    table.scores = scores
+    return table
+  }
+
   func mean(_ part: Int, _ level: Int) -> [Double] { scores.means[part][source[level]] }
   func penaltyMean(_ level: Int) -> [Double] { scores.penaltyMeans?[source[level]] ?? [] }
   func square(_ part: Int, _ other: Int, _ level: Int) -> Double {
@@ -47,6 +54,9 @@ struct LevelTable {
 }
 
 /// Conditional moments of the contribution vectors given the raw reward level.
+///
+/// Inner products are those of a metric M, `v^T M w`: with the identity `LevelSums.secondMoment` is
+/// E norm(g)^2, with a symmetric M it is `E[g^T M g] = tr(M E[g g^T])`.
 struct LevelScores {
   let parameterCount: Int
   let probabilities: [Double]
@@ -62,15 +72,21 @@ struct LevelScores {
   let penaltySquares: [[Double]]?
   /// E[k . k], over all outcomes.
   let penaltyEnergy: Double
+  /// nil for the identity.
+  private let metric: [[Double]]?
 
-  init(_ problem: Problem) {
-    let average = LevelAverage(problem)
+  /// - Parameter metric: a symmetric matrix; nil for the identity.
+  init(_ problem: Problem, metric: [[Double]]? = nil) {
+    let average = LevelAverage(problem, metric: metric)
+    self.metric = metric
     let parts = [problem.positive] + (problem.negative.map { [$0] } ?? [])
     parameterCount = problem.parameterCount
     probabilities = average.probabilities
     let means = parts.map(average.vectors)
     self.means = means
-    meanProducts = means.map { $0.map { mean in means.map { $0.map { dot(mean, $0) } } } }
+    meanProducts = means.map {
+      $0.map { mean in means.map { $0.map { innerProduct(mean, $0, metric) } } }
+    }
     squares = parts.map { part in parts.map { average.products(part, $0) } }
     penaltyMeans = problem.penalty.map(average.vectors)
     penaltySquares = problem.penalty.map { penalty in parts.map { average.products($0, penalty) } }
@@ -83,13 +99,26 @@ struct LevelScores {
   }
 }
 
+extension LevelScores {
+  /// Inner product of two vectors.
+  func product(_ a: [Double], _ b: [Double]) -> Double { innerProduct(a, b, metric) }
+}
+
+/// `a^T M b`; nil for the identity.
+private func innerProduct(_ a: [Double], _ b: [Double], _ metric: [[Double]]?) -> Double {
+  guard let metric else { return dot(a, b) }
+  return a.indices.reduce(0) { $0 + a[$1] * dot(metric[$1], b) }
+}
+
 /// Averages over the outcomes of each reward level.
 private struct LevelAverage {
   let problem: Problem
+  let metric: [[Double]]?
   let probabilities: [Double]
 
-  init(_ problem: Problem) {
+  init(_ problem: Problem, metric: [[Double]]?) {
     self.problem = problem
+    self.metric = metric
     var sums = [Double](repeating: 0, count: problem.levels.count)
     for (o, p) in problem.probabilities.enumerated() { sums[problem.levelOfOutcome[o]] += p }
     probabilities = sums
@@ -114,8 +143,17 @@ private struct LevelAverage {
     var result = [Double](repeating: 0, count: problem.levels.count)
     for o in problem.probabilities.indices {
       result[problem.levelOfOutcome[o]] +=
-        share(o) * rows.dot(o, others, dimension: problem.parameterCount)
+        share(o) * product(rows, others, outcome: o)
     }
     return result
+  }
+
+  private func product(_ rows: SparseRows, _ others: SparseRows, outcome: Int) -> Double {
+    guard let metric else { return rows.dot(outcome, others, dimension: problem.parameterCount) }
+    let zero = [Double](repeating: 0, count: problem.parameterCount)
+    var (left, right) = (zero, zero)
+    rows.add(outcome, scale: 1, to: &left)
+    others.add(outcome, scale: 1, to: &right)
+    return innerProduct(left, right, metric)
   }
 }

@@ -9,6 +9,11 @@ struct LinearLaw: ConditionalLaw {
   let variance: Double
   let groupSize: Int
 
+  /// Of r - rbar.
+  var factor: Double {
+    kind == .leaveOneOut ? Double(groupSize) / Double(groupSize - 1) : 1
+  }
+
   let knowsSecondMoment = true
   let cost = 0.1
 
@@ -16,7 +21,6 @@ struct LinearLaw: ConditionalLaw {
     let rewards = CountedRewards(counts: counts, levels: levels)
     let isReinforce = kind == .reinforce
     let g = Double(groupSize)
-    let factor = kind == .leaveOneOut ? g / (g - 1) : 1
     let baseline = isReinforce ? 0 : rewards.mean
     let advantage = { (l: Int) in
       !isReinforce && rewards.norm == 0 ? 0 : factor * (levels[l] - baseline)

@@ -1,12 +1,21 @@
 import GRPO
+import Policies
 
 /// One prompt of a grid: its levels, and its weights for each group size.
 struct PromptTable: Sendable {
   let table: LevelTable
   let parts: Int
   private let weights: [Int: BinomialWeights]
+  /// Of many levels.
+  private let lattices: [Int: LatticeLaw]
+  /// Contributions under the metric Hess V, where curvatures are asked for.
+  private let curved: LevelScores?
 
-  init(_ problem: Problem, groupSizes: Set<Int>) {
+  init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
+    curved =
+      withCurvature
+      ? LevelScores(problem, metric: problem.policy.valueHessian(of: problem.rewards)) : nil
+    let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)
     self.table = table
     parts = problem.parts
@@ -17,6 +26,11 @@ struct PromptTable: Sendable {
         uniqueKeysWithValues: groupSizes.map {
           ($0, BinomialWeights(groupSize: $0, probabilities: table.probabilities))
         })
+    let lattice = problem.parts == 1 ? RewardLattice(table.rewards) : nil
+    lattices = groupSizes.reduce(into: [:]) { laws, size in
+      guard let lattice, lattice.isWorthwhile(groupSize: size) else { return }
+      laws[size] = LatticeLaw(lattice, groupSize: size, probabilities: table.probabilities)
+    }
   }
 
   func moments(
@@ -26,10 +40,13 @@ struct PromptTable: Sendable {
     let levels = law.binary == nil ? law.choice.table : table
     do {
       let sums = try sums(law, levels: levels, setting: setting)
+      let isKnown = law.choice.law.knowsSecondMoment
       return ExactMoments(
         expectedGradient: sums.expectedGradient(levels),
-        secondMoment: law.choice.law.knowsSecondMoment ? sums.secondMoment(levels) : nil,
-        silentFraction: silentFraction, shrinkage: law.shrinkage)
+        secondMoment: isKnown ? sums.secondMoment(levels) : nil,
+        silentFraction: silentFraction, shrinkage: law.shrinkage,
+        curvature: isKnown
+          ? curved.map { sums.secondMoment(levels.replacing(scores: $0)) } : nil)
     } catch is NoExactValue {
       return nil
     }
@@ -38,12 +55,24 @@ struct PromptTable: Sendable {
   private func sums(
     _ law: SharedLaw, levels: LevelTable, setting: Setting
   ) throws -> LevelSums {
-    guard let binary = law.binary else {
+    let groupSize = setting.groupSize
+    if let binary = law.binary {
+      return binary.sums(
+        weights[groupSize]
+          ?? BinomialWeights(groupSize: groupSize, probabilities: levels.probabilities))
+    }
+    switch law.choice.route {
+    case .closed(let linear): return LevelSums(linear, table: levels)
+    case .lattice(let lattice):
+      let known = lattices[groupSize]
+      return try LevelSums(
+        law.choice.law,
+        over: known?.lattice.indices == lattice.indices
+          ? known!
+          : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities))
+    case .compositions:
       return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
     }
-    return binary.sums(
-      weights[setting.groupSize]
-        ?? BinomialWeights(groupSize: setting.groupSize, probabilities: levels.probabilities))
   }
 }
 
@@ -61,7 +90,8 @@ struct SharedLaw {
   init(_ choice: LawChoice, _ prompt: PromptTable, setting: Setting) throws {
     self.choice = choice
     binary =
-      prompt.table.count == 2 && choice.table.count == 2 && setting.groupSize <= Self.largestTable
+      prompt.table.count == 2 && choice.table.count == 2 && !choice.isClosed
+        && setting.groupSize <= Self.largestTable
       ? try BinaryTable(choice.law, groupSize: setting.groupSize, parts: prompt.parts) : nil
     shrinkage = binary.flatMap { $0.shrinkage(prompt, setting: setting) }
   }

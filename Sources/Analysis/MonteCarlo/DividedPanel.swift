@@ -14,8 +14,7 @@ final class DividedPanel {
   private let sigma: UnsafeMutablePointer<Lanes>
   private let numerator: UnsafeMutablePointer<Lanes>
   private let offset: UnsafeMutablePointer<Lanes>
-  private let largest: UnsafeMutablePointer<Lanes>
-  private let maxima: UnsafeMutablePointer<Lanes>
+  private let largest: LargestAdvantages
   /// For each chunk: sums of w g_r[j] and w g_z[j], then of norm(g)^2.
   private let sums: UnsafeMutablePointer<Lanes>
   private let scales: UnsafeMutablePointer<Lanes>
@@ -25,16 +24,15 @@ final class DividedPanel {
     self.members = members
     self.frame = frame
     self.parameterCount = parameterCount
-    chunks = (members.count + 7) / 8
-    let size = chunks * (6 + 2 * parameterCount) + GroupTile.capacity
+    largest = LargestAdvantages(sigmas: members.map { settings[$0].sigma })
+    chunks = largest.chunks
+    let size = chunks * (4 + 2 * parameterCount) + GroupTile.capacity
     memory = .allocate(capacity: size)
     memory.initialize(repeating: .zero, count: size)
     sigma = memory
     numerator = sigma + chunks
     offset = numerator + chunks
-    largest = offset + chunks
-    maxima = largest + chunks
-    sums = maxima + chunks
+    sums = offset + chunks
     scales = sums + chunks * (1 + 2 * parameterCount)
     for (m, member) in members.enumerated() {
       let scale = AdvantageScale(settings[member])
@@ -131,18 +129,15 @@ final class DividedPanel {
     target[1] = target[1] + z
   }
 
-  /// Adds the largest absolute advantage of a group, and keeps the maximum of the run.
+  /// Adds the largest absolute advantage of a group.
   func noteLargest(_ rewards: [Double], _ noise: [Double], _ shape: GroupShape) {
     for chunk in 0..<chunks {
-      let sigma = sigma[chunk]
-      let q = shape.rewards.at(sigma)
+      let q = shape.rewards.at(sigma[chunk])
       scales[0] = q.replacing(with: 0, where: q .< 0)
       takeSquareRoots(scales, count: 1)
       let denominator = scales[0] + offset[chunk]
       let w = (numerator[chunk] / denominator).replacing(with: 0, where: denominator .<= 0)
-      let value = w * largestSize(rewards, noise, sigma: sigma)
-      largest[chunk] = largest[chunk] + value
-      maxima[chunk] = value.replacing(with: maxima[chunk], where: value .< maxima[chunk])
+      largest.add(rewards, noise, scale: w, chunk: chunk)
     }
   }
 
@@ -159,21 +154,9 @@ final class DividedPanel {
     }
     block[parameterCount + Coordinate.square] = own[2 * parameterCount][lane]
     own[2 * parameterCount][lane] = 0
-    block[parameterCount + Coordinate.largest] = largest[chunk][lane]
-    largest[chunk][lane] = 0
+    block[parameterCount + Coordinate.largest] = largest.takeSum(member)
   }
 
   /// Largest absolute advantage of a member so far.
-  func maximum(of member: Int) -> Double { maxima[member / 8][member % 8] }
-}
-
-/// max over i of abs(r_i + sigma z_i), for eight sigmas.
-func largestSize(_ rewards: [Double], _ noise: [Double], sigma: SIMD8<Double>) -> SIMD8<Double> {
-  var largest = SIMD8<Double>.zero
-  for i in rewards.indices {
-    let value = rewards[i] + sigma * noise[i]
-    let size = value.replacing(with: -value, where: value .< 0)
-    largest = size.replacing(with: largest, where: size .< largest)
-  }
-  return largest
+  func maximum(of member: Int) -> Double { largest.maximum(member) }
 }

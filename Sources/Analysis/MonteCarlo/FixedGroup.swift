@@ -34,6 +34,9 @@ public struct FixedGroup: Sendable {
   /// Dithers the group `sampling.groups` times.
   ///
   /// - Parameters:
+  ///   - sampling: how often, with which random numbers.
+  ///   - statisticCount: how many statistics there are.
+  ///   - plantedError: a deliberate mistake, for negative controls.
   ///   - statistics: numbers computed from (dithered rewards, advantages) of each repetition; their
   ///     count must not vary. Called in the inner loop: it should write in place.
   ///   - widths: for each statistic the length of an interval that holds it for certain, or nil.

@@ -6,10 +6,11 @@ final class LinearPanel {
   let frame: Int
   private let parameterCount: Int
   private let sigmas: [Double]
-  private let scales: [Double]
-  private var largest: [Double]
-  private var maxima: [Double]
-  private var shape = GroupShape()
+  /// Scales of the advantages, eight settings side by side.
+  private let scales: [SIMD8<Double>]
+  private let largest: LargestAdvantages
+  /// Sum over groups.
+  private let shape: UnsafeMutablePointer<GroupShape>
   /// Sums of g_r, then of g_z.
   private let vectors: UnsafeMutablePointer<SIMD8<Double>>
   private let width: Int
@@ -19,53 +20,65 @@ final class LinearPanel {
     self.frame = frame
     self.parameterCount = parameterCount
     sigmas = members.map { settings[$0].sigma }
-    scales = members.map { AdvantageScale(settings[$0]).numerator }
-    largest = Array(repeating: 0, count: members.count)
-    maxima = largest
+    largest = LargestAdvantages(sigmas: sigmas)
+    var scales = [SIMD8<Double>](repeating: .zero, count: largest.chunks)
+    for (m, member) in members.enumerated() {
+      scales[m / 8][m % 8] = AdvantageScale(settings[member]).numerator
+    }
+    self.scales = scales
+    shape = .allocate(capacity: 1)
+    shape.initialize(to: GroupShape())
     width = (parameterCount + 7) / 8
     vectors = .allocate(capacity: 2 * width)
     vectors.initialize(repeating: .zero, count: 2 * width)
   }
 
-  deinit { vectors.deallocate() }
+  deinit {
+    shape.deallocate()
+    vectors.deallocate()
+  }
 
   /// Adds the groups of a tile.
   func add(_ tile: GroupTile) {
-    for n in 0..<tile.count {
-      shape += tile.shapes[n]
-      let source = tile.rewardVectors(n)
-      for v in 0..<2 * width { vectors[v] += source[v] }
+    var sum = shape.pointee
+    for n in 0..<tile.count { sum += tile.shapes[n] }
+    shape.pointee = sum
+    for v in 0..<2 * width {
+      var source = tile.rewardVectors(0) + v
+      var total = vectors[v]
+      for _ in 0..<tile.count {
+        total = total + source.pointee
+        source += 2 * width
+      }
+      vectors[v] = total
     }
   }
 
-  /// Adds the largest absolute advantage of a group, and keeps the maximum of the run.
+  /// Adds the largest absolute advantage of a group.
   func noteLargest(_ rewards: [Double], _ noise: [Double], _ shape: GroupShape) {
-    for m in sigmas.indices {
-      var size = 0.0
-      for i in rewards.indices { size = max(size, abs(rewards[i] + sigmas[m] * noise[i])) }
-      largest[m] += scales[m] * size
-      maxima[m] = max(maxima[m], scales[m] * size)
+    for chunk in 0..<largest.chunks {
+      largest.add(rewards, noise, scale: scales[chunk], chunk: chunk)
     }
   }
 
   /// Writes the sums of one member; `clear` makes ready for the next block.
   func readSums(of member: Int, into block: inout [Double]) {
-    let (sigma, w) = (sigmas[member], scales[member])
+    let (sigma, w) = (sigmas[member], scales[member / 8][member % 8])
+    let sum = shape.pointee
     for j in 0..<parameterCount {
       let (reward, noise) = (vectors[j / 8][j % 8], vectors[width + j / 8][j % 8])
       block[j] += w * (reward + sigma * noise)
     }
     block[parameterCount + Coordinate.square] =
-      w * (w * shape.gradient.at(sigma) + 2 * shape.cross.at(sigma)) + shape.penaltySquare
-    block[parameterCount + Coordinate.largest] = largest[member]
-    largest[member] = 0
+      w * (w * sum.gradient.at(sigma) + 2 * sum.cross.at(sigma)) + sum.penaltySquare
+    block[parameterCount + Coordinate.largest] = largest.takeSum(member)
   }
 
   func clear() {
-    shape = GroupShape()
+    shape.pointee = GroupShape()
     for v in 0..<2 * width { vectors[v] = .zero }
   }
 
   /// Largest absolute advantage of a member so far.
-  func maximum(of member: Int) -> Double { maxima[member] }
+  func maximum(of member: Int) -> Double { largest.maximum(member) }
 }

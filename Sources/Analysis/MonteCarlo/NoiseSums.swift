@@ -25,6 +25,8 @@ final class NoiseSums {
   private let dither: Dither
   private let isDirect: Bool
   private var draws: [Double]
+  /// Running sums over a group.
+  private let running: UnsafeMutablePointer<Double>
 
   /// - Parameter keepsMean: false where nothing but centred noise matters.
   init(_ dither: Dither, source: CountSource, keepsMean: Bool) {
@@ -36,6 +38,8 @@ final class NoiseSums {
     sums.initialize(repeating: .zero, count: GroupTile.capacity * source.width)
     squares = .allocate(capacity: GroupTile.capacity)
     squares.initialize(repeating: 0, count: GroupTile.capacity)
+    running = .allocate(capacity: source.groupSize + 1)
+    running.initialize(repeating: 0, count: source.groupSize + 1)
     let detailed = isDirect ? 1 : GroupTile.capacity
     draws = Array(repeating: 0, count: detailed * source.groupSize)
   }
@@ -43,6 +47,7 @@ final class NoiseSums {
   deinit {
     sums.deallocate()
     squares.deallocate()
+    running.deallocate()
   }
 
   /// Draws the noise of the first `count` groups of the source.
@@ -86,25 +91,27 @@ final class NoiseSums {
     UnsafeMutableRawPointer(sums + group * source.width).assumingMemoryBound(to: Double.self)
   }
 
+  /// Sums completions of equal outcome, by differences of the running sum: no branch depends on counts.
   private func addDraws(_ draws: UnsafeBufferPointer<Double>, _ group: Int) {
     let size = source.groupSize
-    let own = draws.extracting(group * size..<(group + 1) * size)
-    var mean = 0.0
-    if isCentred { for i in 0..<size { mean += own[i] / Double(size) } }
-    let counts = source.numbers(row: source.picks[group])
-    var i = 0
+    let own = draws.baseAddress! + group &* size
     var square = 0.0
-    for a in 0..<source.outcomeCount {
-      var sum = 0.0
-      for _ in 0..<Int(counts[a]) {
-        let z = own[i] - mean
-        sum += z
-        square += z * z
-        i += 1
-      }
-      numbers(group)[a] = sum
+    running[0] = 0
+    for i in 0..<size {
+      running[i &+ 1] = running[i] + own[i]
+      square += own[i] * own[i]
     }
-    squares[group] = square
+    let mean = isCentred ? running[size] / Double(size) : 0
+    let counts = source.numbers(row: source.picks[group])
+    let target = numbers(group)
+    var end = 0
+    var start = 0.0
+    for a in 0..<source.outcomeCount {
+      end &+= Int(counts[a])
+      target[a] = running[end] - start - counts[a] * mean
+      start = running[end]
+    }
+    squares[group] = square - mean * mean * Double(size)
   }
 
   /// The noise of the first group of the tile, completion by completion.

@@ -1,10 +1,10 @@
-import GRPO
+package import GRPO
 import RealModule
 
 /// Where planted errors take hold: of settings, problems and streams before a run, of noise, rewards
 /// and advantages in it.
 extension PlantedError {
-  func apply(to setting: Setting) -> Setting {
+  package func apply(to setting: Setting) -> Setting {
     var changed = setting
     switch self {
     case .halfWidthTakenForDeviation: changed.sigma /= Double.sqrt(3)
@@ -64,7 +64,9 @@ extension PlantedError {
 
 extension PlantedError {
   /// Changes unit-variance noise just drawn for these completions.
-  func corrupt(noise: inout [Double], family: NoiseFamily, rewards: [Double], outcomes: [Int]) {
+  package func corrupt(
+    noise: inout [Double], family: NoiseFamily, rewards: [Double], outcomes: [Int]
+  ) {
     switch self {
     case .noiseSharedInGroup:
       for i in noise.indices { noise[i] = noise[0] }

@@ -6,6 +6,7 @@ struct RowBuilder {
   /// By prompt, then setting.
   let exact: [[ExactMoments]]
   let simulated: [SimulatedPrompt]?
+  var learningRate: Double?
 
   func promptRows() -> [SweepRow] {
     set.problems.indices.flatMap { q in settings.indices.map { promptRow(q, $0) } }
@@ -24,7 +25,10 @@ struct RowBuilder {
       },
       exact: Summary([exactPart(q, s, weight: 1)], valueNorm: valueNorm, count: 0),
       expectedGradient: found?.expectedGradient,
-      expectedGradientExact: exact[q][s].expectedGradient, shrinkage: exact[q][s].shrinkage)
+      expectedGradientExact: exact[q][s].expectedGradient, shrinkage: exact[q][s].shrinkage,
+      improvement: learningRate.flatMap { rate in
+        StepImprovement(exact[q][s], problem)?.value(rate: rate)
+      })
   }
 
   private func setRow(_ s: Int) -> SweepRow {

@@ -17,8 +17,16 @@ public struct Sweep: Sendable {
   public let groupSize: Int
   /// Groups per batch, for batch-standardized advantages.
   public let batchGroups: Int
+  /// Step size for which rows tell the improvement; nil for none.
+  public var learningRate: Double?
 
-  /// - Parameter sigmas: reward units, any order; 0 is added.
+  /// - Parameters:
+  ///   - set: the prompts.
+  ///   - advantages: outermost in the order of rows.
+  ///   - dithers: the noises, each scaled by every sigma.
+  ///   - sigmas: reward units, any order; 0 is added.
+  ///   - groupSize: completions per group.
+  ///   - batchGroups: groups per batch, for batch-standardized advantages.
   public init(
     _ set: ProblemSet, advantages: [AdvantageEstimator], dithers: [Dither], sigmas: [Double],
     groupSize: Int, batchGroups: Int = 8
@@ -46,7 +54,9 @@ public struct Sweep: Sendable {
 
   /// Rows for each prompt, then, for a set of several, rows named `all`.
   ///
-  /// - Parameter progress: told the finished share of the simulation, 0...1.
+  /// - Parameters:
+  ///   - sampling: how much to simulate; with 0 groups, exact laws only.
+  ///   - progress: told the finished share of the simulation, 0...1.
   public func run(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
@@ -58,7 +68,8 @@ public struct Sweep: Sendable {
   /// By prompt, then setting.
   func exactMoments(threads: Int) throws -> [[ExactMoments]] {
     let settings = try settings()
-    return try ExactLaw.moments(set, settings: settings, threads: threads)
+    return try ExactLaw.moments(
+      set, settings: settings, threads: threads, withCurvature: learningRate != nil)
   }
 
   func simulate(
@@ -71,7 +82,8 @@ public struct Sweep: Sendable {
     _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?
   ) throws -> [SweepRow] {
     let builder = RowBuilder(
-      set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated)
+      set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated,
+      learningRate: learningRate)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }

@@ -18,6 +18,9 @@ public struct SweepRow: Sendable {
   public let expectedGradientExact: [Double]?
   /// E[A | K correct] / A without noise, K = 1..G-1 (binary rewards, standardized).
   public let shrinkage: [Double]?
+  /// Rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); nil
+  /// without a learning rate, where no law is known, and for a whole set.
+  public internal(set) var improvement: Double? = nil
 }
 
 /// What one prompt contributes to the row of its set.

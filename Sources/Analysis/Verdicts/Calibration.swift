@@ -19,7 +19,11 @@ public struct Calibration: Sendable {
 
   /// Examines the claims with seeds `sampling.seed`, `sampling.seed + 1`, ...
   ///
-  /// - Parameter progress: told the finished share, 0...1, after each seed.
+  /// - Parameters:
+  ///   - claims: what to examine.
+  ///   - seeds: how many, at least 2.
+  ///   - sampling: the plan of each run, its seed the first one.
+  ///   - progress: told the finished share, 0...1, after each seed.
   public init(
     _ claims: [Claim], seeds: Int, sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws {

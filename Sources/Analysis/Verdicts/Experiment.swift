@@ -18,7 +18,9 @@ public struct Experiment: Sendable {
 
   /// The gradients of some settings of one problem, simulated on the same draws.
   ///
-  /// - Parameter settings: all of one group size.
+  /// - Parameters:
+  ///   - problem: the prompt.
+  ///   - settings: all of one group size.
   /// - Throws: `AnalysisError` as `Simulation`.
   public func gradients(_ problem: Problem, _ settings: [Setting]) throws -> [MeasuredGradient] {
     let found = try simulate(problem, settings, contrasts: []).settings
@@ -157,7 +159,7 @@ extension FixedGroup {
 
 extension Double {
   /// For tables: "1" for 1, "0.3" for 0.3, six significant digits.
-  var compact: String {
+  package var compact: String {
     if let whole = Int(exactly: self) { return "\(whole)" }
     let exponent = 5 - Double.log10(abs(self)).rounded(.down)
     let power = Double.pow(10, abs(exponent))

@@ -9,9 +9,11 @@ public struct ObservedRate: Hashable, Sendable {
   /// The probability it should have.
   public let nominal: Double
 
-  init(nominal: Double) { self.nominal = nominal }
+  /// Nothing seen yet.
+  package init(nominal: Double) { self.nominal = nominal }
 
-  mutating func note(_ happened: Bool) {
+  /// Counts one trial.
+  package mutating func note(_ happened: Bool) {
     trials += 1
     if happened { count += 1 }
   }

@@ -31,4 +31,33 @@ extension PromptedPolicy {
     precondition(rewards.count == completionCount, "one reward for each completion")
     return zip(probabilities(prompt: prompt), rewards).reduce(0) { $0 + $1.0 * $1.1 }
   }
+
+  /// The gradient of a prompt's expected reward with respect to all parameters.
+  ///
+  ///     grad V = E[(R - V) s]
+  ///
+  /// One pass over all completions: of a network, over all their prefixes.
+  ///
+  /// - Parameters:
+  ///   - rewards: One finite reward for each completion, in order.
+  ///   - prompt: The prompt.
+  /// - Precondition: the policy is enumerable.
+  public func valueGradient(of rewards: [Double], prompt: Int) -> [Double] {
+    precondition(rewards.count == completionCount, "one reward for each completion")
+    let probabilities = probabilities(prompt: prompt)
+    let value = zip(probabilities, rewards).reduce(0) { $0 + $1.0 * $1.1 }
+    var tokens = [Int](repeating: 0, count: completionCount * length)
+    var weights = [Double](repeating: 0, count: tokens.count)
+    for completion in rewards.indices {
+      write(completion: completion, slot: completion, into: &tokens)
+      let weight = probabilities[completion] * (rewards[completion] - value)
+      for position in 0..<length { weights[completion * length + position] = weight }
+    }
+    var workspace = makeWorkspace()
+    var gradient = [Double](repeating: 0, count: parameterCount)
+    accumulateScore(
+      prompt: prompt, slots: 0..<completionCount, tokens: tokens, tokenWeights: weights,
+      into: &gradient, workspace: &workspace)
+    return gradient
+  }
 }

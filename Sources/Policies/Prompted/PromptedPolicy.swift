@@ -33,9 +33,9 @@ public protocol PromptedPolicy: Sendable {
 
   /// The parameters theta of all prompts, flat; all finite.
   ///
-  /// Modified in place. Some policies renormalise after each modification: change all parameters
-  /// in one, with `update(_:)` or `add(_:scale:)`, not element by element. The count is fixed; a
-  /// different one, or a value that is not finite, is a programmer's mistake.
+  /// Change them with `update(_:)` or `add(_:scale:)`, in place and all at once: some policies
+  /// renormalise after each change. The count is fixed; a different one, or a value that is not
+  /// finite, is a programmer's mistake.
   var parameters: [Double] { get set }
 
   /// The number of parameters.
@@ -49,6 +49,11 @@ public protocol PromptedPolicy: Sendable {
 
   /// The number of tokens of every completion, T.
   var length: Int { get }
+
+  /// Changes all parameters at once, in place.
+  ///
+  /// - Parameter body: Receives the parameters; must not change their number.
+  mutating func update(_ body: (inout [Double]) -> Void)
 
   /// Buffers for the calls below.
   func makeWorkspace() -> Workspace

@@ -66,8 +66,11 @@ public struct TabularPolicies: PromptedPolicy {
   /// The logits of all prompts, one block after another, each row-major as in `SequencePolicy`.
   public var parameters: [Double] {
     get { table.logits }
-    _modify { yield &table.logits }
+    set { table.logits = newValue }
   }
+
+  /// Changes all logits and then renormalises, once.
+  public mutating func update(_ body: (inout [Double]) -> Void) { body(&table.logits) }
 
   /// The number of logits of all prompts.
   public var parameterCount: Int { table.logits.count }

@@ -56,8 +56,13 @@ public struct Prompt: Sendable {
   ///
   ///     try Prompt(name: "even", policy: bandit) { tokens in tokens[0] % 2 == 0 ? 1 : 0 }
   ///
-  /// - Parameter reward: the finite reward of a completion, given its tokens; called once for each
-  ///   outcome.
+  /// - Parameters:
+  ///   - name: the prompt's name in reports.
+  ///   - weight: how often it is drawn relative to others.
+  ///   - policy: the current policy.
+  ///   - oldLogits: of the policy that samples, if not the current one.
+  ///   - referenceLogits: of the reference policy of the KL penalty, if any.
+  ///   - reward: the finite reward of a completion, given its tokens; called once for each outcome.
   /// - Throws: `PolicyError` as the initialiser with a rule.
   public init(
     name: String, weight: Double = 1, policy: any Policy, oldLogits: [Double]? = nil,

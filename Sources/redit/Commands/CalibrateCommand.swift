@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Training
 
 /// `redit calibrate`: are false alarms as rare as `redit verify` says?
 struct CalibrateCommand: ParsableCommand {
@@ -35,7 +36,9 @@ struct CalibrateCommand: ParsableCommand {
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     guard seeds >= 2 else { throw UsageError("--seeds: at least 2, got \(seeds)") }
-    let claims = try usage("--claim") { try claim.isEmpty ? Claim.all : claim.map(Claim.named) }
+    let claims = try usage("--claim") {
+      try claim.isEmpty ? Claim.catalogue : claim.map { try Claim.named($0, in: Claim.catalogue) }
+    }
     var progress = ProgressLine("calibrating")
     let calibration = try Calibration(
       claims, seeds: seeds, sampling: sampling.sampling(groups: groups)

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Training
 
 /// `redit claims`: what can be verified.
 struct ClaimsCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct ClaimsCommand: ParsableCommand {
       """)
 
   func run() {
-    for claim in Claim.all {
+    for claim in Claim.catalogue {
       print("\(claim.name) (\(claim.origin.rawValue))\n  \(claim.statement)")
     }
   }

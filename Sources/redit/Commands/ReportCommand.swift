@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Foundation
 import GSL
+import Training
 
 /// `redit report`: verdicts and figures on one page.
 struct ReportCommand: ParsableCommand {
@@ -55,9 +56,9 @@ struct ReportCommand: ParsableCommand {
   private func findings(_ plan: Sampling) throws -> [Finding] {
     var progress = ProgressLine("verifying")
     defer { progress.finish() }
-    return try Claim.all.enumerated().flatMap { index, claim in
+    return try Claim.catalogue.enumerated().flatMap { index, claim in
       let findings = try claim.findings(plan)
-      progress.update(Double(index + 1) / Double(Claim.all.count))
+      progress.update(Double(index + 1) / Double(Claim.catalogue.count))
       return findings
     }
   }

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Training
 
 /// `redit verify`: every claim against exact laws and simulation.
 struct VerifyCommand: ParsableCommand {
@@ -33,7 +34,9 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
-    let claims = try usage("--claim") { try claim.isEmpty ? Claim.all : claim.map(Claim.named) }
+    let claims = try usage("--claim") {
+      try claim.isEmpty ? Claim.catalogue : claim.map { try Claim.named($0, in: Claim.catalogue) }
+    }
     let plan = try sampling.sampling(groups: thorough ? 20 * groups : groups)
     var progress = ProgressLine("verifying")
     var findings: [Finding] = []

@@ -104,7 +104,8 @@ struct PolicyOptions: ParsableArguments {
     return try ProblemSet(problems)
   }
 
-  private func surrogate() throws -> Surrogate {
+  /// The objective of one completion.
+  func surrogate() throws -> Surrogate {
     let range = try clipRange.map { list in
       guard (1...2).contains(list.values.count) else {
         throw UsageError("--clip-range: one or two numbers, got \(list.values.count)")
@@ -120,7 +121,8 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
-  private func loadPrompts() throws -> [Prompt] {
+  /// The prompts asked for.
+  func loadPrompts() throws -> [Prompt] {
     let sources = [
       ("--prompts", prompts != nil), ("--policy-file", policyFile != nil),
       ("--pass-rate", passRate != nil),
@@ -149,7 +151,8 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
-  private func refuseInline(besides option: String) throws {
+  /// Refuses options that describe one policy.
+  func refuseInline(besides option: String) throws {
     let inline: [(String, Bool)] = [
       ("--logits", logits != nil), ("--rewards", rewards != nil),
       ("--vocabulary", vocabulary != nil), ("--length", length != nil),

@@ -32,16 +32,20 @@ struct NumberGrid {
     let (start, stop) = (try number(parts[0], check: check), try number(parts[1], check: check))
     guard start < stop else { throw ValidationError("a range goes upwards") }
     guard isGeometric else {
-      return (0..<count).map { start + (stop - start) * Double($0) / Double(count - 1) }
+      return (0..<count).map {
+        rounded(start + (stop - start) * Double($0) / Double(count - 1), digits: 15)
+      }
     }
     guard start > 0 else { throw ValidationError("a geometric range starts above 0") }
     let step = Double.log(stop / start) / Double(count - 1)
-    return (0..<count).map { $0 == count - 1 ? stop : rounded(start * .exp(step * Double($0))) }
+    return (0..<count).map {
+      $0 == count - 1 ? stop : rounded(start * .exp(step * Double($0)), digits: 12)
+    }
   }
 
-  /// To 12 digits, so that a decade reads 0.01 and not 0.00999...
-  private static func rounded(_ value: Double) -> Double {
-    Double(String(format: "%.12g", value)) ?? value
+  /// So that a decade reads 0.01 and not 0.00999..., and a tenth 0.3 and not 0.30000000000000004.
+  private static func rounded(_ value: Double, digits: Int) -> Double {
+    Double(String(format: "%.\(digits)g", value)) ?? value
   }
 
   private static func number(_ text: Substring, check: (Double) throws -> Void) throws -> Double {

@@ -1,6 +1,7 @@
 import Analysis
 import GRPO
 import Policies
+import Training
 
 /// A mistake on the command line: exit status 64.
 struct UsageError: Error, CustomStringConvertible {
@@ -22,7 +23,10 @@ func usage<T>(_ option: String?, _ body: () throws -> T) throws -> T {
     return try body()
   } catch let error as UsageError {
     throw error
-  } catch let error where error is GRPOError || error is PolicyError || error is AnalysisError {
+  } catch let error
+    where error is GRPOError || error is PolicyError || error is AnalysisError
+    || error is TrainingError
+  {
     throw UsageError(option.map { "\($0): \(error)" } ?? "\(error)")
   }
 }

@@ -35,6 +35,9 @@ struct SweepColumns {
       Column(name: "clamp") { $0.setting.advantage.clamp.map { "\($0)" } ?? "" },
     ]
 
+  /// Only with a learning rate.
+  private static let improvement = Column(name: "improvement_exact") { number($0.improvement) }
+
   private static func estimate(_ quantity: Quantity) -> Column {
     Column(name: quantity.rawValue) { number($0.simulated?[quantity]?.mean) }
   }
@@ -59,7 +62,7 @@ struct SweepColumns {
   }
 
   static func csv(_ rows: [SweepRow]) -> String {
-    let columns = all
+    let columns = all + (rows.contains { $0.improvement != nil } ? [improvement] : [])
     var text = columns.map(\.name).joined(separator: ",") + "\n"
     for row in rows {
       for (index, column) in columns.enumerated() {

@@ -32,6 +32,7 @@ struct SweepJSON: Encodable {
       try object.encode(row.expectedGradient, forKey: Name("expected_gradient"))
       try object.encode(row.expectedGradientExact, forKey: Name("expected_gradient_exact"))
       try object.encode(row.shrinkage, forKey: Name("shrinkage"))
+      try object.encodeIfPresent(row.improvement, forKey: Name("improvement_exact"))
     }
   }
 

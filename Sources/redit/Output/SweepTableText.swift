@@ -12,7 +12,10 @@ enum SweepTableText {
     guard let first = rows.first else { return "" }
     let simulates = rows.contains { $0.simulated != nil }
     let varies = { (name: (SweepRow) -> String) in Set(rows.map(name)).count > 1 }
-    let names = [("policy", policy), ("advantage", advantage), ("noise", noise)]
+    let names = [
+      ("policy", policy), ("advantage", advantage), ("noise", noise), ("G", groupSize),
+    ]
+    let improves = rows.contains { $0.improvement != nil }
     let shown = names.filter { varies($0.1) }
     let table = TextTable<SweepRow> { row in
       shown.map { Column(title: $0.0, value: $0.1(row)) }
@@ -20,8 +23,11 @@ enum SweepTableText {
         + [Quantity.gradientNorm, .variance, .signalToNoise].flatMap {
           columns(row, $0, simulates: simulates)
         } + [Quantity.cosine, .silentFraction].map { known(row, $0) }
+        + (improves ? [improvement(row)] : [])
     }
-    let constants = names.filter { !varies($0.1) }.map { $0.1(first) }
+    let constants = names.filter { !varies($0.1) }.map {
+      ($0.0 == "G" ? "G " : "") + $0.1(first)
+    }
     let text =
       markdown
       ? table.string(for: rows, style: Style.pipe) : table.string(for: rows, style: Style.simple)
@@ -32,9 +38,15 @@ enum SweepTableText {
   private static func advantage(_ row: SweepRow) -> String { row.setting.advantage.text }
   private static func noise(_ row: SweepRow) -> String { row.setting.dither.family.name }
 
+  private static func groupSize(_ row: SweepRow) -> String { "\(row.setting.groupSize)" }
+
+  private static func improvement(_ row: SweepRow) -> Column {
+    Column(title: "step dV", value: row.improvement.map(short) ?? "", align: .right)
+  }
+
   private static func heading(_ row: SweepRow, _ constants: [String]) -> String {
     let run = row.groups > 0 ? ["\(row.groups) groups", "seed \(row.seed)"] : ["exact"]
-    return (constants + ["G \(row.setting.groupSize)"] + run).joined(separator: ", ")
+    return (constants + run).joined(separator: ", ")
   }
 
   private static func columns(_ row: SweepRow, _ quantity: Quantity, simulates: Bool) -> [Column] {

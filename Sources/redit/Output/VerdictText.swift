@@ -1,6 +1,7 @@
 import Analysis
 import Foundation
 import TextTable
+import Training
 
 /// Verdicts for people: a table for each claim, then one line per claim.
 enum VerdictText {
@@ -16,7 +17,7 @@ enum VerdictText {
   private static func report(
     _ judgement: Judgement, style: any TextTableStyle.Type, heading: String
   ) -> String {
-    let claims = Claim.all.filter { claim in
+    let claims = Claim.catalogue.filter { claim in
       judgement.findings.contains { $0.claim == claim.name }
     }
     let sections = claims.map { claim in

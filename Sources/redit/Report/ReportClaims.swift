@@ -1,6 +1,7 @@
 import Analysis
 import GSL
 import RealModule
+import Training
 
 /// The evidence for each claim: a line of summary, the command, a table of comparisons.
 struct ReportClaims {
@@ -8,7 +9,7 @@ struct ReportClaims {
   let sampling: Sampling
 
   var sections: [HTML] {
-    Claim.all.compactMap { claim in
+    Claim.catalogue.compactMap { claim in
       let findings = judgement.findings.filter { $0.claim == claim.name }
       return findings.isEmpty ? nil : section(claim, findings)
     }

@@ -1,5 +1,6 @@
 import Analysis
 import GSL
+import Training
 
 /// A report as one page that needs nothing but itself; its content security policy says so to the
 /// browser. The same seed gives the same bytes, whatever the number of threads.
@@ -111,7 +112,7 @@ struct ReportPage {
   }
 
   private var claims: [Claim] {
-    Claim.all.filter { claim in judgement.findings.contains { $0.claim == claim.name } }
+    Claim.catalogue.filter { claim in judgement.findings.contains { $0.claim == claim.name } }
   }
 
   private func row(_ claim: Claim) -> HTML {

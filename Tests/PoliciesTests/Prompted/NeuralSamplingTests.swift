@@ -7,8 +7,8 @@ import Testing
   /// Draws for each prompt.
   static let sampleCount = 100_000
 
-  /// At N = 100000 and 26 degrees of freedom z = 5 is reached by an effect sum (q - p)^2 / p of
-  /// about 6e-4: one completion of probability .1 that is off by 8% relative.
+  /// At N = 100000 and 80 degrees of freedom z = 5 is reached by an effect sum (q - p)^2 / p of
+  /// about 8e-4: one completion of probability .1 that is off by 9% relative.
   @Test(arguments: NeuralCase.all)
   func `the frequencies of draws are the probabilities`(of sample: NeuralCase) throws {
     let policy = try sample.policy

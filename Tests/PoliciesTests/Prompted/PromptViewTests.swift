@@ -27,6 +27,29 @@ import Testing
     #expect(distance(gradient, differenceGradient(of: view) { $0.value(of: rewards) }) < 1e-9)
   }
 
+  /// The same sum over completions in another order.
+  @Test(arguments: NeuralCase.all)
+  func `the gradient of the value is that of the policy over all prompts`(
+    of sample: NeuralCase
+  ) throws {
+    let policy = try sample.policy
+    let rewards = gaussians(policy.completionCount, seed: sample.seed)
+    for prompt in 0..<policy.promptCount {
+      let gradient = policy.valueGradient(of: rewards, prompt: prompt)
+      let other = try policy.prompt(prompt).valueGradient(of: rewards)
+      #expect(distance(gradient, other) < NeuralScoreTests.tolerance)
+      let mean = try policy.prompt(prompt).value(of: rewards)
+      #expect(policy.value(of: rewards, prompt: prompt) == mean)
+    }
+  }
+
+  /// H = - sum p log p: uniform over 2 arms log 2, and 0 for one arm.
+  @Test func `the entropy of a prompt`() throws {
+    let policy = try TabularPolicies(vocabulary: 2, length: 1, promptCount: 1)
+    #expect(abs(policy.entropy(prompt: 0) - Double.log(2)) < 1e-15)
+    #expect(try TabularPolicies(vocabulary: 1, length: 1, promptCount: 1).entropy(prompt: 0) == 0)
+  }
+
   /// The Hessian of the log-probabilities is a central difference, error 1e-9, times rewards below 4
   /// whose probabilities sum to 1; the reference is one of the gradient, error 1e-9.
   @Test func `the Hessian of the value agrees with central differences`() throws {

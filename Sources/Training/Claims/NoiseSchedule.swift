@@ -1,3 +1,4 @@
+import Analysis
 import GRPO
 import RealModule
 
@@ -53,18 +54,16 @@ enum NoiseSchedule {
     _ experiment: Experiment, _ scene: LearningScene, _ kind: AdvantageKind, stream: Int
   ) throws -> [Finding] {
     let setting = try scene.setting(kind, sigma: sigma)
-    let variants =
-      [.init(setting: try setting.undithered())]
-      + ([.constant] + schedules).map { LearningRun.Variant(setting: setting, schedule: $0) }
-    let outcome = try scene.run(variants).run(
-      experiment.sampling, stream: UInt32(stream), plantedError: experiment.plantedError)
+    let plain = try scene.recipe(setting.undithered())
+    let dithered = try ([.constant] + schedules).map { try scene.recipe(setting, schedule: $0) }
+    let outcome = try scene.run(experiment, [plain] + dithered, stream: stream)
     return schedules.enumerated().flatMap { index, schedule in
       let v = index + 2
       let name = schedule.text
       let steps = "\(name): steps to V >= \(scene.threshold)"
       let helps = kind == .standardized && sparesTheStart(schedule)
       let faster = scene.finding(
-        setting, "\(steps) / those of constant noise", 0.95, outcome.stepRatio(v, to: 1),
+        setting, "\(steps) / those of constant noise", 0.95, outcome.stepRatioEstimate(v, to: 1),
         expected: helps ? .holds : .fails,
         condition: kind == .standardized && !helps
           ? "against constant noise, little of it falls on the start" : nil)
@@ -72,11 +71,11 @@ enum NoiseSchedule {
       return [
         faster,
         scene.finding(
-          setting, "\(steps) / those without noise", 0.95, outcome.stepRatio(v, to: 0),
+          setting, "\(steps) / those without noise", 0.95, outcome.stepRatioEstimate(v, to: 0),
           expected: .fails),
         scene.finding(
           setting, "\(name): V at the end of constant noise / its own", 1,
-          outcome.finalValueRatio(1, to: v), expected: .holds),
+          outcome.finalRatioEstimate(1, to: v), expected: .holds),
       ]
     }
   }

@@ -1,3 +1,4 @@
+import Analysis
 import RealModule
 
 /// How the size of the noise changes over a run; the shapes of the released ReDit code.
@@ -11,18 +12,38 @@ import RealModule
 ///     cosine        .001 + .099 (1 + cos(pi t / 8000)) / 2     (no warm-up)
 ///
 /// All of them shrink; reversed they grow.
-struct DitherSchedule: Hashable, Sendable {
+public struct DitherSchedule: Hashable, Sendable {
   /// A law of decay.
-  enum Curve: String, CaseIterable, Sendable {
-    case constant, squareRoot, factor, multiFactor, cosine
+  public enum Curve: String, CaseIterable, Sendable {
+    /// The same size throughout.
+    case constant
+    /// An inverse square root.
+    case squareRoot
+    /// A geometric decay with a floor.
+    case factor
+    /// Halved at four milestones.
+    case multiFactor
+    /// Half a cosine.
+    case cosine
   }
 
-  let curve: Curve
-  let isReversed: Bool
+  /// The law of decay.
+  public let curve: Curve
+  /// Whether the run begins with what the law ends with.
+  public let isReversed: Bool
 
-  static let constant = DitherSchedule(.constant)
+  /// The same size throughout.
+  public static let constant = DitherSchedule(.constant)
 
-  init(_ curve: Curve, isReversed: Bool = false) {
+  /// Every schedule: the constant one, each law of decay, and each of them reversed.
+  public static let all =
+    [constant]
+    + Curve.allCases.filter { $0 != .constant }.flatMap {
+      [DitherSchedule($0), DitherSchedule($0, isReversed: true)]
+    }
+
+  /// A schedule.
+  public init(_ curve: Curve, isReversed: Bool = false) {
     self.curve = curve
     self.isReversed = isReversed
   }
@@ -31,11 +52,25 @@ struct DitherSchedule: Hashable, Sendable {
   private static let initial = 0.1
   private static let final = 0.001
 
+  /// The schedule of that name: `cosine`, or `cosine-reversed`.
+  ///
+  /// - Throws: ``TrainingError`` with the names that are known.
+  public init(name: String) throws {
+    guard let known = Self.all.first(where: { $0.name == name }) else {
+      let names = Self.all.map(\.name).joined(separator: ", ")
+      throw TrainingError("unknown schedule \(name); known: \(names)")
+    }
+    self = known
+  }
+
+  /// One word: `factor`, `factor-reversed`.
+  public var name: String { isReversed ? "\(curve.rawValue)-reversed" : curve.rawValue }
+
   /// For tables: `factor`, `factor reversed`.
-  var text: String { isReversed ? "\(curve.rawValue) reversed" : curve.rawValue }
+  public var text: String { isReversed ? "\(curve.rawValue) reversed" : curve.rawValue }
 
   /// Sizes relative to their root mean square, one for each step.
-  func sizes(steps: Int) -> [Double] {
+  public func sizes(steps: Int) -> [Double] {
     let raw = (0..<steps).map { radius(at: Self.referenceSteps * Double($0) / Double(steps)) }
     let meanSquare = dot(raw, raw) / Double(steps)
     let relative = raw.map { $0 / meanSquare.squareRoot() }
@@ -43,7 +78,7 @@ struct DitherSchedule: Hashable, Sendable {
   }
 
   /// The radius after t of 8000 steps.
-  func radius(at t: Double) -> Double {
+  public func radius(at t: Double) -> Double {
     switch curve {
     case .constant: return Self.initial
     case .squareRoot: return Self.initial / (t / 300 + 1).squareRoot()

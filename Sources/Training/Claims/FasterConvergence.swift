@@ -1,4 +1,6 @@
+import Analysis
 import GRPO
+import Policies
 import RealModule
 
 extension Claim {
@@ -61,20 +63,20 @@ enum FasterConvergence {
     _ experiment: Experiment, _ scene: LearningScene, _ kind: AdvantageKind, stream: Int
   ) throws -> [Finding] {
     let settings = try ([0] + sigmas).map { try scene.setting(kind, sigma: $0) }
-    let outcome = try scene.run(settings.map { .init(setting: $0) }).run(
-      experiment.sampling, stream: UInt32(stream), plantedError: experiment.plantedError)
+    let outcome = try scene.run(
+      experiment, settings.map { try scene.recipe($0) }, stream: stream)
     let steps = "steps to V >= \(scene.threshold), dithered / undithered"
     return settings.indices.dropFirst().flatMap { v in
       let isSlowed = kind == .standardized && settings[v].sigma == 0.5
       var found: [(quantity: String, claimed: Double, estimate: Estimate)] = [
-        (steps, 0.1, outcome.stepRatio(v, to: 0)),
+        (steps, 0.1, outcome.stepRatioEstimate(v, to: 0)),
         (
           "V after a quarter of the run, undithered / dithered", 1 / 1.04,
-          outcome.earlyValueRatio(0, to: v)
+          outcome.earlyRatioEstimate(0, to: v)
         ),
-        ("V at the end, undithered / dithered", 1 / 1.04, outcome.finalValueRatio(0, to: v)),
+        ("V at the end, undithered / dithered", 1 / 1.04, outcome.finalRatioEstimate(0, to: v)),
       ]
-      if isSlowed { found.append((steps, 1, outcome.stepRatio(v, to: 0))) }
+      if isSlowed { found.append((steps, 1, outcome.stepRatioEstimate(v, to: 0))) }
       return found.map {
         scene.finding(settings[v], $0.quantity, $0.claimed, $0.estimate, expected: .fails)
       }
@@ -102,10 +104,26 @@ struct LearningScene {
       sigma: sigma, groupSize: Self.groupSize)
   }
 
-  func run(_ variants: [LearningRun.Variant]) -> LearningRun {
-    LearningRun(
-      logits: logits, rewards: rewards, variants: variants, steps: steps, rate: rate,
-      threshold: threshold)
+  func recipe(_ setting: Setting, schedule: DitherSchedule = .constant) throws -> Recipe {
+    let noise = try RewardNoise(setting.dither, sigma: setting.sigma, schedule: schedule)
+    return try Recipe(
+      rollout: Rollout(groupSize: setting.groupSize), noise: [noise],
+      advantage: setting.advantage, update: Update(learningRate: LearningRate(rate)))
+  }
+
+  /// As many runs of each recipe as the sampling pays for groups.
+  ///
+  /// - Parameter stream: tells the random numbers of different comparisons of one claim apart.
+  func run(
+    _ experiment: Experiment, _ recipes: [Recipe], stream: Int
+  ) throws -> ComparisonOutcome {
+    let prompt = try Prompt(name: name, policy: SoftmaxBandit(logits: logits), rewards: rewards)
+    var comparison = Comparison(
+      try TrainingTask(name: name, prompts: [prompt]), recipes: recipes,
+      plan: try RunPlan(steps: steps, threshold: threshold))
+    comparison.plantedError = experiment.plantedError
+    return comparison.run(
+      max(2, experiment.sampling.groups / steps), experiment.sampling, first: stream << 24)
   }
 
   /// A measured bound; there is no exact value.

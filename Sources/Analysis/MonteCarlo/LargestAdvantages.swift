@@ -1,0 +1,43 @@
+/// Sums and maxima over groups of the largest absolute advantage, eight settings side by side.
+final class LargestAdvantages {
+  /// Chunks of eight settings, the last padded.
+  let chunks: Int
+  private let sigma: UnsafeMutablePointer<SIMD8<Double>>
+  private let sums: UnsafeMutablePointer<SIMD8<Double>>
+  private let maxima: UnsafeMutablePointer<SIMD8<Double>>
+
+  init(sigmas: [Double]) {
+    chunks = (sigmas.count + 7) / 8
+    sigma = .allocate(capacity: 3 * chunks)
+    sigma.initialize(repeating: .zero, count: 3 * chunks)
+    sums = sigma + chunks
+    maxima = sums + chunks
+    for (m, value) in sigmas.enumerated() { sigma[m / 8][m % 8] = value }
+  }
+
+  deinit { sigma.deallocate() }
+
+  /// Adds the group's `scale * max abs(r_i + sigma z_i)` of each setting of a chunk.
+  @inline(__always)
+  func add(_ rewards: [Double], _ noise: [Double], scale: SIMD8<Double>, chunk: Int) {
+    let sigma = sigma[chunk]
+    var largest = SIMD8<Double>.zero
+    for i in rewards.indices {
+      let value = rewards[i] + sigma * noise[i]
+      let size = value.replacing(with: -value, where: value .< 0)
+      largest = size.replacing(with: largest, where: size .< largest)
+    }
+    let value = scale * largest
+    sums[chunk] = sums[chunk] + value
+    maxima[chunk] = value.replacing(with: maxima[chunk], where: value .< maxima[chunk])
+  }
+
+  /// Reads the sum of a setting and sets it to 0.
+  func takeSum(_ setting: Int) -> Double {
+    defer { sums[setting / 8][setting % 8] = 0 }
+    return sums[setting / 8][setting % 8]
+  }
+
+  /// Largest absolute advantage of a setting so far.
+  func maximum(_ setting: Int) -> Double { maxima[setting / 8][setting % 8] }
+}

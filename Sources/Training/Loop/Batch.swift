@@ -1,0 +1,60 @@
+/// The completions of one step with all that is known of them, in flat buffers made once.
+///
+/// Group b holds slots `b G ..< (b + 1) G`; token t of slot i is element `i T + t`.
+struct Batch: Sendable {
+  let groupCount: Int
+  let groupSize: Int
+  let length: Int
+  /// Prompt of each group.
+  var prompts: [Int]
+  /// False for groups that were filtered out.
+  var isKept: [Bool]
+  var tokens: [Int]
+  /// Under the policy that sampled.
+  var oldLogProbabilities: [Double]
+  /// Under the reference policy; read with a KL penalty only.
+  var referenceLogProbabilities: [Double]
+  /// Number of each completion.
+  var completions: [Int]
+  var rewards: [Double]
+  var dithered: [Double]
+  var advantages: [Double]
+
+  init(groupCount: Int, groupSize: Int, length: Int) {
+    self.groupCount = groupCount
+    self.groupSize = groupSize
+    self.length = length
+    let slots = groupCount * groupSize
+    prompts = Array(repeating: 0, count: groupCount)
+    isKept = Array(repeating: true, count: groupCount)
+    tokens = Array(repeating: 0, count: slots * length)
+    oldLogProbabilities = Array(repeating: 0, count: slots * length)
+    referenceLogProbabilities = oldLogProbabilities
+    completions = Array(repeating: 0, count: slots)
+    rewards = Array(repeating: 0, count: slots)
+    dithered = rewards
+    advantages = rewards
+  }
+
+  /// The slots of a group.
+  func slots(_ group: Int) -> Range<Int> { group * groupSize..<(group + 1) * groupSize }
+
+  /// Groups that were not filtered out.
+  var keptCount: Int {
+    var count = 0
+    for kept in isKept where kept { count += 1 }
+    return count
+  }
+
+  /// Whether the rewards of a group are all equal, before the dither.
+  func isSilentRaw(_ group: Int) -> Bool { isConstant(rewards, slots(group)) }
+
+  /// Whether the rewards of a group are all equal, after the dither.
+  func isSilentDithered(_ group: Int) -> Bool { isConstant(dithered, slots(group)) }
+
+  private func isConstant(_ values: [Double], _ range: Range<Int>) -> Bool {
+    let first = values[range.lowerBound]
+    for slot in range where values[slot] != first { return false }
+    return true
+  }
+}

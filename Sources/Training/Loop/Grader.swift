@@ -1,0 +1,84 @@
+import Analysis
+import GRPO
+import GSL
+
+/// Turns the raw rewards of a batch into advantages: dither, estimator, whitening.
+struct Grader: Sendable {
+  private let recipe: Recipe
+  /// Standard deviation of each noise at each step.
+  private let deviations: [[Double]]
+  private let planted: PlantedError?
+  private var noise: [Double]
+  private var rewards: [Double]
+  private var advantages: [Double]
+
+  init(_ recipe: Recipe, steps: Int, planted: PlantedError?) {
+    self.recipe = recipe
+    self.planted = planted
+    deviations = recipe.noise.map { $0.deviations(steps: steps) }
+    noise = Array(repeating: 0, count: recipe.rollout.groupSize)
+    rewards = noise
+    advantages = noise
+  }
+
+  /// Total standard deviation at a step.
+  func sigma(at step: Int) -> Double {
+    deviations.reduce(0) { $0 + $1[step] * $1[step] }.squareRoot()
+  }
+
+  /// Writes the dithered rewards of a group.
+  mutating func dither(
+    _ batch: inout Batch, group: Int, step: Int, using stream: inout RandomStream
+  ) {
+    let slots = batch.slots(group)
+    for slot in slots { batch.dithered[slot] = batch.rewards[slot] }
+    for k in deviations.indices where deviations[k][step] > 0 {
+      let dither = recipe.noise[k].dither
+      dither.fill(&noise, using: &stream)
+      if let planted { corrupt(planted, batch, slots, dither.family) }
+      for i in noise.indices {
+        batch.dithered[slots.lowerBound + i] += deviations[k][step] * noise[i]
+      }
+    }
+  }
+
+  private mutating func corrupt(
+    _ planted: PlantedError, _ batch: Batch, _ slots: Range<Int>, _ family: NoiseFamily
+  ) {
+    planted.corrupt(
+      noise: &noise, family: family, rewards: Array(batch.rewards[slots]),
+      outcomes: Array(batch.completions[slots]))
+  }
+
+  /// Writes the advantages of all groups that are kept.
+  mutating func grade(_ batch: inout Batch) {
+    var sums: RewardSums?
+    if recipe.advantage.kind == .batchStandardized {
+      var all = RewardSums()
+      for group in 0..<batch.groupCount where batch.isKept[group] {
+        for slot in batch.slots(group) { all.add(batch.dithered[slot]) }
+      }
+      sums = all
+    }
+    for group in 0..<batch.groupCount where batch.isKept[group] {
+      let first = group * batch.groupSize
+      for i in rewards.indices { rewards[i] = batch.dithered[first + i] }
+      recipe.advantage.fill(&advantages, rewards: rewards, batch: sums)
+      for i in advantages.indices { batch.advantages[first + i] = advantages[i] }
+    }
+    if recipe.whitensBatch { whiten(&batch) }
+  }
+
+  private func whiten(_ batch: inout Batch) {
+    var sums = RewardSums()
+    for group in 0..<batch.groupCount where batch.isKept[group] {
+      for slot in batch.slots(group) { sums.add(batch.advantages[slot]) }
+    }
+    let scale = sums.standardDeviation(ddof: 1) + 1e-8
+    for group in 0..<batch.groupCount where batch.isKept[group] {
+      for slot in batch.slots(group) {
+        batch.advantages[slot] = (batch.advantages[slot] - sums.mean) / scale
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package import Analysis
+public import GSL
+public import Policies
+
+/// A policy in training: takes one step after another by one recipe.
+///
+/// One step draws a batch of groups, adds noise to the rewards, turns them into advantages and ascends
+/// the surrogate objective, averaged over the completions that are kept,
+///
+/// ```
+/// g = 1/N sum_i [ sum_t min(rho_it A_i, clip(rho_it) A_i) - beta KL_it ]'
+/// ```
+///
+/// as often as there are inner steps. All buffers are made once; a step allocates nothing.
+///
+///     var trainer = Trainer(task, recipe: recipe, steps: 400)
+///     for step in 0..<400 { trainer.step(completions: &completions, noise: &noise) }
+///     print(trainer.value)
+///
+/// Completions and noise come from two streams: a run with and a run without dither then see the same
+/// uniform numbers and differ by the dither alone.
+public struct Trainer<P: PromptedPolicy>: Sendable {
+  /// What is learned.
+  public let task: TrainingTask<P>
+  /// How.
+  public let recipe: Recipe
+  /// Length of the run, which the schedules are stretched to.
+  public let steps: Int
+  /// The policy as it is now.
+  public internal(set) var policy: P
+  /// The optimiser with its moments.
+  public internal(set) var optimizer: Optimizer
+  /// Steps taken.
+  public internal(set) var stepsTaken = 0
+  /// What the last step showed.
+  public internal(set) var observation = Observation()
+
+  var batch: Batch
+  var grader: Grader
+  var ascent: Ascent<P>
+  let planted: PlantedError?
+  private let prompts: Int?
+
+  /// A trainer at the start of a run.
+  ///
+  /// - Parameter steps: length of the run, at least 1.
+  public init(_ task: TrainingTask<P>, recipe: Recipe, steps: Int) {
+    self.init(task, recipe: recipe, steps: steps, plantedError: nil)
+  }
+
+  /// The same with a deliberate mistake, for negative controls.
+  package init(
+    _ task: TrainingTask<P>, recipe: Recipe, steps: Int, plantedError: PlantedError?
+  ) {
+    precondition(steps >= 1, "a run has at least one step")
+    let recipe = plantedError.map { recipe.corrupted(by: $0) } ?? recipe
+    self.task = task
+    self.recipe = recipe
+    self.steps = steps
+    planted = plantedError
+    policy = task.policy
+    optimizer = Optimizer(recipe.update.optimizer, parameterCount: task.policy.parameterCount)
+    prompts = recipe.rollout.promptsPerStep
+    batch = Batch(
+      groupCount: prompts ?? task.policy.promptCount, groupSize: recipe.rollout.groupSize,
+      length: task.policy.length)
+    grader = Grader(recipe, steps: steps, planted: plantedError)
+    ascent = Ascent(task.policy, batch: batch, update: recipe.update)
+  }
+
+  /// Goes back to the start of a run.
+  public mutating func restart() {
+    policy = task.policy
+    optimizer = Optimizer(recipe.update.optimizer, parameterCount: policy.parameterCount)
+    stepsTaken = 0
+    observation = Observation()
+  }
+
+  /// Takes one step.
+  ///
+  /// - Parameters:
+  ///   - completions: draws prompts and completions.
+  ///   - noise: draws the dither.
+  public mutating func step(
+    completions: inout RandomStream, noise: inout RandomStream
+  ) {
+    precondition(stepsTaken < steps, "the run is over")
+    rollOut(&completions, &noise)
+    grader.grade(&batch)
+    ascend()
+    stepsTaken += 1
+  }
+
+  /// Draws the groups of a step, each again while the filter refuses it.
+  private mutating func rollOut(
+    _ completions: inout RandomStream, _ noise: inout RandomStream
+  ) {
+    var (drawn, raw, dithered) = (0, 0, 0)
+    for group in 0..<batch.groupCount {
+      var isKept = false
+      for _ in 0..<recipe.rollout.maximumDraws where !isKept {
+        draw(group, &completions, &noise)
+        let isSilentRaw = batch.isSilentRaw(group)
+        let isSilentDithered = batch.isSilentDithered(group)
+        drawn += 1
+        if isSilentRaw { raw += 1 }
+        if isSilentDithered { dithered += 1 }
+        isKept = !refuses(raw: isSilentRaw, dithered: isSilentDithered)
+      }
+      batch.isKept[group] = isKept
+    }
+    observation.silentShareRaw = Double(raw) / Double(drawn)
+    observation.silentShareDithered = Double(dithered) / Double(drawn)
+  }
+
+  private func refuses(raw: Bool, dithered: Bool) -> Bool {
+    switch recipe.rollout.filter {
+    case .none: planted == .silentGroupsDropped && raw
+    case .raw: raw
+    case .dithered: dithered
+    }
+  }
+
+  /// One group: prompt, completions, rewards, noise.
+  private mutating func draw(
+    _ group: Int, _ completions: inout RandomStream, _ noise: inout RandomStream
+  ) {
+    let prompt = prompts == nil ? group : completions.index(below: policy.promptCount)
+    batch.prompts[group] = prompt
+    let slots = batch.slots(group)
+    policy.sample(
+      prompt: prompt, slots: slots, tokens: &batch.tokens,
+      logProbabilities: &batch.oldLogProbabilities, using: &completions,
+      workspace: &ascent.workspace)
+    let start = prompt * ascent.completionCount
+    for slot in slots {
+      var number = 0
+      for t in slot * batch.length..<(slot + 1) * batch.length {
+        number = number * ascent.vocabulary + batch.tokens[t]
+      }
+      batch.completions[slot] = number
+      batch.rewards[slot] = task.rewards[start + number]
+    }
+    grader.dither(&batch, group: group, step: stepsTaken, using: &noise)
+  }
+}
+
+extension Trainer {
+  /// Goes to where a run was stopped.
+  mutating func resume(
+    _ step: Int, parameters: [Double], memory: Optimizer.Memory, hasDiverged: Bool
+  ) {
+    policy.update { $0 = parameters }
+    optimizer.memory = memory
+    stepsTaken = step
+    observation.hasDiverged = hasDiverged
+  }
+}

@@ -1,0 +1,84 @@
+import RealModule
+
+/// A rule with what it remembers: the moments of past gradients, in flat arrays.
+///
+///     var optimizer = Optimizer(.adam, parameterCount: policy.parameterCount)
+///     optimizer.fill(&increment, gradient: gradient, scale: 1, parameters: theta, rate: 1e-3)
+///     policy.add(increment, scale: 1)
+public struct Optimizer: Sendable {
+  /// The rule.
+  public let rule: OptimizerRule
+
+  /// What it remembers; a checkpoint holds it.
+  public internal(set) var memory: Memory
+
+  /// Moments of past gradients.
+  public struct Memory: Hashable, Codable, Sendable {
+    /// Steps taken.
+    public var steps = 0
+    /// Momentum's velocity, Adam's first moment; empty for SGD.
+    public var first: [Double] = []
+    /// Adam's second moment; empty for the others.
+    public var second: [Double] = []
+  }
+
+  /// An optimiser that has seen nothing yet.
+  public init(_ rule: OptimizerRule, parameterCount: Int) {
+    self.rule = rule
+    memory = Memory()
+    let zeros = [Double](repeating: 0, count: parameterCount)
+    switch rule {
+    case .sgd: break
+    case .momentum: memory.first = zeros
+    case .adam, .adamW: (memory.first, memory.second) = (zeros, zeros)
+    }
+  }
+
+  /// Writes the step to add to the parameters, without allocating.
+  ///
+  /// - Parameters:
+  ///   - increment: as many elements as `gradient`, all overwritten.
+  ///   - gradient: of the objective, which is ascended.
+  ///   - scale: a factor on the gradient, as of norm clipping.
+  ///   - parameters: read by AdamW only.
+  ///   - rate: the step size.
+  public mutating func fill(
+    _ increment: inout [Double], gradient: [Double], scale: Double, parameters: [Double],
+    rate: Double
+  ) {
+    precondition(increment.count == gradient.count, "one increment for each parameter")
+    memory.steps += 1
+    switch rule {
+    case .sgd:
+      for i in gradient.indices { increment[i] = rate * (scale * gradient[i]) }
+    case .momentum(let decay):
+      for i in gradient.indices {
+        memory.first[i] = decay * memory.first[i] + scale * gradient[i]
+        increment[i] = rate * memory.first[i]
+      }
+    case .adam(let beta1, let beta2, let epsilon):
+      adapt(&increment, gradient, scale, rate, (beta1, beta2, epsilon))
+    case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+      adapt(&increment, gradient, scale, rate, (beta1, beta2, epsilon))
+      for i in gradient.indices { increment[i] -= rate * weightDecay * parameters[i] }
+    }
+  }
+
+  private mutating func adapt(
+    _ increment: inout [Double], _ gradient: [Double], _ scale: Double, _ rate: Double,
+    _ constants: (beta1: Double, beta2: Double, epsilon: Double)
+  ) {
+    let (beta1, beta2, epsilon) = constants
+    let firstCorrection = 1 - Double.pow(beta1, memory.steps)
+    let secondCorrection = Double.sqrt(1 - Double.pow(beta2, memory.steps))
+    let step = rate / firstCorrection
+    for i in gradient.indices {
+      let slope = scale * gradient[i]
+      let first = beta1 * memory.first[i] + (1 - beta1) * slope
+      let second = beta2 * memory.second[i] + (1 - beta2) * slope * slope
+      memory.first[i] = first
+      memory.second[i] = second
+      increment[i] = step * first / (Double.sqrt(second) / secondCorrection + epsilon)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+public import GRPO
+
+/// What a training system does by default, as far as a recipe can say it.
+///
+/// Step sizes and the noise are the user's; batch sizes too.
+public struct RecipePreset: Sendable {
+  /// The name of the system or method.
+  public let name: String
+  /// Its advantages.
+  public let advantage: AdvantageEstimator
+  /// Whether advantages are whitened over the batch.
+  public let whitensBatch: Bool
+  /// Its trust region; nil for none.
+  public let clipRange: ClipRange?
+  /// The weight of its KL penalty (k3).
+  public let klCoefficient: Double
+  /// Its filter of silent groups.
+  public let filter: Rollout.Filter
+  /// How often it draws a group that the filter refuses.
+  public let maximumDraws: Int
+  /// Its limit of the gradient norm.
+  public let gradientNormLimit: Double?
+  /// Its optimiser.
+  public let optimizer: OptimizerRule
+
+  /// Every preset; the advantages are those of ``AdvantagePreset``.
+  ///
+  /// `redit-paper` is the trainer of the released ReDit code (arXiv:2506.18631): Adam(.9, .99), norm at
+  /// most .1, KL .04, no ratio clip. `reinforce++` has no baseline but whitens over the batch, its
+  /// `-baseline` subtracts the group mean first.
+  public static let all: [RecipePreset] = [
+    .init(
+      "redit-paper", "trl", kl: 0.04, limit: 0.1, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8)),
+    .init("trl", "trl", clip: .standard, limit: 1),
+    .init("verl", "verl", clip: .standard, limit: 1),
+    .init("openrlhf", "openrlhf", clip: .standard, limit: 1),
+    .init("nemo-rl", "nemo-rl", clip: .standard, limit: 1),
+    .init("dapo", "verl", clip: .dapo, filter: .raw, draws: 10, limit: 1),
+    .init("dapo-dithered-filter", "verl", clip: .dapo, filter: .dithered, draws: 10, limit: 1),
+    .init("dr-grpo", "dr-grpo", clip: .standard, limit: 1),
+    .init("rloo", "rloo", clip: .standard, limit: 1),
+    .init("reinforce++", AdvantageEstimator(known: .reinforce), whitens: true, clip: .standard),
+    .init("reinforce++-baseline", "dr-grpo", whitens: true, clip: .standard, limit: 1),
+  ]
+
+  /// The preset called `name`.
+  ///
+  /// - Throws: ``TrainingError`` with the names that are known.
+  public init(name: String) throws {
+    guard let preset = Self.all.first(where: { $0.name == name }) else {
+      let known = Self.all.map(\.name).joined(separator: ", ")
+      throw TrainingError("unknown preset \(name); known: \(known)")
+    }
+    self = preset
+  }
+
+  private init(
+    _ name: String, _ advantage: String, whitens: Bool = false, clip: ClipRange? = nil,
+    kl: Double = 0, filter: Rollout.Filter = .none, draws: Int = 1, limit: Double? = nil,
+    _ optimizer: OptimizerRule = .adam
+  ) {
+    let known = AdvantagePreset.all.first { $0.name == advantage }!
+    self.init(
+      name, known.estimator, whitens: whitens, clip: clip, kl: kl, filter: filter, draws: draws,
+      limit: limit, optimizer)
+  }
+
+  private init(
+    _ name: String, _ advantage: AdvantageEstimator, whitens: Bool = false,
+    clip: ClipRange? = nil, kl: Double = 0, filter: Rollout.Filter = .none, draws: Int = 1,
+    limit: Double? = 1, _ optimizer: OptimizerRule = .adam
+  ) {
+    self.name = name
+    self.advantage = advantage
+    whitensBatch = whitens
+    clipRange = clip
+    klCoefficient = kl
+    self.filter = filter
+    maximumDraws = draws
+    gradientNormLimit = limit
+    self.optimizer = optimizer
+  }
+}
+
+extension AdvantageEstimator {
+  /// A kind with no parameters, which cannot be wrong.
+  fileprivate init(known kind: AdvantageKind) {
+    guard let estimator = try? AdvantageEstimator(kind) else { preconditionFailure("\(kind)") }
+    self = estimator
+  }
+}

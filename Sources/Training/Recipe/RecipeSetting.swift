@@ -1,0 +1,41 @@
+import Analysis
+import GRPO
+
+extension Recipe {
+  /// The recipe with a deliberate mistake in its settings, for negative controls.
+  func corrupted(by planted: PlantedError) -> Recipe {
+    var copy = self
+    for k in noise.indices {
+      let setting = try? Setting(
+        advantage: advantage, dither: noise[k].dither, sigma: noise[k].sigma,
+        groupSize: rollout.groupSize)
+      guard let wrong = setting.map(planted.apply) else { continue }
+      copy.noise[k].dither = wrong.dither
+      copy.noise[k].sigma = wrong.sigma
+      copy.advantage = wrong.advantage
+    }
+    return copy
+  }
+
+  /// The recipe at one size of its noise as the exact laws know it; nil where several noises have no
+  /// common law, or advantages are whitened.
+  func setting(deviations: [Double]) -> Setting? {
+    guard !whitensBatch else { return nil }
+    let active = noise.indices.filter { deviations[$0] > 0 && !noise[$0].isSilent }
+    let batchGroups = max(1, rollout.promptsPerStep ?? 1)
+    guard let first = active.first else {
+      return (try? Dither(.none)).flatMap {
+        try? Setting(
+          advantage: advantage, dither: $0, sigma: 0, groupSize: rollout.groupSize,
+          batchGroups: batchGroups)
+      }
+    }
+    let isOneLaw =
+      active.count == 1 || active.allSatisfy { noise[$0].dither.family == .gaussian }
+    guard isOneLaw else { return nil }
+    let sigma = active.reduce(0) { $0 + deviations[$1] * deviations[$1] }.squareRoot()
+    return try? Setting(
+      advantage: advantage, dither: noise[first].dither, sigma: sigma,
+      groupSize: rollout.groupSize, batchGroups: batchGroups)
+  }
+}

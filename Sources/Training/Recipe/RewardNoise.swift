@@ -1,0 +1,37 @@
+public import GRPO
+
+/// Noise on the reward of each completion, with its size over the run.
+///
+/// A recipe may hold several: each reward component its own law, size and schedule. The released code
+/// gives all components one schedule, which is ONE noise whose ``GRPO/Dither/components`` are the
+/// maxima of the components.
+public struct RewardNoise: Hashable, Sendable {
+  /// The law, at variance 1.
+  public var dither: Dither
+  /// Root mean square over the run of its standard deviation, reward units.
+  public var sigma: Double
+  /// How its size changes over the run.
+  public var schedule: DitherSchedule
+
+  /// Noise of the given size.
+  ///
+  /// - Throws: ``TrainingError`` when sigma is negative, not finite, or above 1e100.
+  public init(_ dither: Dither, sigma: Double, schedule: DitherSchedule = .constant) throws {
+    guard sigma >= 0, sigma <= 1e100 else {
+      throw TrainingError("sigma is from 0 to 1e100, got \(sigma)")
+    }
+    self.dither = dither
+    self.sigma = sigma
+    self.schedule = schedule
+  }
+
+  /// True when it adds nothing.
+  public var isSilent: Bool { sigma == 0 || dither.family == .none }
+
+  /// The standard deviation at each of `steps` steps.
+  public func deviations(steps: Int) -> [Double] {
+    let size = isSilent ? 0 : sigma
+    guard size > 0, schedule != .constant else { return Array(repeating: size, count: steps) }
+    return schedule.sizes(steps: steps).map { size * $0 }
+  }
+}

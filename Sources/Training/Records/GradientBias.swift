@@ -1,0 +1,54 @@
+import Analysis
+import GRPO
+import Policies
+
+/// How far the expected gradient of a step lies from the gradient of the value, exactly.
+///
+/// Both are means over prompts; of the recipe only group, advantage and dither enter.
+struct GradientBias<P: PromptedPolicy> {
+  /// Largest work in table entries: prompts x completions x parameters.
+  private static var workLimit: Int { 400_000 }
+
+  private let rewards: [Double]
+
+  /// Nil where the tables would be too large.
+  init?(_ task: TrainingTask<P>) {
+    let policy = task.policy
+    guard
+      policy.promptCount * policy.completionCount * policy.parameterCount <= Self.workLimit
+    else { return nil }
+    rewards = task.rewards
+  }
+
+  /// `norm(E g - grad V)` and the cosine between both; nil where no law is known.
+  func measure(_ policy: P, setting: Setting) -> (distance: Double, cosine: Double)? {
+    guard let set = try? problems(policy) else { return nil }
+    var expected = [Double](repeating: 0, count: policy.parameterCount)
+    var value = expected
+    let share = 1 / Double(policy.promptCount)
+    for (prompt, problem) in set.problems.enumerated() {
+      guard
+        let gradient = try? ExactLaw.moments(set, prompt: prompt, setting: setting)
+          .expectedGradient
+      else { return nil }
+      for i in expected.indices {
+        expected[i] += share * gradient[i]
+        value[i] += share * problem.valueGradient[i]
+      }
+    }
+    let gap = zip(expected, value).map { $0 - $1 }
+    let norms = (dot(expected, expected) * dot(value, value)).squareRoot()
+    return (dot(gap, gap).squareRoot(), norms > 0 ? dot(expected, value) / norms : .nan)
+  }
+
+  private func problems(_ policy: P) throws -> ProblemSet {
+    let count = policy.completionCount
+    return try ProblemSet(
+      (0..<policy.promptCount).map { prompt in
+        try Problem(
+          Prompt(
+            name: "prompt \(prompt)", policy: policy.prompt(prompt),
+            rewards: Array(rewards[prompt * count..<(prompt + 1) * count])))
+      })
+  }
+}

@@ -1,0 +1,101 @@
+import Analysis
+import GRPO
+import Policies
+
+/// How much of the gradient of a batch is dither, given the completions that were drawn.
+///
+/// ```
+/// g = E[g given r] + n,    share = E norm(n)^2 / (E norm(n)^2 + norm(E[g given r])^2)
+/// ```
+///
+/// With `S_l` the summed scores and `Q_l` the summed squared scores of the completions on level l, one
+/// group of G has
+///
+/// ```
+/// G^2 E norm(n)^2 = sum_l Var_l Q_l + sum_lm Cov_lm (S_l . S_m - [l = m] Q_l)
+/// ```
+///
+/// with the exact moments of the advantages (`GroupLaw`); groups are independent.
+struct NoiseShare<P: PromptedPolicy> {
+  /// More distinct rewards than this are not followed.
+  private static var levelLimit: Int { 16 }
+
+  private let levels: [Double]
+  private var law: GroupLaw
+  private var workspace: P.Workspace
+  private var ones: [Double]
+  private var score: [Double]
+  private var mean: [Double]
+  /// `S_l`, one row for each level.
+  private var sums: [Double]
+  private var squares: [Double]
+  private var counts: [Int]
+
+  /// Nil where no law is known.
+  init?(_ policy: P, batch: Batch, levels: [Double], setting: Setting) {
+    guard levels.count <= Self.levelLimit, let law = GroupLaw(levels: levels, setting: setting)
+    else { return nil }
+    self.levels = levels
+    self.law = law
+    workspace = policy.makeWorkspace()
+    ones = Array(repeating: 1, count: batch.tokens.count)
+    score = Array(repeating: 0, count: policy.parameterCount)
+    mean = score
+    sums = Array(repeating: 0, count: levels.count * policy.parameterCount)
+    squares = Array(repeating: 0, count: levels.count)
+    counts = Array(repeating: 0, count: levels.count)
+  }
+
+  /// The share for the batch, drawn by this policy; nil where no group is kept or the law fails.
+  mutating func share(_ policy: P, batch: Batch) -> Double? {
+    var noise = 0.0
+    for i in mean.indices { mean[i] = 0 }
+    for group in 0..<batch.groupCount where batch.isKept[group] {
+      gather(policy, batch: batch, group: group)
+      guard (try? law.hold(counts: counts)) != nil else { return nil }
+      noise += energy()
+      for l in levels.indices where counts[l] > 0 {
+        for i in mean.indices { mean[i] += law.mean(l) * sums[l * mean.count + i] }
+      }
+    }
+    let signal = mean.reduce(0) { $0 + $1 * $1 }
+    return noise + signal > 0 ? noise / (noise + signal) : nil
+  }
+
+  /// Sums of scores and squares by level.
+  private mutating func gather(_ policy: P, batch: Batch, group: Int) {
+    for i in sums.indices { sums[i] = 0 }
+    for l in levels.indices { (squares[l], counts[l]) = (0, 0) }
+    for slot in batch.slots(group) {
+      for i in score.indices { score[i] = 0 }
+      policy.accumulateScore(
+        prompt: batch.prompts[group], slots: slot..<slot + 1, tokens: batch.tokens,
+        tokenWeights: ones, into: &score, workspace: &workspace)
+      let level = levels.firstIndex(of: batch.rewards[slot])!
+      counts[level] += 1
+      for i in score.indices {
+        sums[level * score.count + i] += score[i]
+        squares[level] += score[i] * score[i]
+      }
+    }
+  }
+
+  /// `G^2 E norm(n)^2` of the group held.
+  private func energy() -> Double {
+    var total = 0.0
+    for l in levels.indices where counts[l] > 0 {
+      total += (law.variance(l) - law.covariance(l, l)) * squares[l]
+      for m in levels.indices where counts[m] > 0 {
+        total += law.covariance(l, m) * product(l, m)
+      }
+    }
+    return max(0, total)
+  }
+
+  /// `S_l . S_m`.
+  private func product(_ l: Int, _ m: Int) -> Double {
+    var sum = 0.0
+    for i in score.indices { sum += sums[l * score.count + i] * sums[m * score.count + i] }
+    return sum
+  }
+}

@@ -1,0 +1,64 @@
+public import Analysis
+public import Policies
+
+/// A task of one of the kinds of policies there are, chosen while the program runs.
+///
+/// The choice is made once for each call; everything inside is compiled for the kind at hand.
+public enum AnyTrainingTask: Sendable {
+  /// Prompts with tables of their own: bandits, sequence policies.
+  case tabular(TrainingTask<TabularPolicies>)
+  /// Prompts that share a recurrent network.
+  case neural(TrainingTask<NeuralSequencePolicy>)
+
+  /// Its name in tables.
+  public var name: String {
+    switch self {
+    case .tabular(let task): task.name
+    case .neural(let task): task.name
+    }
+  }
+
+  /// V at the start of a run.
+  public var initialValue: Double {
+    switch self {
+    case .tabular(let task): task.initialValue
+    case .neural(let task): task.initialValue
+    }
+  }
+
+  /// The largest value that any policy can have.
+  public var bestValue: Double {
+    switch self {
+    case .tabular(let task): task.bestValue
+    case .neural(let task): task.bestValue
+    }
+  }
+
+  /// Runs several recipes on it, paired; see ``Comparison``.
+  public func compare(
+    _ recipes: [Recipe], plan: RunPlan, runs: Int, _ sampling: Sampling,
+    progress: (Double) -> Void = { _ in }
+  ) -> ComparisonOutcome {
+    switch self {
+    case .tabular(let task):
+      Comparison(task, recipes: recipes, plan: plan).run(runs, sampling, progress: progress)
+    case .neural(let task):
+      Comparison(task, recipes: recipes, plan: plan).run(runs, sampling, progress: progress)
+    }
+  }
+
+  /// Takes recorded runs up to a step; see ``RecordedRuns``.
+  public func advance(
+    _ states: [RunState], recipe: Recipe, steps: Int, stride: Int, to goal: Int,
+    _ sampling: Sampling
+  ) -> [RunState] {
+    switch self {
+    case .tabular(let task):
+      RecordedRuns(task, recipe: recipe, steps: steps, stride: stride, sampling: sampling)
+        .advance(states, to: goal)
+    case .neural(let task):
+      RecordedRuns(task, recipe: recipe, steps: steps, stride: stride, sampling: sampling)
+        .advance(states, to: goal)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package import Analysis
+import GSL
+import RealModule
+
+/// What a comparison found, recipe by recipe and pair by pair.
+public struct ComparisonOutcome: Sendable {
+  /// By recipe, then run.
+  public let summaries: [[RunSummary]]
+  /// Length of the runs and what counts as learned.
+  public let plan: RunPlan
+  private let bootstrap: PairedBootstrap
+
+  init(summaries: [[RunSummary]], plan: RunPlan, seed: UInt64) {
+    self.summaries = summaries
+    self.plan = plan
+    bootstrap = PairedBootstrap(count: summaries[0].count, seed: seed)
+  }
+
+  /// Runs of each recipe.
+  public var count: Int { summaries[0].count }
+
+  /// The share of runs not yet at the threshold, over the steps.
+  public func curve(_ recipe: Int) -> SurvivalCurve {
+    SurvivalCurve(
+      summaries[recipe].map { run in
+        .init(time: Double(run.reached ?? plan.steps), isObserved: run.reached != nil)
+      })
+  }
+
+  /// Share of the runs that reached the threshold.
+  public func reachedShare(_ recipe: Int) -> Double {
+    Double(summaries[recipe].count { $0.reached != nil }) / Double(count)
+  }
+
+  /// Restricted mean steps to the threshold: the mean of `min(T, steps of the run)`.
+  public func steps(_ recipe: Int) -> Double {
+    curve(recipe).restrictedMean(to: Double(plan.steps))
+  }
+
+  /// Restricted mean steps of one recipe over those of another, with its interval.
+  public func stepRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
+    ratio(recipe, other, column: times)
+  }
+
+  /// Restricted mean steps of one recipe over those of another, with its standard error.
+  package func stepRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
+    ratioEstimate(times(recipe), times(other))
+  }
+
+  /// V after a quarter of the run of one recipe over that of another, with its standard error.
+  package func earlyRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
+    ratioEstimate(summaries[recipe].map(\.earlyValue), summaries[other].map(\.earlyValue))
+  }
+
+  /// V at the end of one recipe over that of another, with its standard error.
+  package func finalRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
+    ratioEstimate(values(recipe), values(other))
+  }
+
+  /// V at the end, mean over runs.
+  public func finalValue(_ recipe: Int) -> Double { mean(values(recipe)) }
+
+  /// V at the end of one recipe less that of another, with its interval.
+  public func finalDifference(_ recipe: Int, to other: Int) -> BootstrapInterval {
+    bootstrap.interval([values(recipe), values(other)]) { $0[0] - $0[1] }
+  }
+
+  /// V at the end of one recipe over that of another, with its interval.
+  public func finalRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
+    ratio(recipe, other, column: values)
+  }
+
+  /// V after a quarter of the run of one recipe over that of another, with its interval.
+  public func earlyRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
+    ratio(recipe, other) { summaries[$0].map(\.earlyValue) }
+  }
+
+  /// Runs that collapsed, with the exact interval of Clopper and Pearson at 95%.
+  ///
+  /// - Throws: `GSLError` where a quantile of the beta law is out of range.
+  public func collapse(_ recipe: Int) throws -> (count: Int, interval: ClosedRange<Double>) {
+    var rate = ObservedRate(nominal: 0)
+    for run in summaries[recipe] { rate.note(run.hasCollapsed(threshold: plan.threshold)) }
+    return (rate.count, try rate.interval(error: 0.05))
+  }
+
+  private func times(_ recipe: Int) -> [Double] {
+    summaries[recipe].map { Double($0.reached ?? plan.steps) }
+  }
+
+  private func values(_ recipe: Int) -> [Double] { summaries[recipe].map(\.finalValue) }
+
+  private func ratio(
+    _ recipe: Int, _ other: Int, column: (Int) -> [Double]
+  ) -> BootstrapInterval {
+    bootstrap.interval([column(recipe), column(other)]) { means in
+      means[0] == means[1] ? 1 : means[0] / means[1]
+    }
+  }
+
+  /// By the delta method, over pairs.
+  private func ratioEstimate(_ above: [Double], _ below: [Double]) -> Estimate {
+    let (top, bottom, n) = (mean(above), mean(below), Double(count))
+    let ratio = top == bottom ? 1 : top / bottom
+    let squares = zip(above, below).reduce(0) { sum, pair in
+      let residue = (pair.0 - top) - ratio * (pair.1 - bottom)
+      return sum + residue * residue
+    }
+    return Estimate(
+      mean: ratio, standardError: (squares / (n - 1) / n).squareRoot() / abs(bottom),
+      count: count)
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}

@@ -1,0 +1,46 @@
+import Analysis
+import Policies
+
+/// Runs one recipe from start to end again and again, in buffers made once.
+struct Runner<P: PromptedPolicy>: Sendable {
+  let plan: RunPlan
+  let sampling: Sampling
+  private var trainer: Trainer<P>
+  private var evaluator: Evaluator<P>
+  private let start: Evaluation
+
+  init(
+    _ task: TrainingTask<P>, recipe: Recipe, plan: RunPlan, sampling: Sampling,
+    plantedError: PlantedError? = nil
+  ) {
+    self.plan = plan
+    self.sampling = sampling
+    trainer = Trainer(task, recipe: recipe, steps: plan.steps, plantedError: plantedError)
+    evaluator = Evaluator(task)
+    start = evaluator.evaluate(task.policy)
+  }
+
+  /// The run of that number, in a few numbers.
+  mutating func run(_ number: Int) -> RunSummary {
+    var streams = RunStreams(sampling, run: number)
+    var summary = RunSummary()
+    var isEarly = true
+    trainer.restart()
+    summary.initialValue = start.value
+    if start.value >= plan.threshold { summary.reached = 0 }
+    for step in 0..<plan.steps {
+      streams.move(to: step)
+      trainer.step(completions: &streams.completions, noise: &streams.noise)
+      guard plan.isLook(after: step + 1) else { continue }
+      let value = evaluator.value(of: trainer.policy)
+      if summary.reached == nil, value >= plan.threshold { summary.reached = step + 1 }
+      if isEarly, 4 * (step + 1) >= plan.steps { (summary.earlyValue, isEarly) = (value, false) }
+      summary.finalValue = value
+    }
+    summary.hasDiverged = trainer.observation.hasDiverged
+    if start.entropy > 0 {
+      summary.entropyShare = evaluator.evaluate(trainer.policy).entropy / start.entropy
+    }
+    return summary
+  }
+}

@@ -1,0 +1,78 @@
+import GSL
+public import Policies
+
+extension AnyTrainingTask {
+  /// The verifiable tasks that ``init(task:componentMaxima:hidden:passRate:seed:)`` knows.
+  public static let taskNames = ["modular-addition", "parity", "brackets", "copy", "mixture"]
+
+  /// One prompt for each policy, all tables of one shape.
+  ///
+  /// - Throws: ``TrainingError`` when the shapes differ, as those of pass rates 0 or 1 do.
+  public init(name: String, prompts: [Prompt]) throws {
+    guard let first = prompts.first else { throw TrainingError("\(name): no prompts") }
+    for prompt in prompts where prompt.policy.outcomeCount != first.policy.outcomeCount {
+      throw TrainingError(
+        "\(name): prompt \(prompt.name) has \(prompt.policy.outcomeCount) completions, the first "
+          + "\(first.policy.outcomeCount); a table is trained only where all prompts have as many "
+          + "(a pass rate of 0 or 1 has fewer)")
+    }
+    self = .tabular(try TrainingTask(name: name, prompts: prompts))
+  }
+
+  /// A verifiable task learned by a recurrent network whose prompts share all parameters.
+  ///
+  /// The network is drawn from the seed and warmed on the task's solutions until its mean pass rate
+  /// is the one asked for, so that easy, hard and silent prompts mix; all runs start there.
+  ///
+  /// - Parameters:
+  ///   - name: one of ``taskNames``.
+  ///   - hidden: state units, a positive multiple of 8.
+  ///   - passRate: mean pass rate at the start, above 0 and below 1.
+  /// - Throws: ``TrainingError`` for an unknown name or a pass rate out of range, `PolicyError` for a
+  ///   size out of range.
+  public init(task name: String, hidden: Int = 16, passRate: Double = 0.3, seed: UInt64 = 1) throws
+  {
+    guard passRate > 0, passRate < 1 else {
+      throw TrainingError("a warm start ends at a pass rate between 0 and 1, got \(passRate)")
+    }
+    let task = try Self.verifiable(name)
+    var stream = RandomStream(seed: seed, stream: 0x5741_524D)
+    var policy = try NeuralSequencePolicy(
+      prompts: task.prompts, vocabulary: task.vocabulary, length: task.length, hidden: hidden,
+      using: &stream)
+    policy.warm(on: task, WarmStart(passRate: passRate))
+    let table = try RewardTable(task)
+    self = .neural(
+      try TrainingTask(
+        name: name, policy: policy,
+        rewards: task.prompts.indices.map { table.rewards(ofPrompt: $0) }))
+  }
+
+  /// The maxima of the reward components of a verifiable task that are not 0.
+  ///
+  /// - Throws: ``TrainingError`` for an unknown name.
+  public static func componentMaxima(ofTask name: String) throws -> [Double] {
+    try verifiable(name).componentMaxima.filter { $0 > 0 }
+  }
+
+  private static func mixture() throws -> VerifiableTask {
+    let maxima = [1, 0.5, 0.5]
+    return try .mixture(of: [
+      .modularAddition(modulus: 3, componentMaxima: maxima),
+      .bitParity(bits: 3, componentMaxima: maxima), .bracketMatching(componentMaxima: maxima),
+    ])
+  }
+
+  private static func verifiable(_ name: String) throws -> VerifiableTask {
+    switch name {
+    case "modular-addition": try .modularAddition()
+    case "parity": try .bitParity()
+    case "brackets": try .bracketMatching()
+    case "copy": try .formattedCopy()
+    case "mixture": try mixture()
+    default:
+      throw TrainingError(
+        "unknown task \(name); known: \(taskNames.joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import GSL
+
+/// An estimate with an interval of 95%.
+public struct BootstrapInterval: Hashable, Sendable {
+  /// The statistic of the sample itself.
+  public let estimate: Double
+  /// Lower end.
+  public let low: Double
+  /// Upper end.
+  public let high: Double
+
+  /// Whether a value lies inside.
+  public func contains(_ value: Double) -> Bool { low <= value && value <= high }
+}
+
+/// The percentile bootstrap (Efron 1979) of a function of means over paired runs.
+///
+/// Runs are drawn with replacement, whole: what was paired stays paired. The intervals respect
+/// transformations (that of a ratio is that of its inverse turned round) and have about their level for
+/// a few dozen runs and more; with a dozen they are too short.
+struct PairedBootstrap: Sendable {
+  /// Resamples: the ends of an interval of 95% then scatter by about .5% of its level.
+  static let replicates = 2000
+  private static let stream: UInt64 = 0x5354_4154_4953_5449
+
+  /// Runs.
+  let count: Int
+  let seed: UInt64
+
+  /// The interval of `statistic` of the means of the columns, each of one number for each run.
+  func interval(
+    _ columns: [[Double]], statistic: ([Double]) -> Double
+  ) -> BootstrapInterval {
+    precondition(columns.allSatisfy { $0.count == count }, "one number for each run")
+    let share = 1 / Double(count)
+    var means = columns.map { column in column.reduce(0) { $0 + $1 } * share }
+    let estimate = statistic(means)
+    var random = RandomStream(seed: seed, stream: Self.stream)
+    var found: [Double] = []
+    found.reserveCapacity(Self.replicates)
+    for _ in 0..<Self.replicates {
+      for c in means.indices { means[c] = 0 }
+      for _ in 0..<count {
+        let run = random.index(below: count)
+        for c in columns.indices { means[c] += columns[c][run] }
+      }
+      for c in means.indices { means[c] *= share }
+      found.append(statistic(means))
+    }
+    found.sort()
+    return BootstrapInterval(
+      estimate: estimate, low: Self.quantile(found, 0.025), high: Self.quantile(found, 0.975))
+  }
+
+  /// The quantile of sorted values, between neighbours by a straight line.
+  static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    let position = share * Double(sorted.count - 1)
+    let index = Int(position)
+    guard index + 1 < sorted.count else { return sorted[sorted.count - 1] }
+    let weight = position - Double(index)
+    return (1 - weight) * sorted[index] + weight * sorted[index + 1]
+  }
+}

@@ -1,0 +1,123 @@
+public import ArgumentParser
+import GRPO
+public import Training
+
+/// How it is learned: sampling, optimiser, schedules.
+struct RecipeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Advantage, clip, KL, filter, norm limit and optimiser as a system has them: \
+      \(RecipePreset.all.map(\.name).joined(separator: ", ")). Options given win.
+      """, valueName: "name"))
+  var preset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Size of the noise over the run, at the same root mean square; repeat for several: \
+      \(DitherSchedule.all.map(\.name).joined(separator: ", ")) (default constant).
+      """, valueName: "name"))
+  var schedule: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Groups per step, their prompts drawn at random (default: each prompt once).",
+      valueName: "B"))
+  var promptsPerStep: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Throw away groups of equal rewards: none, raw (before the noise), dithered (after it).",
+      valueName: "when"))
+  var filter: Rollout.Filter?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of --filter: draws before a place stays empty.", valueName: "n"))
+  var draws: Int?
+
+  @Flag(help: "Whiten advantages over the batch, as REINFORCE++.")
+  var whiten = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Gradient steps on each batch; --clip-range acts from the second.", valueName: "n"))
+  var innerSteps: Int = 1
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Shorten longer gradients to this norm (default: none).", valueName: "c"))
+  var gradientNorm: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "\(OptimizerRule.names.joined(separator: ", ")) (default sgd; with --task adam).",
+      valueName: "name"))
+  var optimizer: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Largest step size (default: sgd .2, momentum .02, adam and adamw .02; --task .01).",
+      valueName: "eta"))
+  var learningRate: Double?
+
+  @Option(help: "Step size over the run: constant, linear or cosine (to 0).")
+  var decay: LearningRate.Decay = .constant
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Steps in which the step size grows from 0.", valueName: "n"))
+  var warmUp: Int = 0
+
+  /// The preset asked for.
+  func resolvedPreset() throws -> RecipePreset? {
+    try preset.map { name in try usage("--preset") { try RecipePreset(name: name) } }
+  }
+
+  /// The schedules asked for.
+  func schedules() throws -> [DitherSchedule] {
+    try usage("--schedule") {
+      try (schedule.isEmpty ? ["constant"] : schedule).map { try DitherSchedule(name: $0) }
+    }
+  }
+
+  /// Which prompts and groups.
+  func rollout(groupSize: Int) throws -> Rollout {
+    let preset = try resolvedPreset()
+    let chosen = filter ?? preset?.filter ?? .none
+    return try usage(nil) {
+      try Rollout(
+        groupSize: groupSize, promptsPerStep: promptsPerStep, filter: chosen,
+        maximumDraws: chosen == .none ? 1 : draws ?? preset?.maximumDraws ?? 10)
+    }
+  }
+
+  /// How advantages move the parameters.
+  func update(surrogate: Surrogate, isNeural: Bool) throws -> Update {
+    let preset = try resolvedPreset()
+    var surrogate = surrogate
+    if surrogate.clipRange == nil { surrogate.clipRange = preset?.clipRange }
+    if surrogate.klCoefficient == 0 { surrogate.klCoefficient = preset?.klCoefficient ?? 0 }
+    let rule = try optimizer.map { name in
+      try usage("--optimizer") { try OptimizerRule(name: name) }
+    }
+    let chosen = rule ?? preset?.optimizer ?? (isNeural ? .adam : .sgd)
+    let peak = learningRate ?? (isNeural ? 0.01 : chosen == .sgd ? 0.2 : 0.02)
+    let rate = try usage("--learning-rate") {
+      try LearningRate(peak, decay: decay, warmUp: warmUp)
+    }
+    return try usage(nil) {
+      try Update(
+        surrogate: surrogate, innerSteps: innerSteps,
+        gradientNormLimit: gradientNorm ?? preset?.gradientNormLimit, optimizer: chosen,
+        learningRate: rate)
+    }
+  }
+}
+
+extension Rollout.Filter: ExpressibleByArgument {}
+extension LearningRate.Decay: ExpressibleByArgument {}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Policies
+import Training
+
+/// What is learned: a table or a network.
+struct TaskOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      A verifiable task learned by a small recurrent network with shared parameters: \
+      \(AnyTrainingTask.taskNames.joined(separator: ", ")) (default: the table that the options below \
+      describe).
+      """, valueName: "name"))
+  var task: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of --task: state units, a multiple of 8.", valueName: "H"))
+  var hidden: Int = 16
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of --task: mean pass rate of the warm start that all runs share.", valueName: "p"))
+  var warmPassRate: Double = 0.3
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Bandit prompts with these pass rates, between 0 and 1, in place of one policy.",
+      valueName: "p,p,..."))
+  var passRate: NumberList?
+
+  @OptionGroup var policy: PolicyOptions
+
+  /// The task, ready to run.
+  func load(seed: UInt64) throws -> AnyTrainingTask {
+    for (option, list) in [
+      ("--old-logits", policy.oldLogits), ("--reference-logits", policy.referenceLogits),
+    ] where list != nil {
+      throw UsageError(
+        "\(option): a run samples from the policy itself, its reference is the start")
+    }
+    if let task {
+      if passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }
+      try policy.refuseAny(besides: "--task")
+      return try usage("--task") {
+        try AnyTrainingTask(task: task, hidden: hidden, passRate: warmPassRate, seed: seed)
+      }
+    }
+    if let rates = passRate?.values {
+      try policy.refuseAny(besides: "--pass-rate")
+      return try usage("--pass-rate") { try Self.bandits(rates) }
+    }
+    let prompts = try policy.loadPrompts()
+    let name = prompts.count == 1 ? prompts[0].name : "\(prompts.count) prompts"
+    return try usage(nil) { try AnyTrainingTask(name: name, prompts: prompts) }
+  }
+
+  /// One bandit prompt for each pass rate.
+  static func bandits(_ rates: [Double]) throws -> AnyTrainingTask {
+    if let bad = rates.first(where: { !($0 > 0 && $0 < 1) }) {
+      throw UsageError("--pass-rate: between 0 and 1, got \(bad)")
+    }
+    let prompts = try rates.map { try Prompt.withPassRate(name: "p = \($0)", passRate: $0) }
+    let name =
+      "pass rate" + (rates.count == 1 ? " " : "s ") + rates.map { "\($0)" }.joined(separator: ", ")
+    return try AnyTrainingTask(name: name, prompts: prompts)
+  }
+}
+
+extension PolicyOptions {
+  /// Refuses every option that describes a policy.
+  func refuseAny(besides option: String) throws {
+    if policyFile != nil { throw UsageError("--policy-file and \(option) exclude each other") }
+    if prompts != nil { throw UsageError("--prompts and \(option) exclude each other") }
+    try refuseInline(besides: option)
+  }
+}

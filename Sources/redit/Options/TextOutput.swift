@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+
+/// Where a table goes, and how it is written.
+struct TextOutput: ParsableArguments {
+  @Option(help: ArgumentHelp("File to write (default: standard output).", valueName: "file"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "table, csv, json or markdown (default: by the ending of --out, else table).",
+      valueName: "format"))
+  var format: OutputFormat?
+
+  var resolvedFormat: OutputFormat { format ?? out.map(OutputFormat.init(of:)) ?? .table }
+
+  /// Refuses what could not be written, before any work is done.
+  func check() throws {
+    if let out { try OutputFile.check(out, option: "--out") }
+  }
+
+  /// Writes the whole file, or prints.
+  func write(_ text: String) throws {
+    guard let out else { return print(text, terminator: "") }
+    try OutputFile.write(Data(text.utf8), to: out, option: "--out")
+  }
+}

@@ -1,0 +1,188 @@
+import GRPO
+import GSL
+import Policies
+import RealModule
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+/// Slopes are known to .1-.2% of a gradient of length .3, curvatures to 1-2%: twice the noise, or a
+/// factor G/(G-1), shows in either.
+struct OneStepImprovementTests {
+  static let claim = ClaimCase.named("OneStepImprovement")
+
+  @Test func `verdicts are the expected ones`() throws { try Self.claim.expectVerdicts() }
+
+  @Test(arguments: claim.refused)
+  func `a planted error is refused`(_ error: PlantedError) throws {
+    try Self.claim.expectRefusal(of: error)
+  }
+
+  private static func setting(
+    _ kind: AdvantageKind, _ family: NoiseFamily, stabilizer: Double = 0, sigma: Double,
+    groupSize: Int
+  ) throws -> Setting {
+    try Setting(
+      advantage: AdvantageEstimator(kind, stabilizer: stabilizer), dither: Dither(family),
+      sigma: sigma, groupSize: groupSize)
+  }
+
+  /// Two arms, p = 1/2, two completions, no noise: they differ with probability 1/2, and then
+  /// A = +-1/2 (mean), g = (1/4)(e_1 - e_0). V(theta + eta g) = 1/(1 + exp(-eta/2)) for a start at
+  /// theta = 0: slope 1/16, curvature 0, third derivative -1/64 of the half that moves.
+  @Test func `two arms by hand`() throws {
+    let problem = try Examples.twoArms(p: 0.5)
+    let setting = try Self.setting(.mean, .none, sigma: 0, groupSize: 2)
+    let law = try #require(StepImprovement.exact(problem, [setting])[0])
+    #expect(abs(law.slope - 1.0 / 16) < 1e-16)
+    #expect(abs(law.curvature) < 1e-16)
+    for rate in [0.1, 1] {
+      let change = 0.5 * (1 / (1 + Double.exp(-rate / 2)) - 0.5)
+      #expect(abs(EnumeratedStep.change(problem, setting, rate: rate) - change) < 1e-15)
+      #expect(abs(law.value(rate: rate) - rate / 16) < 1e-16)
+    }
+  }
+
+  private static let cases: [(AdvantageKind, NoiseFamily, Double)] = [
+    (.standardized, .none, 0), (.standardized, .rademacher, 0.3), (.mean, .rademacher, 0.5),
+    (.leaveOneOut, .none, 0), (.reinforce, .rademacher, 0.2),
+  ]
+
+  /// All groups and noises summed: halving the step divides the rest by 8, to O(eta).
+  @Test(arguments: cases)
+  func `what is left over is of third order in the step`(
+    kind: AdvantageKind, family: NoiseFamily, sigma: Double
+  ) throws {
+    for problem in [try Examples.gradedArms(), try OneStepImprovement.sureOfWrongArm()] {
+      let setting = try Self.setting(kind, family, sigma: sigma, groupSize: 3)
+      let law = try #require(StepImprovement.exact(problem, [setting])[0])
+      let slopes = Self.orders { rate in
+        EnumeratedStep.change(problem, setting, rate: rate) - law.value(rate: rate)
+      }
+      // Orders at eta and eta/2: the first differs from 3 by O(eta), twice the second less the first
+      // by O(eta^2), eta = .1.
+      #expect(abs(2 * slopes[1] - slopes[0] - 3) < 0.02, "\(problem.name): \(slopes)")
+    }
+  }
+
+  /// A negative control: with (E g)(E g)^T in place of E[g g^T] the rest is of second order.
+  @Test func `forgetting the variance leaves a rest of second order`() throws {
+    let problem = try Examples.gradedArms()
+    let setting = try Self.setting(.standardized, .rademacher, sigma: 0.3, groupSize: 3)
+    let law = try #require(StepImprovement.exact(problem, [setting])[0])
+    let mean = try #require(
+      ExactLaw.moments(ProblemSet([problem]), setting: setting).expectedGradient)
+    let hessian = problem.policy.valueHessian(of: problem.rewards)
+    let curvature = mean.indices.reduce(0) { $0 + mean[$1] * dot(hessian[$1], mean) }
+    let slopes = Self.orders { rate in
+      EnumeratedStep.change(problem, setting, rate: rate)
+        - rate * (law.slope + rate * curvature / 2)
+    }
+    #expect((2 * slopes[1] - slopes[0]).rounded() == 2, "\(slopes)")
+  }
+
+  /// log2 of the ratio of rests at .1 and .05, and at .05 and .025.
+  private static func orders(_ rest: (Double) -> Double) -> [Double] {
+    let rests = [0.1, 0.05, 0.025].map(rest)
+    return zip(rests, rests.dropFirst()).map { Double.log($0 / $1) / Double.log(2) }
+  }
+
+  /// Third derivative along h, by central differences, for random bandits and directions.
+  @Test func `the third derivative keeps its bound`() throws {
+    var random = RandomStream(seed: 21)
+    var largest = 0.0
+    for _ in 0..<400 {
+      let arms = 2 + random.index(below: 4)
+      let rewards = (0..<arms).map { _ in random.uniform() }
+      let direction = (0..<arms).map { _ in random.gaussian() }
+      let length = dot(direction, direction).squareRoot()
+      let logits = (0..<arms).map { _ in 2 * random.gaussian() }
+      let value = { (t: Double) in
+        try SoftmaxBandit(logits: zip(logits, direction).map { $0 + t * $1 / length })
+          .value(of: rewards)
+      }
+      let h = 1e-3
+      let third =
+        (try value(2 * h) - 2 * value(h) + 2 * value(-h) - value(-2 * h)) / (2 * h * h * h)
+      let ratio = abs(third) / OneStepImprovement.thirdDerivativeBound(rewards)
+      #expect(ratio < 1)
+      largest = max(largest, ratio)
+    }
+    #expect(largest > 0.05, "the bound is not idle: \(largest)")
+  }
+
+  /// SecondMoment's matrix through moments along pairs of directions, against the metric of Hess V.
+  @Test func `curvatures of random problems agree with those by directions`() throws {
+    var random = RandomStream(seed: 22)
+    for _ in 0..<30 {
+      let arms = 2 + random.index(below: 4)
+      let problem = try Examples.bandit(
+        "random", logits: (0..<arms).map { _ in random.gaussian() },
+        rewards: (0..<arms).map { _ in 0.5 * Double(random.index(below: 4)) })
+      let kinds: [AdvantageKind] = [.standardized, .mean, .leaveOneOut, .reinforce]
+      let setting = try Self.setting(
+        kinds[random.index(below: 4)], .gaussian, sigma: random.uniform(),
+        groupSize: 2 + random.index(below: 6))
+      let law = try #require(StepImprovement.exact(problem, [setting])[0])
+      let polarized = try PolarizedStep(problem, setting)
+      #expect(abs(law.slope - polarized.slope) < 1e-14)
+      #expect(abs(law.curvature - polarized.curvature) < 1e-13)
+    }
+  }
+
+  @Test func `linear advantages gain by the trace of F Hess V`() throws {
+    let problem = try Examples.gradedArms()
+    let trace = ExplorationDrift.trace(problem.probabilities, problem.rewards)
+    for kind in [AdvantageKind.reinforce, .mean, .leaveOneOut] {
+      let laws = try StepImprovement.exact(
+        problem,
+        [0, 0.7].map { try Self.setting(kind, .laplace, sigma: $0, groupSize: 5) }
+      ).map { $0! }
+      let gain = 0.49 * AddedVariance.factor(kind, groupSize: 5) * trace
+      #expect(laws[0].slope == laws[1].slope)
+      #expect(abs(laws[1].curvature - laws[0].curvature - gain) < 1e-15)
+    }
+  }
+
+  @Test func `the best noise of linear advantages is none or the largest`() throws {
+    let family = try Self.setting(.mean, .gaussian, sigma: 0, groupSize: 4)
+    let best = { (p: Double) in
+      try OneStepImprovement.bestSigma(
+        Examples.twoArms(p: p), family: family, in: 1e-3...0.5, rate: 0.3)
+    }
+    let (low, high) = (try best(0.2), try best(0.8))
+    let (below, above) = (try #require(low), try #require(high))
+    #expect(above.sigma == 0 && above.improvement == above.undithered && !above.isAtEnd)
+    #expect(abs(below.sigma - 0.5) < 1e-15 && below.isAtEnd)
+    // (1/2) eta^2 c sigma^2 4 (p (1 - p))^2 (1 - 2 p), c = 3/16.
+    let gain = 0.5 * 0.09 * (3.0 / 16) * 0.25 * 4 * 0.0256 * 0.6
+    #expect(abs(below.improvement - below.undithered - gain) < 1e-15)
+  }
+
+  /// TRL's stabilizer holds silent groups back until sigma is some 1e-4; the loss of signal grows as
+  /// sigma^2. Between them lies a maximum, here .3% above no noise, and its neighbours are below it.
+  @Test func `standardized advantages with a stabilizer may have their best noise between`() throws
+  {
+    let problem = try OneStepImprovement.sureOfWrongArm()
+    let family = try Self.setting(
+      .standardized, .gaussian, stabilizer: 1e-4, sigma: 0, groupSize: 4)
+    let found = try OneStepImprovement.bestSigma(
+      problem, family: family, in: 1e-6...1, rate: 1)
+    let best = try #require(found)
+    #expect(!best.isAtEnd && 1e-3 < best.sigma && best.sigma < 0.1)
+    #expect(best.improvement > 1.002 * best.undithered)
+    for factor in [0.5, 0.9, 1.1, 2] {
+      let near = try StepImprovement.exact(problem, [family.with(sigma: factor * best.sigma)])[0]!
+      #expect(near.value(rate: 1) < best.improvement)
+    }
+  }
+
+  @Test func `small steps want no noise under standardized advantages`() throws {
+    let family = try Self.setting(.standardized, .gaussian, sigma: 0, groupSize: 4)
+    let found = try OneStepImprovement.bestSigma(
+      Examples.fiveArms(), family: family, in: 1e-2...1, rate: 1e-3)
+    let best = try #require(found)
+    #expect(best.sigma == 0)
+  }
+}

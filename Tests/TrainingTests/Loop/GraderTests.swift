@@ -1,0 +1,95 @@
+import Analysis
+import GRPO
+import Policies
+import Testing
+
+@testable import Training
+
+/// From rewards to advantages: what is added where, and over what it is averaged.
+struct GraderTests {
+  private func batches(
+    _ recipe: Recipe, _ task: TrainingTask<TabularPolicies>, count: Int
+  ) -> [Batch] {
+    (0..<count).map { run in
+      var trainer = Trainer(task, recipe: recipe, steps: 1)
+      trainer.take(step: 0, run: run, seed: 21)
+      return trainer.batch
+    }
+  }
+
+  /// Whether a group's advantages are standardized: sum 0, squares summing to G (ddof 0).
+  private func isStandardized(_ advantages: ArraySlice<Double>) -> Bool {
+    let sum = advantages.reduce(0, +)
+    let squares = advantages.reduce(0) { $0 + $1 * $1 }
+    return abs(sum) < 1e-12 && abs(squares - Double(advantages.count)) < 1e-12
+  }
+
+  /// The noise enters before the advantages: with it every group, silent ones too, is standardized.
+  @Test func `dithered groups are standardized, and noise after the advantages is seen`() throws {
+    let recipe = try TrainingCases.recipe(sigma: 0.1)
+    for batch in batches(recipe, try TrainingCases.bandits([0.02, 0.5]), count: 100) {
+      for group in 0..<2 {
+        let advantages = batch.advantages[batch.slots(group)]
+        #expect(isStandardized(advantages))
+        let late = advantages.indices.map {
+          advantages[$0] + batch.dithered[$0] - batch.rewards[$0]
+        }
+        #expect(!isStandardized(late[...]))
+      }
+    }
+  }
+
+  @Test func `batch-standardized advantages divide by the deviation of the whole batch`() throws {
+    let recipe = try TrainingCases.recipe(.batchStandardized, sigma: 0.2)
+    for batch in batches(recipe, try TrainingCases.bandits([0.3, 0.5, 0.7]), count: 20) {
+      let deviation = RewardSums(batch.dithered).standardDeviation()
+      for group in 0..<3 {
+        let rewards = batch.dithered[batch.slots(group)]
+        let mean = rewards.reduce(0, +) / 4
+        for slot in batch.slots(group) {
+          let expected = (batch.dithered[slot] - mean) / deviation
+          #expect(abs(batch.advantages[slot] - expected) < 1e-12)
+        }
+      }
+    }
+  }
+
+  @Test func `whitened advantages have mean 0 and deviation 1 over the batch`() throws {
+    var recipe = try TrainingCases.recipe(.reinforce, sigma: 0.2)
+    recipe.whitensBatch = true
+    for batch in batches(recipe, try TrainingCases.bandits([0.3, 0.5, 0.7]), count: 20) {
+      let sums = RewardSums(batch.advantages)
+      #expect(abs(sums.mean) < 1e-12)
+      #expect(abs(sums.standardDeviation(ddof: 1) - 1) < 1e-6)
+    }
+  }
+
+  /// Two noises of .3 and .4 at the start, of which one fades out: variance .25, then less. 40,000
+  /// draws, seed 21: the variance is known to .25 sqrt(2/40000) = .0018.
+  @Test func `every component has its own size and schedule`() throws {
+    let fading = DitherSchedule(.cosine)
+    let peak = fading.sizes(steps: 100)[0]
+    var recipe = try TrainingCases.recipe()
+    recipe.noise = [
+      try RewardNoise(Dither(.gaussian), sigma: 0.3),
+      try RewardNoise(Dither(.uniform), sigma: 0.4 / peak, schedule: fading),
+    ]
+    let task = try TrainingCases.bandits([0.5])
+    for (step, variance) in [(0, 0.25), (99, 0.09)] {
+      var (sum, count) = (0.0, 0.0)
+      var trainer = Trainer(task, recipe: recipe, steps: 100)
+      trainer.resume(step, parameters: task.policy.parameters, memory: .init(), hasDiverged: false)
+      for run in 0..<10_000 {
+        trainer.resume(
+          step, parameters: task.policy.parameters, memory: .init(), hasDiverged: false)
+        trainer.take(step: step, run: run, seed: 21)
+        for slot in 0..<4 {
+          let noise = trainer.batch.dithered[slot] - trainer.batch.rewards[slot]
+          (sum, count) = (sum + noise * noise, count + 1)
+        }
+      }
+      let error = variance * (2 / count).squareRoot()
+      #expect(abs(sum / count - variance) < 5 * error + 1e-3 * variance, "\(step): \(sum / count)")
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import GRPO
+import Policies
+import RealModule
+import Testing
+
+@testable import Training
+
+/// One step ascends the gradient of the batch's mean surrogate objective, by central differences.
+struct GradientStepTests {
+  /// `1/N sum_i objective_i` of the batch a trainer has drawn, at any policy.
+  private func objective<P: PromptedPolicy>(_ trainer: Trainer<P>, at policy: P) -> Double {
+    let (batch, length) = (trainer.batch, trainer.batch.length)
+    var workspace = policy.makeWorkspace()
+    var values = batch.oldLogProbabilities
+    var total = 0.0
+    for group in 0..<batch.groupCount {
+      policy.logProbabilities(
+        prompt: batch.prompts[group], slots: batch.slots(group), tokens: batch.tokens,
+        into: &values, workspace: &workspace)
+      for slot in batch.slots(group) {
+        let part = slot * length..<(slot + 1) * length
+        total += trainer.recipe.update.surrogate.objective(
+          advantage: batch.advantages[slot], logProbabilities: Array(values[part]),
+          oldLogProbabilities: Array(batch.oldLogProbabilities[part]),
+          referenceLogProbabilities: Array(batch.referenceLogProbabilities[part]))
+      }
+    }
+    return total / Double(batch.rewards.count)
+  }
+
+  /// The largest gap between the last inner step over the rate and the differences, of `sign` times it.
+  ///
+  /// Central differences with step 1e-5: truncation 2e-11 times a third derivative below 100, rounding
+  /// 1e-15 / 1e-5 = 1e-10. The step itself is known to 1e-16 / rate = 1e-13.
+  private func gap<P: PromptedPolicy>(
+    _ task: TrainingTask<P>, surrogate: Surrogate, innerSteps: Int, sign: Double = 1
+  ) throws -> Double {
+    let rate = 1e-3
+    let trainers = try [innerSteps - 1, innerSteps].map { inner -> Trainer<P> in
+      let recipe = try TrainingCases.recipe(
+        sigma: 0.3, surrogate: surrogate, innerSteps: max(1, inner), rate: rate)
+      var trainer = Trainer(task, recipe: recipe, steps: 3)
+      if inner > 0 { trainer.take(step: 0, run: 2, seed: 7) }
+      return trainer
+    }
+    let (before, after) = (trainers[0].policy, trainers[1])
+    var largest = 0.0
+    for i in 0..<task.policy.parameterCount {
+      let step = 1e-5
+      var moved = before
+      moved.update { $0[i] += step }
+      let above = objective(after, at: moved)
+      moved.update { $0[i] -= 2 * step }
+      let slope = (above - objective(after, at: moved)) / (2 * step)
+      let taken = (after.policy.parameters[i] - before.parameters[i]) / rate
+      largest = max(largest, abs(sign * taken - slope))
+    }
+    return largest
+  }
+
+  static let surrogates: [Surrogate] = [
+    .policyGradient, try! Surrogate(clipRange: .dapo, klCoefficient: 0.04),
+    try! Surrogate(klCoefficient: 0.3, klEstimator: .k2),
+    try! Surrogate(clipRange: .standard, klCoefficient: 0.1, klEstimator: .k1),
+  ]
+
+  @Test(arguments: surrogates, [1, 2, 3])
+  func `a table takes the gradient of the objective`(surrogate: Surrogate, inner: Int) throws {
+    let task = try TrainingCases.bandits([0.2, 0.6])
+    #expect(try gap(task, surrogate: surrogate, innerSteps: inner) < 1e-7)
+  }
+
+  @Test(arguments: surrogates, [1, 2])
+  func `a network takes the gradient of the objective`(surrogate: Surrogate, inner: Int) throws {
+    let task = try TrainingCases.network()
+    #expect(try gap(task, surrogate: surrogate, innerSteps: inner) < 1e-7)
+  }
+
+  @Test func `a flipped sign is refused`() throws {
+    let task = try TrainingCases.bandits([0.2, 0.6])
+    #expect(try gap(task, surrogate: .policyGradient, innerSteps: 1, sign: -1) > 1e-3)
+  }
+
+  /// With a large rate the first inner step leaves the trust region: tokens are clipped then, at most
+  /// three quarters of those of four inner steps. Without a region none is.
+  @Test func `clipping is seen from the second inner step on`() throws {
+    let task = try TrainingCases.bandits([0.2, 0.6])
+    let shares = try [nil, 0.3, 0.05].map { width -> Double in
+      let range = try width.map { try ClipRange(low: $0, high: $0) }
+      let recipe = try TrainingCases.recipe(
+        surrogate: Surrogate(clipRange: range), innerSteps: 4, rate: 1)
+      var trainer = Trainer(task, recipe: recipe, steps: 1)
+      trainer.take(step: 0, run: 0, seed: 3)
+      return trainer.observation.clipShare
+    }
+    #expect(shares[0] == 0)
+    for share in shares.dropFirst() { #expect(share > 0 && share <= 0.75) }
+  }
+
+  /// A limit below the norm shortens the step to it, up to torch's 1e-6.
+  @Test func `the norm of a step is limited`() throws {
+    let task = try TrainingCases.fiveArms()
+    var trainer = Trainer(task, recipe: try TrainingCases.recipe(limit: 0.01, rate: 1), steps: 1)
+    trainer.take(step: 0, run: 1, seed: 3)
+    let step = zip(trainer.policy.parameters, task.policy.parameters).map { $0 - $1 }
+    let norm = step.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let full = trainer.observation.gradientNorm
+    #expect(full > 0.1)
+    #expect(abs(norm - full * 0.01 / (full + 1e-6)) < 1e-15)
+  }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Training
+
+struct GradientEventsTests {
+  /// Eight norms 1...8 have the median 4.5: 45 is no explosion, 46 is one, and 1e-7 vanishes.
+  @Test func `events by hand`() {
+    var events = GradientEvents()
+    for norm in 1...8 { events.note(norm: Double(norm)) }
+    #expect(events.median == 4.5)
+    #expect(events.vanishing == 0 && events.exploding == 0)
+    events.note(norm: 45)
+    #expect(events.exploding == 0 && events.median == 5)
+    events.note(norm: 51)
+    #expect(events.exploding == 1)
+    events.note(norm: 1e-7)
+    #expect(events.vanishing == 1)
+    events.clearCounts()
+    #expect(events.vanishing == 0 && events.exploding == 0 && events.median != nil)
+  }
+
+  @Test func `few norms have no median, and old ones are forgotten`() {
+    var events = GradientEvents()
+    for _ in 0..<7 { events.note(norm: 1e9) }
+    #expect(events.median == nil)
+    for _ in 0..<64 { events.note(norm: 2) }
+    #expect(events.median == 2)
+  }
+}

@@ -1,0 +1,91 @@
+import Analysis
+import GRPO
+import Policies
+import Testing
+
+@testable import Training
+
+struct ComparisonTests {
+  private func comparison(sigmas: [Double], steps: Int = 60) throws -> Comparison<TabularPolicies> {
+    Comparison(
+      try TrainingCases.fiveArms(),
+      recipes: try sigmas.map { try TrainingCases.recipe(groupSize: 8, sigma: $0) },
+      plan: try RunPlan(steps: steps, threshold: 0.6))
+  }
+
+  @Test func `threads do not change a digit, seeds do`() throws {
+    let plan = try comparison(sigmas: [0, 0.3], steps: 25)
+    let found = [1, 3].map { plan.run(50, Sampling(groups: 0, seed: 5, threads: $0)) }
+    #expect(found[0].summaries == found[1].summaries)
+    #expect(found[0].stepRatio(1, to: 0) == found[1].stepRatio(1, to: 0))
+    #expect(plan.run(50, Sampling(groups: 0, seed: 6)).summaries != found[0].summaries)
+  }
+
+  @Test func `recipes that do the same have the ratio 1 without error`() throws {
+    let outcome = try comparison(sigmas: [0, 0]).run(20, Sampling(groups: 0, seed: 5))
+    #expect(outcome.summaries[0] == outcome.summaries[1])
+    let ratio = outcome.stepRatio(1, to: 0)
+    #expect(ratio.estimate == 1 && ratio.low == 1 && ratio.high == 1)
+  }
+
+  /// A little noise changes few completions: pairs differ far less than runs do. 64 runs, seed 5.
+  @Test func `unpaired runs widen the interval`() throws {
+    var plan = try comparison(sigmas: [0, 0.02])
+    let paired = plan.run(64, Sampling(groups: 0, seed: 5, threads: 2)).stepRatio(1, to: 0)
+    plan.isPaired = false
+    let unpaired = plan.run(64, Sampling(groups: 0, seed: 5, threads: 2)).stepRatio(1, to: 0)
+    #expect(3 * (paired.high - paired.low) < unpaired.high - unpaired.low)
+  }
+
+  /// The bootstrap and the delta method are two roads to one interval: half-widths agree to a quarter.
+  @Test func `the bootstrap agrees with the delta method`() throws {
+    let outcome = try comparison(sigmas: [0, 0.5]).run(
+      300, Sampling(groups: 0, seed: 5, threads: 2))
+    let interval = outcome.stepRatio(1, to: 0)
+    let estimate = outcome.stepRatioEstimate(1, to: 0)
+    #expect(abs(interval.estimate - estimate.mean) < 1e-12)
+    let ratio = (interval.high - interval.low) / (2 * 1.96 * estimate.standardError)
+    #expect(ratio > 0.75 && ratio < 1.25, "\(ratio)")
+  }
+
+  /// Noise of .5 slows standardized learning by more than a tenth (claim FasterConvergence).
+  @Test func `a known slow-down is found`() throws {
+    let outcome = try comparison(sigmas: [0, 0.5]).run(
+      100, Sampling(groups: 0, seed: 5, threads: 2))
+    #expect(outcome.stepRatio(1, to: 0).low > 1.1)
+    #expect(outcome.steps(0) == outcome.curve(0).restrictedMean(to: 60))
+  }
+
+  @Test func `a row repeats what the outcome says, the first has no change`() throws {
+    let plan = try comparison(sigmas: [0, 0.3])
+    let outcome = plan.run(20, Sampling(groups: 0, seed: 5))
+    let rows = try outcome.rows(plan.recipes)
+    #expect(rows[0].change == nil && rows[1].change?.stepRatio == outcome.stepRatio(1, to: 0))
+    #expect(rows[1].collapseInterval.contains(Double(rows[1].collapsed) / 20))
+  }
+
+  /// V below the threshold with a fiftieth of the entropy left; above it; half of the entropy left.
+  @Test func `collapse means sure and wrong`() {
+    var summary = RunSummary()
+    (summary.finalValue, summary.entropyShare) = (0.2, 0.02)
+    #expect(summary.hasCollapsed(threshold: 0.8))
+    #expect(!summary.hasCollapsed(threshold: 0.1))
+    summary.entropyShare = 0.5
+    #expect(!summary.hasCollapsed(threshold: 0.8))
+    summary.hasDiverged = true
+    #expect(summary.hasCollapsed(threshold: 0.1))
+  }
+
+  /// The first inner step makes the completions just drawn all but impossible, at which k3 overflows: the
+  /// run says so and stays finite.
+  @Test func `a run that leaves the finite numbers is stopped`() throws {
+    let recipe = try TrainingCases.recipe(
+      surrogate: Surrogate(klCoefficient: 1), innerSteps: 3, rate: 1e5)
+    let outcome = Comparison(
+      try TrainingCases.fiveArms(), recipes: [recipe],
+      plan: try RunPlan(steps: 20, threshold: 0.9)
+    ).run(10, Sampling(groups: 0, seed: 5))
+    #expect(outcome.summaries[0].allSatisfy { $0.finalValue.isFinite })
+    #expect(outcome.summaries[0].contains { $0.hasDiverged })
+  }
+}
