@@ -68,6 +68,7 @@ struct BadInputTests {
     Case("sweep --method sobol --advantage batch-standardized", 64, "--method", "batch"),
     Case("sweep --precision 0", 64, "--precision", "0"),
     Case("sweep --precision -1", 64, "--precision", "-1"),
+    Case("sweep --precision-of snr", 64, "--precision-of", "--precision"),
     Case("sweep --precision 0.1 --precision-of bar", 64, "--precision-of", "bar"),
     Case("sweep --precision 0.1 --precision-of silent_fraction", 64, "--precision-of"),
     Case("sweep --bogus", 64, "--bogus"),

@@ -3,22 +3,30 @@ struct MarkdownBlock: Equatable {
   /// What stands after the opening fence: "swift", "text".
   let language: String
   let text: String
+  /// Of the first line inside, counted from 1.
+  let line: Int
+
+  /// The lines inside.
+  var lines: Range<Int> {
+    line..<(line + text.split(separator: "\n", omittingEmptySubsequences: false).count - 1)
+  }
 
   /// The blocks of a text, in order.
   static func all(in markdown: String) -> [MarkdownBlock] {
     var blocks: [MarkdownBlock] = []
-    var open: (language: String, lines: [Substring])?
-    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
+    var open: (language: String, start: Int, lines: [Substring])?
+    let all = markdown.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in all.enumerated() {
       guard line.hasPrefix("```") else {
         open?.lines.append(line)
         continue
       }
       if let block = open {
         let text = block.lines.map { $0 + "\n" }.joined()
-        blocks.append(MarkdownBlock(language: block.language, text: text))
+        blocks.append(MarkdownBlock(language: block.language, text: text, line: block.start))
         open = nil
       } else {
-        open = (String(line.dropFirst(3)), [])
+        open = (String(line.dropFirst(3)), index + 2, [])
       }
     }
     return blocks

@@ -35,12 +35,12 @@ enum SwiftProgram {
       scratch.appending(path: numerics),
       Tool.packageRoot.appending(path: "Sources/CGSL/module.modulemap"),
     ].flatMap { ["-Xcc", "-fmodule-map-file=\($0.path)"] }
-    let modules = ["GSL", "GRPO", "Policies", "Analysis", "RealModule", "_NumericsShims"]
-    let objects = try modules.flatMap { module in
-      let folder = build.appending(path: "\(module).build")
-      return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-        .filter { $0.hasSuffix(".o") }.map { folder.appending(path: $0).path }
-    }
+    // What the last build linked into redit, but for the command line itself: a folder of objects may
+    // hold those of files that are no more.
+    let linked = try String(
+      contentsOf: build.appending(path: "redit.product/Objects.LinkFileList"), encoding: .utf8)
+    let objects = linked.split(separator: "\n").filter { !$0.contains("/redit.build/") }
+      .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "'\"")) }
     let libraries = try run(["pkg-config", "--libs", "gsl"], in: build)
       .split(whereSeparator: \.isWhitespace).map(String.init)
     return ["-I", build.appending(path: "Modules").path] + maps + objects + libraries

@@ -68,7 +68,7 @@ struct ExactGrid: Sendable {
 
 extension Setting {
   /// Dimension of the spherical law behind this setting; nil where it has another.
-  fileprivate var sphericalDimension: Int? {
+  var sphericalDimension: Int? {
     guard dither.family == .gaussian, !isUndithered, advantage.stabilizer == 0 else { return nil }
     switch advantage.kind {
     case .standardized: return groupSize - 1

@@ -14,17 +14,22 @@ final class ConditionalNoise: Sendable {
     statistics = GroupStatistics(problem)
     rows = StatisticRows(problem, statistics)
     let table = LevelTable(problem)
+    let dimensions = Set(settings.compactMap(\.sphericalDimension))
+    let spherical = Dictionary(
+      uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) })
     evaluator = Mutex(
       Evaluator(
-        laws: try settings.map { try Self.law(set, table, $0, parts: problem.parts) },
+        laws: try settings.map { try Self.law(set, table, $0, problem.parts, spherical) },
         moments: ConditionalMoments(levelCount: table.count, parts: problem.parts)))
   }
 
   private static func law(
-    _ set: ProblemSet, _ table: LevelTable, _ setting: Setting, parts: Int
+    _ set: ProblemSet, _ table: LevelTable, _ setting: Setting, _ parts: Int,
+    _ spherical: [Int: SphericalTable]
   ) throws -> any ConditionalLaw {
     let choice = try LawChoice(
-      set, table: table, setting: setting, parts: parts, workLimit: .infinity)
+      set, table: table, setting: setting, parts: parts, workLimit: .infinity,
+      spherical: spherical)
     guard let choice, choice.table.count == table.count, choice.law.knowsSecondMoment else {
       throw AnalysisError(
         "conditional: no exact law of \(setting.advantage.text) advantages under "

@@ -3,7 +3,9 @@ import GSL
 
 /// Draws groups of one stratum: their outcomes and, unless it is averaged out, their noise.
 struct DrawnGroup {
+  /// Keeps the memory that `lookups` look into.
   private let stratum: Stratum
+  private let lookups: [(count: Int, lookup: OutcomeLookup)]
   private let dithers: [Dither]
   private var points: ShiftedPoints?
   private var uniforms: [Double]
@@ -14,6 +16,7 @@ struct DrawnGroup {
   /// - Parameter dithers: the noises to draw, none for outcomes alone.
   init(_ stratum: Stratum, groupSize: Int, dithers: [Dither], usesSobol: Bool) throws {
     self.stratum = stratum
+    lookups = stratum.parts.map { ($0.count, $0.table.lookup) }
     self.dithers = dithers
     outcomes = Array(repeating: 0, count: groupSize)
     uniforms = Array(repeating: 0, count: groupSize)
@@ -47,9 +50,10 @@ struct DrawnGroup {
 
   private mutating func setOutcomes() {
     var next = 0
-    for part in stratum.parts {
-      for _ in 0..<part.count {
-        outcomes[next] = part.table.outcome(at: uniforms[next])
+    for p in lookups.indices {
+      let (count, lookup) = lookups[p]
+      for _ in 0..<count {
+        outcomes[next] = lookup.outcome(at: uniforms[next])
         next += 1
       }
     }

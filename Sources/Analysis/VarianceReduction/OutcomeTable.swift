@@ -5,38 +5,43 @@
 /// start the search. Plain memory, written once and then read by all threads: a group looks into it
 /// G times.
 final class OutcomeTable: Sendable {
-  let count: Int
-  private nonisolated(unsafe) let outcomes: UnsafeMutablePointer<Int>
-  /// Probability of all outcomes up to this one; the last is above every uniform number.
-  private nonisolated(unsafe) let cumulative: UnsafeMutablePointer<Double>
-  private nonisolated(unsafe) let guide: UnsafeMutablePointer<Int>
+  nonisolated(unsafe) let lookup: OutcomeLookup
 
   /// Outcomes in the given order, drawn in proportion to their weights; those of weight 0 never.
   init(_ candidates: [Int], weights: [Double]) {
     let drawn = candidates.filter { weights[$0] > 0 }
-    count = drawn.count
-    outcomes = .allocate(capacity: count)
-    cumulative = .allocate(capacity: count)
-    guide = .allocate(capacity: count)
+    let count = drawn.count
+    lookup = OutcomeLookup(
+      count: count, outcomes: .allocate(capacity: count), cumulative: .allocate(capacity: count),
+      guide: .allocate(capacity: count))
     let total = drawn.reduce(0) { $0 + weights[$1] }
     var sum = 0.0
     for (i, outcome) in drawn.enumerated() {
       sum += weights[outcome] / total
-      (outcomes + i).initialize(to: outcome)
-      (cumulative + i).initialize(to: i == count - 1 ? .infinity : sum)
+      (lookup.outcomes + i).initialize(to: outcome)
+      (lookup.cumulative + i).initialize(to: i == count - 1 ? .infinity : sum)
     }
     var first = 0
     for cell in 0..<count {
-      while cumulative[first] <= Double(cell) / Double(count) { first += 1 }
-      (guide + cell).initialize(to: first)
+      while lookup.cumulative[first] <= Double(cell) / Double(count) { first += 1 }
+      (lookup.guide + cell).initialize(to: first)
     }
   }
 
   deinit {
-    outcomes.deallocate()
-    cumulative.deallocate()
-    guide.deallocate()
+    lookup.outcomes.deallocate()
+    lookup.cumulative.deallocate()
+    lookup.guide.deallocate()
   }
+}
+
+/// A view of the memory of an `OutcomeTable`, which must outlive it: copying one costs nothing.
+struct OutcomeLookup {
+  fileprivate let count: Int
+  fileprivate let outcomes: UnsafeMutablePointer<Int>
+  /// Probability of all outcomes up to this one; the last is above every uniform number.
+  fileprivate let cumulative: UnsafeMutablePointer<Double>
+  fileprivate let guide: UnsafeMutablePointer<Int>
 
   /// The outcome at `uniform`, in [0, 1).
   @inline(__always)

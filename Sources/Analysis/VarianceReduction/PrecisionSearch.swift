@@ -74,14 +74,15 @@ private struct PrecisionSearch {
     return max(round.groups, Int(min(1e15, 1.2 * growth * Double(round.groups))))
   }
 
-  /// The best of the pilots. A pilot that costs more than finishing by the best method so far is left out.
+  /// The best of the pilots. A pilot that costs more than a tenth of finishing by the best method so
+  /// far is left out.
   private func cheapest() throws -> Round {
     var best: (round: Round, cost: Double)?
     var obstacle: (any Error)?
     for method in methods {
       do {
         let groups = min(target.limit, try pilotGroups(method))
-        if let best, cost(method, groups) >= best.cost { continue }
+        if let best, cost(method, groups) >= 0.1 * best.cost { continue }
         let round = try simulate(method, groups: groups) { _ in }
         let total = cost(method, needed(round))
         if best == nil || total < best!.cost { best = (round, total) }

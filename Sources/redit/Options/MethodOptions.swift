@@ -32,10 +32,8 @@ struct MethodOptions: ParsableArguments {
   var precision: Double?
 
   @Option(
-    help: ArgumentHelp(
-      "What --precision is about: variance, second_moment, gradient_norm, snr or cosine.",
-      valueName: "name"))
-  var precisionOf: Quantity = .variance
+    help: ArgumentHelp("What --precision is about (default variance).", valueName: "name"))
+  var precisionOf: Quantity?
 
   /// The method named, if one is.
   func chosen() throws -> SamplingMethod? {
@@ -44,20 +42,25 @@ struct MethodOptions: ParsableArguments {
 
   /// What `--precision` asks for, if it was given.
   func target(limit: Int?) throws -> PrecisionTarget? {
-    guard let precision else { return nil }
+    guard let precision else {
+      if precisionOf != nil { throw UsageError("--precision-of: needs --precision") }
+      return nil
+    }
     guard precision > 0, precision.isFinite else {
       throw UsageError("--precision: above 0, got \(precision)")
     }
-    guard Self.quantities.contains(precisionOf) else {
-      throw UsageError("--precision-of: \(precisionOf.rawValue) cannot be aimed at")
+    let quantity = precisionOf ?? .variance
+    guard Quantity.allValueStrings.contains(quantity.rawValue) else {
+      throw UsageError("--precision-of: \(quantity.rawValue) cannot be aimed at")
     }
-    let target = PrecisionTarget(precision, of: precisionOf)
-    return limit.map { PrecisionTarget(precision, of: precisionOf, limit: $0) } ?? target
+    guard let limit else { return PrecisionTarget(precision, of: quantity) }
+    return PrecisionTarget(precision, of: quantity, limit: limit)
   }
-
-  private static let quantities: [Quantity] = [
-    .variance, .secondMoment, .gradientNorm, .signalToNoise, .cosine,
-  ]
 }
 
-extension Quantity: ExpressibleByArgument {}
+extension Quantity: ExpressibleByArgument {
+  /// Those that `--precision` can aim at.
+  public static var allValueStrings: [String] {
+    [Self.variance, .secondMoment, .gradientNorm, .signalToNoise, .cosine].map(\.rawValue)
+  }
+}

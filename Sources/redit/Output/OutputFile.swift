@@ -37,7 +37,9 @@ enum OutputFile {
 /// Fingerprint of a file's content (64-bit FNV-1a): tells a changed file, does not resist forgery.
 func fingerprint(_ data: Data) -> String {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  data.withUnsafeBytes { bytes in
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  }
   let digits = String(hash, radix: 16)
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
