@@ -7,13 +7,19 @@ struct ExactGrid: Sendable {
   let set: ProblemSet
   /// Of the prompts asked for, in order.
   private let prompts: [PromptTable]
+  /// For each of them the first one of the same reward levels and parts.
+  private let leaders: [Int]
   /// Shared by settings of the same group size; others make their own.
   private let spherical: [Int: SphericalTable]
 
   init(_ set: ProblemSet, prompts: [Int], settings: [Setting], withCurvature: Bool = false) {
     self.set = set
-    self.prompts = prompts.map {
+    let tables = prompts.map {
       PromptTable(set.problems[$0], settings: settings, withCurvature: withCurvature)
+    }
+    self.prompts = tables
+    leaders = tables.map { prompt in
+      tables.firstIndex { $0.table.rewards == prompt.table.rewards && $0.parts == prompt.parts }!
     }
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
     spherical = Dictionary(
@@ -34,14 +40,13 @@ struct ExactGrid: Sendable {
     return try results.withLock { try $0.map { try $0!.get() } }
   }
 
-  /// One setting, by prompt.
+  /// One setting, by prompt; prompts of the same two levels share a law.
   func moments(_ setting: Setting) throws -> [ExactMoments] {
-    var known: [LawKey: SharedLaw] = [:]
-    return try prompts.map { prompt in
+    var known = [SharedLaw?](repeating: nil, count: prompts.count)
+    return try zip(prompts, leaders).map { prompt, leader in
       let silent = prompt.table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
-      let key = LawKey(levels: prompt.table.rewards, parts: prompt.parts)
-      let law = try known[key] ?? sharedLaw(setting, prompt)
-      known[key] = law?.binary == nil ? nil : law
+      let law = try known[leader] ?? sharedLaw(setting, prompt)
+      known[leader] = law?.binary == nil ? nil : law
       return try prompt.moments(law, setting: setting, silentFraction: silent)
         ?? ExactMoments(
           expectedGradient: nil, secondMoment: nil, silentFraction: silent, shrinkage: nil)
@@ -58,12 +63,6 @@ struct ExactGrid: Sendable {
     } catch is NoExactValue {
       return nil
     }
-  }
-
-  /// What decides the law of a setting; only two levels are worth sharing.
-  private struct LawKey: Hashable {
-    let levels: [Double]
-    let parts: Int
   }
 }
 

@@ -2,7 +2,7 @@ import GRPO
 import Policies
 
 /// One prompt of a grid: its levels, and its weights for each group size.
-struct PromptTable: Sendable {
+final class PromptTable: Sendable {
   let table: LevelTable
   let parts: Int
   private let weights: [Int: BinomialWeights]
@@ -77,7 +77,7 @@ struct PromptTable: Sendable {
 }
 
 /// A law, with what prompts of the same levels share of it.
-struct SharedLaw {
+final class SharedLaw {
   let choice: LawChoice
   /// For two reward levels without levels of the noise, and groups of at most `largestTable`.
   let binary: BinaryTable?

@@ -9,14 +9,17 @@ struct RowBuilder {
   var learningRate: Double?
 
   func promptRows() -> [SweepRow] {
-    set.problems.indices.flatMap { q in settings.indices.map { promptRow(q, $0) } }
+    set.problems.enumerated().flatMap { q, problem in
+      let valueNorm = dot(problem.valueGradient, problem.valueGradient).squareRoot()
+      return settings.indices.map { promptRow(q, problem, valueNorm: valueNorm, $0) }
+    }
   }
 
   func setRows() -> [SweepRow] { settings.indices.map(setRow) }
 
-  private func promptRow(_ q: Int, _ s: Int) -> SweepRow {
-    let problem = set.problems[q]
-    let valueNorm = dot(problem.valueGradient, problem.valueGradient).squareRoot()
+  private func promptRow(
+    _ q: Int, _ problem: Problem, valueNorm: Double, _ s: Int
+  ) -> SweepRow {
     let found = simulated?[q].settings[s]
     return SweepRow(
       policy: problem.name, setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
@@ -26,9 +29,13 @@ struct RowBuilder {
       exact: Summary([exactPart(q, s, weight: 1)], valueNorm: valueNorm, count: 0),
       expectedGradient: found?.expectedGradient,
       expectedGradientExact: exact[q][s].expectedGradient, shrinkage: exact[q][s].shrinkage,
-      improvement: learningRate.flatMap { rate in
-        StepImprovement(exact[q][s], problem)?.value(rate: rate)
-      })
+      improvement: improvement(q, s))
+  }
+
+  private func improvement(_ q: Int, _ s: Int) -> Double? {
+    learningRate.flatMap { rate in
+      StepImprovement(exact[q][s], set.problems[q])?.value(rate: rate)
+    }
   }
 
   private func setRow(_ s: Int) -> SweepRow {
@@ -60,13 +67,13 @@ struct RowBuilder {
   /// Unknown moments are NaN, which a summary leaves out.
   private func exactPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments {
     let law = exact[q][s]
-    let problem = set.problems[q]
-    let unknown = [Double](repeating: .nan, count: problem.parameterCount)
+    let valueGradient = set.problems[q].valueGradient
     return PromptMoments(
       weight: weight,
       moments: GradientMoments(
-        expectedGradient: law.expectedGradient ?? unknown, secondMoment: law.secondMoment ?? .nan,
-        valueGradient: problem.valueGradient),
+        expectedGradient: law.expectedGradient ?? valueGradient.map { _ in .nan },
+        secondMoment: law.secondMoment ?? .nan,
+        valueGradient: valueGradient),
       silentFraction: Estimate(mean: law.silentFraction, standardError: 0, count: 0),
       largestAdvantage: nil, maximumAdvantage: nil)
   }

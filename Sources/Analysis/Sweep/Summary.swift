@@ -16,16 +16,35 @@ public enum Quantity: String, CaseIterable, Sendable {
   case largestAdvantage = "largest_advantage"
   /// Largest absolute advantage seen in the whole run.
   case maximumAdvantage = "maximum_advantage"
+
+  /// Place among all cases.
+  fileprivate var position: Int {
+    switch self {
+    case .gradientNorm: 0
+    case .secondMoment: 1
+    case .variance: 2
+    case .signalToNoise: 3
+    case .cosine: 4
+    case .silentFraction: 5
+    case .largestAdvantage: 6
+    case .maximumAdvantage: 7
+    }
+  }
 }
 
 /// The quantities of one row, those that are known; exact ones have standard error 0.
 public struct Summary: Sendable {
   /// A quantity that is unknown, infinite or undefined (the cosine with a vanishing gradient) is
   /// absent.
-  public private(set) var values: [Quantity: Estimate] = [:]
+  public var values: [Quantity: Estimate] {
+    Quantity.allCases.reduce(into: [:]) { $0[$1] = self[$1] }
+  }
+
+  /// By position of the quantity.
+  private var known: [Estimate?] = Array(repeating: nil, count: Quantity.allCases.count)
 
   /// The estimate or exact value of a quantity.
-  public subscript(_ quantity: Quantity) -> Estimate? { values[quantity] }
+  public subscript(_ quantity: Quantity) -> Estimate? { known[quantity.position] }
 
   init(_ moments: GradientMoments, valueNorm: Double, silentFraction: Estimate, count: Int) {
     let entries: [(Quantity, Double?, Double?)] = [
@@ -36,10 +55,12 @@ public struct Summary: Sendable {
       (.cosine, moments.cosine(valueNorm: valueNorm), moments.cosineError(valueNorm: valueNorm)),
     ]
     for case let (quantity, value?, error?) in entries where value.isFinite {
-      values[quantity] = Estimate(mean: value, standardError: error, count: count)
+      known[quantity.position] = Estimate(mean: value, standardError: error, count: count)
     }
-    values[.silentFraction] = silentFraction
+    set(.silentFraction, silentFraction)
   }
 
-  mutating func set(_ quantity: Quantity, _ estimate: Estimate) { values[quantity] = estimate }
+  mutating func set(_ quantity: Quantity, _ estimate: Estimate) {
+    known[quantity.position] = estimate
+  }
 }

@@ -3,24 +3,24 @@ import GRPO
 
 /// The columns of a sweep's CSV, documented in data/README.md. The first 24 never change.
 struct SweepColumns {
-  /// One column: its name and its text for a row (empty where there is no value).
+  /// One column: its name, and how to append its text for a row (nothing where there is no value).
   struct Column: Sendable {
     let name: String
-    let text: @Sendable (SweepRow) -> String
+    let write: @Sendable (SweepRow, inout String) -> Void
   }
 
   static let all: [Column] = identity + measured + further
 
   private static let identity = [
-    Column(name: "policy") { quoted($0.policy) },
-    Column(name: "advantage") { $0.setting.advantage.kind.rawValue },
-    Column(name: "noise") { $0.setting.dither.family.name },
-    Column(name: "group_size") { "\($0.setting.groupSize)" },
-    Column(name: "ddof") { "\($0.setting.advantage.ddof)" },
-    Column(name: "stabilizer") { "\($0.setting.advantage.stabilizer)" },
-    Column(name: "sigma") { "\($0.setting.sigma)" },
-    Column(name: "groups") { "\($0.groups)" },
-    Column(name: "seed") { "\($0.seed)" },
+    Column(name: "policy") { $1 += quoted($0.policy) },
+    Column(name: "advantage") { $1 += $0.setting.advantage.kind.rawValue },
+    Column(name: "noise") { $1 += $0.setting.dither.family.name },
+    Column(name: "group_size") { $1 += "\($0.setting.groupSize)" },
+    Column(name: "ddof") { $1 += "\($0.setting.advantage.ddof)" },
+    Column(name: "stabilizer") { append($0.setting.advantage.stabilizer, to: &$1) },
+    Column(name: "sigma") { append($0.setting.sigma, to: &$1) },
+    Column(name: "groups") { $1 += "\($0.groups)" },
+    Column(name: "seed") { $1 += "\($0.seed)" },
   ]
 
   private static let measured =
@@ -32,27 +32,34 @@ struct SweepColumns {
     [Quantity.signalToNoise, .cosine, .silentFraction].map(error)
     + [
       estimate(.largestAdvantage), error(.largestAdvantage), estimate(.maximumAdvantage),
-      Column(name: "clamp") { $0.setting.advantage.clamp.map { "\($0)" } ?? "" },
+      Column(name: "clamp") { append($0.setting.advantage.clamp, to: &$1) },
     ]
 
   /// Only with a learning rate.
-  private static let improvement = Column(name: "improvement_exact") { number($0.improvement) }
+  private static let improvement = Column(name: "improvement_exact") {
+    append($0.improvement, to: &$1)
+  }
 
   private static func estimate(_ quantity: Quantity) -> Column {
-    Column(name: quantity.rawValue) { number($0.simulated?[quantity]?.mean) }
+    Column(name: quantity.rawValue) {
+      append($0.simulated?[quantity]?.mean, to: &$1)
+    }
   }
 
   private static func error(_ quantity: Quantity) -> Column {
-    Column(name: quantity.rawValue + "_se") { number($0.simulated?[quantity]?.standardError) }
+    Column(name: quantity.rawValue + "_se") {
+      append($0.simulated?[quantity]?.standardError, to: &$1)
+    }
   }
 
   private static func exact(_ quantity: Quantity) -> Column {
-    Column(name: quantity.rawValue + "_exact") { number($0.exact[quantity]?.mean) }
+    Column(name: quantity.rawValue + "_exact") {
+      append($0.exact[quantity]?.mean, to: &$1)
+    }
   }
 
-  private static func number(_ value: Double?) -> String {
-    guard let value, value.isFinite else { return "" }
-    return "\(value)"
+  private static func append(_ value: Double?, to text: inout String) {
+    if let value, value.isFinite { value.write(to: &text) }
   }
 
   /// RFC 4180: quotes around text with a comma, a quote or a line break.
@@ -67,7 +74,7 @@ struct SweepColumns {
     for row in rows {
       for (index, column) in columns.enumerated() {
         if index > 0 { text += "," }
-        text += column.text(row)
+        column.write(row, &text)
       }
       text += "\n"
     }
