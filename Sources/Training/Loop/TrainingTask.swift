@@ -14,7 +14,7 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   /// A task.
   ///
   /// - Parameter rewards: one list for each prompt, one reward for each completion in the order of
-  ///   their numbers (``Policies/PromptedPolicy/completion(slot:of:)``).
+  ///   their numbers (`PromptedPolicy.completion(slot:of:)`).
   /// - Throws: ``TrainingError`` when completions cannot be enumerated, or a list has the wrong
   ///   length or a reward that is not finite.
   public init(name: String, policy: P, rewards: [[Double]]) throws {
@@ -40,6 +40,23 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     self.name = name
     self.policy = policy
     self.rewards = rewards.flatMap(\.self)
+  }
+
+  /// The rewards of one prompt's completions.
+  func rewards(ofPrompt prompt: Int) -> [Double] {
+    let count = policy.completionCount
+    return Array(rewards[prompt * count..<(prompt + 1) * count])
+  }
+
+  /// The same with all rewards 0: whatever a run learns there, it learns from noise.
+  var silenced: TrainingTask {
+    TrainingTask(checked: name, policy: policy, rewards: rewards.map { _ in 0 })
+  }
+
+  private init(checked name: String, policy: P, rewards: [Double]) {
+    self.name = name
+    self.policy = policy
+    self.rewards = rewards
   }
 
   /// V at the start of a run.

@@ -48,6 +48,7 @@ struct PlotChoice: Equatable {
 enum FigureKinds {
   static let all: [any Figure.Type] = [
     PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
+    HeatMapFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.
