@@ -23,7 +23,7 @@ public struct RecipePreset: Sendable {
   /// Its optimiser.
   public let optimizer: OptimizerRule
 
-  /// Every preset; the advantages are those of ``AdvantagePreset``.
+  /// Every preset; the advantages are those of `AdvantagePreset`.
   ///
   /// `redit-paper` is the trainer of the released ReDit code (arXiv:2506.18631): Adam(.9, .99), norm at
   /// most .1, KL .04, no ratio clip. `reinforce++` has no baseline but whitens over the batch, its

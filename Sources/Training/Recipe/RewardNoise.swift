@@ -3,7 +3,7 @@ public import GRPO
 /// Noise on the reward of each completion, with its size over the run.
 ///
 /// A recipe may hold several: each reward component its own law, size and schedule. The released code
-/// gives all components one schedule, which is ONE noise whose ``GRPO/Dither/components`` are the
+/// gives all components one schedule, which is ONE noise whose `Dither.components` are the
 /// maxima of the components.
 public struct RewardNoise: Hashable, Sendable {
   /// The law, at variance 1.
