@@ -17,7 +17,7 @@ struct Redit: ParsableCommand {
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, PlotCommand.self, ReportCommand.self, TrainCommand.self,
-      CompareCommand.self,
+      CompareCommand.self, MapCommand.self,
     ])
 
   /// Arguments after the program's name.

@@ -1,4 +1,4 @@
-import GRPO
+package import GRPO
 
 extension Claim {
   /// Dithering adds gradient variance, and how much.
@@ -22,7 +22,8 @@ extension Claim {
     examine: AddedVariance.examine)
 }
 
-enum AddedVariance {
+/// The added variance of claim AddedVariance.
+package enum AddedVariance {
   static let groupSize = 4
   static let sigma = 0.5
   /// Uniform noise of half-width .05 on a reward of 1: .05 / sqrt 3.
@@ -31,7 +32,7 @@ enum AddedVariance {
   static let scoreBound = 2.0
 
   /// c of the advantages that are linear in the rewards.
-  static func factor(_ kind: AdvantageKind, groupSize: Int) -> Double {
+  package static func factor(_ kind: AdvantageKind, groupSize: Int) -> Double {
     let g = Double(groupSize)
     switch kind {
     case .reinforce: return 1 / g

@@ -29,14 +29,15 @@ extension Claim {
     examine: ExplorationDrift.examine)
 }
 
-enum ExplorationDrift {
+/// The drift of claim ExplorationDrift.
+package enum ExplorationDrift {
   static let groupSize = 4
   static let sigma = 0.5
   /// eta, small enough for what is of third order.
   static let rate = 1e-4
 
   /// tr(F Hess V) of a softmax bandit.
-  static func trace(_ probabilities: [Double], _ rewards: [Double]) -> Double {
+  package static func trace(_ probabilities: [Double], _ rewards: [Double]) -> Double {
     let value = dot(probabilities, rewards)
     var (second, squares, cubes) = (0.0, 0.0, 0.0)
     for (p, r) in zip(probabilities, rewards) {

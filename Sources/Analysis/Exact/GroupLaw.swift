@@ -51,3 +51,50 @@ package struct GroupLaw {
     moments.cross[level * moments.levelCount + other] - moments.first[level] * moments.first[other]
   }
 }
+
+/// How much of the advantages of groups is dither, over all groups that a policy draws.
+package enum AdvantageEnergy {
+  /// `1 - E sum_i E[A_i given r]^2 / E sum_i A_i^2`, over the compositions of a group.
+  ///
+  /// Nil where no law is known or there are more than 200,000 compositions.
+  ///
+  /// - Parameters:
+  ///   - levels: distinct raw rewards in increasing order.
+  ///   - probabilities: of each level, for one completion.
+  package static func noiseShare(
+    levels: [Double], probabilities: [Double], setting: Setting
+  ) -> Double? {
+    if setting.isUndithered { return 0 }
+    guard compositions(setting.groupSize, levels.count) <= 200_000,
+      var law = GroupLaw(levels: levels, setting: setting)
+    else { return nil }
+    var sums = (signal: 0.0, total: 0.0)
+    var counts = [Int](repeating: 0, count: levels.count)
+    func visit(_ level: Int, _ left: Int, _ mass: Double) throws {
+      guard level + 1 < levels.count else {
+        counts[level] = left
+        try law.hold(counts: counts)
+        let weight = mass * power(probabilities[level], left)
+        for l in counts.indices where counts[l] > 0 {
+          let share = weight * Double(counts[l])
+          sums.signal += share * law.mean(l) * law.mean(l)
+          sums.total += share * (law.mean(l) * law.mean(l) + law.variance(l))
+        }
+        return
+      }
+      var ways = 1.0
+      for count in 0...left {
+        counts[level] = count
+        try visit(level + 1, left - count, mass * ways * power(probabilities[level], count))
+        ways *= Double(left - count) / Double(count + 1)
+      }
+    }
+    guard (try? visit(0, setting.groupSize, 1)) != nil, sums.total > 0 else { return nil }
+    return max(0, 1 - sums.signal / sums.total)
+  }
+
+  /// How many ways there are to spread a group over levels.
+  private static func compositions(_ groupSize: Int, _ levels: Int) -> Double {
+    (1..<max(2, levels)).reduce(1) { $0 * Double(groupSize + $1) / Double($1) }
+  }
+}

@@ -159,7 +159,7 @@ extension FixedGroup {
 
 extension Double {
   /// For tables: "1" for 1, "0.3" for 0.3, six significant digits.
-  package var compact: String {
+  var compact: String {
     if let whole = Int(exactly: self) { return "\(whole)" }
     let exponent = 5 - Double.log10(abs(self)).rounded(.down)
     let power = Double.pow(10, abs(exponent))

@@ -42,6 +42,23 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     self.rewards = rewards.flatMap(\.self)
   }
 
+  /// The rewards of one prompt's completions.
+  func rewards(ofPrompt prompt: Int) -> [Double] {
+    let count = policy.completionCount
+    return Array(rewards[prompt * count..<(prompt + 1) * count])
+  }
+
+  /// The same with all rewards 0: whatever a run learns there, it learns from noise.
+  var silenced: TrainingTask {
+    TrainingTask(checked: name, policy: policy, rewards: rewards.map { _ in 0 })
+  }
+
+  private init(checked name: String, policy: P, rewards: [Double]) {
+    self.name = name
+    self.policy = policy
+    self.rewards = rewards
+  }
+
   /// V at the start of a run.
   public var initialValue: Double {
     var evaluator = Evaluator(self)

@@ -39,7 +39,23 @@ public struct ComparisonOutcome: Sendable {
 
   /// Restricted mean steps of one recipe over those of another, with its interval.
   public func stepRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
-    ratio(recipe, other, column: times)
+    change(recipe, from: other).stepRatio
+  }
+
+  /// V at the end, mean over runs.
+  public func finalValue(_ recipe: Int) -> Double { mean(values(recipe)) }
+
+  /// All paired differences of one recipe from another, from the same resamples of the runs.
+  public func change(_ recipe: Int, from other: Int) -> ComparisonRow.Change {
+    let columns = [
+      times(recipe), times(other), early(recipe), early(other), values(recipe), values(other),
+    ]
+    let ratio = { (above: Double, below: Double) in above == below ? 1 : above / below }
+    let found = bootstrap.intervals(columns) { m in
+      [ratio(m[0], m[1]), ratio(m[2], m[3]), ratio(m[4], m[5]), m[4] - m[5]]
+    }
+    return .init(
+      stepRatio: found[0], earlyRatio: found[1], finalRatio: found[2], finalDifference: found[3])
   }
 
   /// Restricted mean steps of one recipe over those of another, with its standard error.
@@ -49,30 +65,12 @@ public struct ComparisonOutcome: Sendable {
 
   /// V after a quarter of the run of one recipe over that of another, with its standard error.
   package func earlyRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
-    ratioEstimate(summaries[recipe].map(\.earlyValue), summaries[other].map(\.earlyValue))
+    ratioEstimate(early(recipe), early(other))
   }
 
   /// V at the end of one recipe over that of another, with its standard error.
   package func finalRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
     ratioEstimate(values(recipe), values(other))
-  }
-
-  /// V at the end, mean over runs.
-  public func finalValue(_ recipe: Int) -> Double { mean(values(recipe)) }
-
-  /// V at the end of one recipe less that of another, with its interval.
-  public func finalDifference(_ recipe: Int, to other: Int) -> BootstrapInterval {
-    bootstrap.interval([values(recipe), values(other)]) { $0[0] - $0[1] }
-  }
-
-  /// V at the end of one recipe over that of another, with its interval.
-  public func finalRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
-    ratio(recipe, other, column: values)
-  }
-
-  /// V after a quarter of the run of one recipe over that of another, with its interval.
-  public func earlyRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
-    ratio(recipe, other) { summaries[$0].map(\.earlyValue) }
   }
 
   /// Runs that collapsed, with the exact interval of Clopper and Pearson at 95%.
@@ -88,15 +86,9 @@ public struct ComparisonOutcome: Sendable {
     summaries[recipe].map { Double($0.reached ?? plan.steps) }
   }
 
-  private func values(_ recipe: Int) -> [Double] { summaries[recipe].map(\.finalValue) }
+  private func early(_ recipe: Int) -> [Double] { summaries[recipe].map(\.earlyValue) }
 
-  private func ratio(
-    _ recipe: Int, _ other: Int, column: (Int) -> [Double]
-  ) -> BootstrapInterval {
-    bootstrap.interval([column(recipe), column(other)]) { means in
-      means[0] == means[1] ? 1 : means[0] / means[1]
-    }
-  }
+  private func values(_ recipe: Int) -> [Double] { summaries[recipe].map(\.finalValue) }
 
   /// By the delta method, over pairs.
   private func ratioEstimate(_ above: [Double], _ below: [Double]) -> Estimate {

@@ -43,11 +43,7 @@ extension ComparisonOutcome {
         recipe: recipe, runs: count, steps: steps(index), medianSteps: curve(index).median,
         reachedShare: reachedShare(index), finalValue: finalValue(index),
         collapsed: collapse.count, collapseInterval: collapse.interval,
-        change: index == 0
-          ? nil
-          : .init(
-            stepRatio: stepRatio(index, to: 0), earlyRatio: earlyRatio(index, to: 0),
-            finalRatio: finalRatio(index, to: 0), finalDifference: finalDifference(index, to: 0)))
+        change: index == 0 ? nil : change(index, from: 0))
     }
   }
 }

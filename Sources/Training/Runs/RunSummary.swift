@@ -7,6 +7,9 @@ public struct RunPlan: Hashable, Sendable {
   /// V is looked at after every so many steps, and at the end.
   public var stride: Int
 
+  /// Whether runs note when they have lost 95% of their entropy.
+  var watchesEntropy = false
+
   /// A plan.
   ///
   /// - Throws: ``TrainingError`` for numbers below 1 or a threshold that is not finite.
@@ -39,12 +42,17 @@ public struct RunSummary: Hashable, Sendable {
   public internal(set) var finalValue = 0.0
   /// Entropy at the end over that at the start.
   public internal(set) var entropyShare = 1.0
+  /// Steps after which less than a twentieth of the entropy was left, where that is watched.
+  var sureAfter: Int?
   /// True when the run left the finite numbers.
   public internal(set) var hasDiverged = false
+
+  /// The share of the entropy below which a policy is sure.
+  static let sureShare = 0.05
 
   /// A run has collapsed when less than a twentieth of its entropy is left and V is below the
   /// threshold, or when it has diverged: it is sure of what is wrong, and will hardly learn any more.
   public func hasCollapsed(threshold: Double) -> Bool {
-    hasDiverged || finalValue < threshold && entropyShare < 0.05
+    hasDiverged || finalValue < threshold && entropyShare < Self.sureShare
   }
 }

@@ -36,11 +36,19 @@ struct Runner<P: PromptedPolicy>: Sendable {
       if summary.reached == nil, value >= plan.threshold { summary.reached = step + 1 }
       if isEarly, 4 * (step + 1) >= plan.steps { (summary.earlyValue, isEarly) = (value, false) }
       summary.finalValue = value
+      if plan.watchesEntropy, summary.sureAfter == nil, entropyShare < RunSummary.sureShare {
+        summary.sureAfter = step + 1
+      }
     }
     summary.hasDiverged = trainer.observation.hasDiverged
-    if start.entropy > 0 {
-      summary.entropyShare = evaluator.evaluate(trainer.policy).entropy / start.entropy
-    }
+    summary.entropyShare = entropyShare
     return summary
+  }
+
+  /// What is left of the entropy; 1 where there was none.
+  private var entropyShare: Double {
+    mutating get {
+      start.entropy > 0 ? evaluator.evaluate(trainer.policy).entropy / start.entropy : 1
+    }
   }
 }

@@ -13,7 +13,7 @@ public struct BootstrapInterval: Hashable, Sendable {
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }
 
-/// The percentile bootstrap (Efron 1979) of a function of means over paired runs.
+/// The percentile bootstrap (Efron 1979) of functions of means over paired runs.
 ///
 /// Runs are drawn with replacement, whole: what was paired stays paired. The intervals respect
 /// transformations (that of a ratio is that of its inverse turned round) and have about their level for
@@ -27,29 +27,40 @@ struct PairedBootstrap: Sendable {
   let count: Int
   let seed: UInt64
 
-  /// The interval of `statistic` of the means of the columns, each of one number for each run.
+  /// The interval of one statistic of the means of the columns, each of one number for each run.
   func interval(
     _ columns: [[Double]], statistic: ([Double]) -> Double
   ) -> BootstrapInterval {
+    intervals(columns) { [statistic($0)] }[0]
+  }
+
+  /// The intervals of several statistics, all from the same resamples.
+  func intervals(
+    _ columns: [[Double]], statistics: ([Double]) -> [Double]
+  ) -> [BootstrapInterval] {
     precondition(columns.allSatisfy { $0.count == count }, "one number for each run")
-    let share = 1 / Double(count)
-    var means = columns.map { column in column.reduce(0) { $0 + $1 } * share }
-    let estimate = statistic(means)
+    let (share, width) = (1 / Double(count), columns.count)
+    // Run by run, so that one draw finds all its numbers side by side.
+    let table = (0..<count).flatMap { run in columns.map { $0[run] } }
+    var means = columns.map { column in column.reduce(0, +) * share }
+    let estimates = statistics(means)
     var random = RandomStream(seed: seed, stream: Self.stream)
-    var found: [Double] = []
-    found.reserveCapacity(Self.replicates)
+    var found = [[Double]](repeating: [], count: estimates.count)
     for _ in 0..<Self.replicates {
-      for c in means.indices { means[c] = 0 }
+      for c in 0..<width { means[c] = 0 }
       for _ in 0..<count {
-        let run = random.index(below: count)
-        for c in columns.indices { means[c] += columns[c][run] }
+        let row = width * Int(random.uniform() * Double(count))
+        for c in 0..<width { means[c] += table[row + c] }
       }
-      for c in means.indices { means[c] *= share }
-      found.append(statistic(means))
+      for c in 0..<width { means[c] *= share }
+      for (s, value) in statistics(means).enumerated() { found[s].append(value) }
     }
-    found.sort()
-    return BootstrapInterval(
-      estimate: estimate, low: Self.quantile(found, 0.025), high: Self.quantile(found, 0.975))
+    return estimates.indices.map { s in
+      let sorted = found[s].sorted()
+      return BootstrapInterval(
+        estimate: estimates[s], low: Self.quantile(sorted, 0.025),
+        high: Self.quantile(sorted, 0.975))
+    }
   }
 
   /// The quantile of sorted values, between neighbours by a straight line.

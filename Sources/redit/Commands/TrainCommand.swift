@@ -106,7 +106,7 @@ struct TrainCommand: ParsableCommand {
     let recipes = try training.plainRecipes(default: ["standardized"])
     let noises = try training.noises(default: [0.05])
     guard recipes.count == 1 else {
-      throw UsageError("--advantage: one at a time, got \(recipes.count)")
+      throw UsageError("--advantage, --group-size: one at a time, got \(recipes.count)")
     }
     guard noises.count <= 1 else {
       throw UsageError("one noise at a time, got \(noises.count): --noise, --sigma, --schedule")

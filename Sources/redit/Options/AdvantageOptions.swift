@@ -4,6 +4,12 @@ import GRPO
 /// How the rewards of a group become advantages.
 struct AdvantageOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Completions per group, G; a list 4,8,16 for several.", valueName: "G"))
+  var groupSize = IndexList([8])
+
+  @Option(
     help: ArgumentHelp(
       """
       How rewards become advantages; repeat for several. \

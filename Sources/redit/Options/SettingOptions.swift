@@ -4,12 +4,6 @@ import GRPO
 
 /// Advantage, noise and sigma of a sweep.
 struct SettingOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Completions per group, G; a list 4,8,16 for several.", valueName: "G"))
-  var groupSize = IndexList([8])
-
   @OptionGroup var advantage: AdvantageOptions
 
   @Option(
@@ -39,7 +33,7 @@ struct SettingOptions: ParsableArguments {
     let advantages = try advantage.advantages(default: ["standardized", "mean"])
     let dithers = try noise.dithers()
     let sigmas = try noise.sigmas(default: [0, 0.0289, 0.05, 0.1, 0.289, 0.5, 1])
-    return try groupSize.values.map { size in
+    return try advantage.groupSize.values.map { size in
       var sweep = Sweep(
         set, advantages: advantages, dithers: dithers, sigmas: sigmas, groupSize: size,
         batchGroups: batchGroups)

@@ -24,13 +24,6 @@ struct TaskOptions: ParsableArguments {
       "Of --task: mean pass rate of the warm start that all runs share.", valueName: "p"))
   var warmPassRate: Double = 0.3
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Bandit prompts with these pass rates, between 0 and 1, in place of one policy.",
-      valueName: "p,p,..."))
-  var passRate: NumberList?
-
   @OptionGroup var policy: PolicyOptions
 
   /// The task, ready to run.
@@ -42,14 +35,13 @@ struct TaskOptions: ParsableArguments {
         "\(option): a run samples from the policy itself, its reference is the start")
     }
     if let task {
-      if passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }
       try policy.refuseAny(besides: "--task")
       return try usage("--task") {
         try AnyTrainingTask(task: task, hidden: hidden, passRate: warmPassRate, seed: seed)
       }
     }
-    if let rates = passRate?.values {
-      try policy.refuseAny(besides: "--pass-rate")
+    if let rates = policy.passRate?.values {
+      try policy.refuseInline(besides: "--pass-rate")
       return try usage("--pass-rate") { try Self.bandits(rates) }
     }
     let prompts = try policy.loadPrompts()
@@ -73,6 +65,7 @@ extension PolicyOptions {
   /// Refuses every option that describes a policy.
   func refuseAny(besides option: String) throws {
     if policyFile != nil { throw UsageError("--policy-file and \(option) exclude each other") }
+    if passRate != nil { throw UsageError("--pass-rate and \(option) exclude each other") }
     if prompts != nil { throw UsageError("--prompts and \(option) exclude each other") }
     try refuseInline(besides: option)
   }

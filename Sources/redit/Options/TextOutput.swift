@@ -12,11 +12,18 @@ struct TextOutput: ParsableArguments {
       valueName: "format"))
   var format: OutputFormat?
 
+  @Flag(help: "Overwrite a file that is there.")
+  var force = false
+
   var resolvedFormat: OutputFormat { format ?? out.map(OutputFormat.init(of:)) ?? .table }
 
   /// Refuses what could not be written, before any work is done.
   func check() throws {
-    if let out { try OutputFile.check(out, option: "--out") }
+    guard let out else { return }
+    try OutputFile.check(out, option: "--out")
+    if !force, FileManager.default.fileExists(atPath: out) {
+      throw FileError("--out: \(out) exists (--force overwrites it)")
+    }
   }
 
   /// Writes the whole file, or prints.

@@ -7,10 +7,6 @@ import Training
 struct TrainingOptions: ParsableArguments {
   @OptionGroup(title: "What is learned") var task: TaskOptions
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Completions per group, G.", valueName: "G"))
-  var groupSize: Int = 8
-
   @OptionGroup(title: "Advantage") var advantage: AdvantageOptions
   @OptionGroup(title: "Noise") var noise: NoiseOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
@@ -23,19 +19,21 @@ struct TrainingOptions: ParsableArguments {
   /// Steps of a run.
   var resolvedSteps: Int { steps ?? (task.task == nil ? 200 : 400) }
 
-  /// One recipe without noise for each advantage.
+  /// One recipe without noise for each group size and advantage.
   func plainRecipes(default names: [String]) throws -> [Recipe] {
     let preset = try recipe.resolvedPreset()
     let named = advantage.advantage.isEmpty ? preset.map { [$0.advantage] } : nil
     let estimators = try named ?? advantage.advantages(default: names)
-    let rollout = try recipe.rollout(groupSize: groupSize)
     let update = try recipe.update(
       surrogate: task.policy.surrogate(), isNeural: task.task != nil)
-    return try estimators.map { estimator in
-      try usage("--group-size \(groupSize)") {
-        try Recipe(
-          rollout: rollout, advantage: estimator,
-          whitensBatch: recipe.whiten || preset?.whitensBatch ?? false, update: update)
+    return try advantage.groupSize.values.flatMap { size in
+      let rollout = try recipe.rollout(groupSize: size)
+      return try estimators.map { estimator in
+        try usage("--group-size \(size)") {
+          try Recipe(
+            rollout: rollout, advantage: estimator,
+            whitensBatch: recipe.whiten || preset?.whitensBatch ?? false, update: update)
+        }
       }
     }
   }

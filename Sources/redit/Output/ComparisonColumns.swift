@@ -57,11 +57,14 @@ struct ComparisonRecord: Encodable {
 /// Comparisons as CSV and JSON.
 enum ComparisonColumns {
   static func csv(_ records: [ComparisonRecord]) -> String {
-    columns.map(\.name).joined(separator: ",") + "\n"
-      + records.map { record in
-        columns.map { $0.text(record) }.joined(separator: ",") + "\n"
-      }.joined()
+    ([names] + records.map(cells)).map { $0.joined(separator: ",") + "\n" }.joined()
   }
+
+  /// The columns' names.
+  static var names: [String] { columns.map(\.name) }
+
+  /// The text of each column.
+  static func cells(_ record: ComparisonRecord) -> [String] { columns.map { $0.text(record) } }
 
   static func json(_ records: [ComparisonRecord]) throws -> String {
     let encoder = JSONEncoder()
@@ -110,7 +113,8 @@ enum ComparisonColumns {
     ]
   }
 
-  private static func number(_ value: Double?) -> String {
+  /// Empty where there is no value.
+  static func number(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "" }
     return "\(value)"
   }

@@ -29,8 +29,10 @@ struct ComparisonText {
   private func table(_ style: any TextTableStyle.Type) -> String {
     let rows = Array(families.joined())
     let shown = Set(rows.flatMap(\.recipe.noise).map(\.schedule.name)).count > 1
+    let sizes = Set(rows.map(\.recipe.rollout.groupSize)).count
     let table = TextTable<ComparisonRow> { row in
       [Column(title: "advantage", value: row.recipe.advantage.text)]
+        + (sizes > 1 ? [Column(title: "G", value: "\(row.recipe.rollout.groupSize)")] : [])
         + noise(row, withSchedule: shown)
         + [
           Column(title: "steps", value: Self.fixed(row.steps, 2), align: .right),

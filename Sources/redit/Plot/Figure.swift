@@ -48,7 +48,7 @@ struct PlotChoice: Equatable {
 enum FigureKinds {
   static let all: [any Figure.Type] = [
     PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
-    ComparisonFigure.self, TrainingFigure.self,
+    ComparisonFigure.self, TrainingFigure.self, HeatMapFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.

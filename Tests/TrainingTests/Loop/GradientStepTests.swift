@@ -82,19 +82,21 @@ struct GradientStepTests {
   }
 
   /// With a large rate the first inner step leaves the trust region: tokens are clipped then, at most
-  /// three quarters of those of four inner steps. Without a region none is.
+  /// three quarters of those of four inner steps (silent groups never). Without a region none is.
   @Test func `clipping is seen from the second inner step on`() throws {
     let task = try TrainingCases.bandits([0.2, 0.6])
-    let shares = try [nil, 0.3, 0.05].map { width -> Double in
+    for width in [nil, 0.3, 0.05] {
       let range = try width.map { try ClipRange(low: $0, high: $0) }
       let recipe = try TrainingCases.recipe(
         surrogate: Surrogate(clipRange: range), innerSteps: 4, rate: 1)
-      var trainer = Trainer(task, recipe: recipe, steps: 1)
-      trainer.take(step: 0, run: 0, seed: 3)
-      return trainer.observation.clipShare
+      let shares = (0..<20).map { run -> Double in
+        var trainer = Trainer(task, recipe: recipe, steps: 1)
+        trainer.take(step: 0, run: run, seed: 3)
+        return trainer.observation.clipShare
+      }
+      let largest = shares.max()!
+      #expect(width == nil ? largest == 0 : largest > 0 && largest <= 0.75, "\(largest)")
     }
-    #expect(shares[0] == 0)
-    for share in shares.dropFirst() { #expect(share > 0 && share <= 0.75) }
   }
 
   /// A limit below the norm shortens the step to it, up to torch's 1e-6.

@@ -1,0 +1,124 @@
+import Analysis
+import GRPO
+import Policies
+
+/// What the exact laws say about a recipe at the start of a run, to set beside what training found.
+public struct Explanation: Hashable, Sendable {
+  /// Probability that the raw rewards of a group are all equal, mean over prompts.
+  public var silentShare = 0.0
+  /// Share of the dither in the energy of the advantages, mean over prompts; nil where no law is known.
+  public var noiseShare: Double?
+  /// `E g . grad V` with the dither over that without it: the speed that is left; nil where no law is
+  /// known.
+  public var gain: Double?
+  /// What the dither adds to V in one step of SGD, beyond the gradient (claim ExplorationDrift); nil
+  /// but for bandits, SGD and advantages less a mean.
+  public var drift: Double?
+  /// Rise of V by one step of SGD with the dither over that without it, to second order (claim
+  /// OneStepImprovement); nil but for one bandit, SGD and known laws.
+  public var rise: Double?
+  /// Restricted mean steps until a policy that sees equal rewards only, hence noise alone, has lost
+  /// 95% of its entropy.
+  public var collapseSteps = 0.0
+}
+
+extension Explanation {
+  /// Runs behind `collapseSteps`.
+  static let collapseRuns = 16
+
+  init<P: PromptedPolicy>(
+    _ task: TrainingTask<P>, recipe: Recipe, plan: RunPlan, sampling: Sampling
+  ) {
+    let setting = recipe.setting(deviations: recipe.noise.map(\.sigma))
+    let prompts = PromptLevels.all(of: task)
+    let share = 1 / Double(prompts.count)
+    let size = recipe.rollout.groupSize
+    silentShare = prompts.reduce(0) { total, prompt in
+      total + share * prompt.probabilities.reduce(0) { $0 + power($1, size) }
+    }
+    if let setting {
+      noiseShare = prompts.reduce(0.0) { total, prompt in
+        guard
+          let total,
+          let own = AdvantageEnergy.noiseShare(
+            levels: prompt.levels, probabilities: prompt.probabilities, setting: setting)
+        else { return nil }
+        return total + share * own
+      }
+      gain = GradientBias(task, workLimit: 4_000_000)?.gain(task.policy, setting: setting)
+    }
+    drift = Self.drift(task, recipe)
+    rise = setting.flatMap { try? Self.rise(task, recipe, $0) }
+    collapseSteps = Self.collapseSteps(task, recipe, plan, sampling)
+  }
+
+  /// `1/B sum_q (eta / B)^2 / 2 c sigma^2 tr(F Hess V_q)`, with the `c` of the advantage.
+  private static func drift<P: PromptedPolicy>(
+    _ task: TrainingTask<P>, _ recipe: Recipe
+  ) -> Double? {
+    guard recipe.update.optimizer == .sgd, task.policy.length == 1, recipe.noise.count <= 1,
+      task.policy.parameterCount == task.policy.promptCount * task.policy.vocabulary,
+      [.mean, .leaveOneOut].contains(recipe.advantage.kind), recipe.advantage.isLinear,
+      !recipe.whitensBatch
+    else { return nil }
+    let factor = AddedVariance.factor(
+      recipe.advantage.kind, groupSize: recipe.rollout.groupSize)
+    let sigma = recipe.noise.first?.sigma ?? 0
+    let step = recipe.update.learningRate.peak / Double(task.policy.promptCount)
+    var (workspace, total) = (task.policy.makeWorkspace(), 0.0)
+    var probabilities = [Double](repeating: 0, count: task.policy.completionCount)
+    for prompt in 0..<task.policy.promptCount {
+      task.policy.probabilities(prompt: prompt, into: &probabilities, workspace: &workspace)
+      total += ExplorationDrift.trace(probabilities, task.rewards(ofPrompt: prompt))
+    }
+    return 0.5 * step * step * factor * sigma * sigma * total / Double(task.policy.promptCount)
+  }
+
+  private static func rise<P: PromptedPolicy>(
+    _ task: TrainingTask<P>, _ recipe: Recipe, _ setting: Setting
+  ) throws -> Double? {
+    guard recipe.update.optimizer == .sgd, recipe.update.gradientNormLimit == nil,
+      task.policy.promptCount == 1, task.policy.length == 1
+    else { return nil }
+    let problem = try Problem(
+      Prompt(name: task.name, policy: task.policy.prompt(0), rewards: task.rewards))
+    let found = try StepImprovement.exact(problem, [setting.undithered(), setting])
+    let rate = recipe.update.learningRate.peak
+    guard let plain = found[0]?.value(rate: rate), let dithered = found[1]?.value(rate: rate)
+    else { return nil }
+    return plain > 0 ? dithered / plain : nil
+  }
+
+  private static func collapseSteps<P: PromptedPolicy>(
+    _ task: TrainingTask<P>, _ recipe: Recipe, _ plan: RunPlan, _ sampling: Sampling
+  ) -> Double {
+    var watching = plan
+    watching.watchesEntropy = true
+    let outcome = Comparison(task.silenced, recipes: [recipe], plan: watching)
+      .run(collapseRuns, sampling, first: 1 << 29)
+    let times = outcome.summaries[0].map { run in
+      SurvivalCurve.Time(
+        time: Double(run.sureAfter ?? plan.steps), isObserved: run.sureAfter != nil)
+    }
+    return SurvivalCurve(times).restrictedMean(to: Double(plan.steps))
+  }
+}
+
+/// The distinct rewards of a prompt with their probabilities at the start.
+private struct PromptLevels {
+  let levels: [Double]
+  let probabilities: [Double]
+
+  static func all<P: PromptedPolicy>(of task: TrainingTask<P>) -> [PromptLevels] {
+    var workspace = task.policy.makeWorkspace()
+    var values = [Double](repeating: 0, count: task.policy.completionCount)
+    return (0..<task.policy.promptCount).map { prompt in
+      task.policy.probabilities(prompt: prompt, into: &values, workspace: &workspace)
+      let rewards = task.rewards(ofPrompt: prompt)
+      let levels = Set(rewards).sorted()
+      var sums = [Double](repeating: 0, count: levels.count)
+      for (reward, p) in zip(rewards, values) { sums[levels.firstIndex(of: reward)!] += p }
+      return PromptLevels(levels: levels, probabilities: sums)
+    }
+  }
+}

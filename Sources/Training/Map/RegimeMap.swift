@@ -1,0 +1,93 @@
+public import Analysis
+
+/// One way to train on one task: what noise is added to, to see what it does there.
+public struct Regime: Sendable {
+  /// What is learned.
+  public let task: AnyTrainingTask
+  /// How, without noise.
+  public let recipe: Recipe
+  /// Length of the runs and what counts as learned.
+  public let plan: RunPlan
+
+  /// A regime.
+  ///
+  /// - Parameters:
+  ///   - steps: steps of a run.
+  ///   - share: how far on the way from V at the start to the best V counts as learned.
+  ///   - stride: V is looked at after every so many steps.
+  /// - Throws: ``TrainingError`` for a share that is not between 0 and 1, or a bad plan.
+  public init(
+    _ task: AnyTrainingTask, recipe: Recipe, steps: Int, share: Double = 0.8, stride: Int = 1
+  ) throws {
+    guard share > 0, share < 1 else {
+      throw TrainingError("the share that counts as learned is between 0 and 1, got \(share)")
+    }
+    let (start, best) = (task.initialValue, task.bestValue)
+    self.task = task
+    self.recipe = recipe.undithered
+    plan = try RunPlan(steps: steps, threshold: start + share * (best - start), stride: stride)
+  }
+
+  /// Runs without noise and with each of several, paired, and what the exact laws say about each.
+  ///
+  /// - Parameters:
+  ///   - noises: what to add.
+  ///   - runs: of each recipe, at least 2.
+  ///   - progress: told the finished share.
+  /// - Throws: `GSLError` where an interval cannot be computed.
+  public func explore(
+    _ noises: [RewardNoise], runs: Int, _ sampling: Sampling,
+    progress: (Double) -> Void = { _ in }
+  ) throws -> [RegimeCell] {
+    let recipes = [recipe] + noises.map { recipe.with(noise: [$0]) }
+    let outcome = task.compare(recipes, plan: plan, runs: runs, sampling, progress: progress)
+    let rows = try outcome.rows(recipes)
+    return rows.dropFirst().map { row in
+      RegimeCell(
+        regime: self, plain: rows[0], dithered: row,
+        explanation: task.explain(row.recipe, plan: plan, sampling))
+    }
+  }
+}
+
+/// One noise in one regime: what training found, and what the laws say.
+public struct RegimeCell: Sendable {
+  /// Where.
+  public let regime: Regime
+  /// Without noise.
+  public let plain: ComparisonRow
+  /// With it.
+  public let dithered: ComparisonRow
+  /// What the exact laws say.
+  public let explanation: Explanation
+
+  /// What training says about the noise.
+  public enum Effect: String, CaseIterable, Sendable {
+    /// Fewer steps: the whole interval of their ratio lies below 1.
+    case helps
+    /// No difference that the runs would show.
+    case neutral
+    /// More steps: the whole interval lies above 1.
+    case hurts
+    /// Fewer than a tenth of the runs got there, with noise or without: nothing to compare.
+    case unreached
+  }
+
+  /// What training says about the noise, at 95% for this cell alone.
+  public var effect: Effect {
+    guard let ratio = dithered.change?.stepRatio else { return .neutral }
+    if max(plain.reachedShare, dithered.reachedShare) < 0.1 { return .unreached }
+    return ratio.high < 1 ? .helps : ratio.low > 1 ? .hurts : .neutral
+  }
+}
+
+extension AnyTrainingTask {
+  func explain(_ recipe: Recipe, plan: RunPlan, _ sampling: Sampling) -> Explanation {
+    switch self {
+    case .tabular(let task):
+      Explanation(task, recipe: recipe, plan: plan, sampling: sampling)
+    case .neural(let task):
+      Explanation(task, recipe: recipe, plan: plan, sampling: sampling)
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import GRPO
+import Policies
+import Training
+
+/// `redit map`: where noise helps, where it makes no difference, where it hurts.
+struct MapCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Steps with noise over steps without it, over a grid of ways to train.",
+    discussion: """
+      Every combination of pass rate (or --task), group size, advantage, optimizer, step size and \
+      inner steps is a row of the map, every noise a column; each cell compares paired runs as \
+      'redit compare' does. Beside the ratio stands what the exact laws say at the start of the run: \
+      the share of silent groups, the share of noise in the energy of the advantages, the gain (the \
+      speed that is left of the expected gradient), the drift, the rise (what one step of SGD gains, \
+      over that without noise), and how long a policy lasts that sees \
+      noise alone. data/README.md describes the columns. A cell is called helps or hurts when its \
+      interval of 95% lies on one side of 1: of a hundred cells without any effect, five are.
+
+      Examples:
+        redit map --out out/map.csv --plot out/map.svg
+        redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --sigma 0.05,0.3 --runs 200
+        redit map --task modular-addition --task copy --advantage trl --sigma 0.05 --runs 32
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A task of a network, in place of pass rates; repeat for several: "
+        + AnyTrainingTask.taskNames.joined(separator: ", "), valueName: "name"))
+  var task: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of --task: state units, a multiple of 8.", valueName: "H"))
+  var hidden: Int = 16
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of --task: mean pass rate of the warm start.", valueName: "p"))
+  var warmPassRate: Double = 0.3
+
+  @OptionGroup(title: "Grid") var grid: GridOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Steps of a run (default 400).", valueName: "n"))
+  var steps: Int = 400
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Runs of each recipe.", valueName: "n"))
+  var runs: Int = 64
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How far on the way from the start to the best counts as learned.", valueName: "share"))
+  var share: Double = 0.8
+
+  @OptionGroup(title: "Simulation") var sampling: SamplingOptions
+  @OptionGroup(title: "Output") var output: TextOutput
+
+  @Option(
+    help: ArgumentHelp("Heat map to draw, .svg or .png.", valueName: "file"))
+  var plot: String?
+
+  func run() throws {
+    guard runs >= 2, runs < 1 << 28 else {
+      throw UsageError("--runs: at least 2 and below 2^28, got \(runs)")
+    }
+    try output.check()
+    if let plot {
+      _ = try PlotCanvas(file: plot)
+      try OutputFile.check(plot, option: "--plot")
+      if !output.force, FileManager.default.fileExists(atPath: plot) {
+        throw FileError("--plot: \(plot) exists (--force overwrites it)")
+      }
+      _ = try Gnuplot()
+    }
+    let sampling = try self.sampling.sampling(groups: 0)
+    let regimes = try self.regimes(seed: sampling.seed)
+    let cells = try explore(regimes, try grid.noises(), sampling)
+    if let plot { try draw(cells, seed: sampling.seed, to: plot) }
+    try output.write(
+      try MapText(cells: cells, runs: runs, seed: sampling.seed).text(output.resolvedFormat))
+  }
+
+  /// Draws by way of a temporary CSV, so that the picture shows what the file says.
+  private func draw(_ cells: [RegimeCell], seed: UInt64, to plot: String) throws {
+    let csv = FileManager.default.temporaryDirectory
+      .appending(path: "redit-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: csv) }
+    try Data(MapColumns.csv(cells, seed: seed).utf8).write(to: csv)
+    try drawPlot(csv: csv.path, to: plot)
+  }
+
+  private func explore(
+    _ regimes: [Regime], _ noises: [RewardNoise], _ sampling: Sampling
+  ) throws -> [RegimeCell] {
+    guard !noises.isEmpty else { throw UsageError("--sigma: a map needs a sigma above 0") }
+    var progress = ProgressLine("training")
+    defer { progress.finish() }
+    return try regimes.enumerated().flatMap { index, regime in
+      try regime.explore(noises, runs: runs, sampling) {
+        progress.update((Double(index) + $0) / Double(regimes.count))
+      }
+    }
+  }
+
+  private func regimes(seed: UInt64) throws -> [Regime] {
+    try tasks(seed: seed).flatMap { task in
+      try grid.recipes(isNeural: !self.task.isEmpty).map { recipe in
+        try usage("--steps, --share") {
+          try Regime(
+            task, recipe: recipe, steps: steps, share: share, stride: self.task.isEmpty ? 1 : 5)
+        }
+      }
+    }
+  }
+
+  private func tasks(seed: UInt64) throws -> [AnyTrainingTask] {
+    if task.isEmpty {
+      return try (grid.passRate?.values ?? [0.02, 0.1, 0.3, 0.7]).map { rate in
+        try usage("--pass-rate") { try TaskOptions.bandits([rate]) }
+      }
+    }
+    if grid.passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }
+    return try task.map { name in
+      try usage("--task") {
+        try AnyTrainingTask(task: name, hidden: hidden, passRate: warmPassRate, seed: seed)
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import GRPO
+import Training
+
+/// The axes of a map.
+struct GridOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Bandits of these pass rates, list or range (default 0.02,0.1,0.3,0.7).",
+      valueName: "list"), transform: PassRateGrid.init)
+  var passRate: PassRateGrid?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Completions per group (default 8).", valueName: "G,G,..."))
+  var groupSize: IndexList?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advantage, kind or system; repeat for several (default grpo, that is standardized, and dr-grpo).",
+      valueName: "name"))
+  var advantage: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Optimizer; repeat for several (default sgd and adam; with --task adam).", valueName: "name"))
+  var optimizer: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Step sizes (default: sgd and momentum .2, adam and adamw .02; with --task .01).",
+      valueName: "x,x,..."))
+  var learningRate: NumberList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Gradient steps on each batch (default 1); those above 1 clip the ratio to [.8, 1.2].",
+      valueName: "n,n,..."))
+  var innerSteps: IndexList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Groups per step, their prompts drawn at random (default: each prompt once).",
+      valueName: "B"))
+  var promptsPerStep: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Standard deviations of the noise (default 0.02,0.05,0.1,0.3,0.5).", valueName: "list"),
+    transform: SigmaGrid.init)
+  var sigma: SigmaGrid?
+
+  @Option(help: ArgumentHelp("Family of the noise; repeat for several.", valueName: "name"))
+  var noise: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Size of the noise over the run; repeat for several (default constant).",
+      valueName: "name"))
+  var schedule: [String] = []
+
+  /// Every noise, a column of the map each.
+  func noises() throws -> [RewardNoise] {
+    let schedules = try usage("--schedule") {
+      try (schedule.isEmpty ? ["constant"] : schedule).map { try DitherSchedule(name: $0) }
+    }
+    let families = try usage("--noise") {
+      try (noise.isEmpty ? ["gaussian"] : noise).map { try NoiseFamily(name: $0) }
+    }
+    let sigmas = (sigma?.values ?? [0.02, 0.05, 0.1, 0.3, 0.5]).filter { $0 > 0 }
+    return try families.flatMap { family in
+      try schedules.flatMap { schedule in
+        try sigmas.map { try RewardNoise(Dither(family), sigma: $0, schedule: schedule) }
+      }
+    }
+  }
+
+  /// Every recipe, a row of the map for each task.
+  func recipes(isNeural: Bool) throws -> [Recipe] {
+    let names = optimizer.isEmpty ? (isNeural ? ["adam"] : ["sgd", "adam"]) : optimizer
+    return try (groupSize?.values ?? [8]).flatMap { size in
+      try advantages().flatMap { estimator in
+        try names.flatMap { name in
+          try updates(name, isNeural: isNeural).map { update in
+            try usage("--group-size \(size)") {
+              try Recipe(
+                rollout: Rollout(groupSize: size, promptsPerStep: promptsPerStep),
+                advantage: estimator, update: update)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func advantages() throws -> [AdvantageEstimator] {
+    var options = AdvantageOptions()
+    options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
+    (options.ddof, options.stabilizer, options.clamp) = (0, 0, nil)
+    return try options.advantages(default: [])
+  }
+
+  private func updates(_ name: String, isNeural: Bool) throws -> [Update] {
+    let rule = try usage("--optimizer") { try OptimizerRule(name: name) }
+    let usual = isNeural ? 0.01 : ["sgd", "momentum"].contains(name) ? 0.2 : 0.02
+    return try (learningRate?.values ?? [usual]).flatMap { rate in
+      try (innerSteps?.values ?? [1]).map { inner in
+        try usage(nil) {
+          try Update(
+            surrogate: Surrogate(clipRange: inner > 1 ? .standard : nil), innerSteps: inner,
+            optimizer: rule, learningRate: LearningRate(rate))
+        }
+      }
+    }
+  }
+}

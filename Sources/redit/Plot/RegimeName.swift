@@ -1,0 +1,73 @@
+import Analysis
+import GRPO
+import Training
+
+/// What sets one cell of a map apart, in words: the way to train, and the noise.
+struct RegimeName: Hashable {
+  let regime: [String]
+  let noise: [String]
+
+  init(_ cell: RegimeCell) {
+    let recipe = cell.dithered.recipe
+    self.init(
+      task: cell.regime.task.name, advantage: Self.short(recipe.advantage.text),
+      groupSize: "\(recipe.rollout.groupSize)", optimizer: recipe.update.optimizer.name,
+      rate: SweepTableText.short(recipe.update.learningRate.peak),
+      innerSteps: "\(recipe.update.innerSteps)", family: recipe.noise[0].dither.family.name,
+      sigma: SweepTableText.short(recipe.noise[0].sigma),
+      schedule: recipe.noise[0].schedule.name)
+  }
+
+  init(_ table: CSVTable, _ row: CSVTable.Row) throws {
+    let text = { try table.text($0, in: row) }
+    let short = { SweepTableText.short(try table.requiredNumber($0, in: row)) }
+    self.init(
+      task: try text("task"), advantage: Self.short(try text("advantage")),
+      groupSize: try text("group_size"), optimizer: try text("optimizer"),
+      rate: try short("learning_rate"), innerSteps: try text("inner_steps"),
+      family: try text("noise"), sigma: try short("sigma"), schedule: try text("schedule"))
+  }
+
+  private init(
+    task: String, advantage: String, groupSize: String, optimizer: String, rate: String,
+    innerSteps: String, family: String, sigma: String, schedule: String
+  ) {
+    regime = [
+      task.replacing("pass rate ", with: "p "), advantage, "G \(groupSize)", optimizer,
+      "rate \(rate)", "\(innerSteps) inner",
+    ]
+    noise = ["σ \(sigma)", family, schedule]
+  }
+
+  /// The system that has such advantages by default, where that says more.
+  private static func short(_ advantage: String) -> String {
+    guard advantage.contains("(") else { return advantage }
+    return AdvantagePreset.all.first { $0.estimator.text == advantage }?.name ?? advantage
+  }
+}
+
+/// The rows and columns of a map by name: of all aspects only those that differ.
+struct RegimeLabels {
+  private let regimeAspects: [Int]
+  private let noiseAspects: [Int]
+
+  init(_ names: [RegimeName]) {
+    func differing(_ list: [[String]]) -> [Int] {
+      (list.first ?? []).indices.filter { index in
+        index == 0 || Set(list.map { $0[index] }).count > 1
+      }
+    }
+    regimeAspects = differing(names.map(\.regime))
+    noiseAspects = differing(names.map(\.noise))
+  }
+
+  /// The label of a way to train.
+  func regime(_ name: RegimeName) -> String {
+    regimeAspects.map { name.regime[$0] }.joined(separator: ", ")
+  }
+
+  /// The label of a noise.
+  func noise(_ name: RegimeName) -> String {
+    noiseAspects.map { name.noise[$0] }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import redit
+
+/// `redit map` from the outside, and its figure.
+struct MapTests {
+  static let command =
+    "map --pass-rate 0.1,0.5 --advantage grpo --optimizer sgd --sigma 0.05,0.5 --steps 80 --runs 12"
+    .split(separator: " ").map(String.init)
+
+  private func rows(_ csv: String) -> [[Substring]] {
+    csv.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+  }
+
+  @Test func `a map has a row for each cell, the same on any number of threads`() throws {
+    let one = try Tool.run(Self.command + ["--format", "csv", "--threads", "1"])
+    #expect(one.status == 0 && one.errors.isEmpty, "\(one.errors)")
+    #expect(
+      try one.output == Tool.run(Self.command + ["--format", "csv", "--threads", "2"]).output)
+    let table = rows(one.output)
+    #expect(table.count == 1 + 2 * 2)
+    for name in ["ratio", "effect", "silent_share", "noise_share", "gain", "collapse_steps"] {
+      let column = try #require(table[0].firstIndex { $0 == name })
+      #expect(table.dropFirst().allSatisfy { !$0[column].isEmpty }, "\(name)")
+    }
+    let json = try Tool.run(Self.command + ["--format", "json"])
+    let objects = try #require(
+      JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+    #expect(objects.count == 4 && objects[0]["noise_share"] is Double)
+    #expect(objects[3]["ratio"] is Double && objects[3]["effect"] is String)
+  }
+
+  @Test func `the figure is drawn, and again from the file`() throws {
+    let scratch = try Scratch()
+    let made = try Tool.run(
+      Self.command + ["--out", "m.csv", "--plot", "m.svg"], in: scratch.folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let drawn = try Tool.run(["plot", "m.csv", "--out", "n.svg"], in: scratch.folder)
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    #expect(try scratch.read("m.svg") == scratch.read("n.svg"))
+    let table = rows(try scratch.read("m.csv"))
+    let column = try #require(table[0].firstIndex { $0 == "ratio" })
+    let ratio = String(format: "%.3f", try #require(Double(table[4][column])))
+    #expect(try scratch.read("m.svg").contains(ratio))
+  }
+
+  /// Half the steps are the darkest blue, twice the darkest red, none white; beyond is cut off.
+  @Test func `colours say which way`() {
+    #expect(HeatMapFigure.color(1) == "#FFFFFF")
+    #expect(HeatMapFigure.color(0.5) == "#2166AC" && HeatMapFigure.color(0.1) == "#2166AC")
+    #expect(HeatMapFigure.color(2) == "#B2182B" && HeatMapFigure.color(9) == "#B2182B")
+    // A root: a quarter of an octave is half the way.
+    #expect(abs(HeatMapFigure.position(1.189_207_115) - 0.5) < 1e-9)
+    #expect(abs(HeatMapFigure.position(0.840_896_415) + 0.5) < 1e-9)
+  }
+}
