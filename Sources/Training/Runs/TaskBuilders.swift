@@ -2,7 +2,7 @@ import GSL
 public import Policies
 
 extension AnyTrainingTask {
-  /// The verifiable tasks that ``init(task:componentMaxima:hidden:passRate:seed:)`` knows.
+  /// The verifiable tasks that ``init(task:hidden:passRate:seed:)`` knows.
   public static let taskNames = ["modular-addition", "parity", "brackets", "copy", "mixture"]
 
   /// One prompt for each policy, all tables of one shape.
