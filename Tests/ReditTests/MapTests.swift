@@ -31,6 +31,23 @@ struct MapTests {
     #expect(objects[3]["ratio"] is Double && objects[3]["effect"] is String)
   }
 
+  /// Two regimes of standardized advantages by SGD: no noise is predicted; of the two sigmas .5 is far
+  /// slower. By Adam the law is silent, and so is the table.
+  @Test func `the best sigma by the law stands beside the fastest`() throws {
+    let table = rows(try Tool.run(Self.command + ["--format", "csv"]).output)
+    let names = ["sigma_predicted", "sigma_fastest", "sigmas_as_fast"]
+    let columns = try names.map { name in try #require(table[0].firstIndex { $0 == name }) }
+    for row in table.dropFirst() {
+      #expect(row[columns[0]] == "0.0" && ["0.0", "0.05"].contains(row[columns[1]]))
+      #expect(!row[columns[2]].split(separator: " ").contains("0.5"))
+      #expect(row[columns[2]].split(separator: " ").contains(row[columns[1]]))
+    }
+    let text = try Tool.run(Self.command).output
+    #expect(text.contains("of 2 regimes; no noise in "))
+    let adam = try Tool.run(Self.command.map { $0 == "sgd" ? "adam" : $0 })
+    #expect(adam.status == 0 && !adam.output.contains("Best sigma"))
+  }
+
   @Test func `the figure is drawn, and again from the file`() throws {
     let scratch = try Scratch()
     let made = try Tool.run(

@@ -42,10 +42,12 @@ public struct Regime: Sendable {
     let recipes = [recipe] + noises.map { recipe.with(noise: [$0]) }
     let outcome = task.compare(recipes, plan: plan, runs: runs, sampling, progress: progress)
     let rows = try outcome.rows(recipes)
-    return rows.dropFirst().map { row in
+    let explanations = rows.dropFirst().map { task.explain($0.recipe, plan: plan, sampling) }
+    let choices = SigmaChoice.all(noises, rises: explanations.map(\.rise), outcome: outcome)
+    return noises.indices.map { index in
       RegimeCell(
-        regime: self, plain: rows[0], dithered: row,
-        explanation: task.explain(row.recipe, plan: plan, sampling))
+        regime: self, plain: rows[0], dithered: rows[index + 1],
+        explanation: explanations[index], choice: choices[index])
     }
   }
 }
@@ -60,6 +62,8 @@ public struct RegimeCell: Sendable {
   public let dithered: ComparisonRow
   /// What the exact laws say.
   public let explanation: Explanation
+  /// What sigma is best among those of this law and schedule in this regime.
+  public let choice: SigmaChoice
 
   /// What training says about the noise.
   public enum Effect: String, CaseIterable, Sendable {
@@ -76,7 +80,8 @@ public struct RegimeCell: Sendable {
   /// What training says about the noise, at 95% for this cell alone.
   public var effect: Effect {
     guard let ratio = dithered.change?.stepRatio else { return .neutral }
-    if max(plain.reachedShare, dithered.reachedShare) < 0.1 { return .unreached }
+    let share = max(plain.reachedShare, dithered.reachedShare)
+    if share < ComparisonOutcome.leastReachedShare { return .unreached }
     return ratio.high < 1 ? .helps : ratio.low > 1 ? .hurts : .neutral
   }
 }

@@ -1,6 +1,6 @@
 import GSL
 
-/// An estimate with an interval of 95%.
+/// An estimate with an interval, of 95% unless said otherwise.
 public struct BootstrapInterval: Hashable, Sendable {
   /// The statistic of the sample itself.
   public let estimate: Double
@@ -34,9 +34,10 @@ struct PairedBootstrap: Sendable {
     intervals(columns) { [statistic($0)] }[0]
   }
 
-  /// The intervals of several statistics, all from the same resamples.
+  /// The intervals of several statistics, all from the same resamples, each with that probability of
+  /// error.
   func intervals(
-    _ columns: [[Double]], statistics: ([Double]) -> [Double]
+    _ columns: [[Double]], error: Double = 0.05, statistics: ([Double]) -> [Double]
   ) -> [BootstrapInterval] {
     precondition(columns.allSatisfy { $0.count == count }, "one number for each run")
     let (share, width) = (1 / Double(count), columns.count)
@@ -58,8 +59,8 @@ struct PairedBootstrap: Sendable {
     return estimates.indices.map { s in
       let sorted = found[s].sorted()
       return BootstrapInterval(
-        estimate: estimates[s], low: Self.quantile(sorted, 0.025),
-        high: Self.quantile(sorted, 0.975))
+        estimate: estimates[s], low: Self.quantile(sorted, error / 2),
+        high: Self.quantile(sorted, 1 - error / 2))
     }
   }
 

@@ -18,7 +18,9 @@ struct MapCommand: ParsableCommand {
       speed that is left of the expected gradient), the drift, the rise (what one step of SGD gains, \
       over that without noise), and how long a policy lasts that sees \
       noise alone. data/README.md describes the columns. A cell is called helps or hurts when its \
-      interval of 95% lies on one side of 1: of a hundred cells without any effect, five are.
+      interval of 95% lies on one side of 1: of a hundred cells without any effect, five are. Where \
+      the rise is known, a second table sets the sigma with the largest beside the one that trained \
+      fastest and those that the runs cannot tell from it.
 
       Examples:
         redit map --out out/map.csv --plot out/map.svg

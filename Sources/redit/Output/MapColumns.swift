@@ -12,6 +12,8 @@ private struct MapRecord: Encodable {
   let silentShare: Double
   let noiseShare, gain, drift, rise: Double?
   let collapseSteps: Double
+  let sigmaPredicted, sigmaFastest: Double?
+  let sigmasAsFast: [Double]
 
   init(_ cell: RegimeCell, seed: UInt64) {
     let plain = cell.plain
@@ -29,11 +31,15 @@ private struct MapRecord: Encodable {
     drift = cell.explanation.drift
     rise = cell.explanation.rise
     collapseSteps = cell.explanation.collapseSteps
+    sigmaPredicted = cell.choice.predicted
+    sigmaFastest = cell.choice.fastest
+    sigmasAsFast = cell.choice.asFast
   }
 
   enum CodingKeys: String, CodingKey {
     case innerSteps, effect, restrictedMeanPlain, reachedPlain, finalValuePlain, collapsedPlain
     case silentShare, noiseShare, gain, drift, rise, collapseSteps
+    case sigmaPredicted, sigmaFastest, sigmasAsFast
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -51,6 +57,9 @@ private struct MapRecord: Encodable {
     try own.encodeIfPresent(drift, forKey: .drift)
     try own.encodeIfPresent(rise, forKey: .rise)
     try own.encode(collapseSteps, forKey: .collapseSteps)
+    try own.encodeIfPresent(sigmaPredicted, forKey: .sigmaPredicted)
+    try own.encodeIfPresent(sigmaFastest, forKey: .sigmaFastest)
+    try own.encode(sigmasAsFast, forKey: .sigmasAsFast)
   }
 }
 
@@ -86,6 +95,9 @@ enum MapColumns {
       ("drift", { ComparisonColumns.number($0.drift) }),
       ("rise", { ComparisonColumns.number($0.rise) }),
       ("collapse_steps", { "\($0.collapseSteps)" }),
+      ("sigma_predicted", { ComparisonColumns.number($0.sigmaPredicted) }),
+      ("sigma_fastest", { ComparisonColumns.number($0.sigmaFastest) }),
+      ("sigmas_as_fast", { $0.sigmasAsFast.map { "\($0)" }.joined(separator: " ") }),
     ]
   }
 }

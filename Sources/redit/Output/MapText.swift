@@ -36,6 +36,7 @@ struct MapText {
       ]
     }
     return heading + "\n\n" + (table.string(for: cells, style: style) ?? "") + "\n" + summary
+      + (SigmaChoiceText(cells)?.text(style) ?? "")
   }
 
   private var heading: String {

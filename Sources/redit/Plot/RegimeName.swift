@@ -66,6 +66,11 @@ struct RegimeLabels {
     regimeAspects.map { name.regime[$0] }.joined(separator: ", ")
   }
 
+  /// The label of a noise whatever its size; empty where all are alike.
+  func kind(_ name: RegimeName) -> String {
+    noiseAspects.filter { $0 > 0 }.map { name.noise[$0] }.joined(separator: ", ")
+  }
+
   /// The label of a noise.
   func noise(_ name: RegimeName) -> String {
     noiseAspects.map { name.noise[$0] }.joined(separator: ", ")
