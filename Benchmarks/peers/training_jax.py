@@ -91,7 +91,7 @@ class Network:
         second = self.log_law(parameters, after)
         y2 = draw(uniforms[1], jnp.exp(jax.lax.stop_gradient(second)))
         noise = jax.random.normal(keys[2], shape)
-        a = advantages(self.rewards[prompts[:, None], y1, y2] + law.noise * noise)
+        a = advantages(self.rewards[prompts[:, None], y1, y2] + SIGMA * noise)
         chosen = jnp.take_along_axis(first, y1, 1)
         chosen += jnp.take_along_axis(second, y2[..., None], 2)[..., 0]
         return -(a * chosen).mean()

@@ -7,8 +7,8 @@ Bandit: five arms, G = 8, rewards with Gaussian noise of standard deviation SIGM
 standardized as TRL does (ddof 1, 1e-4), plain gradient ascent.
 
 Neural: sums modulo 5, "a + b =" (25 prompts), answered by two tokens, the digit and `end`; reward 1
-for the right answer and 0.5 for the form, each with noise of SIGMA times its maximum; a batch of 8
-prompts drawn uniformly, G = 8, the same advantages, Adam. The network is the toolkit's own:
+for the right answer and 0.5 for the form, together with noise of SIGMA; a batch of 8 prompts
+drawn uniformly, G = 8, the same advantages, Adam. The network is the toolkit's own:
 
     h_k = f(E[x_k] + W^T h_(k-1)),   f(a) = a / sqrt(1 + a^2),   softmax(c + U h)
 
@@ -36,11 +36,9 @@ class Bandit:
 
 class Neural:
     modulus, hidden, batch, steps = 5, 16, 8, 200
-    rate, betas, epsilon = 0.005, (0.9, 0.99), 1e-8
+    rate, betas, epsilon = 0.005, (0.9, 0.999), 1e-8
     vocabulary = modulus + 1
     inputs = modulus + 3
-    # One Gaussian of the joint standard deviation of the two components' noises.
-    noise = SIGMA * np.hypot(1, 0.5)
 
     def __init__(self):
         pairs = [(a, b) for a in range(self.modulus) for b in range(self.modulus)]

@@ -66,7 +66,7 @@ class Network:
         y2 = torch.multinomial(second.detach().exp(), 1, generator=self.rng)
         rewards = self.rewards[prompts[:, None], y1, y2.view(y1.shape)]
         noise = torch.randn(y1.shape, generator=self.rng)
-        a = advantages(rewards + law.noise * noise)
+        a = advantages(rewards + SIGMA * noise)
         chosen = first.gather(1, y1) + second.gather(1, y2).view(y1.shape)
         loss = -(a * chosen).mean()
         self.adam.zero_grad()
