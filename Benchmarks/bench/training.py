@@ -147,7 +147,7 @@ def network():
         [ComparedNetworks(OURS, NETWORK, NETWORK_STEPS, 40),
          Recorded("redit train", NETWORK, NETWORK_STEPS, 20),
          Peer("jax", "training_jax.py", "neural", 50, "jax"),
-         Peer("torch", "training_torch.py", "neural", 2, "torch")],
+         Peer("torch", "training_torch.py", "neural", 5, "torch")],
         cost=per_step(NETWORK_STEPS), unit="us/step", bars=bars)
 
 
