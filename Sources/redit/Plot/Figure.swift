@@ -46,9 +46,10 @@ struct PlotChoice: Equatable {
 
 /// Every kind of file that can be drawn; of two that fit, the first is taken.
 enum FigureKinds {
+  /// A map has the columns of a comparison and more: it comes first.
   static let all: [any Figure.Type] = [
     PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
-    ComparisonFigure.self, TrainingFigure.self, HeatMapFigure.self,
+    HeatMapFigure.self, ComparisonFigure.self, TrainingFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.
