@@ -200,5 +200,6 @@ def memory():
         cost=cost, unit="MB", scale=1e-6, agreement=None, bars=bars, repeats=1)
 
 
+# What a name on the command line stands for: one piece, or several.
 ALL = {
-    make.__name__: make for make in (sweep, sequence, precision, panel, threads, tables, memory)}
+    make.__name__: (make,) for make in (sweep, sequence, precision, panel, threads, tables, memory)}
