@@ -14,8 +14,10 @@ from pathlib import Path
 from statistics import median
 
 import growth
-from bench import agreement, install, pieces, ratios
+from bench import agreement, install, pieces, ratios, training
 from bench.install import say
+
+PIECES = pieces.ALL | training.ALL
 
 
 def measure(piece, repeats):
@@ -50,9 +52,14 @@ def disagreement(piece, samples):
     for name, runs in samples.items():
         if piece.agreement == "exact":
             found[name] = agreement.relative_gap(runs[0].values, samples[first][0].values)
-        elif piece.agreement == "estimates" and runs[0].estimates:
+        elif piece.agreement == "estimates" and is_comparable(name, first, runs[0]):
             found[name] = reference_score(name, first, samples)
     return found
+
+
+def is_comparable(name, first, sample):
+    """With estimates, and the first one with an exact law to hold them against."""
+    return sample.estimates and (name != first or sample.values)
 
 
 def reference_score(name, first, samples):
@@ -103,7 +110,7 @@ def available():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    known = [*pieces.ALL, "growth"]
+    known = [*PIECES, "growth"]
     parser.add_argument("only", nargs="*", metavar="piece", help=", ".join(known))
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--out", type=Path, default=Path("out/bench"))
@@ -122,14 +129,14 @@ def compare(names, options):
     """Measures, prints and checks the pieces of these names."""
     found = available()
     failures, bars, table = [], [], []
-    for name in names:
-        piece = pieces.ALL[name]()
+    for piece in [make() for name in names for make in PIECES[name]]:
         piece.competitors = [c for c in piece.competitors if c.needs in found]
         costs, lines, gaps = rows(piece, measure(piece, options.repeats))
         show(piece, lines)
-        table += [[name, *line] for line in lines]
+        table += [[piece.name, *line] for line in lines]
         bars += piece.bars(costs)
-        failures += [f"{name}: {who}, {gap:.3g}" for who, gap in gaps.items() if gap > limit(piece)]
+        failures += [
+            f"{piece.name}: {who}, {gap:.3g}" for who, gap in gaps.items() if gap > limit(piece)]
     finish(options.out, table, bars, failures)
 
 

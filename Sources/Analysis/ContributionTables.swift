@@ -21,6 +21,9 @@ struct ContributionTables {
     let reference = prompt.referencePolicy
     probabilities = sampling.probabilities()
 
+    // Without a clip the sign cannot matter, and without a KL term there is no penalty.
+    let isClipped = surrogate.clipRange != nil
+    let isPenalized = surrogate.klCoefficient != 0
     var negativeRows = SparseRows()
     var penaltyRows = SparseRows()
     var signMatters = false
@@ -33,12 +36,16 @@ struct ContributionTables {
         logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities,
         referenceLogProbabilities: reference?.tokenLogProbabilities(of: outcome))
       positive.append(current.sparseScore(of: outcome, tokenWeights: weights.positive))
-      negativeRows.append(current.sparseScore(of: outcome, tokenWeights: weights.negative))
-      penaltyRows.append(current.sparseScore(of: outcome, tokenWeights: weights.penalty))
+      if isClipped {
+        negativeRows.append(current.sparseScore(of: outcome, tokenWeights: weights.negative))
+      }
+      if isPenalized {
+        penaltyRows.append(current.sparseScore(of: outcome, tokenWeights: weights.penalty))
+      }
       areScores = areScores && weights.positive.allSatisfy { $0 == 1 }
       signMatters = signMatters || weights.positive != weights.negative
     }
     negative = signMatters ? negativeRows : nil
-    penalty = surrogate.klCoefficient != 0 ? penaltyRows : nil
+    penalty = isPenalized ? penaltyRows : nil
   }
 }

@@ -47,27 +47,32 @@ final class TokenScores: Sendable {
     probabilities.deallocate()
   }
 
-  /// Adds a multiple of `A` of one outcome to two targets, which `finish` turns into scores.
+  /// Adds two multiples of an outcome's tokens side by side to `pairs`, one pair per parameter.
   @inline(__always)
-  func add(
-    _ outcome: Int, scales: (Double, Double),
-    to targets: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-  ) {
+  func add(_ outcome: Int, scales: SIMD2<Double>, to pairs: UnsafeMutablePointer<SIMD2<Double>>) {
     let own = indices + outcome &* length
     for t in 0..<length {
       let place = Int(own[t])
-      targets.0[place] += scales.0
-      targets.1[place] += scales.1
+      pairs[place] = pairs[place] + scales
     }
   }
 
-  /// Takes the rows' sums times their probabilities off.
-  func finish(_ target: UnsafeMutablePointer<Double>) {
-    for row in stride(from: 0, to: parameterCount, by: vocabulary) {
-      let (values, p) = (target + row, probabilities + row)
-      var sum = 0.0
-      for k in 0..<vocabulary { sum += values[k] }
-      for k in 0..<vocabulary { values[k] -= sum * p[k] }
+  /// Turns the pairs into two sums of scores, and sets them to 0 for the next group.
+  func finish(
+    _ pairs: UnsafeMutablePointer<SIMD2<Double>>, into first: UnsafeMutablePointer<Double>,
+    _ second: UnsafeMutablePointer<Double>
+  ) {
+    var row = 0
+    while row < parameterCount {
+      var sum = SIMD2<Double>.zero
+      for k in row..<row &+ vocabulary { sum = sum + pairs[k] }
+      for k in row..<row &+ vocabulary {
+        let score = pairs[k] - sum * probabilities[k]
+        first[k] = score.x
+        second[k] = score.y
+        pairs[k] = .zero
+      }
+      row &+= vocabulary
     }
   }
 }

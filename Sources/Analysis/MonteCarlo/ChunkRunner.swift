@@ -70,7 +70,8 @@ struct ChunkRunner: Sendable {
 /// work): a function of the number of groups and of the size of a sample alone.
 ///
 /// At least 256 blocks give the variance to 6%; 4096 when they come cheap, when the D^2 sums
-/// of a block are about as many as those of its groups.
+/// of a block are about as many as those of its groups. Large samples have large chunks, whose buffers
+/// must be made and merged.
 struct ChunkPlan {
   let groups: Int
   let blockSize: Int
@@ -80,7 +81,8 @@ struct ChunkPlan {
   init(groups: Int, dimension: Int = 1) {
     let cheap = min(dimension / 8, groups / 256)
     self.init(
-      groups: groups, blockSize: min(1024, max(1, groups / 4096, cheap)), blocksPerChunk: 32)
+      groups: groups, blockSize: min(1024, max(1, groups / 4096, cheap)),
+      blocksPerChunk: dimension > 64 ? 128 : 32)
   }
 
   init(groups: Int, blockSize: Int, blocksPerChunk: Int) {

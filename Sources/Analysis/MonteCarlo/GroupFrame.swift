@@ -62,10 +62,10 @@ struct GroupFrame {
     let targets = (target, target + tile.stride / 2)
     if let tokens = problem.tokenScores {
       for i in rewards.indices {
-        tokens.add(outcomes[i], scales: (share * rewards[i], share * noise[i]), to: targets)
+        tokens.add(
+          outcomes[i], scales: share * SIMD2(rewards[i], noise[i]), to: tile.pairs)
       }
-      tokens.finish(targets.0)
-      tokens.finish(targets.1)
+      tokens.finish(tile.pairs, into: targets.0, targets.1)
     } else {
       for i in rewards.indices {
         problem.positive.add(

@@ -10,6 +10,8 @@ final class GroupTile {
   let width: Int
   private(set) var count = 0
   let shapes: UnsafeMutablePointer<GroupShape>
+  /// Room for one pair of numbers per parameter, 0 between groups.
+  let pairs: UnsafeMutablePointer<SIMD2<Double>>
   /// For each group g_r, then g_z.
   private let vectors: UnsafeMutablePointer<SIMD8<Double>>
 
@@ -18,12 +20,15 @@ final class GroupTile {
     width = (parameterCount + 7) / 8
     shapes = .allocate(capacity: Self.capacity)
     shapes.initialize(repeating: GroupShape(), count: Self.capacity)
+    pairs = .allocate(capacity: parameterCount)
+    pairs.initialize(repeating: .zero, count: parameterCount)
     vectors = .allocate(capacity: 2 * width * Self.capacity)
     vectors.initialize(repeating: .zero, count: 2 * width * Self.capacity)
   }
 
   deinit {
     shapes.deallocate()
+    pairs.deallocate()
     vectors.deallocate()
   }
 

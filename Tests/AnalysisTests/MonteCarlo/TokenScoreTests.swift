@@ -17,6 +17,7 @@ struct TokenScoreTests {
       [Double](repeating: 0, count: p), [Double](repeating: 0, count: p),
       [Double](repeating: 0, count: p)
     )
+    var pairs = [SIMD2<Double>](repeating: .zero, count: p)
     for _ in 0..<6 {
       let outcome = random.index(below: policy.outcomeCount)
       let weight = random.gaussian()
@@ -24,15 +25,14 @@ struct TokenScoreTests {
       for entry in policy.sparseScore(of: outcome, tokenWeights: ones) {
         byLogit[entry.index] += weight * entry.value
       }
-      r.withUnsafeMutableBufferPointer { r in
-        z.withUnsafeMutableBufferPointer { z in
-          tokens.add(
-            outcome, scales: (weight, -2 * weight), to: (r.baseAddress!, z.baseAddress!))
-        }
+      pairs.withUnsafeMutableBufferPointer {
+        tokens.add(outcome, scales: SIMD2(weight, -2 * weight), to: $0.baseAddress!)
       }
     }
-    r.withUnsafeMutableBufferPointer { tokens.finish($0.baseAddress!) }
-    z.withUnsafeMutableBufferPointer { tokens.finish($0.baseAddress!) }
+    pairs.withUnsafeMutableBufferPointer {
+      tokens.finish($0.baseAddress!, into: &r, &z)
+    }
+    #expect(pairs.allSatisfy { $0 == .zero })
     for j in 0..<p {
       #expect(abs(r[j] - byLogit[j]) < 1e-13, "logit \(j)")
       #expect(abs(z[j] + 2 * byLogit[j]) < 1e-13, "logit \(j)")
