@@ -69,7 +69,8 @@ def along(axis, repeats):
     rows = []
     for size in sizes:
         install.say(f"growth: {name} {size}")
-        groups = 2**17 if size > 16 else 2**19
+        # Both sizes beyond 2^16, from where bandits are drawn by counts.
+        groups = 2**18 if size > 16 else 2**20
         rows.append((name, shown(size), *split(command(size), groups, repeats)))
     return rows
 

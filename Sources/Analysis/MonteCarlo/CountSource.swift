@@ -6,7 +6,7 @@ import GSL
 /// groups draw a multinomial. Rows are padded with zeros to whole SIMD vectors.
 final class CountSource {
   /// Compositions tabulated at most, so that the tables stay in the cache.
-  static let tableLimit = 4096.0
+  static let tableLimit = 16_384.0
   /// Outcomes at most.
   static let outcomeLimit = 16
 
