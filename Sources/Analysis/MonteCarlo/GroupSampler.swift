@@ -28,6 +28,11 @@ struct GroupSampler {
     noises = Array(repeating: rewards, count: dithers.count)
   }
 
+  /// Begins anew: planted errors may remember the group before.
+  mutating func restart() {
+    for d in sources.indices { sources[d].restart() }
+  }
+
   mutating func draw(using stream: inout RandomStream) {
     for i in outcomes.indices {
       let outcome = problem.sampler.draw(using: &stream)

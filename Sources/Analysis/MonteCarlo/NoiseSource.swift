@@ -12,6 +12,9 @@ struct NoiseSource {
     self.planted = planted
   }
 
+  /// The next group is the first.
+  mutating func restart() { isRepeat = false }
+
   /// Overwrites `noise`; rewards and outcomes matter to planted errors only.
   mutating func fill(
     _ noise: inout [Double], rewards: [Double], outcomes: [Int], using stream: inout RandomStream

@@ -68,10 +68,11 @@ public struct Simulation: Sendable {
       guard sampling.method == .plain else {
         return try ReducedSimulation(self, prompt: prompt).run(progress: report)
       }
+      let pool = KernelPool(self, prompt: prompt)
       let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
-        var kernel = try SimulationKernel(self, prompt: prompt)
-        for size in sizes { kernel.runBlock(count: size, using: &stream) }
-        return kernel.accumulators
+        try pool.withKernel { kernel in
+          for size in sizes { kernel.runBlock(count: size, using: &stream) }
+        }
       }
       return SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
     }

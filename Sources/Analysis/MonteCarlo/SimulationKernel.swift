@@ -60,6 +60,13 @@ struct SimulationKernel {
     }
   }
 
+  /// Forgets what was found, for the next chunk.
+  mutating func restart() {
+    let blank = MomentAccumulator(dimension: penaltySum.count + Coordinate.extra)
+    for i in accumulators.indices { accumulators[i] = blank }
+    sampler.restart()
+  }
+
   /// Simulates `count` groups and closes a block.
   mutating func runBlock(count: Int, using stream: inout RandomStream) {
     if counted != nil {

@@ -1,0 +1,35 @@
+import Synchronization
+
+/// The kernels of a run that wait for their next chunk: their tables are made once per thread, not once
+/// per chunk.
+final class KernelPool: Sendable {
+  /// A kernel is out of the pool while it works, so that no two threads share one.
+  private struct Waiting: @unchecked Sendable {
+    var kernels: [SimulationKernel] = []
+  }
+
+  private let waiting = Mutex(Waiting())
+  private let plan: Simulation
+  private let prompt: Int
+
+  init(_ plan: Simulation, prompt: Int) {
+    self.plan = plan
+    self.prompt = prompt
+  }
+
+  /// Lends a kernel as good as new.
+  func withKernel(
+    _ body: (inout SimulationKernel) throws -> Void
+  ) throws -> [MomentAccumulator] {
+    let idle = waiting.withLock { state in
+      Waiting(kernels: state.kernels.popLast().map { [$0] } ?? [])
+    }
+    var kernel = try idle.kernels.first ?? SimulationKernel(plan, prompt: prompt)
+    kernel.restart()
+    try body(&kernel)
+    let found = kernel.accumulators
+    let returned = Waiting(kernels: [kernel])
+    waiting.withLock { $0.kernels += returned.kernels }
+    return found
+  }
+}
