@@ -158,7 +158,7 @@ def threads():
 
     return Piece(
         "threads", "the sweep on one and on two threads (elapsed time)",
-        [Redit("redit one", SWEEP, 4_000_000), Redit("redit two", SWEEP, 4_000_000, threads=2)],
+        [Redit("redit one", SWEEP, 16_000_000), Redit("redit two", SWEEP, 16_000_000, threads=2)],
         cost=elapsed, unit="ms", scale=1e3, bars=bars)
 
 

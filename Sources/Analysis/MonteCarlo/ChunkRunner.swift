@@ -31,7 +31,8 @@ struct ChunkRunner: Sendable {
     progress: (Double) -> Void = { _ in }, chunk body: @escaping Chunk
   ) throws -> [MomentAccumulator] {
     var total: [MomentAccumulator] = []
-    let waveSize = 4 * sampling.threads
+    // Few waves, so that threads seldom wait for each other; what large chunks find takes memory.
+    let waveSize = (plan.blocksPerChunk > 32 ? 4 : 16) * sampling.threads
     for start in stride(from: 0, to: plan.count, by: waveSize) {
       let wave = start..<min(start + waveSize, plan.count)
       for part in try runWave(wave, body) {
@@ -51,9 +52,11 @@ struct ChunkRunner: Sendable {
   ) throws -> [[MomentAccumulator]] {
     let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
       Array(repeating: nil, count: wave.count))
-    let workers = min(sampling.threads, wave.count)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for number in stride(from: wave.lowerBound + worker, to: wave.upperBound, by: workers) {
+    let next = Atomic(wave.lowerBound)
+    DispatchQueue.concurrentPerform(iterations: min(sampling.threads, wave.count)) { _ in
+      while true {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < wave.upperBound else { return }
         let result = Result {
           var stream = sampling.stream(
             firstStream + UInt64(number), plantedError: plantedError)
