@@ -1,19 +1,13 @@
 """The sequence policy in JAX: one compiled program, one-hot products instead of scatters."""
 
 import functools
-import os
 
-# Before XLA counts the processors: a pool of one thread.
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+import worker
+import jax_setup  # first: it sets JAX up
+import jax
+import jax.numpy as jnp
+from problem import Sequence
 
-import worker  # noqa: E402
-import jax  # noqa: E402
-import jax.numpy as jnp  # noqa: E402
-from problem import Sequence  # noqa: E402
-
-jax.config.update("jax_enable_x64", True)
-jax.config.update("jax_default_prng_impl", "rbg")
 CHUNK = 512
 
 

@@ -1,20 +1,13 @@
 """Training runs in JAX: one compiled program, a scan over steps, all runs at once by vmap."""
 
 import functools
-import os
 
-# Before XLA counts the processors: a pool of one thread.
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-
-import training_problem  # noqa: E402
-import jax  # noqa: E402
-import jax.numpy as jnp  # noqa: E402
-import numpy as np  # noqa: E402
-from training_problem import GROUP_SIZE, SIGMA, STABILIZER, Bandit, Neural  # noqa: E402
-
-jax.config.update("jax_enable_x64", True)
-jax.config.update("jax_default_prng_impl", "rbg")
+import training_problem
+import jax_setup  # first: it sets JAX up
+import jax
+import jax.numpy as jnp
+import numpy as np
+from training_problem import GROUP_SIZE, SIGMA, STABILIZER, Bandit, Neural
 
 
 def advantages(rewards):

@@ -70,7 +70,9 @@ package enum AddedVariance {
     _ experiment: Experiment, _ problem: Problem, _ families: [NoiseFamily], name: String,
     information: Double
   ) throws -> [Finding] {
-    let settings = try linear.flatMap { kind in try families.map { try setting(kind, $0, sigma) } }
+    let settings = try linear.flatMap { kind in
+      try families.map { try Setting(kind, $0, sigma: sigma, groupSize: groupSize) }
+    }
     let changes = try experiment.changes(problem, settings.map { (try $0.undithered(), $0) })
     return zip(settings, changes).map { setting, change in
       let claimed =
@@ -86,7 +88,9 @@ package enum AddedVariance {
   /// Its norm(E g) falls, so what it adds to the trace is at least what it adds to E norm(g)^2.
   private static func bound(_ experiment: Experiment, _ problem: Problem) throws -> [Finding] {
     let kinds = linear + [.standardized]
-    let settings = try kinds.map { try setting($0, .gaussian, smallSigma) }
+    let settings = try kinds.map {
+      try Setting($0, .gaussian, sigma: smallSigma, groupSize: groupSize)
+    }
     let changes = try experiment.changes(problem, settings.map { (try $0.undithered(), $0) })
     return zip(kinds, zip(settings, changes)).map { kind, result in
       let isLinear = kind != .standardized
@@ -98,13 +102,5 @@ package enum AddedVariance {
         expected: isLinear ? .holds : .fails,
         condition: isLinear ? nil : "advantages linear in the rewards")
     }
-  }
-
-  private static func setting(
-    _ kind: AdvantageKind, _ family: NoiseFamily, _ sigma: Double
-  ) throws -> Setting {
-    try Setting(
-      advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: sigma,
-      groupSize: groupSize)
   }
 }

@@ -49,11 +49,13 @@ public enum OneStepImprovement {
     ]
     let moments = try settings.enumerated().flatMap { index, example in
       try terms(
-        experiment, example.0, setting(example.1, example.2, sigma: example.3), stream: index)
+        experiment, example.0,
+        Setting(example.1, example.2, sigma: example.3, groupSize: groupSize), stream: index)
     }
     let remainders = try [NoiseFamily.none, .rademacher].enumerated().flatMap { index, family in
       try rests(
-        experiment, graded, setting(.standardized, family, sigma: family == .none ? 0 : 0.3),
+        experiment, graded,
+        Setting(.standardized, family, sigma: family == .none ? 0 : 0.3, groupSize: groupSize),
         stream: 8 + index)
     }
     return try moments + remainders + [
@@ -71,14 +73,6 @@ public enum OneStepImprovement {
   /// Two wrong arms, one of them drawn nine times in ten, and a right one of probability .09.
   static func sureOfWrongArm() throws -> Problem {
     try Examples.bandit("sure of a wrong arm", logits: [2.2, 0, 0], rewards: [0, 0, 1])
-  }
-
-  private static func setting(
-    _ kind: AdvantageKind, _ family: NoiseFamily, sigma: Double
-  ) throws -> Setting {
-    try Setting(
-      advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: sigma,
-      groupSize: groupSize)
   }
 
   /// Slope and curvature: the law against second moments along pairs of directions, and against
@@ -130,7 +124,7 @@ public enum OneStepImprovement {
     _ experiment: Experiment, _ problem: Problem, _ kind: AdvantageKind, sigma: Double = 0.5,
     expected: Verdict, condition: String? = nil, stream: Int
   ) throws -> Finding {
-    let dithered = try setting(kind, .rademacher, sigma: sigma)
+    let dithered = try Setting(kind, .rademacher, sigma: sigma, groupSize: groupSize)
     let step = StepDrift(
       logits: problem.logits, rewards: problem.rewards, setting: dithered, rate: 1)
     let estimate = try step.run(

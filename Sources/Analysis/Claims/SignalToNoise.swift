@@ -53,7 +53,7 @@ enum SignalToNoise {
     ]
     let problem = try Examples.gradedArms()
     let settings = try linear.flatMap { kind in
-      try families.map { try setting(kind, $0, sigma: 0.3) }
+      try families.map { try Setting(kind, $0, sigma: 0.3, groupSize: groupSize) }
     }
     let gradients = try experiment.gradients(problem, settings)
     return zip(settings, gradients).flatMap { setting, gradient in
@@ -73,7 +73,7 @@ enum SignalToNoise {
   /// What is saved in mean squared error by taking the dither away: at least 0.
   private static func linearErrors(_ experiment: Experiment) throws -> [Finding] {
     let problem = try Examples.fiveArms()
-    let settings = try linear.map { try setting($0, .gaussian, sigma: 0.3) }
+    let settings = try linear.map { try Setting($0, .gaussian, sigma: 0.3, groupSize: groupSize) }
     let changes = try experiment.changes(problem, settings.map { ($0, try $0.undithered()) })
     return zip(settings, changes).map { setting, change in
       Finding(
@@ -91,7 +91,9 @@ enum SignalToNoise {
     return try problems.flatMap { problem in
       try compare(
         experiment, problem,
-        [0.0289, 0.1, 0.289, 0.5, 1].map { try setting(.standardized, .gaussian, sigma: $0) },
+        [0.0289, 0.1, 0.289, 0.5, 1].map {
+          try Setting(.standardized, .gaussian, sigma: $0, groupSize: groupSize)
+        },
         in: "standardized (bandit, two levels)", expected: .holds, condition: conjecture)
     }
   }
@@ -117,19 +119,21 @@ enum SignalToNoise {
     try compare(
       experiment,
       Examples.bandit("near tie", logits: [0, 0, 0], rewards: [0, 0.02, 1]),
-      [setting(.standardized, .gaussian, sigma: 0.0289)], in: "standardized (three levels)",
+      [Setting(.standardized, .gaussian, sigma: 0.0289, groupSize: groupSize)],
+      in: "standardized (three levels)",
       expected: .fails, condition: conjecture)
       + compare(
         experiment.withGroups(times: 16),
         Examples.bandit("three levels", logits: [0.2, -0.7, 0.5], rewards: [0, 0.2, 1]),
-        [setting(.standardized, .gaussian, sigma: 0.1)], in: "standardized (three levels)",
+        [Setting(.standardized, .gaussian, sigma: 0.1, groupSize: groupSize)],
+        in: "standardized (three levels)",
         expected: .fails, condition: conjecture)
   }
 
   private static func leaveOneOutStandardized(_ experiment: Experiment) throws -> [Finding] {
     try compare(
       experiment, Examples.twoArms(p: 0.5),
-      [setting(.leaveOneOutStandardized, .rademacher, sigma: 0.3)],
+      [Setting(.leaveOneOutStandardized, .rademacher, sigma: 0.3, groupSize: groupSize)],
       in: "leave-one-out-standardized", expected: .fails,
       condition: "standardized by the whole group, Gaussian noise (conjecture)")
   }
@@ -137,7 +141,7 @@ enum SignalToNoise {
   /// Two levels, standardized: dither lowers the distance from grad V, as it shrinks an overshoot.
   private static func overshoot(_ experiment: Experiment) throws -> [Finding] {
     let problem = try Examples.twoArms(p: 0.5)
-    let setting = try setting(.standardized, .gaussian, sigma: 0.5)
+    let setting = try Setting(.standardized, .gaussian, sigma: 0.5, groupSize: groupSize)
     let change = try experiment.changes(problem, [(setting, setting.undithered())])[0]
     return [
       Finding(
@@ -161,14 +165,6 @@ enum SignalToNoise {
         claimed: raw.signalToNoise, gradient.signalToNoise, expected: expected,
         condition: condition)
     }
-  }
-
-  private static func setting(
-    _ kind: AdvantageKind, _ family: NoiseFamily, sigma: Double
-  ) throws -> Setting {
-    try Setting(
-      advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: sigma,
-      groupSize: groupSize)
   }
 
   private static func place(_ problem: Problem, _ setting: Setting) -> String {

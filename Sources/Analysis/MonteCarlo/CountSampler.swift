@@ -9,7 +9,8 @@ final class CountSampler {
   private let source: CountSource
   private let noises: [NoiseSums]
   private let centred: RewardTable
-  private let plain: RewardTable
+  /// nil where every setting centres its rewards.
+  private let plain: RewardTable?
   private let scores: ScoreTable
   private let rewards: [Double]
 
@@ -25,28 +26,30 @@ final class CountSampler {
     }
     scores = ScoreTable(problem)
     centred = RewardTable(source, problem, scores: scores, isCentred: true)
-    plain = RewardTable(source, problem, scores: scores, isCentred: false)
+    plain =
+      keepsMeans.contains(true)
+      ? RewardTable(source, problem, scores: scores, isCentred: false) : nil
   }
 
   /// Draws `count` groups, at most a tile; returns how many are silent.
   func draw(_ count: Int, using stream: inout RandomStream) -> Int {
     source.draw(count, using: &stream)
     centred.refresh(count)
-    plain.refresh(count)
+    plain?.refresh(count)
     for noise in noises { noise.draw(count, using: &stream) }
     var silent = 0
     for n in 0..<count where isSilent(n) { silent += 1 }
     return silent
   }
 
-  /// A silent group's centred rewards are exactly 0, and no other's.
+  /// A silent group's centred rewards are exactly 0.
   private func isSilent(_ group: Int) -> Bool { centred.squares[source.picks[group]] == 0 }
 
   /// Writes the groups just drawn into the frame's tile, which is empty; silent ones as nothing where
   /// their advantages count as 0.
   func write(_ count: Int, to frame: GroupFrame, dropsSilentGroups: Bool) {
     let writer = CountWriter(
-      source, noises[frame.dither], frame.isCentred ? centred : plain, scores,
+      source, noises[frame.dither], frame.isCentred ? centred : plain!, scores,
       centresNoise: frame.isCentred && !noises[frame.dither].isCentred)
     for n in 0..<count {
       let place = frame.tile.open()

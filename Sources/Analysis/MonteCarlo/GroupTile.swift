@@ -32,8 +32,6 @@ final class GroupTile {
     vectors.deallocate()
   }
 
-  var isFull: Bool { count == Self.capacity }
-
   func clear() { count = 0 }
 
   /// Opens the next group, its gradients 0.

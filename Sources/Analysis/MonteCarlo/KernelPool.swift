@@ -17,7 +17,7 @@ final class KernelPool: Sendable {
     self.prompt = prompt
   }
 
-  /// Lends a kernel as good as new.
+  /// Lends a kernel that has forgotten its chunks.
   func withKernel(
     _ body: (inout SimulationKernel) throws -> Void
   ) throws -> [MomentAccumulator] {

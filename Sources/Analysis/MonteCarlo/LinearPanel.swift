@@ -55,7 +55,7 @@ final class LinearPanel {
   }
 
   /// Adds the largest absolute advantage of a group.
-  func noteLargest(_ rewards: [Double], _ noise: [Double], _ shape: GroupShape) {
+  func noteLargest(_ rewards: [Double], _ noise: [Double]) {
     for chunk in 0..<largest.chunks {
       largest.add(rewards, noise, scale: scales[chunk], chunk: chunk)
     }

@@ -60,7 +60,7 @@ struct PanelSet {
   func noteLargest(group: Int) {
     for panel in linear {
       let frame = frames[panel.frame]
-      panel.noteLargest(frame.rewards, frame.noise, frame.tile.shapes[group])
+      panel.noteLargest(frame.rewards, frame.noise)
     }
     for panel in divided {
       let frame = frames[panel.frame]

@@ -60,7 +60,8 @@ struct SimulationKernel {
     }
   }
 
-  /// Forgets what was found, for the next chunk.
+  /// Forgets what was found, for the next chunk; but for the largest advantage so far, which is that of the
+  /// run in the end.
   mutating func restart() {
     let blank = MomentAccumulator(dimension: penaltySum.count + Coordinate.extra)
     for i in accumulators.indices { accumulators[i] = blank }

@@ -115,3 +115,14 @@ extension Problem {
     return score
   }
 }
+
+extension Setting {
+  /// The plain setting of an example: ddof 0, no stabilizer, one component of noise.
+  init(
+    _ kind: AdvantageKind, _ family: NoiseFamily, sigma: Double, groupSize: Int
+  ) throws {
+    try self.init(
+      advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: sigma,
+      groupSize: groupSize)
+  }
+}

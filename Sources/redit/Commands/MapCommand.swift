@@ -34,16 +34,7 @@ struct MapCommand: ParsableCommand {
         + AnyTrainingTask.taskNames.joined(separator: ", "), valueName: "name"))
   var task: [String] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Of --task: state units, a multiple of 8.", valueName: "H"))
-  var hidden: Int = 16
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Of --task: mean pass rate of the warm start.", valueName: "p"))
-  var warmPassRate: Double = 0.3
-
+  @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Grid") var grid: GridOptions
 
   @Option(
@@ -129,10 +120,6 @@ struct MapCommand: ParsableCommand {
       }
     }
     if grid.passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }
-    return try task.map { name in
-      try usage("--task") {
-        try AnyTrainingTask(task: name, hidden: hidden, passRate: warmPassRate, seed: seed)
-      }
-    }
+    return try task.map { try network.load($0, seed: seed) }
   }
 }

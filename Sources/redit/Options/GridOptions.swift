@@ -41,12 +41,7 @@ struct GridOptions: ParsableArguments {
       valueName: "n,n,..."))
   var innerSteps: IndexList?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Groups per step, their prompts drawn at random (default: each prompt once).",
-      valueName: "B"))
-  var promptsPerStep: Int?
+  @OptionGroup var batch: PromptBatchOptions
 
   @Option(
     parsing: .unconditional,
@@ -89,7 +84,7 @@ struct GridOptions: ParsableArguments {
           try updates(name, isNeural: isNeural).map { update in
             try usage("--group-size \(size)") {
               try Recipe(
-                rollout: Rollout(groupSize: size, promptsPerStep: promptsPerStep),
+                rollout: Rollout(groupSize: size, promptsPerStep: batch.promptsPerStep),
                 advantage: estimator, update: update)
             }
           }

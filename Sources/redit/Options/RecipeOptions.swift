@@ -20,12 +20,7 @@ struct RecipeOptions: ParsableArguments {
       """, valueName: "name"))
   var schedule: [String] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Groups per step, their prompts drawn at random (default: each prompt once).",
-      valueName: "B"))
-  var promptsPerStep: Int?
+  @OptionGroup var batch: PromptBatchOptions
 
   @Option(
     help: ArgumentHelp(
@@ -91,7 +86,7 @@ struct RecipeOptions: ParsableArguments {
     let chosen = filter ?? preset?.filter ?? .none
     return try usage(nil) {
       try Rollout(
-        groupSize: groupSize, promptsPerStep: promptsPerStep, filter: chosen,
+        groupSize: groupSize, promptsPerStep: batch.promptsPerStep, filter: chosen,
         maximumDraws: chosen == .none ? 1 : draws ?? preset?.maximumDraws ?? 10)
     }
   }

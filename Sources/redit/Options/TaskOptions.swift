@@ -13,17 +13,7 @@ struct TaskOptions: ParsableArguments {
       """, valueName: "name"))
   var task: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Of --task: state units, a multiple of 8.", valueName: "H"))
-  var hidden: Int = 16
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Of --task: mean pass rate of the warm start that all runs share.", valueName: "p"))
-  var warmPassRate: Double = 0.3
-
+  @OptionGroup var network: NetworkOptions
   @OptionGroup var policy: PolicyOptions
 
   /// The task, ready to run.
@@ -36,9 +26,7 @@ struct TaskOptions: ParsableArguments {
     }
     if let task {
       try policy.refuseAny(besides: "--task")
-      return try usage("--task") {
-        try AnyTrainingTask(task: task, hidden: hidden, passRate: warmPassRate, seed: seed)
-      }
+      return try network.load(task, seed: seed)
     }
     if let rates = policy.passRate?.values {
       try policy.refuseInline(besides: "--pass-rate")

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Training
+
+/// The network that learns a task.
+struct NetworkOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of --task: state units, a multiple of 8.", valueName: "H"))
+  var hidden: Int = 16
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of --task: mean pass rate of the warm start that all runs share.", valueName: "p"))
+  var warmPassRate: Double = 0.3
+
+  /// A task by its name, ready to run.
+  func load(_ task: String, seed: UInt64) throws -> AnyTrainingTask {
+    try usage("--task") {
+      try AnyTrainingTask(task: task, hidden: hidden, passRate: warmPassRate, seed: seed)
+    }
+  }
+}
