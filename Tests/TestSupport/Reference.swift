@@ -4,13 +4,15 @@ public import Foundation
 public enum Reference {
   /// The rows of a table, each a dictionary from column name to cell.
   ///
-  /// Cells hold no commas or quotes.
+  /// Cells hold no separators or quotes.
   ///
-  /// - Parameter path: below `data/reference`, such as `philox/raw.csv`.
+  /// - Parameter path: below `data/reference`, such as `philox/raw.csv`; the cells of a `.tsv` are
+  ///   separated by tabs.
   public static func table(_ path: String) throws -> [[String: String]] {
     let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+    let separator: Character = path.hasSuffix(".tsv") ? "\t" : ","
     let lines = text.split(whereSeparator: \.isNewline).map { line in
-      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      line.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
     guard let header = lines.first else { return [] }
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(header, $0)) }
