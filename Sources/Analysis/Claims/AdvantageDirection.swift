@@ -97,11 +97,14 @@ enum AdvantageDirection {
     let policy = try SoftmaxBandit(logits: levels.map { _ in 0 })
     let set = try ProblemSet([Problem(Prompt(name: "levels", policy: policy, rewards: levels))])
     let table = LevelTable(set.problems[0])
-    guard let choice = try LawChoice(set, table: table, setting: group.setting, parts: 1)
-    else { return nil }
     var moments = ConditionalMoments(levelCount: levels.count, parts: 1)
     let counts = levels.map { level in group.rewards.count { $0 == level } }
-    try choice.law.fill(&moments, counts: counts)
+    do {
+      let choice = try LawChoice(set, table: table, setting: group.setting, parts: 1)
+      try choice.law.fill(&moments, counts: counts)
+    } catch is NoExactLaw {
+      return nil
+    }
     return group.rewards.map { moments.first[levels.firstIndex(of: $0)!] }
   }
 

@@ -11,7 +11,6 @@ struct BatchLaw: ConditionalLaw {
   let context: [(sums: RewardSums, probability: Double)]
   let radial: RadialMoments
 
-  let knowsSecondMoment = true
   var cost: Double { Double(context.count) * (radial.stabilizer == 0 ? 1 : 20) }
 
   init(
@@ -56,12 +55,16 @@ enum BatchContext {
   /// Largest number of distinct contents that is still enumerated.
   private static let limit = 20_000
 
-  /// Law of the sums over `batchGroups - 1` groups whose prompts are drawn by weight; nil when it has
-  /// too many values. Every group convolves the mixture over prompts of its multinomial counts.
+  /// Law of the sums over `batchGroups - 1` groups whose prompts are drawn by weight. Every group
+  /// convolves the mixture over prompts of its multinomial counts.
+  ///
+  /// - Throws: `NoExactLaw` when it has too many values.
   static func law(
     _ set: ProblemSet, groupSize: Int, batchGroups: Int,
     atoms: [(value: Double, probability: Double)]
-  ) -> [(sums: RewardSums, probability: Double)]? {
+  ) throws -> [(sums: RewardSums, probability: Double)] {
+    let tooMany = NoExactLaw(
+      "no exact law: a batch of \(batchGroups) groups of \(groupSize) has too many contents")
     let tables = set.problems.map { LevelTable($0).expanded(by: atoms) }
     let levels = Set(tables.flatMap(\.rewards)).sorted()
     var one: [[Int]: Double] = [:]
@@ -71,10 +74,11 @@ enum BatchContext {
         probabilities[levels.firstIndex(of: reward)!] += p
       }
       let compositions = Compositions(groupSize: groupSize, probabilities: probabilities)
-      guard compositions.count <= Double(limit) else { return nil }
+      guard compositions.count <= Double(limit) else { throw tooMany }
       compositions.forEach { one[$0, default: 0] += problem.weight * $1 }
     }
-    guard let counts = power(one, batchGroups - 1, levelCount: levels.count) else { return nil }
+    guard let counts = power(one, batchGroups - 1, levelCount: levels.count)
+    else { throw tooMany }
     return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { counts, probability in
       (RewardSums(counts: counts, levels: levels), probability)
     }

@@ -8,7 +8,6 @@ struct ClippedReinforceLaw: ConditionalLaw {
   let family: NoiseFamily
   let sigma: Double
 
-  let knowsSecondMoment = true
   let cost = 1.0
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) {
@@ -34,7 +33,6 @@ struct ClippedGaussianLaw: ConditionalLaw {
   let sigma: Double
   let groupSize: Int
 
-  let knowsSecondMoment = true
   var cost: Double { 6 * Double(levels.count * levels.count) * (estimator.isLinear ? 1 : 60) }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {

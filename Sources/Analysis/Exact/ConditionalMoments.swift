@@ -56,8 +56,8 @@ struct ConditionalMoments {
 
 /// The law of the advantages of one group given its composition.
 protocol ConditionalLaw {
-  /// False when only `first` has an exact value.
-  var knowsSecondMoment: Bool { get }
+  /// Why only `first` has an exact value, for the column `note`; nil where all have.
+  var secondMomentGap: String? { get }
   /// Work per composition, in units of one closed-form evaluation; bounds what is feasible.
   var cost: Double { get }
   /// Writes the moments of the group with these counts.
@@ -72,5 +72,6 @@ protocol ConditionalLaw {
 }
 
 extension ConditionalLaw {
+  var secondMomentGap: String? { nil }
   func coefficients(norm: Double) throws -> RadialMoments.Value? { nil }
 }

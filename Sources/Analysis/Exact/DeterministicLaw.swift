@@ -11,7 +11,6 @@ struct DeterministicLaw: ConditionalLaw {
   /// Other groups of the batch; batch-standardized advantages only.
   let context: [(sums: RewardSums, probability: Double)]?
 
-  let knowsSecondMoment = true
   var cost: Double { 1 + 0.1 * Double(groupSize) * Double(context?.count ?? 1) }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) {

@@ -45,24 +45,20 @@ struct ExactGrid: Sendable {
     var known = [SharedLaw?](repeating: nil, count: prompts.count)
     return try zip(prompts, leaders).map { prompt, leader in
       let silent = prompt.table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
-      let law = try known[leader] ?? sharedLaw(setting, prompt)
-      known[leader] = law?.binary == nil ? nil : law
-      return try prompt.moments(law, setting: setting, silentFraction: silent)
-        ?? ExactMoments(
-          expectedGradient: nil, secondMoment: nil, silentFraction: silent, shrinkage: nil)
+      do {
+        let law = try known[leader] ?? sharedLaw(setting, prompt)
+        known[leader] = law.binary == nil ? nil : law
+        return try prompt.moments(law, setting: setting, silentFraction: silent)
+      } catch let gap as NoExactLaw {
+        return .none(silentFraction: silent, gap)
+      }
     }
   }
 
-  private func sharedLaw(_ setting: Setting, _ prompt: PromptTable) throws -> SharedLaw? {
-    guard
-      let choice = try LawChoice(
-        set, table: prompt.table, setting: setting, parts: prompt.parts, spherical: spherical)
-    else { return nil }
-    do {
-      return try SharedLaw(choice, prompt, setting: setting)
-    } catch is NoExactValue {
-      return nil
-    }
+  private func sharedLaw(_ setting: Setting, _ prompt: PromptTable) throws -> SharedLaw {
+    let choice = try LawChoice(
+      set, table: prompt.table, setting: setting, parts: prompt.parts, spherical: spherical)
+    return try SharedLaw(choice, prompt, setting: setting)
   }
 }
 

@@ -15,6 +15,15 @@ public struct ExactMoments: Sendable {
   /// tr(Hess V E[g g^T]), for what a step of SGD does to V; nil where it was not asked for or no law
   /// is known.
   public internal(set) var curvature: Double? = nil
+  /// Why moments are nil, a phrase each; empty where all are known.
+  public internal(set) var notes: [String] = []
+
+  /// No moments, and why.
+  static func none(silentFraction: Double, _ gap: NoExactLaw) -> ExactMoments {
+    ExactMoments(
+      expectedGradient: nil, secondMoment: nil, silentFraction: silentFraction, shrinkage: nil,
+      notes: [gap.reason])
+  }
 }
 
 /// Sums over group compositions: the law of the group gradient for any finite policy.

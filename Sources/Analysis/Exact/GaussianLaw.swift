@@ -81,7 +81,6 @@ struct GaussianLaw: ConditionalLaw {
   let groupSize: Int
   let radial: RadialMoments
 
-  let knowsSecondMoment = true
   var cost: Double { radial.stabilizer == 0 ? 1 : 20 }
 
   init(

@@ -29,7 +29,7 @@ struct InverseNormRule {
   /// Visits nodes from small to large t until three in a row past the bulk are negligible.
   ///
   /// - Parameter body: takes a node, adds what it contributes, returns true if that is negligible.
-  /// - Throws: `NoExactValue` when the contributions do not die out.
+  /// - Throws: `NoExactLaw` when the contributions do not die out.
   func forEach(_ body: (Node) -> Bool) throws {
     let start = 0.5 / (meanSquare + threshold * threshold)
     var idle = 0
@@ -41,12 +41,20 @@ struct InverseNormRule {
       idle = body(node) && v > 1 ? idle + 1 : 0
       if idle == 3 { return }
     }
-    throw NoExactValue()
+    throw NoExactLaw.inaccurate
   }
 
   /// A contribution this much smaller than the sum does not count.
   static let negligible = 1e-13
 }
 
-/// Thrown by a law whose quadrature is not certified for these counts: the moments stay empty.
-struct NoExactValue: Error {}
+/// Thrown where a setting has no exact law that is known, feasible and certified: moments stay empty.
+struct NoExactLaw: Error, Hashable {
+  /// What stands in the way, for the column `note`: a phrase without a full stop.
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+
+  /// Of a quadrature that is not certified for these counts.
+  static let inaccurate = NoExactLaw("no exact law: its quadrature does not reach 1e-8 here")
+}

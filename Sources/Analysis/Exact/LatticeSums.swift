@@ -40,7 +40,7 @@ private struct NormTable {
     let step = lattice.lattice.step
     for v in 0...(size * size * span * span / 4) {
       let norm = step * (Double(v) / Double(size)).squareRoot()
-      guard let value = try law.coefficients(norm: norm) else { throw NoExactValue() }
+      guard let value = try law.coefficients(norm: norm) else { throw NoExactLaw.inaccurate }
       coefficients.append(
         SIMD4(step * value.mean, value.isotropic, step * step * value.aligned, 0))
     }

@@ -1,7 +1,7 @@
 import GRPO
 import GSL
 
-/// Picks the conditional law of a setting; nil where none is known or feasible.
+/// Picks the conditional law of a setting; throws the reason where none is known or feasible.
 struct LawChoice {
   /// Levels over which compositions are summed: rewards, or rewards with each noise value.
   let table: LevelTable
@@ -24,36 +24,29 @@ struct LawChoice {
   ///   - workLimit: how much the sum over all compositions may cost; infinite where single
   ///     compositions are asked for.
   ///   - spherical: tables by dimension that are at hand already.
-  init?(
+  /// - Throws: `NoExactLaw` with what stands in the way.
+  init(
     _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
     workLimit: Double = ExactLaw.workLimit, spherical: [Int: SphericalTable] = [:]
   ) throws {
     let isLinear = setting.advantage.isLinear && parts == 1
     if !isLinear, let atoms = setting.atoms {
       self.table = table.expanded(by: atoms)
-      guard let law = Self.deterministic(set, table: self.table, setting: setting, atoms: atoms)
-      else { return nil }
-      self.law = law
+      law = try Self.deterministic(set, table: self.table, setting: setting, atoms: atoms)
     } else {
       self.table = table
-      guard
-        let law = try Self.continuous(
-          set, table: table, setting: setting, parts: parts, spherical: spherical)
-      else { return nil }
-      self.law = law
+      law = try Self.continuous(
+        set, table: table, setting: setting, parts: parts, spherical: spherical)
     }
-    guard
-      let route = try Self.route(
-        self.law, self.table, setting: setting, parts: parts, workLimit: workLimit)
-    else { return nil }
-    self.route = route
+    route = try Self.route(
+      law, self.table, setting: setting, parts: parts, workLimit: workLimit)
   }
 
-  /// nil where every one takes too long.
+  /// - Throws: `NoExactLaw` where every one takes too long.
   private static func route(
     _ law: any ConditionalLaw, _ table: LevelTable, setting: Setting, parts: Int,
     workLimit: Double
-  ) throws -> Route? {
+  ) throws -> Route {
     if let linear = law as? LinearLaw { return .closed(linear) }
     let groupSize = setting.groupSize
     if parts == 1, let lattice = RewardLattice(table.rewards),
@@ -62,21 +55,24 @@ struct LawChoice {
       return .lattice(lattice)
     }
     let compositions = Compositions(groupSize: groupSize, probabilities: table.probabilities)
-    let isFeasible =
-      compositions.count * law.cost <= workLimit
-      || compositions.visitedCount * law.cost <= workLimit
-    return isFeasible ? .compositions : nil
+    if compositions.count * law.cost <= workLimit { return .compositions }
+    let visited = compositions.visitedCount
+    guard visited * law.cost <= workLimit else {
+      throw NoExactLaw(
+        "no exact law: a group of \(groupSize) on \(table.count) reward levels has too many contents"
+      )
+    }
+    return .compositions
   }
 
   private static func deterministic(
     _ set: ProblemSet, table: LevelTable, setting: Setting,
     atoms: [(value: Double, probability: Double)]
-  ) -> (any ConditionalLaw)? {
+  ) throws -> any ConditionalLaw {
     var context: [(sums: RewardSums, probability: Double)]?
     if setting.advantage.kind == .batchStandardized {
-      context = BatchContext.law(
+      context = try BatchContext.law(
         set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: atoms)
-      if context == nil { return nil }
     }
     return DeterministicLaw(
       levels: table.rewards, estimator: setting.advantage, groupSize: setting.groupSize,
@@ -86,19 +82,21 @@ struct LawChoice {
   private static func continuous(
     _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
     spherical: [Int: SphericalTable]
-  ) throws -> (any ConditionalLaw)? {
+  ) throws -> any ConditionalLaw {
     let estimator = setting.advantage
-    guard estimator.clampIsIdle(groupSize: setting.groupSize) else { return nil }
-    if parts == 2 { return clipped(table: table, setting: setting) }
+    guard estimator.clampIsIdle(groupSize: setting.groupSize) else {
+      throw NoExactLaw(
+        "no exact law: a clamp that can act on \(setting.names)")
+    }
+    if parts == 2 { return try clipped(table: table, setting: setting) }
     if estimator.isLinear {
       return LinearLaw(
         levels: table.rewards, kind: estimator.kind,
         variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
         groupSize: setting.groupSize)
     }
-    guard setting.groupSize > 1 else { return nil }
     guard setting.dither.family == .gaussian else {
-      return transform(table: table, setting: setting)
+      return try transform(table: table, setting: setting)
     }
     switch estimator.kind {
     case .standardized:
@@ -108,46 +106,56 @@ struct LawChoice {
         table: spherical[setting.groupSize - 1])
     case .batchStandardized:
       let silentNoise = [(value: 0.0, probability: 1.0)]
-      return BatchContext.law(
-        set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: silentNoise
-      ).map {
-        BatchLaw(
-          levels: table.rewards, setting: setting, context: $0,
-          table: spherical[setting.groupSize * setting.batchGroups - 1])
-      }
-    case .leaveOneOutStandardized: return OthersLaw(levels: table.rewards, setting: setting)
-    case .reinforce, .mean, .leaveOneOut: return nil
+      let context = try BatchContext.law(
+        set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: silentNoise)
+      return BatchLaw(
+        levels: table.rewards, setting: setting, context: context,
+        table: spherical[setting.groupSize * setting.batchGroups - 1])
+    case .leaveOneOutStandardized: return try OthersLaw(levels: table.rewards, setting: setting)
+    case .reinforce, .mean, .leaveOneOut: throw NoExactLaw("no exact law: \(setting.names)")
     }
   }
 
   /// Advantages split by sign, under an active clip.
-  private static func clipped(table: LevelTable, setting: Setting) -> (any ConditionalLaw)? {
+  private static func clipped(
+    table: LevelTable, setting: Setting
+  ) throws -> any ConditionalLaw {
+    let unknown = NoExactLaw("no exact law: an active clip on \(setting.names)")
     let dither = setting.dither
     switch setting.advantage.kind {
     case .reinforce:
       guard dither.family == .gaussian || dither.components.count == 1,
         dither.family.positivePart(mean: 0, sigma: 1) != nil
-      else { return nil }
+      else { throw unknown }
       return ClippedReinforceLaw(
         levels: table.rewards, family: dither.family, sigma: setting.sigma)
     case .mean, .leaveOneOut, .standardized:
-      guard dither.family == .gaussian else { return nil }
+      guard dither.family == .gaussian else { throw unknown }
       return ClippedGaussianLaw(
         levels: table.rewards, estimator: setting.advantage, sigma: setting.sigma,
         groupSize: setting.groupSize)
-    default: return nil
+    default: throw unknown
     }
   }
 
   /// Standardized advantages under noise that is not Gaussian.
-  private static func transform(table: LevelTable, setting: Setting) -> (any ConditionalLaw)? {
+  private static func transform(
+    table: LevelTable, setting: Setting
+  ) throws -> any ConditionalLaw {
     guard setting.advantage.kind == .standardized, let noise = TiltedNoise(setting.dither)
-    else { return nil }
+    else { throw NoExactLaw("no exact law: \(setting.names)") }
     return TransformLaw(levels: table.rewards, noise: noise, setting: setting)
   }
 }
 
 extension Setting {
+  /// `standardized advantages under uniform noise of 5 components`.
+  fileprivate var names: String {
+    let count = dither.components.count
+    return "\(advantage.kind.rawValue) advantages under \(dither.family.name) noise"
+      + (count > 1 ? " of \(count) components" : "")
+  }
+
   /// Noise values in reward units with their probabilities; nil for continuous noise.
   var atoms: [(value: Double, probability: Double)]? {
     if isUndithered { return [(0, 1)] }

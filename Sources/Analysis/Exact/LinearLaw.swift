@@ -14,7 +14,6 @@ struct LinearLaw: ConditionalLaw {
     kind == .leaveOneOut ? Double(groupSize) / Double(groupSize - 1) : 1
   }
 
-  let knowsSecondMoment = true
   let cost = 0.1
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) {

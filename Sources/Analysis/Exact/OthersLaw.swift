@@ -17,13 +17,18 @@ struct OthersLaw: ConditionalLaw {
   let stabilizer: Double
   let sigma: Double
 
-  let knowsSecondMoment = false
+  let secondMomentGap: String? =
+    "no exact second moment: leave-one-out-standardized advantages under gaussian noise"
   var cost: Double { 20 * Double(levels.count) }
 
-  /// nil where the expectation does not exist.
-  init?(levels: [Double], setting: Setting) {
+  /// - Throws: `NoExactLaw` where the expectation does not exist.
+  init(levels: [Double], setting: Setting) throws {
     let stabilizer = setting.advantage.stabilizer
-    guard stabilizer > 0 || setting.groupSize >= 4 else { return nil }
+    guard stabilizer > 0 || setting.groupSize >= 4 else {
+      throw NoExactLaw(
+        "the expected gradient does not exist: at G 3 the deviation of the others has a density at 0"
+      )
+    }
     self.levels = levels
     self.stabilizer = stabilizer
     groupSize = setting.groupSize

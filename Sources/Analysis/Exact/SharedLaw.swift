@@ -34,21 +34,21 @@ final class PromptTable: Sendable {
   }
 
   func moments(
-    _ law: SharedLaw?, setting: Setting, silentFraction: Double
-  ) throws -> ExactMoments? {
-    guard let law else { return nil }
+    _ law: SharedLaw, setting: Setting, silentFraction: Double
+  ) throws -> ExactMoments {
     let levels = law.binary == nil ? law.choice.table : table
     do {
       let sums = try sums(law, levels: levels, setting: setting)
-      let isKnown = law.choice.law.knowsSecondMoment
+      let gap = law.choice.law.secondMomentGap
       return ExactMoments(
         expectedGradient: sums.expectedGradient(levels),
-        secondMoment: isKnown ? sums.secondMoment(levels) : nil,
+        secondMoment: gap == nil ? sums.secondMoment(levels) : nil,
         silentFraction: silentFraction, shrinkage: law.shrinkage,
-        curvature: isKnown
-          ? curved.map { sums.secondMoment(levels.replacing(scores: $0)) } : nil)
-    } catch is NoExactValue {
-      return nil
+        curvature: gap == nil
+          ? curved.map { sums.secondMoment(levels.replacing(scores: $0)) } : nil,
+        notes: gap.map { [$0] } ?? [])
+    } catch let gap as NoExactLaw {
+      return .none(silentFraction: silentFraction, gap)
     }
   }
 
@@ -86,7 +86,7 @@ final class SharedLaw {
 
   private static let largestTable = 1 << 18
 
-  /// - Throws: `NoExactValue` where the law has none.
+  /// - Throws: `NoExactLaw` where the law has none.
   init(_ choice: LawChoice, _ prompt: PromptTable, setting: Setting) throws {
     self.choice = choice
     binary =

@@ -20,7 +20,6 @@ final class TransformLaw: ConditionalLaw {
   let sigma: Double
   private var known: [[Int]: TransformMoments] = [:]
 
-  let knowsSecondMoment = true
   /// Two quadratures of one to three milliseconds in all.
   let cost = 1500.0
 
@@ -70,7 +69,7 @@ final class TransformLaw: ConditionalLaw {
     let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
     let value = try integral.value(resolution: 1)
     let coarse = try integral.value(resolution: 1.16)
-    guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactValue() }
+    guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactLaw.inaccurate }
     known[key] = value
     return value
   }
@@ -103,7 +102,7 @@ struct TransformIntegral {
   let threshold: Double
 
   /// - Parameter resolution: 1, or more for a coarser rule.
-  /// - Throws: `NoExactValue` when the integrand does not die out.
+  /// - Throws: `NoExactLaw` when the integrand does not die out.
   func value(resolution: Double) throws -> TransformMoments {
     var group = group
     var sum = TransformMoments(first: group.first, cross: group.cross, own: group.own)

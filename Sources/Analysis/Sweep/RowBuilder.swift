@@ -21,15 +21,17 @@ struct RowBuilder {
     _ q: Int, _ problem: Problem, valueNorm: Double, _ s: Int
   ) -> SweepRow {
     let found = simulated?[q].settings[s]
+    let law = exactPart(q, s, weight: 1)
     return SweepRow(
       policy: problem.name, setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: simulatedPart(q, s, weight: 1).map {
         Summary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
-      exact: Summary([exactPart(q, s, weight: 1)], valueNorm: valueNorm, count: 0),
+      exact: Summary([law], valueNorm: valueNorm, count: 0),
       expectedGradient: found?.expectedGradient,
       expectedGradientExact: exact[q][s].expectedGradient, shrinkage: exact[q][s].shrinkage,
-      improvement: improvement(q, s))
+      improvement: improvement(q, s),
+      notes: RowNotes.prompt(exact[q][s], law.moments, valueNorm: valueNorm))
   }
 
   private func improvement(_ q: Int, _ s: Int) -> Double? {
@@ -45,13 +47,13 @@ struct RowBuilder {
     let prompts = set.problems.indices
     let parts = prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
     let groups = prompts.compactMap { simulated?[$0].settings[s].count }.max() ?? 0
+    let laws = prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }
     return SweepRow(
       policy: "all", setting: settings[s], groups: groups, seed: sampling.seed,
       simulated: parts.isEmpty ? nil : Summary(parts, valueNorm: valueNorm, count: groups),
-      exact: Summary(
-        prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }, valueNorm: valueNorm,
-        count: 0),
-      expectedGradient: nil, expectedGradientExact: nil, shrinkage: nil)
+      exact: Summary(laws, valueNorm: valueNorm, count: 0),
+      expectedGradient: nil, expectedGradientExact: nil, shrinkage: nil,
+      notes: RowNotes.set(prompts.map { exact[$0][s] }, laws.total, valueNorm: valueNorm))
   }
 
   private func simulatedPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments? {

@@ -21,6 +21,11 @@ public struct SweepRow: Sendable {
   /// Rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); nil
   /// without a learning rate, where no law is known, and for a whole set.
   public internal(set) var improvement: Double? = nil
+  /// Why fields are empty, a phrase each without a full stop.
+  public internal(set) var notes: [String] = []
+
+  /// All notes as one text: `no exact law: ...; the variance is 0: no signal to noise`.
+  public var note: String { notes.joined(separator: "; ") }
 }
 
 /// What one prompt contributes to the row of its set.
@@ -36,16 +41,21 @@ extension Summary {
   /// The law of the gradient of a group whose prompt is drawn by weight, every prompt with
   /// parameters of its own: E g stacks `w_q E g_q`, and E norm(g)^2 is the weighted mean.
   init(_ parts: [PromptMoments], valueNorm: Double, count: Int) {
-    var total = GradientMoments.none
-    for part in parts { total.add(part.moments, weight: part.weight) }
     self.init(
-      total, valueNorm: valueNorm,
+      parts.total, valueNorm: valueNorm,
       silentFraction: .weighted(parts.map { ($0.weight, $0.silentFraction) }), count: count)
     let largest = parts.compactMap { part in part.largestAdvantage.map { (part.weight, $0) } }
     if !largest.isEmpty { set(.largestAdvantage, .weighted(largest)) }
     if let maximum = parts.compactMap(\.maximumAdvantage).max() {
       set(.maximumAdvantage, Estimate(mean: maximum, standardError: 0, count: count))
     }
+  }
+}
+
+extension [PromptMoments] {
+  /// The moments of the set.
+  var total: GradientMoments {
+    reduce(into: .none) { $0.add($1.moments, weight: $1.weight) }
   }
 }
 

@@ -27,15 +27,18 @@ final class ConditionalNoise: Sendable {
     _ set: ProblemSet, _ table: LevelTable, _ setting: Setting, _ parts: Int,
     _ spherical: [Int: SphericalTable]
   ) throws -> any ConditionalLaw {
-    let choice = try LawChoice(
-      set, table: table, setting: setting, parts: parts, workLimit: .infinity,
-      spherical: spherical)
-    guard let choice, choice.table.count == table.count, choice.law.knowsSecondMoment else {
-      throw AnalysisError(
-        "conditional: no exact law of \(setting.advantage.text) advantages under "
-          + "\(setting.dither.family.name) noise given the outcomes")
+    do {
+      let choice = try LawChoice(
+        set, table: table, setting: setting, parts: parts, workLimit: .infinity,
+        spherical: spherical)
+      if let gap = choice.law.secondMomentGap { throw NoExactLaw(gap) }
+      guard choice.table.count == table.count else {
+        throw NoExactLaw("no exact law of \(setting.dither.family.name) noise given the outcomes")
+      }
+      return choice.law
+    } catch let gap as NoExactLaw {
+      throw AnalysisError("conditional: \(gap.reason)")
     }
-    return choice.law
   }
 
   /// Weights of every setting for the groups of one composition.
@@ -61,8 +64,8 @@ final class ConditionalNoise: Sendable {
           try law.fill(&moments, counts: counts)
           return ConditionalWeights(moments, counts: counts, statistics: statistics)
         }
-      } catch is NoExactValue {
-        throw AnalysisError("conditional: the law given the outcomes cannot be evaluated")
+      } catch let gap as NoExactLaw {
+        throw AnalysisError("conditional: \(gap.reason)")
       }
     }
   }

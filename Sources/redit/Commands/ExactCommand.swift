@@ -7,7 +7,7 @@ struct ExactCommand: ParsableCommand {
     commandName: "exact",
     abstract: "Exact expected gradient and variance; nothing is simulated.",
     discussion: """
-      Fields stay empty where no exact law is known. JSON adds the expected gradient itself and, for \
+      Fields stay empty where no exact law is known; a note says why. JSON adds the expected gradient itself and, for \
       binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions. Every \
       option of 'redit sweep' is taken; those of the simulation have no effect.
 

@@ -40,6 +40,9 @@ struct SweepColumns {
     append($0.improvement, to: &$1)
   }
 
+  /// Always the last one.
+  private static let note = Column(name: "note") { $1 += quoted($0.note) }
+
   private static func estimate(_ quantity: Quantity) -> Column {
     Column(name: quantity.rawValue) {
       append($0.simulated?[quantity]?.mean, to: &$1)
@@ -69,7 +72,7 @@ struct SweepColumns {
   }
 
   static func csv(_ rows: [SweepRow]) -> String {
-    let columns = all + (rows.contains { $0.improvement != nil } ? [improvement] : [])
+    let columns = all + (rows.contains { $0.improvement != nil } ? [improvement] : []) + [note]
     var text = columns.map(\.name).joined(separator: ",") + "\n"
     for row in rows {
       for (index, column) in columns.enumerated() {

@@ -33,6 +33,7 @@ struct SweepJSON: Encodable {
       try object.encode(row.expectedGradientExact, forKey: Name("expected_gradient_exact"))
       try object.encode(row.shrinkage, forKey: Name("shrinkage"))
       try object.encodeIfPresent(row.improvement, forKey: Name("improvement_exact"))
+      try object.encode(row.note, forKey: Name("note"))
     }
   }
 

@@ -16,6 +16,7 @@ enum SweepTableText {
       ("policy", policy), ("advantage", advantage), ("noise", noise), ("G", groupSize),
     ]
     let improves = rows.contains { $0.improvement != nil }
+    let notes = distinctNotes(rows)
     let shown = names.filter { varies($0.1) }
     let table = TextTable<SweepRow> { row in
       shown.map { Column(title: $0.0, value: $0.1(row)) }
@@ -24,6 +25,7 @@ enum SweepTableText {
           columns(row, $0, simulates: simulates)
         } + [Quantity.cosine, .silentFraction].map { known(row, $0) }
         + (improves ? [improvement(row)] : [])
+        + (notes.isEmpty ? [] : [note(row, notes, markdown: markdown)])
     }
     let constants = names.filter { !varies($0.1) }.map {
       ($0.0 == "G" ? "G " : "") + $0.1(first)
@@ -32,6 +34,24 @@ enum SweepTableText {
       markdown
       ? table.string(for: rows, style: Style.pipe) : table.string(for: rows, style: Style.simple)
     return heading(first, constants) + "\n\n" + (text ?? "") + "\n"
+      + (markdown ? "" : footnotes(notes))
+  }
+
+  /// Why fields are empty, in order of appearance.
+  private static func distinctNotes(_ rows: [SweepRow]) -> [String] {
+    var known: Set<String> = []
+    return rows.flatMap(\.notes).filter { known.insert($0).inserted }
+  }
+
+  /// In Markdown the words; on a terminal the numbers of the footnotes.
+  private static func note(_ row: SweepRow, _ notes: [String], markdown: Bool) -> Column {
+    let numbers = row.notes.map { "[\(notes.firstIndex(of: $0)! + 1)]" }
+    return Column(title: "note", value: markdown ? row.note : numbers.joined())
+  }
+
+  private static func footnotes(_ notes: [String]) -> String {
+    guard !notes.isEmpty else { return "" }
+    return notes.enumerated().map { "[\($0.offset + 1)] \($0.element)\n" }.joined()
   }
 
   private static func policy(_ row: SweepRow) -> String { row.policy }

@@ -38,7 +38,7 @@ struct InverseNormRuleTests {
   }
 
   @Test func `what does not die out has no value`() {
-    #expect(throws: NoExactValue.self) {
+    #expect(throws: NoExactLaw.self) {
       try InverseNormRule(meanSquare: 1, threshold: 0).forEach { _ in false }
     }
   }
