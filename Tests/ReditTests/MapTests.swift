@@ -42,7 +42,7 @@ struct MapTests {
       #expect(!row[columns[2]].split(separator: " ").contains("0.5"))
       #expect(row[columns[2]].split(separator: " ").contains(row[columns[1]]))
     }
-    let text = try Tool.run(Self.command).output
+    let text = try Tool.run(Self.command + ["--wide"]).output
     #expect(text.contains("of 2 regimes; no noise in "))
     let adam = try Tool.run(Self.command.map { $0 == "sgd" ? "adam" : $0 })
     #expect(adam.status == 0 && !adam.output.contains("Best sigma"))

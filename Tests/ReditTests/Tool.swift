@@ -15,7 +15,10 @@ enum Tool {
   static let packageRoot = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  static func run(_ arguments: [String], in folder: URL? = nil) throws -> Result {
+  /// - Parameter columns: of the terminal it believes to write to.
+  static func run(
+    _ arguments: [String], in folder: URL? = nil, columns: Int? = nil
+  ) throws -> Result {
     let process = Process()
     let output = Pipe()
     let errors = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).err")
@@ -24,6 +27,10 @@ enum Tool {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder ?? packageRoot
+    if let columns {
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["COLUMNS": "\(columns)"]) { $1 }
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errors)

@@ -7,6 +7,7 @@ struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
     abstract: "Repeat the checks of 'redit verify' with many seeds and count their false alarms.",
+    usage: "redit calibrate [<options>]",
     discussion: """
       A false alarm is an interval that misses the exact value. They are counted at levels at which \
       they are common enough to be counted (5% and 1%) and at the level of a run. Exit status 0 when \
@@ -36,9 +37,7 @@ struct CalibrateCommand: ParsableCommand {
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     guard seeds >= 2 else { throw UsageError("--seeds: at least 2, got \(seeds)") }
-    let claims = try usage("--claim") {
-      try claim.isEmpty ? Claim.catalogue : claim.map { try Claim.named($0, in: Claim.catalogue) }
-    }
+    let claims = try Names.claims(claim)
     var progress = ProgressLine("calibrating")
     let calibration = try Calibration(
       claims, seeds: seeds, sampling: sampling.sampling(groups: groups)

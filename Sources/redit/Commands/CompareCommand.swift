@@ -52,6 +52,7 @@ struct CompareCommand: ParsableCommand {
     let task = try training.task.load(seed: sampling.seed)
     let plan = try plan(task)
     let noises = try training.noises(default: [0.05, 0.5])
+    let advantages = try training.advantages(default: ["standardized", "mean"])
     let families = try training.plainRecipes(default: ["standardized", "mean"]).map { plain in
       [plain] + noises.map { plain.with(noise: [$0]) }
     }
@@ -65,8 +66,9 @@ struct CompareCommand: ParsableCommand {
     }
     progress.finish()
     let text = ComparisonText(
-      task: task, plan: plan, runs: runs, sampling: sampling, families: rows)
-    try output.write(try text.text(output.resolvedFormat))
+      task: task, plan: plan, runs: runs, sampling: sampling, families: rows,
+      advantages: advantages)
+    try output.write(try text.text(output.resolvedFormat, width: output.width))
   }
 
   private func plan(_ task: AnyTrainingTask) throws -> RunPlan {

@@ -39,7 +39,7 @@ struct MapCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Steps of a run (default 400).", valueName: "n"))
+    help: ArgumentHelp("Steps of a run.", valueName: "n"))
   var steps: Int = 400
 
   @Option(
@@ -77,7 +77,8 @@ struct MapCommand: ParsableCommand {
     let cells = try explore(regimes, try grid.noises(), sampling)
     if let plot { try draw(cells, seed: sampling.seed, to: plot) }
     try output.write(
-      try MapText(cells: cells, runs: runs, seed: sampling.seed).text(output.resolvedFormat))
+      try MapText(cells: cells, runs: runs, seed: sampling.seed)
+        .text(output.resolvedFormat, width: output.width))
   }
 
   /// Draws by way of a temporary CSV, so that the picture shows what the file says.
@@ -120,6 +121,7 @@ struct MapCommand: ParsableCommand {
       }
     }
     if grid.passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }
-    return try task.map { try network.load($0, seed: seed) }
+    return try Names.list(task, among: AnyTrainingTask.taskNames, option: "--task")
+      .map { try network.load($0, seed: seed) }
   }
 }

@@ -6,6 +6,7 @@ struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
     abstract: "Draw a CSV file of this tool; its header tells what it is.",
+    usage: "redit plot <file> [<options>]",
     discussion: """
       A sweep ('redit sweep', 'redit exact'): one quantity (--y) against the dither's standard \
       deviation. Lines are exact laws, points are simulations with intervals of two standard errors. \
@@ -42,8 +43,8 @@ struct PlotCommand: ParsableCommand {
     name: .customLong("y"),
     help: ArgumentHelp(
       """
-      The quantity to draw; of a sweep \(PlotQuantity.allCases.map(\.rawValue).joined(separator: ", ")) \
-      (default: variance), of recorded runs a column (default: value).
+      The quantity to draw; of a sweep \(PlotQuantity.allCases.map(\.rawValue).joined(separator: ", ")), \
+      variance unless given; of recorded runs a column, value unless given.
       """, valueName: "quantity"))
   var quantity: String?
 

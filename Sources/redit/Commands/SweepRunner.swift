@@ -18,15 +18,17 @@ struct SweepRunner {
 
   func run() throws {
     try output.check()
-    let set = try policy.problemSet()
-    let sweeps = try setting.sweeps(set)
+    let prompts = try policy.loadPrompts()
+    let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
+    let labels = try RowLabels(prompts, policy: policy, setting: setting)
     var progress = ProgressLine("simulating")
     let found = try sweeps.enumerated().map { index, sweep in
       try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
     }
     progress.finish()
     if let precision { for part in found { note(part, precision) } }
-    try write(found, sweeps: sweeps)
+    let rows = try zip(sweeps, found).flatMap { try labels.label($1.rows, of: $0) }
+    try write(rows, found, sweeps: sweeps)
   }
 
   private func simulate(
@@ -56,9 +58,10 @@ struct SweepRunner {
     FileHandle.standardError.write(Data(text.utf8))
   }
 
-  private func write(_ found: [PreciseSweep], sweeps: [Sweep]) throws {
-    let rows = found.flatMap(\.rows)
-    let text = try output.resolvedFormat.text(rows)
+  private func write(
+    _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep]
+  ) throws {
+    let text = try output.resolvedFormat.text(rows, width: output.width)
     guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
     var written: [String: String] = [:]
     if let plot = output.plot {
@@ -79,7 +82,7 @@ struct SweepRunner {
   private func name(_ path: String) -> String { URL(filePath: path).lastPathComponent }
 
   /// Draws by way of a temporary CSV, so that the picture shows what the file says.
-  private func draw(_ rows: [SweepRow], to plot: String) throws -> Data {
+  private func draw(_ rows: [LabelledRow], to plot: String) throws -> Data {
     let csv = FileManager.default.temporaryDirectory
       .appending(path: "redit-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: csv) }

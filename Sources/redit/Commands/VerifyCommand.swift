@@ -7,6 +7,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Decide every claim about dithering, exactly and by simulation.",
+    usage: "redit verify [<options>]",
     discussion: """
       Each line compares what a claim predicts with the exact value and with a simulation. A \
       correct program raises a false alarm in one run of 1000 at most. Exit status 0 when every \
@@ -34,9 +35,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
-    let claims = try usage("--claim") {
-      try claim.isEmpty ? Claim.catalogue : claim.map { try Claim.named($0, in: Claim.catalogue) }
-    }
+    let claims = try Names.claims(claim)
     let plan = try sampling.sampling(groups: thorough ? 20 * groups : groups)
     var progress = ProgressLine("verifying")
     var findings: [Finding] = []

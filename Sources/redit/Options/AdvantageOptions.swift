@@ -38,25 +38,31 @@ struct AdvantageOptions: ParsableArguments {
 
   /// The estimators asked for, or else those named.
   func advantages(default names: [String]) throws -> [AdvantageEstimator] {
+    try named(default: names).map(\.estimator)
+  }
+
+  /// The estimators asked for, or else those named, each with its name.
+  func named(default names: [String]) throws -> [NamedAdvantage] {
     guard ddof == 0 || ddof == 1 else { throw UsageError("--ddof: 0 or 1, got \(ddof)") }
     guard stabilizer >= 0, stabilizer.isFinite else {
       throw UsageError("--stabilizer: finite and not negative, got \(stabilizer)")
     }
     if let clamp, !(clamp > 0) { throw UsageError("--clamp: above 0, got \(clamp)") }
-    return try (advantage.isEmpty ? names : advantage).map { name in
+    let asked = try Names.list(advantage, among: Self.names, option: "--advantage")
+    return try (asked.isEmpty ? names : asked).map { name in
       if let kind = AdvantageKind(rawValue: name) {
-        return try usage("--advantage \(name)") {
-          try AdvantageEstimator(kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp)
-        }
+        return NamedAdvantage(
+          name: name,
+          estimator: try usage("--advantage \(name)") {
+            try AdvantageEstimator(kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp)
+          })
       }
-      guard let preset = try? AdvantagePreset(name: name) else {
-        throw UsageError("--advantage: unknown '\(name)'; known: \(Self.advantageNames)")
-      }
-      return preset.estimator
+      return NamedAdvantage(
+        name: name,
+        estimator: try usage("--advantage") { try AdvantagePreset(name: name).estimator })
     }
   }
 
-  private static let advantageNames =
-    (AdvantageKind.allCases.map(\.rawValue) + AdvantagePreset.all.map(\.name))
-    .joined(separator: ", ")
+  /// Kinds and systems.
+  static let names = AdvantageKind.allCases.map(\.rawValue) + AdvantagePreset.all.map(\.name)
 }

@@ -61,11 +61,10 @@ struct GridOptions: ParsableArguments {
 
   /// Every noise, a column of the map each.
   func noises() throws -> [RewardNoise] {
-    let schedules = try usage("--schedule") {
-      try (schedule.isEmpty ? ["constant"] : schedule).map { try DitherSchedule(name: $0) }
-    }
+    let schedules = try Names.schedules(schedule)
+    let noises = try Names.list(noise, among: NoiseFamily.names, option: "--noise")
     let families = try usage("--noise") {
-      try (noise.isEmpty ? ["gaussian"] : noise).map { try NoiseFamily(name: $0) }
+      try (noises.isEmpty ? ["gaussian"] : noises).map { try NoiseFamily(name: $0) }
     }
     let sigmas = (sigma?.values ?? [0.02, 0.05, 0.1, 0.3, 0.5]).filter { $0 > 0 }
     return try families.flatMap { family in
@@ -77,7 +76,8 @@ struct GridOptions: ParsableArguments {
 
   /// Every recipe, a row of the map for each task.
   func recipes(isNeural: Bool) throws -> [Recipe] {
-    let names = optimizer.isEmpty ? (isNeural ? ["adam"] : ["sgd", "adam"]) : optimizer
+    let asked = try Names.list(optimizer, among: OptimizerRule.names, option: "--optimizer")
+    let names = asked.isEmpty ? (isNeural ? ["adam"] : ["sgd", "adam"]) : asked
     return try (groupSize?.values ?? [8]).flatMap { size in
       try advantages().flatMap { estimator in
         try names.flatMap { name in

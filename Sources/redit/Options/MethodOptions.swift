@@ -37,7 +37,7 @@ struct MethodOptions: ParsableArguments {
 
   /// The method named, if one is.
   func chosen() throws -> SamplingMethod? {
-    try method.map { name in try usage("--method") { try SamplingMethod(name: name) } }
+    try method.map { name in try usage("--method") { try SamplingMethod(name: name.lowercased()) } }
   }
 
   /// What `--precision` asks for, if it was given.

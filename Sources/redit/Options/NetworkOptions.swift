@@ -16,8 +16,9 @@ struct NetworkOptions: ParsableArguments {
 
   /// A task by its name, ready to run.
   func load(_ task: String, seed: UInt64) throws -> AnyTrainingTask {
-    try usage("--task") {
-      try AnyTrainingTask(task: task, hidden: hidden, passRate: warmPassRate, seed: seed)
+    let known = try Names.one(task, among: AnyTrainingTask.taskNames, option: "--task")
+    return try usage("--task") {
+      try AnyTrainingTask(task: known, hidden: hidden, passRate: warmPassRate, seed: seed)
     }
   }
 }

@@ -47,8 +47,8 @@ struct NoiseOptions: ParsableArguments {
     guard degreesOfFreedom > 2, degreesOfFreedom.isFinite else {
       throw UsageError("--degrees-of-freedom: finite and above 2, got \(degreesOfFreedom)")
     }
-    let names = noise.isEmpty ? ["gaussian"] : noise
-    return try names.map { name in
+    let names = try Names.list(noise, among: NoiseFamily.names, option: "--noise")
+    return try (names.isEmpty ? ["gaussian"] : names).map { name in
       let family = try usage("--noise") {
         try NoiseFamily(name: name, degreesOfFreedom: degreesOfFreedom)
       }

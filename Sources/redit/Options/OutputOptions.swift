@@ -21,10 +21,16 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Overwrite files that redit did not write.")
   var force = false
 
+  @OptionGroup var table: TableOptions
+
+  /// Columns for a table; nil for any number.
+  var width: Int? { table.width(of: resolvedFormat, isFile: out != nil) }
+
   var resolvedFormat: OutputFormat { format ?? out.map(OutputFormat.init(of:)) ?? .table }
 
   /// Refuses what could not be written, before any work is done.
   func check() throws {
+    try table.check(resolvedFormat)
     if let plot, !["svg", "png"].contains(URL(filePath: plot).pathExtension) {
       throw UsageError("--plot: \(plot) must end in .svg or .png")
     }
@@ -44,7 +50,7 @@ struct OutputOptions: ParsableArguments {
         skipsValue = false
       } else if ["--out", "--plot", "--threads"].contains(argument) {
         skipsValue = true
-      } else if argument != "--force",
+      } else if !["--force", "--wide"].contains(argument),
         !["--out=", "--plot=", "--threads="].contains(where: argument.hasPrefix)
       {
         kept.append(argument)

@@ -14,9 +14,8 @@ struct PolicyOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Logits of the policy. Bandit: one per arm (default -1,0.3,0.1,-0.4,0.8, or all 0 when only \
-      --rewards is given). Sequence: V for the \
-      first position, then V rows of V for each later one (default: all 0).
+      Logits of the policy. Bandit: one per arm. Sequence: V for the first position, then V rows \
+      of V for each later one. Without: all 0; without --rewards too the bandit -1,0.3,0.1,-0.4,0.8.
       """, valueName: "x,x,..."))
   var logits: NumberList?
 
@@ -92,9 +91,12 @@ struct PolicyOptions: ParsableArguments {
   enum PolicyKind: String, ExpressibleByArgument, CaseIterable { case bandit, sequence }
 
   /// The prompts as problems of the chosen objective.
-  func problemSet() throws -> ProblemSet {
+  func problemSet() throws -> ProblemSet { try problemSet(of: loadPrompts()) }
+
+  /// These prompts as problems of the chosen objective.
+  func problemSet(of prompts: [Prompt]) throws -> ProblemSet {
     let surrogate = try self.surrogate()
-    let problems = try loadPrompts().map { prompt in
+    let problems = try prompts.map { prompt in
       if klCoefficient > 0 && prompt.referenceLogits == nil {
         throw UsageError(
           "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")

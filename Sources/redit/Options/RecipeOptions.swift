@@ -70,14 +70,15 @@ struct RecipeOptions: ParsableArguments {
 
   /// The preset asked for.
   func resolvedPreset() throws -> RecipePreset? {
-    try preset.map { name in try usage("--preset") { try RecipePreset(name: name) } }
+    try preset.map { name in
+      let known = try Names.one(name, among: RecipePreset.all.map(\.name), option: "--preset")
+      return try usage("--preset") { try RecipePreset(name: known) }
+    }
   }
 
   /// The schedules asked for.
   func schedules() throws -> [DitherSchedule] {
-    try usage("--schedule") {
-      try (schedule.isEmpty ? ["constant"] : schedule).map { try DitherSchedule(name: $0) }
-    }
+    try Names.schedules(schedule)
   }
 
   /// Which prompts and groups.
@@ -98,7 +99,8 @@ struct RecipeOptions: ParsableArguments {
     if surrogate.clipRange == nil { surrogate.clipRange = preset?.clipRange }
     if surrogate.klCoefficient == 0 { surrogate.klCoefficient = preset?.klCoefficient ?? 0 }
     let rule = try optimizer.map { name in
-      try usage("--optimizer") { try OptimizerRule(name: name) }
+      let known = try Names.one(name, among: OptimizerRule.names, option: "--optimizer")
+      return try usage("--optimizer") { try OptimizerRule(name: known) }
     }
     let chosen = rule ?? preset?.optimizer ?? (isNeural ? .adam : .sgd)
     let peak = learningRate ?? (isNeural ? 0.01 : chosen == .sgd ? 0.2 : 0.02)

@@ -22,6 +22,11 @@ struct SettingOptions: ParsableArguments {
       """, valueName: "eta"))
   var learningRate: Double?
 
+  /// The advantages, by name.
+  func named() throws -> [NamedAdvantage] {
+    try advantage.named(default: ["standardized", "mean"])
+  }
+
   /// The sweeps that these options and the prompts describe, one for each group size.
   func sweeps(_ set: ProblemSet) throws -> [Sweep] {
     guard batchGroups >= 1 else {
@@ -30,7 +35,7 @@ struct SettingOptions: ParsableArguments {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
     }
-    let advantages = try advantage.advantages(default: ["standardized", "mean"])
+    let advantages = try named().map(\.estimator)
     let dithers = try noise.dithers()
     let sigmas = try noise.sigmas(default: [0, 0.0289, 0.05, 0.1, 0.289, 0.5, 1])
     return try advantage.groupSize.values.map { size in

@@ -15,10 +15,16 @@ struct TextOutput: ParsableArguments {
   @Flag(help: "Overwrite a file that is there.")
   var force = false
 
+  @OptionGroup var table: TableOptions
+
+  /// Columns for a table; nil for any number.
+  var width: Int? { table.width(of: resolvedFormat, isFile: out != nil) }
+
   var resolvedFormat: OutputFormat { format ?? out.map(OutputFormat.init(of:)) ?? .table }
 
   /// Refuses what could not be written, before any work is done.
   func check() throws {
+    try table.check(resolvedFormat)
     guard let out else { return }
     try OutputFile.check(out, option: "--out")
     if !force, FileManager.default.fileExists(atPath: out) {

@@ -19,11 +19,18 @@ struct TrainingOptions: ParsableArguments {
   /// Steps of a run.
   var resolvedSteps: Int { steps ?? (task.task == nil ? 200 : 400) }
 
+  /// The advantages asked for, or that of the preset, or else those named.
+  func advantages(default names: [String]) throws -> [NamedAdvantage] {
+    guard advantage.advantage.isEmpty, let preset = try recipe.resolvedPreset() else {
+      return try advantage.named(default: names)
+    }
+    return [NamedAdvantage(name: preset.name, estimator: preset.advantage)]
+  }
+
   /// One recipe without noise for each group size and advantage.
   func plainRecipes(default names: [String]) throws -> [Recipe] {
     let preset = try recipe.resolvedPreset()
-    let named = advantage.advantage.isEmpty ? preset.map { [$0.advantage] } : nil
-    let estimators = try named ?? advantage.advantages(default: names)
+    let estimators = try advantages(default: names).map(\.estimator)
     let update = try recipe.update(
       surrogate: task.policy.surrogate(), isNeural: task.task != nil)
     return try advantage.groupSize.values.flatMap { size in

@@ -1,7 +1,6 @@
 import Analysis
 import Foundation
 import GRPO
-import TextTable
 import Training
 
 /// A comparison for people and for programs.
@@ -12,11 +11,14 @@ struct ComparisonText {
   let sampling: Sampling
   /// Rows by advantage; the first of each is the one without noise.
   let families: [[ComparisonRow]]
+  /// As they were asked for; families go through them for each group size.
+  let advantages: [NamedAdvantage]
 
-  func text(_ format: OutputFormat) throws -> String {
+  /// - Parameter width: of the terminal; nil for every column.
+  func text(_ format: OutputFormat, width: Int?) throws -> String {
     switch format {
-    case .table: table(Style.simple)
-    case .markdown: table(Style.pipe)
+    case .table: table(.terminal, width: width)
+    case .markdown: table(.markdown, width: nil)
     case .csv: ComparisonColumns.csv(records)
     case .json: try ComparisonColumns.json(records)
     }
@@ -26,26 +28,54 @@ struct ComparisonText {
     families.joined().map { ComparisonRecord($0, task: task, plan: plan, seed: sampling.seed) }
   }
 
-  private func table(_ style: any TextTableStyle.Type) -> String {
-    let rows = Array(families.joined())
-    let shown = Set(rows.flatMap(\.recipe.noise).map(\.schedule.name)).count > 1
-    let sizes = Set(rows.map(\.recipe.rollout.groupSize)).count
-    let table = TextTable<ComparisonRow> { row in
-      [Column(title: "advantage", value: row.recipe.advantage.text)]
-        + (sizes > 1 ? [Column(title: "G", value: "\(row.recipe.rollout.groupSize)")] : [])
-        + noise(row, withSchedule: shown)
-        + [
-          Column(title: "steps", value: Self.fixed(row.steps, 2), align: .right),
-          Column(title: "ratio", value: Self.interval(row.change?.stepRatio), align: .right),
-          Column(title: "reached", value: Self.percent(row.reachedShare), align: .right),
-          Column(title: "V at end", value: Self.fixed(row.finalValue, 4), align: .right),
-          Column(
-            title: "difference", value: Self.interval(row.change?.finalDifference, digits: 4),
-            align: .right),
-          Column(title: "collapsed", value: Self.collapse(row), align: .right),
-        ]
+  private func table(_ style: FittedTable.Style, width: Int?) -> String {
+    let rows = families.enumerated().flatMap { index, family in
+      family.map { (advantages[index % advantages.count].name, $0) }
     }
-    return heading + "\n\n" + (table.string(for: rows, style: style) ?? "") + "\n"
+    let noises = rows.flatMap(\.1.recipe.noise)
+    let families = Set(noises.map(\.dither.family.name))
+    let schedules = Set(noises.map(\.schedule.name))
+    let columns = [
+      FittedTable.Column(title: "advantage", lift: ""),
+      FittedTable.Column(title: "G", isNumber: true, lift: "G"),
+      FittedTable.Column(title: "noise", lift: ""),
+      FittedTable.Column(title: "sigma", isNumber: true),
+      FittedTable.Column(title: "schedule", lift: ""),
+      FittedTable.Column(title: "steps", isNumber: true),
+      FittedTable.Column(title: "ratio", isNumber: true),
+      FittedTable.Column(title: "reached", isNumber: true, lift: "reached"),
+      FittedTable.Column(title: "V at end", isNumber: true, rank: 1),
+      FittedTable.Column(title: "difference", isNumber: true, rank: 2),
+      FittedTable.Column(title: "collapsed", isNumber: true, rank: 3, lift: "collapsed"),
+    ]
+    let table = FittedTable(
+      columns,
+      rows: rows.map { name, row in
+        [name] + identity(row, families: families, schedules: schedules) + [
+          Self.fixed(row.steps, 2), Self.interval(row.change?.stepRatio),
+          Self.percent(row.reachedShare), Self.fixed(row.finalValue, 4),
+          Self.interval(row.change?.finalDifference, digits: 4), Self.collapse(row),
+        ]
+      })
+    return table.text(style, width: width) { common in
+      let shared = common.isEmpty ? "" : "\n" + common.joined(separator: ", ")
+      return [heading + shared, NamedAdvantage.legend(advantages)].filter { !$0.isEmpty }
+        .joined(separator: "\n")
+    }
+  }
+
+  /// A family that all noisy rows share stands for the row without noise too, and so moves up.
+  private func identity(
+    _ row: ComparisonRow, families: Set<String>, schedules: Set<String>
+  ) -> [String] {
+    let recipe = row.recipe
+    let noise = recipe.noise.first
+    return [
+      "\(recipe.rollout.groupSize)",
+      families.count == 1 ? families.first! : noise?.dither.family.name ?? "none",
+      SweepTableText.short(noise?.sigma ?? 0),
+      schedules.count == 1 ? schedules.first! : noise?.schedule.name ?? "",
+    ]
   }
 
   private var heading: String {
@@ -53,16 +83,6 @@ struct ComparisonText {
     return "\(task.name): V \(start) at the start, \(Self.fixed(task.bestValue, 3)) at best, "
       + "learned at \(Self.fixed(plan.threshold, 3)); \(runs) runs of \(plan.steps) steps, seed "
       + "\(sampling.seed); ratio and difference against no noise"
-  }
-
-  private func noise(_ row: ComparisonRow, withSchedule: Bool) -> [Column] {
-    let noise = row.recipe.noise.first
-    let columns = [
-      Column(title: "noise", value: noise?.dither.family.name ?? "none"),
-      Column(title: "sigma", value: SweepTableText.short(noise?.sigma ?? 0), align: .right),
-    ]
-    let schedule = Column(title: "schedule", value: noise?.schedule.name ?? "")
-    return withSchedule ? columns + [schedule] : columns
   }
 
   private static func collapse(_ row: ComparisonRow) -> String {

@@ -1,6 +1,5 @@
 import Analysis
 import Foundation
-import TextTable
 import Training
 
 /// A map for people and for programs.
@@ -9,34 +8,41 @@ struct MapText {
   let runs: Int
   let seed: UInt64
 
-  func text(_ format: OutputFormat) throws -> String {
+  /// - Parameter width: of the terminal; nil for every column.
+  func text(_ format: OutputFormat, width: Int?) throws -> String {
     switch format {
-    case .table: table(Style.simple)
-    case .markdown: table(Style.pipe)
+    case .table: table(.terminal, width: width)
+    case .markdown: table(.markdown, width: nil)
     case .csv: MapColumns.csv(cells, seed: seed)
     case .json: try MapColumns.json(cells, seed: seed)
     }
   }
 
-  private func table(_ style: any TextTableStyle.Type) -> String {
-    let labels = RegimeLabels(cells.map(RegimeName.init))
-    let table = TextTable<RegimeCell> { cell in
+  private func table(_ style: FittedTable.Style, width: Int?) -> String {
+    let columns =
+      RegimeName.columns + [
+        FittedTable.Column(title: "steps", isNumber: true, rank: 1),
+        FittedTable.Column(title: "ratio", isNumber: true),
+        FittedTable.Column(title: "effect"),
+        FittedTable.Column(title: "silent", isNumber: true, rank: 4, lift: "silent"),
+        FittedTable.Column(title: "noise share", isNumber: true, rank: 5, lift: "noise share"),
+        FittedTable.Column(title: "gain", isNumber: true, rank: 3, lift: "gain"),
+        FittedTable.Column(title: "rise", isNumber: true, rank: 2, lift: "rise"),
+        FittedTable.Column(title: "noise alone", isNumber: true, rank: 6, lift: "noise alone"),
+      ]
+    let rows = cells.map { cell in
       let why = cell.explanation
-      return [
-        Column(title: "regime", value: labels.regime(RegimeName(cell))),
-        Column(title: "noise", value: labels.noise(RegimeName(cell))),
-        Column(title: "steps", value: Self.fixed(cell.plain.steps, 1), align: .right),
-        Column(title: "ratio", value: Self.ratio(cell), align: .right),
-        Column(title: "effect", value: cell.effect.rawValue),
-        Column(title: "silent", value: Self.fixed(why.silentShare, 2), align: .right),
-        Column(title: "noise share", value: Self.optional(why.noiseShare, 3), align: .right),
-        Column(title: "gain", value: Self.optional(why.gain, 3), align: .right),
-        Column(title: "rise", value: Self.optional(why.rise, 3), align: .right),
-        Column(title: "noise alone", value: Self.fixed(why.collapseSteps, 0), align: .right),
+      return RegimeName(cell).cells + [
+        Self.fixed(cell.plain.steps, 1), Self.ratio(cell), cell.effect.rawValue,
+        Self.fixed(why.silentShare, 2), Self.optional(why.noiseShare, 3),
+        Self.optional(why.gain, 3), Self.optional(why.rise, 3), Self.fixed(why.collapseSteps, 0),
       ]
     }
-    return heading + "\n\n" + (table.string(for: cells, style: style) ?? "") + "\n" + summary
-      + (SigmaChoiceText(cells)?.text(style) ?? "")
+    let text = FittedTable(columns, rows: rows).text(style, width: width) { common in
+      heading + (common.isEmpty ? "" : "\n" + common.joined(separator: ", "))
+    }
+    return text + summary.wrapped(to: width)
+      + (SigmaChoiceText(cells)?.text(style, width: width) ?? "")
   }
 
   private var heading: String {

@@ -16,10 +16,11 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  func text(_ rows: [SweepRow]) throws -> String {
+  /// - Parameter width: of the terminal; nil for as wide as it is.
+  func text(_ rows: [LabelledRow], width: Int?) throws -> String {
     switch self {
-    case .table: SweepTableText.table(rows, markdown: false)
-    case .markdown: SweepTableText.table(rows, markdown: true)
+    case .table: SweepTableText.table(rows, .terminal, width: width)
+    case .markdown: SweepTableText.table(rows, .markdown, width: nil)
     case .csv: SweepColumns.csv(rows)
     case .json: try SweepJSON.text(rows)
     }

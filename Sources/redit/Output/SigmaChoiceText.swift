@@ -1,10 +1,9 @@
-import TextTable
 import Training
 
 /// The best sigma of each regime, by the law of the first step and by training.
 struct SigmaChoiceText {
   private struct Row {
-    let label: String
+    let name: [String]
     let choice: SigmaChoice
   }
 
@@ -12,14 +11,11 @@ struct SigmaChoiceText {
 
   /// nil where the law says nothing, or nothing was learned.
   init?(_ cells: [RegimeCell]) {
-    let labels = RegimeLabels(cells.map(RegimeName.init))
-    var known: Set<String> = []
+    var known: Set<[String]> = []
     rows = cells.compactMap { cell in
-      let name = RegimeName(cell)
-      let label = [labels.regime(name), labels.kind(name)].filter { !$0.isEmpty }
-        .joined(separator: ", ")
-      guard cell.choice.isConfirmed != nil, known.insert(label).inserted else { return nil }
-      return Row(label: label, choice: cell.choice)
+      let name = RegimeName(cell).kindCells
+      guard cell.choice.isConfirmed != nil, known.insert(name).inserted else { return nil }
+      return Row(name: name, choice: cell.choice)
     }
     if rows.isEmpty { return nil }
   }
@@ -28,18 +24,24 @@ struct SigmaChoiceText {
     "Best sigma, by the exact law of the first step and by training "
     + "('as fast': not to be told from the fastest, 95% jointly)"
 
-  func text(_ style: any TextTableStyle.Type) -> String {
-    let table = TextTable<Row> { row in
-      [
-        Column(title: "regime", value: row.label),
-        Column(title: "σ predicted", value: Self.list([row.choice.predicted]), align: .right),
-        Column(title: "σ fastest", value: Self.list([row.choice.fastest]), align: .right),
-        Column(title: "as fast", value: Self.list(row.choice.asFast)),
-        Column(title: "agrees", value: row.choice.isConfirmed == true ? "yes" : "no"),
+  func text(_ style: FittedTable.Style, width: Int?) -> String {
+    let columns =
+      RegimeName.kindColumns + [
+        FittedTable.Column(title: "predicted", isNumber: true),
+        FittedTable.Column(title: "fastest", isNumber: true),
+        FittedTable.Column(title: "as fast"),
+        FittedTable.Column(title: "agrees"),
+      ]
+    let cells = rows.map { row in
+      row.name + [
+        Self.list([row.choice.predicted]), Self.list([row.choice.fastest]),
+        Self.list(row.choice.asFast), row.choice.isConfirmed == true ? "yes" : "no",
       ]
     }
-    let lines = table.string(for: rows, style: style) ?? ""
-    return "\n" + Self.heading + "\n\n" + lines + "\n" + summary
+    let text = FittedTable(columns, rows: cells).text(style, width: width) { common in
+      Self.heading + (common.isEmpty ? "" : "\n" + common.joined(separator: ", "))
+    }
+    return "\n" + text + summary.wrapped(to: width)
   }
 
   private var summary: String {

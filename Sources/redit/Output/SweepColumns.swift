@@ -6,14 +6,14 @@ struct SweepColumns {
   /// One column: its name, and how to append its text for a row (nothing where there is no value).
   struct Column: Sendable {
     let name: String
-    let write: @Sendable (SweepRow, inout String) -> Void
+    let write: @Sendable (LabelledRow, inout String) -> Void
   }
 
   static let all: [Column] = identity + measured + further
 
   private static let identity = [
     Column(name: "policy") { $1 += quoted($0.policy) },
-    Column(name: "advantage") { $1 += $0.setting.advantage.kind.rawValue },
+    Column(name: "advantage") { $1 += $0.advantage },
     Column(name: "noise") { $1 += $0.setting.dither.family.name },
     Column(name: "group_size") { $1 += "\($0.setting.groupSize)" },
     Column(name: "ddof") { $1 += "\($0.setting.advantage.ddof)" },
@@ -33,6 +33,8 @@ struct SweepColumns {
     + [
       estimate(.largestAdvantage), error(.largestAdvantage), estimate(.maximumAdvantage),
       Column(name: "clamp") { append($0.setting.advantage.clamp, to: &$1) },
+      Column(name: "law") { $1 += $0.law },
+      Column(name: "objective") { $1 += quoted($0.objective) },
     ]
 
   /// Only with a learning rate.
@@ -71,7 +73,7 @@ struct SweepColumns {
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
-  static func csv(_ rows: [SweepRow]) -> String {
+  static func csv(_ rows: [LabelledRow]) -> String {
     let columns = all + (rows.contains { $0.improvement != nil } ? [improvement] : []) + [note]
     var text = columns.map(\.name).joined(separator: ",") + "\n"
     for row in rows {

@@ -4,7 +4,7 @@ import GRPO
 
 /// A sweep as JSON: the columns of the CSV by name, and the vectors that no column can hold.
 struct SweepJSON: Encodable {
-  let rows: [SweepRow]
+  let rows: [LabelledRow]
 
   private struct Name: CodingKey {
     let stringValue: String
@@ -38,11 +38,13 @@ struct SweepJSON: Encodable {
   }
 
   private func encodeIdentity(
-    _ row: SweepRow, _ object: inout KeyedEncodingContainer<Name>
+    _ row: LabelledRow, _ object: inout KeyedEncodingContainer<Name>
   ) throws {
     let setting = row.setting
     try object.encode(row.policy, forKey: Name("policy"))
-    try object.encode(setting.advantage.kind.rawValue, forKey: Name("advantage"))
+    try object.encode(row.advantage, forKey: Name("advantage"))
+    try object.encode(row.law, forKey: Name("law"))
+    try object.encode(row.objective, forKey: Name("objective"))
     try object.encode(setting.dither.family.name, forKey: Name("noise"))
     try object.encode(setting.groupSize, forKey: Name("group_size"))
     try object.encode(setting.advantage.ddof, forKey: Name("ddof"))
@@ -53,7 +55,7 @@ struct SweepJSON: Encodable {
     try object.encode(row.seed, forKey: Name("seed"))
   }
 
-  static func text(_ rows: [SweepRow]) throws -> String {
+  static func text(_ rows: [LabelledRow]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(SweepJSON(rows: rows)), as: UTF8.self) + "\n"

@@ -1,88 +1,110 @@
 import Analysis
 import Foundation
 import GRPO
-import TextTable
 
 /// A sweep for people: what all rows share in one line, then one line per row.
 ///
 /// Estimates carry their standard errors and have the exact value beside them. To fit a terminal, the
 /// cosine and the silent share are shown exactly where they are known, else simulated.
 enum SweepTableText {
-  static func table(_ rows: [SweepRow], markdown: Bool) -> String {
+  /// Rows of single prompts shown on a terminal before the rest is counted.
+  static let promptRows = 20
+
+  /// - Parameter width: of the terminal; nil for every column and row.
+  static func table(_ rows: [LabelledRow], _ style: FittedTable.Style, width: Int?) -> String {
     guard let first = rows.first else { return "" }
-    let simulates = rows.contains { $0.simulated != nil }
-    let varies = { (name: (SweepRow) -> String) in Set(rows.map(name)).count > 1 }
-    let names = [
-      ("policy", policy), ("advantage", advantage), ("noise", noise), ("G", groupSize),
-    ]
-    let improves = rows.contains { $0.improvement != nil }
-    let notes = distinctNotes(rows)
-    let shown = names.filter { varies($0.1) }
-    let table = TextTable<SweepRow> { row in
-      shown.map { Column(title: $0.0, value: $0.1(row)) }
-        + [Column(title: "sigma", value: short(row.setting.sigma), align: .right)]
-        + [Quantity.gradientNorm, .variance, .signalToNoise].flatMap {
-          columns(row, $0, simulates: simulates)
-        } + [Quantity.cosine, .silentFraction].map { known(row, $0) }
-        + (improves ? [improvement(row)] : [])
-        + (notes.isEmpty ? [] : [note(row, notes, markdown: markdown)])
+    let sets = rows.filter(\.isSet)
+    let prompts = rows.filter { !$0.isSet }
+    let isCut = width != nil && !sets.isEmpty && prompts.count > promptRows
+    let shown = sets + (isCut ? Array(prompts.prefix(promptRows)) : prompts)
+    let notes = shown.flatMap(\.notes).inOrderOfAppearance
+    let table = table(of: shown, notes: notes, style).text(style, width: width) { common in
+      let run = first.groups > 0 ? ["\(first.groups) groups", "seed \(first.seed)"] : ["exact"]
+      let lines = [(common + run).joined(separator: ", "), laws(rows)]
+      return lines.filter { !$0.isEmpty }.joined(separator: "\n")
     }
-    let constants = names.filter { !varies($0.1) }.map {
-      ($0.0 == "G" ? "G " : "") + $0.1(first)
-    }
-    let text =
-      markdown
-      ? table.string(for: rows, style: Style.pipe) : table.string(for: rows, style: Style.simple)
-    return heading(first, constants) + "\n\n" + (text ?? "") + "\n"
-      + (markdown ? "" : footnotes(notes))
+    let left = prompts.count - promptRows
+    let more = "\(left) more rows of single prompts: --wide, --format csv or --out FILE.csv\n"
+    return table + (style == .markdown ? "" : footnotes(notes).wrapped(to: width))
+      + (isCut ? more.wrapped(to: width) : "")
   }
 
-  /// Why fields are empty, in order of appearance.
-  private static func distinctNotes(_ rows: [SweepRow]) -> [String] {
-    var known: Set<String> = []
-    return rows.flatMap(\.notes).filter { known.insert($0).inserted }
+  /// Why fields are empty.
+  private static func footnotes(_ notes: [String]) -> String {
+    notes.enumerated().map { "[\($0.offset + 1)] \($0.element)\n" }.joined()
   }
 
   /// In Markdown the words; on a terminal the numbers of the footnotes.
-  private static func note(_ row: SweepRow, _ notes: [String], markdown: Bool) -> Column {
-    let numbers = row.notes.map { "[\(notes.firstIndex(of: $0)! + 1)]" }
-    return Column(title: "note", value: markdown ? row.note : numbers.joined())
+  private static func note(
+    _ row: LabelledRow, _ notes: [String], _ style: FittedTable.Style
+  ) -> String {
+    if style == .markdown { return row.note }
+    return row.notes.map { "[\(notes.firstIndex(of: $0)! + 1)]" }.joined()
   }
 
-  private static func footnotes(_ notes: [String]) -> String {
-    guard !notes.isEmpty else { return "" }
-    return notes.enumerated().map { "[\($0.offset + 1)] \($0.element)\n" }.joined()
+  private static func table(
+    of rows: [LabelledRow], notes: [String], _ style: FittedTable.Style
+  ) -> FittedTable {
+    let simulates = rows.contains { $0.simulated != nil }
+    let measured: [(Quantity, rank: Int)] = [
+      (.gradientNorm, 2), (.variance, 0), (.signalToNoise, simulates ? 1 : 0),
+    ]
+    let columns =
+      [
+        FittedTable.Column(title: "policy", lift: ""),
+        FittedTable.Column(title: "advantage", lift: ""),
+        FittedTable.Column(title: "noise", lift: ""),
+        FittedTable.Column(title: "G", isNumber: true, lift: "G"),
+        FittedTable.Column(title: "objective", rank: 5, lift: ""),
+        FittedTable.Column(title: "sigma", isNumber: true),
+      ]
+      + measured.flatMap { quantity, rank in
+        (simulates ? [title(quantity), "exact"] : [title(quantity)]).map {
+          FittedTable.Column(title: $0, isNumber: true, rank: rank)
+        }
+      }
+      + [(Quantity.cosine, 3), (.silentFraction, 4)].map { quantity, rank in
+        FittedTable.Column(
+          title: title(quantity), isNumber: true, rank: rank,
+          lift: rows.count > 1 ? title(quantity) : nil)
+      }
+      + [
+        FittedTable.Column(title: "step dV", isNumber: true, lift: ""),
+        FittedTable.Column(title: "note", lift: "note"),
+      ]
+    return FittedTable(
+      columns,
+      rows: rows.map { row in
+        identity(row) + measured.flatMap { cells(row, $0.0, simulates: simulates) }
+          + [
+            known(row, .cosine), known(row, .silentFraction), row.improvement.map(short) ?? "",
+            note(row, notes, style),
+          ]
+      })
   }
 
-  private static func policy(_ row: SweepRow) -> String { row.policy }
-  private static func advantage(_ row: SweepRow) -> String { row.setting.advantage.text }
-  private static func noise(_ row: SweepRow) -> String { row.setting.dither.family.name }
-
-  private static func groupSize(_ row: SweepRow) -> String { "\(row.setting.groupSize)" }
-
-  private static func improvement(_ row: SweepRow) -> Column {
-    Column(title: "step dV", value: row.improvement.map(short) ?? "", align: .right)
-  }
-
-  private static func heading(_ row: SweepRow, _ constants: [String]) -> String {
-    let run = row.groups > 0 ? ["\(row.groups) groups", "seed \(row.seed)"] : ["exact"]
-    return (constants + run).joined(separator: ", ")
-  }
-
-  private static func columns(_ row: SweepRow, _ quantity: Quantity, simulates: Bool) -> [Column] {
-    let value = row.exact[quantity].map { short($0.mean) } ?? ""
-    guard simulates else { return [Column(title: title(quantity), value: value, align: .right)] }
-    let simulated = row.simulated?[quantity].map(withError) ?? ""
-    return [
-      Column(title: title(quantity), value: simulated, align: .right),
-      Column(title: "exact", value: value, align: .right),
+  private static func identity(_ row: LabelledRow) -> [String] {
+    [
+      row.policy, row.advantage, row.setting.dither.family.name, "\(row.setting.groupSize)",
+      row.objective, short(row.setting.sigma),
     ]
   }
 
-  private static func known(_ row: SweepRow, _ quantity: Quantity) -> Column {
-    let value =
-      row.exact[quantity].map { short($0.mean) } ?? row.simulated?[quantity].map(withError) ?? ""
-    return Column(title: title(quantity), value: value, align: .right)
+  /// What the names of the advantages stand for, where they do not say it themselves.
+  private static func laws(_ rows: [LabelledRow]) -> String {
+    NamedAdvantage.legend(
+      rows.map { NamedAdvantage(name: $0.advantage, estimator: $0.setting.advantage) })
+  }
+
+  private static func cells(
+    _ row: LabelledRow, _ quantity: Quantity, simulates: Bool
+  ) -> [String] {
+    let exact = row.exact[quantity].map { short($0.mean) } ?? ""
+    return simulates ? [row.simulated?[quantity].map(withError) ?? "", exact] : [exact]
+  }
+
+  private static func known(_ row: LabelledRow, _ quantity: Quantity) -> String {
+    row.exact[quantity].map { short($0.mean) } ?? row.simulated?[quantity].map(withError) ?? ""
   }
 
   private static func title(_ quantity: Quantity) -> String {

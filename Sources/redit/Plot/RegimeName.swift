@@ -37,7 +37,30 @@ struct RegimeName: Hashable {
       "rate \(rate)", "\(innerSteps) inner",
     ]
     noise = ["σ \(sigma)", family, schedule]
+    cells = [
+      task.replacing("pass rate ", with: "p "), advantage, groupSize, optimizer, rate, innerSteps,
+      family, schedule, sigma,
+    ]
   }
+
+  /// Each aspect of the way to train and of the noise, as a cell of a table.
+  let cells: [String]
+
+  /// The columns of these cells.
+  static let columns = kindColumns + [FittedTable.Column(title: "sigma", isNumber: true)]
+
+  /// The cells but for the size of the noise.
+  var kindCells: [String] { Array(cells.dropLast()) }
+
+  /// The columns of these.
+  static let kindColumns = [
+    FittedTable.Column(title: "task", lift: ""), FittedTable.Column(title: "advantage", lift: ""),
+    FittedTable.Column(title: "G", isNumber: true, lift: "G"),
+    FittedTable.Column(title: "by", lift: ""),
+    FittedTable.Column(title: "rate", isNumber: true, lift: "rate"),
+    FittedTable.Column(title: "inner", isNumber: true, lift: "inner steps"),
+    FittedTable.Column(title: "noise", lift: ""), FittedTable.Column(title: "schedule", lift: ""),
+  ]
 
   /// The system that has such advantages by default, where that says more.
   private static func short(_ advantage: String) -> String {
@@ -64,11 +87,6 @@ struct RegimeLabels {
   /// The label of a way to train.
   func regime(_ name: RegimeName) -> String {
     regimeAspects.map { name.regime[$0] }.joined(separator: ", ")
-  }
-
-  /// The label of a noise whatever its size; empty where all are alike.
-  func kind(_ name: RegimeName) -> String {
-    noiseAspects.filter { $0 > 0 }.map { name.noise[$0] }.joined(separator: ", ")
   }
 
   /// The label of a noise.

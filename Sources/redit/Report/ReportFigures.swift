@@ -43,12 +43,14 @@ struct ReportSweep {
     }
   }
 
-  private func rows(threads: Int?, progress: (Double) -> Void) throws -> [SweepRow] {
+  private func rows(threads: Int?, progress: (Double) -> Void) throws -> [LabelledRow] {
     let command = try command(threads: threads)
     let groups = command.groups ?? SweepCommand.defaultGroups
     let sampling = try command.sampling.sampling(groups: groups)
-    return try command.setting.sweeps(command.policy.problemSet()).flatMap {
-      try $0.run(sampling, progress: progress)
+    let prompts = try command.policy.loadPrompts()
+    let labels = try RowLabels(prompts, policy: command.policy, setting: command.setting)
+    return try command.setting.sweeps(command.policy.problemSet(of: prompts)).flatMap {
+      try labels.label($0.run(sampling, progress: progress), of: $0)
     }
   }
 
