@@ -26,13 +26,15 @@ struct Redit: ParsableCommand {
   /// One clear line for what goes wrong; status 64 for usage, 1 otherwise.
   static func main() {
     do {
+      try Suggestions(arguments: arguments).check()
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
       let code = exitCode(for: error)
       if code.isSuccess || error is ExitCode { exit(withError: error) }
       let isUsage = error is UsageError || code == .validationFailure
-      let text = isOwn(error) ? "\(error)" : message(for: error)
+      let text =
+        isOwn(error) ? "\(error)" : Suggestions(arguments: arguments).improved(message(for: error))
       let line = text.split(separator: "\n").joined(separator: " ")
       FileHandle.standardError.write(Data("redit: \(line)\n".utf8))
       Foundation.exit(isUsage ? 64 : 1)

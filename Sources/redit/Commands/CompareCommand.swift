@@ -52,6 +52,8 @@ struct CompareCommand: ParsableCommand {
     let task = try training.task.load(seed: sampling.seed)
     let plan = try plan(task)
     let noises = try training.noises(default: [0.05, 0.5])
+    try training.refuseIdle(
+      training.plainRecipes(default: ["standardized", "mean"]), noises, Refusals())
     let advantages = try training.advantages(default: ["standardized", "mean"])
     let families = try training.plainRecipes(default: ["standardized", "mean"]).map { plain in
       [plain] + noises.map { plain.with(noise: [$0]) }

@@ -8,8 +8,8 @@ struct ExactCommand: ParsableCommand {
     abstract: "Exact expected gradient and variance; nothing is simulated.",
     discussion: """
       Fields stay empty where no exact law is known; a note says why. JSON adds the expected gradient itself and, for \
-      binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions. Every \
-      option of 'redit sweep' is taken; those of the simulation have no effect.
+      binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions. The \
+      options are those of 'redit sweep' but for the simulation.
 
       Examples:
         redit exact --group-size 8 --sigma 0.05,0.5 --advantage standardized --format json
@@ -24,6 +24,9 @@ struct ExactCommand: ParsableCommand {
   @Option(help: .hidden) var groups = 0
 
   func run() throws {
+    let reason = "'redit exact' simulates nothing ('redit sweep' does)"
+    try Refusals().refuse("--groups", because: reason)
+    try Refusals().refuseSimulation(because: reason)
     let threads = try sampling.sampling(groups: 0).threads
     try SweepRunner(
       policy: policy, setting: setting, sampling: .init(groups: 0, threads: threads),

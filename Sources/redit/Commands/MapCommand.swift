@@ -63,6 +63,7 @@ struct MapCommand: ParsableCommand {
     guard runs >= 2, runs < 1 << 28 else {
       throw UsageError("--runs: at least 2 and below 2^28, got \(runs)")
     }
+    try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
     try output.check()
     if let plot {
       _ = try PlotCanvas(file: plot)

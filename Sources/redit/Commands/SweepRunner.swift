@@ -20,6 +20,9 @@ struct SweepRunner {
     try output.check()
     let prompts = try policy.loadPrompts()
     let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
+    let refusals = Refusals()
+    try policy.refuseIdle(prompts, refusals)
+    try setting.refuseIdle(sweeps, refusals)
     let labels = try RowLabels(prompts, policy: policy, setting: setting)
     var progress = ProgressLine("simulating")
     let found = try sweeps.enumerated().map { index, sweep in

@@ -93,6 +93,8 @@ struct TrainCommand: ParsableCommand {
     if let until, until < 1 { throw UsageError("--until: at least 1, got \(until)") }
     guard let out else {
       if resume || until != nil { throw UsageError("--resume and --until need --out") }
+      try Refusals().refuse(
+        "--checkpoint-every", "--force", because: "no file is written (--out names one)")
       return
     }
     try OutputFile.check(out, option: "--out")
@@ -105,6 +107,7 @@ struct TrainCommand: ParsableCommand {
   private func recipe() throws -> Recipe {
     let recipes = try training.plainRecipes(default: ["standardized"])
     let noises = try training.noises(default: [0.05])
+    try training.refuseIdle(recipes, noises, Refusals())
     guard recipes.count == 1 else {
       throw UsageError("--advantage, --group-size: one at a time, got \(recipes.count)")
     }

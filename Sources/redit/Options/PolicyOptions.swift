@@ -161,6 +161,7 @@ struct PolicyOptions: ParsableArguments {
       ("--reward", reward != nil), ("--target", target != nil),
       ("--old-logits", oldLogits != nil), ("--reference-logits", referenceLogits != nil),
     ]
+    try Refusals().refuse("--policy", because: "\(option) brings its own")
     if let clash = inline.first(where: \.1) {
       throw UsageError("\(clash.0) and \(option) exclude each other")
     }

@@ -1,0 +1,114 @@
+import Analysis
+import GRPO
+import Policies
+import Training
+
+/// Which options change nothing beside the others, by the laws of the objective.
+extension PolicyOptions {
+  /// - Parameter prompts: those that the options describe.
+  func refuseIdle(_ prompts: [Prompt], _ refusals: Refusals) throws {
+    let isOnPolicy = prompts.allSatisfy { $0.oldLogits == nil || $0.oldLogits == $0.policy.logits }
+    try refusals.refuse(
+      "--clip-range", "--ratio", when: isOnPolicy,
+      because: "on policy every importance ratio is 1 (--old-logits makes it differ)")
+    let isOneToken = prompts.allSatisfy { $0.policy.tokens(of: 0).count == 1 }
+    try refusals.refuse(
+      "--ratio", when: isOneToken,
+      because: "a completion of one token has one ratio (--policy sequence has more)")
+    try refuseIdlePenalty(try surrogate(), refusals)
+  }
+
+  /// The KL term of an objective.
+  func refuseIdlePenalty(_ surrogate: Surrogate, _ refusals: Refusals) throws {
+    try refusals.refuse(
+      "--kl-estimator", "--reference-logits", when: surrogate.klCoefficient == 0,
+      because: "the objective has no KL term (--kl-coefficient adds it)")
+  }
+}
+
+extension AdvantageOptions {
+  /// A clamp that no advantage reaches in groups of these sizes.
+  func refuseIdleClamp(
+    _ advantages: [AdvantageEstimator], sizes: [Int], _ refusals: Refusals
+  ) throws {
+    guard let clamp else { return }
+    let largest =
+      advantages.flatMap { advantage in
+        var free = advantage
+        free.clamp = nil
+        return sizes.map { free.sup(groupSize: $0) ?? .infinity }
+      }.max() ?? .infinity
+    try refusals.refuse(
+      "--clamp", when: largest <= clamp,
+      because: "advantages stay within \(SweepTableText.short(largest)) without it")
+  }
+}
+
+extension NoiseOptions {
+  /// - Parameter sigmas: every size asked for.
+  func refuseIdle(_ dithers: [Dither], sigmas: [Double], _ refusals: Refusals) throws {
+    let hasStudentT = dithers.contains { $0.family.name == "student-t" }
+    try refusals.refuse(
+      "--degrees-of-freedom", when: !hasStudentT,
+      because: "only student-t noise has them (--noise student-t)")
+    let isSilent = dithers.allSatisfy { $0.family == .none }
+    try refusals.refuse(
+      "--sigma", "--relative-radius", "--component-maxima",
+      when: isSilent && (sigmas.contains { $0 > 0 } || componentMaxima != nil),
+      because: "--noise none adds nothing")
+    try refusals.refuse(
+      "--component-maxima", when: componentMaxima?.values.count == 1 && relativeRadius == nil,
+      because: "one component is the plain noise; --relative-radius takes its size from it")
+  }
+}
+
+extension SettingOptions {
+  /// - Parameter sweeps: those that the options describe.
+  func refuseIdle(_ sweeps: [Sweep], _ refusals: Refusals) throws {
+    guard let sweep = sweeps.first else { return }
+    let isBatch = sweep.advantages.contains { $0.kind == .batchStandardized }
+    try refusals.refuse(
+      "--batch-groups", when: !isBatch,
+      because: "no advantage looks at its batch (batch-standardized and trl-batch do)")
+    try advantage.refuseIdleClamp(sweep.advantages, sizes: sweeps.map(\.groupSize), refusals)
+    try noise.refuseIdle(sweep.dithers, sigmas: sweep.sigmas, refusals)
+  }
+}
+
+extension TaskOptions {
+  func refuseIdle(_ refusals: Refusals) throws {
+    try network.refuseIdle(hasTask: task != nil, refusals)
+  }
+}
+
+extension NetworkOptions {
+  func refuseIdle(hasTask: Bool, _ refusals: Refusals) throws {
+    try refusals.refuse(
+      "--hidden", "--warm-pass-rate", when: !hasTask,
+      because: "a table is learned, no network (--task learns one)")
+  }
+}
+
+extension TrainingOptions {
+  /// - Parameters:
+  ///   - recipes: those that the options describe, without noise.
+  ///   - noises: every noise they are trained with.
+  func refuseIdle(_ recipes: [Recipe], _ noises: [RewardNoise], _ refusals: Refusals) throws {
+    try task.refuseIdle(refusals)
+    let dithers = try noise.dithers()
+    try refusals.refuse(
+      "--schedule", when: dithers.allSatisfy { $0.family == .none },
+      because: "--noise none adds nothing")
+    try refusals.refuse(
+      "--noise", "--schedule", "--degrees-of-freedom", "--component-maxima", when: noises.isEmpty,
+      because: "no noise is added (--sigma above 0 adds it)")
+    try noise.refuseIdle(dithers, sigmas: noises.map(\.sigma), refusals)
+    try advantage.refuseIdleClamp(
+      recipes.map(\.advantage), sizes: recipes.map(\.rollout.groupSize), refusals)
+    guard let update = recipes.first?.update else { return }
+    try task.policy.refuseIdlePenalty(update.surrogate, refusals)
+    try refusals.refuse(
+      "--ratio", when: update.innerSteps == 1,
+      because: "every ratio is 1 in the first step on a batch (--inner-steps above 1)")
+  }
+}

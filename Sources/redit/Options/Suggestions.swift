@@ -1,0 +1,78 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import Training
+
+/// What was meant, where a word on the command line is not known.
+struct Suggestions {
+  /// As typed, without the program's name.
+  let arguments: [String]
+
+  /// Refuses what the parser would let pass: `help` about a command that there is not.
+  func check() throws {
+    guard arguments.first == "help", let topic = arguments.dropFirst().first else { return }
+    guard topic.hasPrefix("-") || Self.commands.contains(topic) else {
+      throw UsageError(unknownCommand(topic))
+    }
+  }
+
+  /// The parser's message about an unknown word, with what was meant; any other as it is.
+  func improved(_ message: String) -> String {
+    if let found = message.firstMatch(of: #/Unknown option '(--[^']*)'/#) {
+      return unknownOption(String(found.1))
+    }
+    guard let found = message.firstMatch(of: #/[Uu]nexpected arguments?:? '([^']*)'/#) else {
+      return message
+    }
+    let word = String(found.1)
+    guard let command else { return unknownCommand(word) }
+    return unexpected(word, of: command, message)
+  }
+
+  /// The names of all commands.
+  static let commands =
+    Redit.configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+
+  /// The command that was typed, if it is one.
+  private var command: String? {
+    arguments.first.flatMap { Self.commands.contains($0) ? $0 : nil }
+  }
+
+  private func unknownCommand(_ name: String) -> String {
+    let guess = Names.suggestion(for: name, among: Self.commands)
+    return "unknown command '\(name)'\(guess.isEmpty ? ";" : guess) commands: "
+      + Self.commands.joined(separator: ", ")
+  }
+
+  /// Options of this command that are near, else the commands that have this very option.
+  private func unknownOption(_ option: String) -> String {
+    let known = command.map(Self.options) ?? []
+    if let near = Names.nearest(to: option, among: known) {
+      return "unknown option '\(option)', did you mean \(near)?"
+    }
+    let others = Self.commands.filter { $0 != command && Self.options(of: $0).contains(option) }
+    let place = others.isEmpty ? "" : "; it is one of redit \(others.joined(separator: ", "))"
+    return "unknown option '\(option)'"
+      + (command.map { "\(place) ('redit help \($0)' lists its own)" } ?? place)
+  }
+
+  /// A claim in place, or a word too much.
+  private func unexpected(_ word: String, of command: String, _ message: String) -> String {
+    let claims = Claim.catalogue.map(\.name)
+    let near = Names.match(word, among: claims) ?? Names.nearest(to: word, among: claims)
+    if ["verify", "calibrate"].contains(command), let near {
+      return "unexpected '\(word)', did you mean --claim \(near)?"
+    }
+    return message
+  }
+
+  /// The options of a command, read from its help.
+  private static func options(of command: String) -> [String] {
+    let all = Redit.configuration.subcommands
+    guard let type = all.first(where: { $0.configuration.commandName == command }) else {
+      return []
+    }
+    return Redit.helpMessage(for: type, columns: 200).matches(of: #/(?m)^ +(?:-\w, )?(--[a-z-]+)/#)
+      .map { String($0.1) }
+  }
+}

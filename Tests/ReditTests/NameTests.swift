@@ -1,0 +1,86 @@
+import Testing
+
+@testable import redit
+
+/// Names in any case and in lists; and for a wrong one, what was meant.
+struct NameTests {
+  @Test func `the nearest name is found`() {
+    let known = ["gaussian", "uniform", "laplace", "rademacher", "student-t", "none"]
+    #expect(Names.nearest(to: "gausian", among: known) == "gaussian")
+    #expect(Names.nearest(to: "GAUSSAIN", among: known) == "gaussian")
+    #expect(Names.nearest(to: "uni", among: known) == "uniform")
+    #expect(Names.nearest(to: "studentt", among: known) == "student-t")
+    #expect(Names.nearest(to: "cauchy", among: known) == nil)
+    #expect(Names.nearest(to: "", among: known) == nil)
+    #expect(Names.nearest(to: String(repeating: "a", count: 100_000), among: known) == nil)
+  }
+
+  /// One of each kind: two transposed letters, one too few, one too many, another case.
+  static let wrong: [(command: String, status: Int32, mentions: [String])] = [
+    ("swep", 64, ["'swep'", "did you mean sweep?", "compare"]),
+    ("Verify", 64, ["did you mean verify?"]),
+    ("blub", 64, ["'blub'", "commands: verify, calibrate"]),
+    ("help nosuch", 64, ["'nosuch'", "sweep"]),
+    ("help swep", 64, ["did you mean sweep?"]),
+    ("verify SilentGroups", 64, ["did you mean --claim SilentGroups?"]),
+    ("verify silentgroup", 64, ["did you mean --claim SilentGroups?"]),
+    ("verify --claim SilentGruops", 64, ["--claim", "did you mean SilentGroups?"]),
+    ("verify --claim UnbiasedGradient,Silent", 64, ["did you mean SilentGroups?"]),
+    ("calibrate --claim silent-groups", 64, ["did you mean SilentGroups?"]),
+    ("exact --from a.meta.json", 64, ["'--from'", "redit sweep"]),
+    ("exact --sgima 1", 64, ["did you mean --sigma?"]),
+    ("exact --blub", 64, ["'--blub'", "redit help exact"]),
+    ("sweep --noise gausian", 64, ["--noise", "did you mean gaussian?"]),
+    ("sweep --advantage trl,drgrpo", 64, ["'drgrpo'", "did you mean dr-grpo?"]),
+    ("sweep --method startified", 64, ["--method", "stratified"]),
+    ("train --task party", 64, ["--task", "did you mean parity?"]),
+    ("train --preset redit_paper", 64, ["--preset", "did you mean redit-paper?"]),
+    ("train --schedule cosin", 64, ["did you mean cosine?"]),
+    ("train --optimizer adem", 64, ["did you mean adam?"]),
+    ("map --task copi", 64, ["did you mean copy?"]),
+  ]
+
+  @Test(arguments: wrong)
+  func `a wrong word is answered with the right one`(
+    item: (command: String, status: Int32, mentions: [String])
+  ) throws {
+    let result = try Tool.run(item.command.split(separator: " ").map(String.init))
+    #expect(result.status == item.status, "\(result.output)")
+    #expect(result.errors.count { $0 == "\n" } == 1)
+    for word in item.mentions { #expect(result.errors.contains(word), "\(result.errors)") }
+    #expect(!result.errors.contains("--ddof"))
+  }
+
+  /// Left is how it may be typed, right the plain form: the same bytes.
+  static let same = [
+    (
+      "exact --noise Gaussian,UNIFORM --sigma 0.1",
+      "exact --noise gaussian --noise uniform --sigma 0.1"
+    ),
+    ("exact --advantage TRL,Dr-GRPO", "exact --advantage trl --advantage dr-grpo"),
+    ("exact --advantage Standardized", "exact --advantage standardized"),
+    ("exact --pass-rate .3 --advantage RLOO", "exact --pass-rate .3 --advantage rloo"),
+    (
+      "compare --preset TRL --runs 8 --steps 3 --schedule Factor,cosine",
+      "compare --preset trl --runs 8 --steps 3 --schedule factor --schedule cosine"
+    ),
+    (
+      "map --optimizer SGD,adam --runs 8 --steps 3 --pass-rate .5 --noise Uniform",
+      "map --optimizer sgd --optimizer adam --runs 8 --steps 3 --pass-rate .5 --noise uniform"
+    ),
+    ("train --task Parity --steps 2", "train --task parity --steps 2"),
+    (
+      "verify --claim rewardvariance,SIGNPRESERVATION --groups 1000",
+      "verify --claim RewardVariance --claim SignPreservation --groups 1000"
+    ),
+  ]
+
+  @Test(arguments: same)
+  func `names have no case and come in lists`(typed: String, plain: String) throws {
+    let one = try Tool.run(typed.split(separator: " ").map(String.init))
+    let two = try Tool.run(plain.split(separator: " ").map(String.init))
+    #expect(one.errors == two.errors)
+    #expect(!one.output.isEmpty)
+    #expect(one.output == two.output)
+  }
+}
