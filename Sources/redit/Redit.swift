@@ -11,17 +11,20 @@ struct Redit: ParsableCommand {
     abstract: "Find out, exactly and by simulation, what reward dithering does to GRPO.",
     discussion: """
       Dithering adds zero-mean noise of standard deviation sigma to the reward of each sampled \
-      completion before GRPO computes group advantages (arXiv:2506.18631).
+      completion before GRPO computes group advantages (arXiv:2506.18631). 'redit terms' explains \
+      the words and columns.
       """,
     version: version,
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, PlotCommand.self, ReportCommand.self, TrainCommand.self,
-      CompareCommand.self, MapCommand.self,
+      CompareCommand.self, MapCommand.self, TermsCommand.self,
     ])
 
   /// Arguments after the program's name.
-  static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
+  static var arguments: [String] {
+    WholeNumber.spelledOut(Array(CommandLine.arguments.dropFirst()))
+  }
 
   /// One clear line for what goes wrong; status 64 for usage, 1 otherwise.
   static func main() {

@@ -38,6 +38,11 @@ struct NameTests {
     ("train --schedule cosin", 64, ["did you mean cosine?"]),
     ("train --optimizer adem", 64, ["did you mean adam?"]),
     ("map --task copi", 64, ["did you mean copy?"]),
+    ("exact --policy bandti", 64, ["--policy", "Did you mean bandit?"]),
+    ("exact --format makdown", 64, ["--format", "Did you mean markdown?"]),
+    ("sweep --groups 1.5e0", 64, ["--groups", "1.5e0", "whole number"]),
+    ("sweep --groups 1e30", 64, ["--groups", "1e30", "whole number"]),
+    ("sweep --group-size 4,1.5", 64, ["--group-size", "4,1.5", "whole number"]),
   ]
 
   @Test(arguments: wrong)
@@ -58,6 +63,19 @@ struct NameTests {
       "exact --noise gaussian --noise uniform --sigma 0.1"
     ),
     ("exact --advantage TRL,Dr-GRPO", "exact --advantage trl --advantage dr-grpo"),
+    (
+      "sweep --groups 1e3 --seed 1e1 --batch-groups=1e1 --advantage trl-batch",
+      "sweep --groups 1000 --seed 10 --batch-groups 10 --advantage trl-batch"
+    ),
+    ("exact --group-size 4,1e1 --format CSV", "exact --group-size 4,10 --format csv"),
+    (
+      "exact --policy Sequence --vocabulary 2 --length 2 --reward PARITY",
+      "exact --policy sequence --vocabulary 2 --length 2 --reward parity"
+    ),
+    (
+      "train --steps 1e1 --runs 2e0 --filter RAW --decay Linear",
+      "train --steps 10 --runs 2 --filter raw --decay linear"
+    ),
     ("exact --advantage Standardized", "exact --advantage standardized"),
     ("exact --pass-rate .3 --advantage RLOO", "exact --pass-rate .3 --advantage rloo"),
     (

@@ -34,15 +34,35 @@ struct TerminalTests {
   @Test(
     arguments: [
       "", "sweep", "exact", "verify", "calibrate", "claims", "plot", "report", "train", "compare",
-      "map",
+      "map", "terms",
     ])
   func `help fits the terminal, and tells a default once`(command: String) throws {
     let result = try Tool.run(["help"] + (command.isEmpty ? [] : [command]), columns: 80)
     #expect(result.status == 0)
     for line in result.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    // An example is one line, to be pasted.
+    let examples = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { !$0.hasPrefix("Example") }.dropFirst().prefix { !$0.isEmpty }
+    for line in examples { #expect(line.hasPrefix("  redit "), "\(line)") }
     let text = result.output.replacing(#/\n {20,}/#, with: " ")
     for line in text.split(separator: "\n") {
       #expect(line.matches(of: #/\(default:? \S/#).count <= 1, "\(line)")
+    }
+  }
+
+  @Test func `the words of the tables are explained`() throws {
+    let text = try Tool.run(["terms"], columns: 80).output
+    for word in ["G", "silent", "ddof", "eps", "tr F", "tr Cov g", "snr", "norm E g", "step dV"] {
+      let explained = text.split(separator: "\n").contains { line in
+        line.hasPrefix("  ") && line.prefix { $0 != ":" }.contains(word)
+      }
+      #expect(explained, "\(word)")
+    }
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(try Tool.run(["help", "terms"], columns: 80).output.contains("silent group"))
+    for command in ["exact --sigma 0.1", "compare --runs 8 --steps 3"] {
+      let table = try Tool.run(command.split(separator: " ").map(String.init))
+      #expect(table.output.contains("redit terms"))
     }
   }
 
@@ -60,7 +80,7 @@ struct TerminalTests {
     let left = try #require(lines.last)
     #expect(left.hasPrefix("3980 more rows") && left.contains("--wide") && left.contains("csv"))
     let wide = try Tool.run(command.map(String.init) + ["--wide"], in: scratch.folder)
-    #expect(wide.output.count { $0 == "\n" } == 4004 + 5)
+    #expect(wide.output.count { $0 == "\n" } == 4004 + 6)
     let csv = try Tool.run(command.map(String.init) + ["--format", "csv"], in: scratch.folder)
     #expect(csv.output.hasPrefix("policy,"))
     #expect(csv.output.split(separator: "\n").suffix(4).allSatisfy { $0.hasPrefix("all,") })

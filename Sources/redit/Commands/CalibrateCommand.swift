@@ -7,7 +7,7 @@ struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
     abstract: "Repeat the checks of 'redit verify' with many seeds and count their false alarms.",
-    usage: "redit calibrate [<options>]",
+    usage: "redit calibrate <options>",
     discussion: """
       A false alarm is an interval that misses the exact value. They are counted at levels at which \
       they are common enough to be counted (5% and 1%) and at the level of a run. Exit status 0 when \

@@ -17,8 +17,8 @@ struct CompareCommand: ParsableCommand {
 
       Examples:
         redit compare --sigma 0.05,0.5
-        redit compare --pass-rate 0.02,0.1,0.5 --advantage trl --advantage dr-grpo --optimizer adam
-        redit compare --task mixture --preset redit-paper --sigma 0.05 --schedule cosine-reversed
+        redit compare --pass-rate 0.02,0.1,0.5 --advantage trl,dr-grpo
+        redit compare --task mixture --preset redit-paper --schedule factor,cosine
       """)
 
   @OptionGroup var training: TrainingOptions

@@ -12,8 +12,8 @@ struct ExactCommand: ParsableCommand {
       options are those of 'redit sweep' but for the simulation.
 
       Examples:
-        redit exact --group-size 8 --sigma 0.05,0.5 --advantage standardized --format json
-        redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8,16 --sigma 0:1:50 --out out/exact.csv
+        redit exact --group-size 8 --sigma 0.05,0.5 --format json
+        redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8 --sigma 0:1:50
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions

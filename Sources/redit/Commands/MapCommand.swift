@@ -23,9 +23,9 @@ struct MapCommand: ParsableCommand {
       fastest and those that the runs cannot tell from it.
 
       Examples:
-        redit map --out out/map.csv --plot out/map.svg
-        redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --sigma 0.05,0.3 --runs 200
-        redit map --task modular-addition --task copy --advantage trl --sigma 0.05 --runs 32
+        redit map --out map.csv --plot map.svg
+        redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --runs 200
+        redit map --task modular-addition,copy --advantage trl --sigma 0.05
       """)
 
   @Option(

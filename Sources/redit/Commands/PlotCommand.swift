@@ -6,7 +6,7 @@ struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
     abstract: "Draw a CSV file of this tool; its header tells what it is.",
-    usage: "redit plot <file> [<options>]",
+    usage: "redit plot <file> <options>",
     discussion: """
       A sweep ('redit sweep', 'redit exact'): one quantity (--y) against the dither's standard \
       deviation. Lines are exact laws, points are simulations with intervals of two standard errors. \

@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write verdicts, evidence and figures as one web page.",
-    usage: "redit report <folder> [<options>]",
+    usage: "redit report <folder> <options>",
     discussion: """
       DIR/index.html needs no other file and no network. Beside each table and figure stands the \
       command that reproduces it. Exit status 0 when every verdict is the expected one, 1 otherwise; \

@@ -12,11 +12,11 @@ struct SweepCommand: ParsableCommand {
       known. Without a policy: a bandit of five arms, two of them right.
 
       Examples:
-        redit sweep --group-size 4 --sigma log:1e-4:1:13 --out out/five.csv --plot out/five.svg
-        redit sweep --advantage trl --advantage dr-grpo --noise uniform --sigma 0,0.05
-        redit sweep --prompts data/prompts/pass_rates.csv --out out/prompts.csv
+        redit sweep --group-size 4 --sigma log:1e-4:1:13 --out a.csv --plot a.svg
+        redit sweep --advantage trl,dr-grpo --noise uniform --sigma 0,0.05
+        redit sweep --prompts data/prompts/pass_rates.csv --out b.csv
         redit sweep --logits 0,0,-3.9 --rewards 0,0,1 --precision 1e-3
-        redit sweep --from out/five.meta.json
+        redit sweep --from a.meta.json
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions

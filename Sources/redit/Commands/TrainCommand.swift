@@ -20,9 +20,9 @@ struct TrainCommand: ParsableCommand {
       to the last byte.
 
       Examples:
-        redit train --sigma 0.05 --steps 300 --runs 8 --out out/runs.csv
-        redit train --task copy --advantage trl --sigma 0 --every 10 --out out/copy.jsonl
-        redit train --preset redit-paper --task parity --sigma 0.05 --schedule cosine-reversed
+        redit train --sigma 0.05 --steps 300 --runs 8 --out runs.csv
+        redit train --task copy --advantage trl --sigma 0 --every 10 --out c.jsonl
+        redit train --preset redit-paper --task parity --schedule cosine-reversed
       """)
 
   @OptionGroup var training: TrainingOptions

@@ -7,7 +7,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Decide every claim about dithering, exactly and by simulation.",
-    usage: "redit verify [<options>]",
+    usage: "redit verify <options>",
     discussion: """
       Each line compares what a claim predicts with the exact value and with a simulation. A \
       correct program raises a false alarm in one run of 1000 at most. Exit status 0 when every \

@@ -13,7 +13,7 @@ struct NumberList: ExpressibleByArgument {
   }
 }
 
-/// Whole numbers separated by commas: `0,1,2`.
+/// Whole numbers separated by commas: `0,1,1e3`.
 struct IndexList: ExpressibleByArgument {
   let values: [Int]
 
@@ -21,7 +21,7 @@ struct IndexList: ExpressibleByArgument {
 
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let values = parts.compactMap { Int($0.trimmingSpaces) }
+    let values = parts.compactMap { WholeNumber.value($0.trimmingSpaces) }
     guard values.count == parts.count else { return nil }
     self.values = values
   }

@@ -1,5 +1,5 @@
 public import Analysis
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import GSL
 
@@ -58,7 +58,7 @@ struct MethodOptions: ParsableArguments {
   }
 }
 
-extension Quantity: ExpressibleByArgument {
+extension Quantity: NamedChoice {
   /// Those that `--precision` can aim at.
   public static var allValueStrings: [String] {
     [Self.variance, .secondMoment, .gradientNorm, .signalToNoise, .cosine].map(\.rawValue)

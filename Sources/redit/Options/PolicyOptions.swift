@@ -1,13 +1,13 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import GRPO
+import GRPO
 import Analysis
 import Policies
 import SwiftCSV
 
 /// Which policy, which rewards, which objective.
 struct PolicyOptions: ParsableArguments {
-  @Option(help: "bandit (one token) or sequence (autoregressive softmax).")
+  @Option(help: "Of one token, or autoregressive softmax.")
   var policy: PolicyKind = .bandit
 
   @Option(
@@ -78,17 +78,17 @@ struct PolicyOptions: ParsableArguments {
       valueName: "low,high"))
   var clipRange: NumberList?
 
-  @Option(help: "What the importance ratio is taken over: token or sequence.")
+  @Option(help: "What the importance ratio is taken over.")
   var ratio: RatioLevel = .token
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Weight of the KL term.", valueName: "beta"))
   var klCoefficient: Double = 0
 
-  @Option(help: "Estimator of the KL term: k1, k2 or k3.")
+  @Option(help: "Estimator of the KL term.")
   var klEstimator: KLEstimator = .k3
 
-  enum PolicyKind: String, ExpressibleByArgument, CaseIterable { case bandit, sequence }
+  enum PolicyKind: String, CaseIterable { case bandit, sequence }
 
   /// The prompts as problems of the chosen objective.
   func problemSet() throws -> ProblemSet { try problemSet(of: loadPrompts()) }
@@ -177,11 +177,8 @@ struct PolicyOptions: ParsableArguments {
     return PromptEntry(
       policy: policy.rawValue, vocabulary: vocabulary, length: length,
       logits: isExample ? [-1, 0.3, 0.1, -0.4, 0.8] : logits?.values ?? uniformLogits,
-      rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values, reward: reward,
+      rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values, reward: reward?.lowercased(),
       target: target?.values, oldLogits: oldLogits?.values,
       referenceLogits: referenceLogits?.values)
   }
 }
-
-extension RatioLevel: ExpressibleByArgument {}
-extension KLEstimator: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import GRPO
-public import Training
+import Training
 
 /// How it is learned: sampling, optimiser, schedules.
 struct RecipeOptions: ParsableArguments {
@@ -115,6 +115,3 @@ struct RecipeOptions: ParsableArguments {
     }
   }
 }
-
-extension Rollout.Filter: ExpressibleByArgument {}
-extension LearningRate.Decay: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 import Analysis
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import GSL
+import GSL
 
 /// Seed, generator and threads.
 struct SamplingOptions: ParsableArguments {
@@ -10,7 +10,7 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp("Seed of all random streams, 64 bits.", valueName: "n"))
   var seed: UInt64 = 1
 
-  @Option(help: "Random generator: \(Generator.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Random generator.")
   var generator: Generator = .philox4x64
 
   @Option(
@@ -25,5 +25,3 @@ struct SamplingOptions: ParsableArguments {
     return Sampling(groups: groups, seed: seed, generator: generator, threads: min(count, 1024))
   }
 }
-
-extension Generator: ExpressibleByArgument {}

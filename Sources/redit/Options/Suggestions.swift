@@ -21,6 +21,9 @@ struct Suggestions {
     if let found = message.firstMatch(of: #/Unknown option '(--[^']*)'/#) {
       return unknownOption(String(found.1))
     }
+    if let found = message.firstMatch(of: #/^The value '(.*)' is invalid for '(--[a-z-]+)/#) {
+      return message + explanation(String(found.1), option: String(found.2), message)
+    }
     guard let found = message.firstMatch(of: #/[Uu]nexpected arguments?:? '([^']*)'/#) else {
       return message
     }
@@ -54,6 +57,16 @@ struct Suggestions {
     let place = others.isEmpty ? "" : "; it is one of redit \(others.joined(separator: ", "))"
     return "unknown option '\(option)'"
       + (command.map { "\(place) ('redit help \($0)' lists its own)" } ?? place)
+  }
+
+  /// What a number must look like, or which of the names offered is near.
+  private func explanation(_ value: String, option: String, _ message: String) -> String {
+    if WholeNumber.options.contains(option) || ["--group-size", "--target"].contains(option) {
+      return ": a whole number such as 8 or 1e5 that fits 64 bits"
+    }
+    guard let offer = message.range(of: "Please provide one of ") else { return "" }
+    let names = message[offer.upperBound...].matches(of: #/'([^']+)'/#).map { String($0.1) }
+    return Names.nearest(to: value, among: names).map { " Did you mean \($0)?" } ?? ""
   }
 
   /// A claim in place, or a word too much.

@@ -61,7 +61,7 @@ struct ComparisonText {
       let shared = common.isEmpty ? "" : "\n" + common.joined(separator: ", ")
       return [heading + shared, NamedAdvantage.legend(advantages)].filter { !$0.isEmpty }
         .joined(separator: "\n")
-    }
+    } + (style == .markdown ? "" : Glossary.pointer + "\n")
   }
 
   /// A family that all noisy rows share stands for the row without noise too, and so moves up.

@@ -43,6 +43,7 @@ struct MapText {
     }
     return text + summary.wrapped(to: width)
       + (SigmaChoiceText(cells)?.text(style, width: width) ?? "")
+      + (style == .markdown ? "" : Glossary.pointer + "\n")
   }
 
   private var heading: String {

@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 
 /// How results are written.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+enum OutputFormat: String, CaseIterable {
   case table, csv, json, markdown
 
   /// The format a file name asks for.

@@ -25,7 +25,8 @@ enum SweepTableText {
     }
     let left = prompts.count - promptRows
     let more = "\(left) more rows of single prompts: --wide, --format csv or --out FILE.csv\n"
-    return table + (style == .markdown ? "" : footnotes(notes).wrapped(to: width))
+    return table
+      + (style == .markdown ? "" : (footnotes(notes) + Glossary.pointer).wrapped(to: width) + "\n")
       + (isCut ? more.wrapped(to: width) : "")
   }
 

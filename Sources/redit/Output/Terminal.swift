@@ -76,7 +76,8 @@ extension String {
     return kept + "…"
   }
 
-  /// Broken between words into lines of at most so many columns; unchanged for nil.
+  /// Broken between words into lines of at most so many columns, those after the first of an indented
+  /// paragraph two columns further in; unchanged for nil.
   func wrapped(to width: Int?) -> String {
     guard let width else { return self }
     return split(separator: "\n", omittingEmptySubsequences: false)
@@ -85,15 +86,15 @@ extension String {
 
   private func wrappedLine(to width: Int) -> String {
     guard columns > width else { return self }
-    var lines = [""]
-    for word in split(separator: " ").map({ String($0).shortened(to: width) }) {
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = word
-      } else if last.columns + 1 + word.columns <= width {
+    let indent = String(prefix { $0 == " " })
+    let room = indent.isEmpty ? width : max(1, width - indent.count - 2)
+    let words = split(separator: " ").map { String($0).shortened(to: room) }
+    var lines: [String] = []
+    for word in words {
+      if let last = lines.last, last.columns + 1 + word.columns <= width {
         lines[lines.count - 1] += " " + word
       } else {
-        lines.append(word)
+        lines.append((lines.isEmpty || indent.isEmpty ? indent : indent + "  ") + word)
       }
     }
     return lines.joined(separator: "\n")

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `redit terms`: what the words and the columns mean.
+struct TermsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "terms", abstract: "Explain the words of the tables and of the help.",
+    discussion: Glossary.text)
+
+  func run() { print(Glossary.text.wrapped(to: Terminal.width)) }
+}

@@ -1,0 +1,93 @@
+/// The words of the tables and of the help, each in a sentence or two.
+enum Glossary {
+  /// Where a table points to.
+  static let pointer = "words and columns: redit terms"
+
+  static var text: String {
+    sections.map { section in
+      ([section.title] + section.terms.map { "  \($0.word): \($0.meaning)" })
+        .joined(separator: "\n")
+    }.joined(separator: "\n\n")
+  }
+
+  private typealias Section = (title: String, terms: [(word: String, meaning: String)])
+
+  private static let sections: [Section] = [
+    ("A group", group), ("Advantages", advantages), ("Its gradient", gradient),
+    ("Whole runs", runs),
+  ]
+
+  private static let group: [(word: String, meaning: String)] = [
+    ("G", "group size, the completions sampled for one prompt (--group-size)."),
+    ("p", "pass rate, the probability that a completion is right (reward 1)."),
+    ("K", "number of right completions in a group."),
+    (
+      "silent group",
+      "all its raw rewards are equal, so that they say nothing; 'silent' is how often that happens."
+    ),
+    (
+      "dither, noise",
+      "a random number of mean 0 added to each reward before advantages are computed."
+    ),
+    ("sigma", "standard deviation of the noise, in units of reward."),
+  ]
+
+  private static let advantages: [(word: String, meaning: String)] = [
+    ("A", "advantage, what a completion's reward is worth within its group."),
+    (
+      "standardized",
+      "(r - mean) / (S + eps), S the standard deviation of the group's rewards (GRPO)."
+    ),
+    ("mean", "r - mean of the group (Dr. GRPO)."),
+    ("ddof", "S^2 divides by G - ddof: 0 for the population, 1 as torch.std does."),
+    ("stabilizer, eps", "added to S, so that a group of equal rewards is not divided by 0."),
+    ("batch", "groups whose rewards are divided by one common S (batch-standardized)."),
+    ("clamp", "bound put on the absolute advantage."),
+  ]
+
+  private static let gradient: [(word: String, meaning: String)] = [
+    (
+      "g",
+      "gradient of one group, the mean over its completions of advantage times score (gradient of the log-probability)."
+    ),
+    ("E g, norm E g", "expected gradient, and its length: what all groups agree on."),
+    (
+      "tr Cov g, variance",
+      "trace of the covariance of g: how far single groups scatter around E g."
+    ),
+    (
+      "snr, signal to noise",
+      "norm(E g)^2 / tr Cov g, of one step with one group; averaging over B independent groups makes it B times as large. It counts neither steps nor hours."
+    ),
+    ("cosine", "between E g and grad V: 1 where the step goes uphill as steeply as can be."),
+    ("F, tr F", "Fisher information, the covariance of the score, and its trace."),
+    ("V", "expected reward of the policy; grad V is its gradient."),
+    ("step dV", "rise of V by one step of SGD (--learning-rate), to second order."),
+    (
+      "exact, +-",
+      "a value from a law, not simulated; a simulated one has its standard error behind +-."
+    ),
+    (
+      "importance ratio, clip",
+      "probability of a completion under the current policy over that under the one that sampled it; a clip stops the gradient where it leaves [1 - low, 1 + high]."
+    ),
+    ("KL term", "penalty for leaving a reference policy."),
+  ]
+
+  private static let runs: [(word: String, meaning: String)] = [
+    (
+      "steps",
+      "restricted mean of the steps until V reaches the threshold; runs that do not reach it count as long as they are."
+    ),
+    ("ratio", "steps with noise over steps without; below 1 noise is faster. [95% interval]"),
+    ("reached", "share of the runs that reached the threshold."),
+    (
+      "collapsed",
+      "share of the runs that lost nineteen twentieths of their entropy below the threshold."
+    ),
+    ("noise share", "share of the noise in the energy (sum of squares) of the advantages."),
+    ("gain", "E g . grad V with noise over that without, at the start."),
+    ("rise", "what one step of SGD gains with noise over that without, at the start."),
+    ("noise alone", "steps until a policy that sees nothing but noise has collapsed."),
+  ]
+}
