@@ -103,7 +103,7 @@ struct FittedTableTests {
   @Test func `text breaks between words`() {
     #expect("one two three".wrapped(to: 8) == "one two\nthree")
     #expect("one\ntwo three".wrapped(to: 5) == "one\ntwo\nthree")
-    #expect("incomprehensible".wrapped(to: 8) == "incom…")
+    #expect("incomprehensible".wrapped(to: 6) == "incom…")
     #expect("  a: one two".wrapped(to: 9) == "  a: one\n    two")
     #expect("one two".wrapped(to: nil) == "one two")
   }
