@@ -46,8 +46,9 @@ struct MethodTests {
 
   @Test func `a limit that comes first is told`() throws {
     let result = try Tool.run(Self.sweep("--precision 1e-7 --method plain --groups 10000"))
-    #expect(result.status == 0)
-    #expect(result.errors.contains("not reached"))
+    #expect(result.status == 1)
+    #expect(result.errors.contains("--precision 1e-07 not reached"))
+    #expect(result.output.contains("\n"), "what was found is shown all the same")
   }
 
   @Test func `plain sampling is the default, under its name too`() throws {

@@ -17,7 +17,9 @@ struct CalibrateCommand: ParsableCommand {
       Example: redit calibrate --claim ShrinkageLaw --seeds 200
       """)
 
-  @Option(help: ArgumentHelp("Only this claim; repeat for several.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this claim; a list A,B for several.", valueName: "name"),
+    completion: .list(Claim.catalogue.map(\.name)))
   var claim: [String] = []
 
   @Option(

@@ -30,8 +30,9 @@ struct MapCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A task of a network, in place of pass rates; repeat for several: "
-        + AnyTrainingTask.taskNames.joined(separator: ", "), valueName: "name"))
+      "A task of a network, in place of pass rates; a list for several: "
+        + AnyTrainingTask.taskNames.joined(separator: ", "), valueName: "name"),
+    completion: .list(AnyTrainingTask.taskNames))
   var task: [String] = []
 
   @OptionGroup var network: NetworkOptions

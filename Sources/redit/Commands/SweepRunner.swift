@@ -1,4 +1,5 @@
 import Analysis
+import ArgumentParser
 import Foundation
 import GRPO
 import GSL
@@ -32,6 +33,7 @@ struct SweepRunner {
     if let precision { for part in found { note(part, precision) } }
     let rows = try zip(sweeps, found).flatMap { try labels.label($1.rows, of: $0) }
     try write(rows, found, sweeps: sweeps)
+    if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
   }
 
   private func simulate(
@@ -52,12 +54,17 @@ struct SweepRunner {
     }
   }
 
+  private func isReached(_ found: PreciseSweep, _ target: PrecisionTarget) -> Bool {
+    found.relativeError <= target.relativeError
+  }
+
   /// Says on standard error what was chosen and reached.
   private func note(_ found: PreciseSweep, _ target: PrecisionTarget) {
-    let reached = found.relativeError <= target.relativeError ? "" : ", not reached"
+    let reached =
+      isReached(found, target) ? "" : "--precision \(target.relativeError) not reached: "
     let text =
-      "redit: \(found.method.name), \(found.groups) groups: relative standard error of "
-      + "\(target.quantity.rawValue) at most \(found.relativeError)\(reached)\n"
+      "redit: \(reached)\(found.method.name), \(found.groups) groups: relative standard error of "
+      + "\(target.quantity.rawValue) at most \(found.relativeError)\n"
     FileHandle.standardError.write(Data(text.utf8))
   }
 

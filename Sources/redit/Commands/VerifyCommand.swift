@@ -18,7 +18,9 @@ struct VerifyCommand: ParsableCommand {
       Example: redit verify --claim UnbiasedGradient --claim SilentGroups
       """)
 
-  @Option(help: ArgumentHelp("Only this claim; repeat for several.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Only this claim; a list A,B for several.", valueName: "name"),
+    completion: .list(Claim.catalogue.map(\.name)))
   var claim: [String] = []
 
   @Option(

@@ -12,11 +12,11 @@ struct AdvantageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How rewards become advantages; repeat for several. \
+      How rewards become advantages; a list trl,dr-grpo for several. \
       \(AdvantageKind.allCases.map(\.rawValue).joined(separator: ", ")) (default standardized and \
       mean), or as a training system has it: \
       \(AdvantagePreset.all.map(\.name).joined(separator: ", ")).
-      """, valueName: "name"))
+      """, valueName: "name"), completion: .list(Self.names))
   var advantage: [String] = []
 
   @Option(

@@ -18,13 +18,14 @@ struct GridOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Advantage, kind or system; repeat for several (default grpo, that is standardized, and dr-grpo).",
-      valueName: "name"))
+      "Advantage, kind or system; a list for several (default grpo, that is standardized, and dr-grpo).",
+      valueName: "name"), completion: .list(AdvantageOptions.names))
   var advantage: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Optimizer; repeat for several (default sgd and adam; with --task adam).", valueName: "name"))
+      "Optimizer; a list for several (default sgd and adam; with --task adam).", valueName: "name"),
+    completion: .list(OptimizerRule.names))
   var optimizer: [String] = []
 
   @Option(
@@ -50,13 +51,16 @@ struct GridOptions: ParsableArguments {
     transform: SigmaGrid.init)
   var sigma: SigmaGrid?
 
-  @Option(help: ArgumentHelp("Family of the noise; repeat for several.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Family of the noise; a list for several (default gaussian).", valueName: "name"),
+    completion: .list(NoiseFamily.names))
   var noise: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Size of the noise over the run; repeat for several (default constant).",
-      valueName: "name"))
+      "Size of the noise over the run; a list for several (default constant).",
+      valueName: "name"), completion: .list(DitherSchedule.all.map(\.name)))
   var schedule: [String] = []
 
   /// Every noise, a column of the map each.

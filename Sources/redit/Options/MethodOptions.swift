@@ -19,7 +19,8 @@ struct MethodOptions: ParsableArguments {
       sobol: evenly spread points instead of random ones, for small groups: outcomes and noise may \
       take 40 random numbers (20 completions; 40 with conditional). \
       Default plain, or with --precision whichever is cheapest.
-      """, valueName: "name"))
+      """, valueName: "name"),
+    completion: .list(["plain", "conditional", "stratified", "antithetic", "sobol"]))
   var method: String?
 
   @Option(
@@ -27,7 +28,8 @@ struct MethodOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Simulate until the relative standard error of every row is this small, such as 1e-3; pilots \
-      choose the method unless --method does. --groups is then the upper limit.
+      choose the method unless --method does. --groups is then the upper limit; exit status 1 where \
+      that is not enough.
       """, valueName: "eps"))
   var precision: Double?
 

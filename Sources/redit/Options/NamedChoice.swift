@@ -8,6 +8,7 @@ public protocol NamedChoice: ExpressibleByArgument, CaseIterable, RawRepresentab
 where RawValue == String {}
 
 extension NamedChoice {
+  /// The choice of that name, in any case.
   public init?(argument: String) {
     guard let name = Names.match(argument, among: Self.allCases.map(\.rawValue)) else { return nil }
     self.init(rawValue: name)

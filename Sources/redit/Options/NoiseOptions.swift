@@ -6,9 +6,9 @@ struct NoiseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Family of the noise, zero mean, scaled by its standard deviation; repeat for several: \
+      Family of the noise, zero mean, scaled by its standard deviation; a list for several: \
       \(NoiseFamily.names.joined(separator: ", ")) (default gaussian).
-      """, valueName: "name"))
+      """, valueName: "name"), completion: .list(NoiseFamily.names))
   var noise: [String] = []
 
   @Option(

@@ -33,7 +33,10 @@ struct PolicyOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Sequence: tokens per completion.", valueName: "T"))
   var length: Int?
 
-  @Option(help: "Sequence: reward rule: target, parity, prefix or components.")
+  @Option(
+    help: ArgumentHelp(
+      "Sequence: reward rule: \(RewardRule.names.joined(separator: ", ")).", valueName: "name"),
+    completion: .list(RewardRule.names))
   var reward: String?
 
   @Option(
@@ -42,7 +45,8 @@ struct PolicyOptions: ParsableArguments {
   var target: IndexList?
 
   @Option(
-    help: ArgumentHelp("A policy or a set of weighted prompts, as JSON.", valueName: "file.json"))
+    help: ArgumentHelp("A policy or a set of weighted prompts, as JSON.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
   var policyFile: String?
 
   @Option(

@@ -15,9 +15,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Size of the noise over the run, at the same root mean square; repeat for several: \
+      Size of the noise over the run, at the same root mean square; a list for several: \
       \(DitherSchedule.all.map(\.name).joined(separator: ", ")) (default constant).
-      """, valueName: "name"))
+      """, valueName: "name"), completion: .list(DitherSchedule.all.map(\.name)))
   var schedule: [String] = []
 
   @OptionGroup var batch: PromptBatchOptions
@@ -50,7 +50,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "\(OptimizerRule.names.joined(separator: ", ")) (default sgd; with --task adam).",
-      valueName: "name"))
+      valueName: "name"), completion: .list(OptimizerRule.names))
   var optimizer: String?
 
   @Option(

@@ -62,7 +62,7 @@ struct Suggestions {
   /// What a number must look like, or which of the names offered is near.
   private func explanation(_ value: String, option: String, _ message: String) -> String {
     if WholeNumber.options.contains(option) || ["--group-size", "--target"].contains(option) {
-      return ": a whole number such as 8 or 1e5 that fits 64 bits"
+      return " (a whole number such as 8 or 1e5, of 64 bits at most)"
     }
     guard let offer = message.range(of: "Please provide one of ") else { return "" }
     let names = message[offer.upperBound...].matches(of: #/'([^']+)'/#).map { String($0.1) }

@@ -10,7 +10,7 @@ struct TaskOptions: ParsableArguments {
       A verifiable task learned by a small recurrent network with shared parameters: \
       \(AnyTrainingTask.taskNames.joined(separator: ", ")) (default: the table that the options below \
       describe).
-      """, valueName: "name"))
+      """, valueName: "name"), completion: .list(AnyTrainingTask.taskNames))
   var task: String?
 
   @OptionGroup var network: NetworkOptions
