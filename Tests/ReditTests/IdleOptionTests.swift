@@ -98,6 +98,9 @@ struct IdleOptionTests {
       command: "train --steps 2 --force", option: "--force", reason: "--out",
       cure: "--out runs.csv"),
     Case(
+      command: "train --steps 4 --until 5 --out runs.csv", option: "--until",
+      reason: "--steps 4", cure: ""),
+    Case(
       command: "compare --runs 8 --steps 2 --hidden 8", option: "--hidden", reason: "--task",
       cure: ""),
     Case(

@@ -42,6 +42,9 @@ struct NameTests {
     ("exact --format makdown", 64, ["--format", "Did you mean markdown?"]),
     ("sweep --groups 1.5e0", 64, ["--groups", "1.5e0", "whole number"]),
     ("sweep --groups 1e30", 64, ["--groups", "1e30", "whole number"]),
+    ("exact --advantage trl,mean --advantage TRL", 64, ["--advantage", "trl is listed twice"]),
+    ("exact --noise uniform,uniform", 64, ["--noise", "uniform is listed twice"]),
+    ("exact --group-size 4,8,4", 64, ["--group-size", "4 is listed twice"]),
     ("sweep --group-size 4,1.5", 64, ["--group-size", "4,1.5", "whole number"]),
   ]
 

@@ -15,7 +15,7 @@ struct TerminalTests {
     "compare --runs 4 --steps 20 --sigma 0.5 --noise uniform --schedule factor --schedule cosine",
     "map --runs 4 --steps 30 --pass-rate 0.3,0.7 --sigma 0.05",
     "map --runs 2 --steps 30 --pass-rate 0.3 --noise gaussian,uniform --advantage openrlhf",
-    "train --steps 3 --until 3 --out runs.csv",
+    "train --steps 3 --until 2 --out runs.csv",
   ]
 
   @Test(arguments: commands)

@@ -91,6 +91,9 @@ struct TrainCommand: ParsableCommand {
       throw UsageError("--checkpoint-every: not negative, got \(checkpointEvery)")
     }
     if let until, until < 1 { throw UsageError("--until: at least 1, got \(until)") }
+    try Refusals().refuse(
+      "--until", when: until ?? 0 > training.resolvedSteps,
+      because: "the run ends after --steps \(training.resolvedSteps)")
     guard let out else {
       if resume || until != nil { throw UsageError("--resume and --until need --out") }
       try Refusals().refuse(

@@ -3,14 +3,25 @@ import Training
 
 /// Names on the command line: in any case, in lists by comma, with a suggestion where one is wrong.
 enum Names {
-  /// The names in these values, each of which may be a list.
+  /// The names in these values, each of which may be a list; none twice, or rows could not be told
+  /// apart.
   static func list(
     _ values: [String], among known: [String], option: String
   ) throws -> [String] {
-    try values.flatMap { value in
+    let names = try values.flatMap { value in
       try value.split(separator: ",", omittingEmptySubsequences: false).map {
         try one($0.trimmingSpaces, among: known, option: option)
       }
+    }
+    try refuseRepeated(names, option: option)
+    return names
+  }
+
+  /// Refuses a value that stands twice in a list.
+  static func refuseRepeated<Value: Hashable>(_ values: [Value], option: String) throws {
+    var seen: Set<Value> = []
+    if let repeated = values.first(where: { !seen.insert($0).inserted }) {
+      throw UsageError("\(option): \(repeated) is listed twice")
     }
   }
 

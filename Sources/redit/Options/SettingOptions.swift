@@ -35,6 +35,7 @@ struct SettingOptions: ParsableArguments {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
     }
+    try Names.refuseRepeated(advantage.groupSize.values, option: "--group-size")
     let advantages = try named().map(\.estimator)
     let dithers = try noise.dithers()
     let sigmas = try noise.sigmas(default: [0, 0.0289, 0.05, 0.1, 0.289, 0.5, 1])
