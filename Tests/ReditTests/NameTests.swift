@@ -45,6 +45,9 @@ struct NameTests {
     ("exact --advantage trl,mean --advantage TRL", 64, ["--advantage", "trl is listed twice"]),
     ("exact --noise uniform,uniform", 64, ["--noise", "uniform is listed twice"]),
     ("exact --group-size 4,8,4", 64, ["--group-size", "4 is listed twice"]),
+    ("exact --out a.xlsx", 64, ["--out", ".xlsx", ".csv, .json, .md, .txt"]),
+    ("sweep --out=a.jsonl --groups 100", 64, ["--out", "did you mean json?"]),
+    ("train --out a.json", 64, ["--out", ".json", "jsonl"]),
     ("sweep --group-size 4,1.5", 64, ["--group-size", "4,1.5", "whole number"]),
   ]
 

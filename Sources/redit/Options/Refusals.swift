@@ -11,6 +11,15 @@ struct Refusals {
     arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
   }
 
+  /// What was typed after the option, the last time.
+  func value(of option: String) -> String? {
+    guard let index = arguments.lastIndex(where: { $0 == option || $0.hasPrefix(option + "=") })
+    else { return nil }
+    let word = arguments[index]
+    if word != option { return String(word.dropFirst(option.count + 1)) }
+    return arguments.dropFirst(index + 1).first
+  }
+
   /// - Parameter reason: why it changes nothing, and what would make it.
   func refuse(_ options: String..., when isIdle: Bool = true, because reason: String) throws {
     guard isIdle, let option = options.first(where: isTyped) else { return }

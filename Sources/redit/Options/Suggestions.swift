@@ -8,8 +8,10 @@ struct Suggestions {
   /// As typed, without the program's name.
   let arguments: [String]
 
-  /// Refuses what the parser would let pass: `help` about a command that there is not.
+  /// Refuses what the parser would let pass: `help` about a command that there is not, a file of no
+  /// known kind.
   func check() throws {
+    try OutputEnding.check(arguments)
     guard arguments.first == "help", let topic = arguments.dropFirst().first else { return }
     guard topic.hasPrefix("-") || Self.commands.contains(topic) else {
       throw UsageError(unknownCommand(topic))

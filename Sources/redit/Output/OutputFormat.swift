@@ -8,12 +8,17 @@ enum OutputFormat: String, CaseIterable {
 
   /// The format a file name asks for.
   init(of path: String) {
-    switch URL(filePath: path).pathExtension {
+    switch Self.ending(of: path) {
     case "json": self = .json
     case "md": self = .markdown
     case "txt": self = .table
     default: self = .csv
     }
+  }
+
+  /// Without its dot, in small letters.
+  static func ending(of path: String) -> String {
+    URL(filePath: path).pathExtension.lowercased()
   }
 
   /// - Parameter width: of the terminal; nil for as wide as it is.

@@ -1,0 +1,20 @@
+/// The endings of --out that name a format; a name without ending is CSV.
+enum OutputEnding {
+  private static let tables = ["csv", "json", "md", "txt"]
+  private static let records = ["csv", "jsonl"]
+
+  /// Refuses a file whose ending promises what would not be in it; `--format` says so itself.
+  static func check(_ arguments: [String]) throws {
+    let typed = Refusals(arguments)
+    guard let command = arguments.first, let path = typed.value(of: "--out"),
+      !typed.isTyped("--format"), !["plot", "report"].contains(command)
+    else { return }
+    let known = command == "train" ? records : tables
+    let ending = OutputFormat.ending(of: path)
+    guard !ending.isEmpty, !known.contains(ending) else { return }
+    let guess = Names.suggestion(for: ending, among: known)
+    throw UsageError(
+      "--out: nothing is written as .\(ending.excerpt)\(guess.isEmpty ? ";" : guess) endings: "
+        + known.map { "." + $0 }.joined(separator: ", "))
+  }
+}
