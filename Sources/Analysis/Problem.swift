@@ -119,6 +119,8 @@ public struct Problem: Sendable {
 public struct ProblemSet: Sendable {
   /// The prompts, weights normalised to sum 1.
   public let problems: [Problem]
+  /// The prompts of the other groups of a batch, one group each; nil where they are drawn by weight.
+  private(set) var companions: [Problem]?
 
   /// - Throws: `AnalysisError` for an empty set.
   public init(_ problems: [Problem]) throws {
@@ -129,5 +131,14 @@ public struct ProblemSet: Sendable {
       normalised.weight = problem.weight / total
       return normalised
     }
+  }
+
+  /// The set as one prompt sees it in batches that hold every prompt exactly once: its group's
+  /// companions are the others, each with one group. Only the exact laws of batch-standardized
+  /// advantages read it, with as many groups per batch as there are prompts.
+  package func takingEachOnce(besides prompt: Int) -> ProblemSet {
+    var copy = self
+    copy.companions = problems.indices.filter { $0 != prompt }.map { problems[$0] }
+    return copy
   }
 }

@@ -25,6 +25,14 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
     self = kind
   }
 
+  /// Whether it divides by a standard deviation, so that ddof and stabilizer mean something.
+  public var dividesByDeviation: Bool {
+    switch self {
+    case .reinforce, .mean, .leaveOneOut: false
+    case .standardized, .batchStandardized, .leaveOneOutStandardized: true
+    }
+  }
+
   /// The smallest group it is defined for: a baseline needs another completion, a standard
   /// deviation of the others two of them.
   public var minimumGroupSize: Int {

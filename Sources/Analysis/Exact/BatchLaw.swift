@@ -55,8 +55,9 @@ enum BatchContext {
   /// Largest number of distinct contents that is still enumerated.
   private static let limit = 20_000
 
-  /// Law of the sums over `batchGroups - 1` groups whose prompts are drawn by weight. Every group
-  /// convolves the mixture over prompts of its multinomial counts.
+  /// Law of the sums over `batchGroups - 1` groups whose prompts are drawn by weight, or over one group
+  /// of each companion where the set has them. Every group convolves the mixture over its prompts of the
+  /// multinomial counts.
   ///
   /// - Throws: `NoExactLaw` when it has too many values.
   static func law(
@@ -65,30 +66,38 @@ enum BatchContext {
   ) throws -> [(sums: RewardSums, probability: Double)] {
     let tooMany = NoExactLaw(
       "no exact law: a batch of \(batchGroups) groups of \(groupSize) has too many contents")
-    let tables = set.problems.map { LevelTable($0).expanded(by: atoms) }
+    let problems = set.companions ?? set.problems
+    let tables = problems.map { LevelTable($0).expanded(by: atoms) }
     let levels = Set(tables.flatMap(\.rewards)).sorted()
+    var groups: [[[Int]: Double]] = []
     var one: [[Int]: Double] = [:]
-    for (problem, table) in zip(set.problems, tables) {
+    for (problem, table) in zip(problems, tables) {
       var probabilities = [Double](repeating: 0, count: levels.count)
       for (reward, p) in zip(table.rewards, table.probabilities) {
         probabilities[levels.firstIndex(of: reward)!] += p
       }
       let compositions = Compositions(groupSize: groupSize, probabilities: probabilities)
       guard compositions.count <= Double(limit) else { throw tooMany }
-      compositions.forEach { one[$0, default: 0] += problem.weight * $1 }
+      if set.companions == nil {
+        compositions.forEach { one[$0, default: 0] += problem.weight * $1 }
+      } else {
+        var own: [[Int]: Double] = [:]
+        compositions.forEach { own[$0, default: 0] += $1 }
+        groups.append(own)
+      }
     }
-    guard let counts = power(one, batchGroups - 1, levelCount: levels.count)
-    else { throw tooMany }
+    if set.companions == nil { groups = Array(repeating: one, count: batchGroups - 1) }
+    guard let counts = product(groups, levelCount: levels.count) else { throw tooMany }
     return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { counts, probability in
       (RewardSums(counts: counts, levels: levels), probability)
     }
   }
 
-  private static func power(
-    _ one: [[Int]: Double], _ exponent: Int, levelCount: Int
+  private static func product(
+    _ groups: [[[Int]: Double]], levelCount: Int
   ) -> [[Int]: Double]? {
     var result: [[Int]: Double] = [Array(repeating: 0, count: levelCount): 1]
-    for _ in 0..<exponent {
+    for one in groups {
       guard result.count * one.count <= 4_000_000 else { return nil }
       var next: [[Int]: Double] = [:]
       for (counts, p) in result.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {

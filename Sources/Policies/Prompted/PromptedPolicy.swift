@@ -50,6 +50,9 @@ public protocol PromptedPolicy: Sendable {
   /// The number of tokens of every completion, T.
   var length: Int { get }
 
+  /// The parameters that the score of a completion of one prompt can be other than 0 in.
+  func parameters(ofPrompt prompt: Int) -> Range<Int>
+
   /// Changes all parameters at once, in place.
   ///
   /// - Parameter body: Receives the parameters; must not change their number.
@@ -130,6 +133,9 @@ extension PromptedPolicy {
 
   /// Whether the completions of a prompt are few enough to be enumerated.
   public var isEnumerable: Bool { completionCount <= SequencePolicy.outcomeLimit }
+
+  /// All parameters.
+  public func parameters(ofPrompt prompt: Int) -> Range<Int> { 0..<parameterCount }
 
   /// Changes all parameters at once, in place.
   public mutating func update(_ body: (inout [Double]) -> Void) { body(&parameters) }

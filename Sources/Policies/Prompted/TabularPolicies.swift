@@ -84,6 +84,9 @@ public struct TabularPolicies: PromptedPolicy {
     return prompt * count..<(prompt + 1) * count
   }
 
+  /// Those of the prompt's own table.
+  public func parameters(ofPrompt prompt: Int) -> Range<Int> { block(of: prompt) }
+
   /// Nothing is needed.
   public struct Workspace: Sendable {}
 

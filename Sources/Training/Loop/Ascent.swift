@@ -34,14 +34,16 @@ struct Ascent<P: PromptedPolicy>: Sendable {
     reference = current
   }
 
-  /// Writes the gradient, averaged over the `used` completions of the groups that are kept.
+  /// Writes the gradient: the mean over the completions of the groups that are kept, each with the
+  /// weight of its group.
   ///
   /// - Parameter isOnPolicy: true when `policy` is the one that sampled, so that every ratio is 1.
-  mutating func fillGradient(_ policy: P, batch: Batch, used: Int, isOnPolicy: Bool) {
+  mutating func fillGradient(_ policy: P, batch: Batch, isOnPolicy: Bool) {
     for i in gradient.indices { gradient[i] = 0 }
-    let share = 1 / Double(used)
+    let whole = 1 / (batch.keptWeight * Double(batch.groupSize))
     let isPlain = isOnPolicy && surrogate.klCoefficient == 0
     for group in 0..<batch.groupCount where batch.isKept[group] {
+      let share = whole * batch.weights[group]
       if isPlain {
         weighPlainly(batch, group: group, share: share)
       } else {
@@ -105,8 +107,7 @@ extension Trainer {
     if ascent.surrogate.klCoefficient > 0 { fillReference() }
     let inner = recipe.update.innerSteps
     for number in 0..<inner {
-      ascent.fillGradient(
-        policy, batch: batch, used: kept * batch.groupSize, isOnPolicy: number == 0)
+      ascent.fillGradient(policy, batch: batch, isOnPolicy: number == 0)
       let norm = ascent.norm
       if number == 0 { observation.gradientNorm = norm }
       guard move(norm: norm) else { break }

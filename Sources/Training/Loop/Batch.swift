@@ -7,6 +7,8 @@ struct Batch: Sendable {
   let length: Int
   /// Prompt of each group.
   var prompts: [Int]
+  /// How much each group counts in the gradient, of mean 1 over a batch that takes every prompt once.
+  var weights: [Double]
   /// False for groups that were filtered out.
   var isKept: [Bool]
   var tokens: [Int]
@@ -26,6 +28,7 @@ struct Batch: Sendable {
     self.length = length
     let slots = groupCount * groupSize
     prompts = Array(repeating: 0, count: groupCount)
+    weights = Array(repeating: 1, count: groupCount)
     isKept = Array(repeating: true, count: groupCount)
     tokens = Array(repeating: 0, count: slots * length)
     oldLogProbabilities = Array(repeating: 0, count: slots * length)
@@ -44,6 +47,13 @@ struct Batch: Sendable {
     var count = 0
     for kept in isKept where kept { count += 1 }
     return count
+  }
+
+  /// Summed weights of the groups that were not filtered out.
+  var keptWeight: Double {
+    var sum = 0.0
+    for group in 0..<groupCount where isKept[group] { sum += weights[group] }
+    return sum
   }
 
   /// Whether the rewards of a group are all equal, before the dither.

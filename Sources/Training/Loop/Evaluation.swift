@@ -3,7 +3,7 @@ import RealModule
 
 /// The policy of a trainer seen over all completions of all prompts: nothing is sampled.
 public struct Evaluation: Hashable, Sendable {
-  /// V, the expected raw reward, mean over prompts.
+  /// V, the expected raw reward, mean over prompts by their weights, as all of these.
   public var value = 0.0
   /// Entropy of a completion in nats, mean over prompts.
   public var entropy = 0.0
@@ -15,6 +15,7 @@ public struct Evaluation: Hashable, Sendable {
 /// Buffers for evaluations, and the reference's probabilities.
 struct Evaluator<P: PromptedPolicy>: Sendable {
   private let rewards: [Double]
+  private let weights: [Double]
   private let reference: [Double]
   private let completionCount: Int
   private var probabilities: [Double]
@@ -22,6 +23,7 @@ struct Evaluator<P: PromptedPolicy>: Sendable {
 
   init(_ task: TrainingTask<P>) {
     rewards = task.rewards
+    weights = task.weights
     completionCount = task.policy.completionCount
     workspace = task.policy.makeWorkspace()
     probabilities = Array(repeating: 0, count: completionCount)
@@ -39,7 +41,8 @@ struct Evaluator<P: PromptedPolicy>: Sendable {
     for prompt in 0..<policy.promptCount {
       policy.probabilities(prompt: prompt, into: &probabilities, workspace: &workspace)
       let start = prompt * completionCount
-      for i in 0..<completionCount { total += probabilities[i] * rewards[start + i] }
+      let weight = weights[prompt]
+      for i in 0..<completionCount { total += weight * probabilities[i] * rewards[start + i] }
     }
     return total / Double(policy.promptCount)
   }
@@ -48,9 +51,9 @@ struct Evaluator<P: PromptedPolicy>: Sendable {
     var sum = Evaluation()
     for prompt in 0..<policy.promptCount {
       policy.probabilities(prompt: prompt, into: &probabilities, workspace: &workspace)
-      let start = prompt * completionCount
+      let (start, weight) = (prompt * completionCount, weights[prompt])
       for i in 0..<completionCount where probabilities[i] > 0 {
-        let (p, logarithm) = (probabilities[i], Double.log(probabilities[i]))
+        let (p, logarithm) = (weight * probabilities[i], Double.log(probabilities[i]))
         sum.value += p * rewards[start + i]
         sum.entropy -= p * logarithm
         // A completion that the reference cannot draw has probability 0 up to underflow.

@@ -5,8 +5,8 @@ import GSL
 /// Turns the raw rewards of a batch into advantages: dither, estimator, whitening.
 struct Grader: Sendable {
   private let recipe: Recipe
-  /// Standard deviation of each noise at each step.
-  private let deviations: [[Double]]
+  /// Standard deviation of each noise over the steps.
+  private let deviations: [NoiseSizes]
   private let planted: PlantedError?
   private var noise: [Double]
   private var rewards: [Double]
@@ -32,12 +32,14 @@ struct Grader: Sendable {
   ) {
     let slots = batch.slots(group)
     for slot in slots { batch.dithered[slot] = batch.rewards[slot] }
-    for k in deviations.indices where deviations[k][step] > 0 {
+    for k in deviations.indices {
+      let size = deviations[k][step]
+      guard size > 0 else { continue }
       let dither = recipe.noise[k].dither
       dither.fill(&noise, using: &stream)
       if let planted { corrupt(planted, batch, slots, dither.family) }
       for i in noise.indices {
-        batch.dithered[slots.lowerBound + i] += deviations[k][step] * noise[i]
+        batch.dithered[slots.lowerBound + i] += size * noise[i]
       }
     }
   }
@@ -66,18 +68,18 @@ struct Grader: Sendable {
       recipe.advantage.fill(&advantages, rewards: rewards, batch: sums)
       for i in advantages.indices { batch.advantages[first + i] = advantages[i] }
     }
-    if recipe.whitensBatch { whiten(&batch) }
+    if let whitening = recipe.whitening { whiten(&batch, whitening) }
   }
 
-  private func whiten(_ batch: inout Batch) {
+  private func whiten(_ batch: inout Batch, _ whitening: Whitening) {
     var sums = RewardSums()
     for group in 0..<batch.groupCount where batch.isKept[group] {
       for slot in batch.slots(group) { sums.add(batch.advantages[slot]) }
     }
-    let scale = sums.standardDeviation(ddof: 1) + 1e-8
+    let scale = whitening.scale(sums, length: batch.length)
     for group in 0..<batch.groupCount where batch.isKept[group] {
       for slot in batch.slots(group) {
-        batch.advantages[slot] = (batch.advantages[slot] - sums.mean) / scale
+        batch.advantages[slot] = (batch.advantages[slot] - sums.mean) * scale
       }
     }
   }

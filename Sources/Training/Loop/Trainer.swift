@@ -8,10 +8,11 @@ public import Policies
 /// the surrogate objective, averaged over the completions that are kept,
 ///
 /// ```
-/// g = 1/N sum_i [ sum_t min(rho_it A_i, clip(rho_it) A_i) - beta KL_it ]'
+/// g = 1/N sum_i w_i [ sum_t min(rho_it A_i, clip(rho_it) A_i) - beta KL_it ]'
 /// ```
 ///
-/// as often as there are inner steps. All buffers are made once; a step allocates nothing.
+/// as often as there are inner steps; w is the weight of the prompt, of mean 1, where a step takes every
+/// prompt once, and 1 where prompts are drawn by their weights. All buffers are made once; a step allocates nothing.
 ///
 ///     var trainer = Trainer(task, recipe: recipe, steps: 400)
 ///     for step in 0..<400 { trainer.step(completions: &completions, noise: &noise) }
@@ -40,6 +41,8 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   var ascent: Ascent<P>
   let planted: PlantedError?
   private let prompts: Int?
+  /// Draws prompts of unequal weights.
+  private let promptLaw: AliasTable?
 
   /// A trainer at the start of a run.
   ///
@@ -61,6 +64,8 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     policy = task.policy
     optimizer = Optimizer(recipe.update.optimizer, parameterCount: task.policy.parameterCount)
     prompts = recipe.rollout.promptsPerStep
+    promptLaw =
+      prompts != nil && task.isWeighted ? try? AliasTable(weights: task.weights) : nil
     batch = Batch(
       groupCount: prompts ?? task.policy.promptCount, groupSize: recipe.rollout.groupSize,
       length: task.policy.length)
@@ -121,12 +126,18 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     }
   }
 
+  private func pickPrompt(_ group: Int, _ completions: inout RandomStream) -> Int {
+    if prompts == nil { return group }
+    return promptLaw?.draw(using: &completions) ?? completions.index(below: policy.promptCount)
+  }
+
   /// One group: prompt, completions, rewards, noise.
   private mutating func draw(
     _ group: Int, _ completions: inout RandomStream, _ noise: inout RandomStream
   ) {
-    let prompt = prompts == nil ? group : completions.index(below: policy.promptCount)
+    let prompt = pickPrompt(group, &completions)
     batch.prompts[group] = prompt
+    batch.weights[group] = prompts == nil ? task.weights[prompt] : 1
     let slots = batch.slots(group)
     policy.sample(
       prompt: prompt, slots: slots, tokens: &batch.tokens,

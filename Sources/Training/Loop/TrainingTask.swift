@@ -10,14 +10,18 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   public let policy: P
   /// Raw reward by prompt and completion: `rewards[prompt * completionCount + completion]`.
   public let rewards: [Double]
+  /// How much each prompt counts, of mean 1: in V, in the gradient of a step that takes every prompt
+  /// once, and as the odds of being drawn where a step draws some.
+  public let weights: [Double]
 
   /// A task.
   ///
   /// - Parameter rewards: one list for each prompt, one reward for each completion in the order of
   ///   their numbers (`PromptedPolicy.completion(slot:of:)`).
-  /// - Throws: ``TrainingError`` when completions cannot be enumerated, or a list has the wrong
-  ///   length or a reward that is not finite.
-  public init(name: String, policy: P, rewards: [[Double]]) throws {
+  /// - Parameter weights: one for each prompt, finite and positive, of any scale; nil for equal ones.
+  /// - Throws: ``TrainingError`` when completions cannot be enumerated, a list has the wrong length,
+  ///   a reward is not finite, or a weight is not finite and positive.
+  public init(name: String, policy: P, rewards: [[Double]], weights: [Double]? = nil) throws {
     guard policy.isEnumerable else {
       throw TrainingError(
         "\(name): \(policy.vocabulary)^\(policy.length) completions are too many to enumerate")
@@ -40,7 +44,36 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     self.name = name
     self.policy = policy
     self.rewards = rewards.flatMap(\.self)
+    self.weights = try Self.relative(weights, count: policy.promptCount, name: name)
   }
+
+  /// Weights of mean 1, exactly 1 where all are equal.
+  private static func relative(
+    _ weights: [Double]?, count: Int, name: String
+  ) throws -> [Double] {
+    let equal = [Double](repeating: 1, count: count)
+    guard let weights else { return equal }
+    guard weights.count == count else {
+      throw TrainingError("\(name): \(count) prompts need as many weights, got \(weights.count)")
+    }
+    if let wrong = weights.first(where: { !($0 > 0 && $0.isFinite) }) {
+      throw TrainingError("\(name): weights are finite and above 0, got \(wrong)")
+    }
+    if weights.allSatisfy({ $0 == weights[0] }) { return equal }
+    // Over the largest first, so that no sum overflows.
+    let largest = weights.max() ?? 1
+    if let wrong = weights.first(where: { $0 / largest < 1e-100 }) {
+      throw TrainingError("\(name): the weight \(wrong) is nothing beside \(largest)")
+    }
+    let mean = weights.reduce(0) { $0 + $1 / largest } / Double(count)
+    return weights.map { $0 / largest / mean }
+  }
+
+  /// True when some prompt counts more than another.
+  var isWeighted: Bool { weights.contains { $0 != 1 } }
+
+  /// The weights as shares, of sum 1.
+  func share(ofPrompt prompt: Int) -> Double { weights[prompt] / Double(weights.count) }
 
   /// The rewards of one prompt's completions.
   func rewards(ofPrompt prompt: Int) -> [Double] {
@@ -50,13 +83,14 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
 
   /// The same with all rewards 0: whatever a run learns there, it learns from noise.
   var silenced: TrainingTask {
-    TrainingTask(checked: name, policy: policy, rewards: rewards.map { _ in 0 })
+    TrainingTask(checked: name, policy: policy, rewards: rewards.map { _ in 0 }, weights: weights)
   }
 
-  private init(checked name: String, policy: P, rewards: [Double]) {
+  private init(checked name: String, policy: P, rewards: [Double], weights: [Double]) {
     self.name = name
     self.policy = policy
     self.rewards = rewards
+    self.weights = weights
   }
 
   /// V at the start of a run.
@@ -66,19 +100,28 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   }
 
   /// The largest value that any policy can have: the mean over prompts of the largest reward.
-  public var bestValue: Double {
+  public var bestValue: Double { mean { $0.max() ?? 0 } }
+
+  /// The smallest value that any policy can have: the mean over prompts of the smallest reward.
+  public var worstValue: Double { mean { $0.min() ?? 0 } }
+
+  /// The weighted mean over prompts of a number of its rewards.
+  private func mean(_ number: (ArraySlice<Double>) -> Double) -> Double {
     let count = policy.completionCount
-    let best = (0..<policy.promptCount).map { rewards[$0 * count..<($0 + 1) * count].max() ?? 0 }
-    return best.reduce(0, +) / Double(best.count)
+    let sum = weights.indices.reduce(0) {
+      $0 + weights[$1] * number(rewards[$1 * count..<($1 + 1) * count])
+    }
+    return sum / Double(weights.count)
   }
 }
 
 extension TrainingTask where P == TabularPolicies {
-  /// A task of prompts with policies of their own, all of one shape.
+  /// A task of prompts with policies of their own, all of one shape, and their weights.
   ///
   /// - Throws: `PolicyError` when the shapes differ, ``TrainingError`` as the other initialiser.
   public init(name: String, prompts: [Prompt]) throws {
     try self.init(
-      name: name, policy: TabularPolicies(prompts.map(\.policy)), rewards: prompts.map(\.rewards))
+      name: name, policy: TabularPolicies(prompts.map(\.policy)), rewards: prompts.map(\.rewards),
+      weights: prompts.map(\.weight))
   }
 }

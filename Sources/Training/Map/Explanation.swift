@@ -11,11 +11,18 @@ public struct Explanation: Hashable, Sendable {
   /// `E g . grad V` with the dither over that without it: the speed that is left; nil where no law is
   /// known.
   public var gain: Double?
+  /// Cosine between E g with the dither and grad V; nil where no law is known or one of them is 0.
+  ///
+  /// It tells where dither can speed learning up many times: near-ties that a division by the group's
+  /// deviation blows up turn E g away from grad V, and noise far larger than they are turns it back.
+  public var cosine: Double?
+  /// The same without the dither.
+  public var cosinePlain: Double?
   /// What the dither adds to V in one step of SGD, beyond the gradient (claim ExplorationDrift); nil
   /// but for bandits, SGD and advantages less a mean.
   public var drift: Double?
   /// Rise of V by one step of SGD with the dither over that without it, to second order (claim
-  /// OneStepImprovement); nil but for one bandit, SGD and known laws.
+  /// OneStepImprovement); nil but for one bandit, one group and one step of SGD, and known laws.
   public var rise: Double?
   /// Restricted mean steps until a policy that sees equal rewards only, hence noise alone, has lost
   /// 95% of its entropy.
@@ -29,56 +36,69 @@ extension Explanation {
   init<P: PromptedPolicy>(
     _ task: TrainingTask<P>, recipe: Recipe, plan: RunPlan, sampling: Sampling
   ) {
-    let setting = recipe.setting(deviations: recipe.noise.map(\.sigma))
+    let setting = recipe.setting(
+      deviations: recipe.noise.map(\.sigma), promptCount: task.policy.promptCount)
     let prompts = PromptLevels.all(of: task)
-    let share = 1 / Double(prompts.count)
     let size = recipe.rollout.groupSize
-    silentShare = prompts.reduce(0) { total, prompt in
-      total + share * prompt.probabilities.reduce(0) { $0 + power($1, size) }
+    silentShare = prompts.enumerated().reduce(0) { total, prompt in
+      total + task.share(ofPrompt: prompt.offset)
+        * prompt.element.probabilities.reduce(0) { $0 + power($1, size) }
     }
     if let setting {
-      noiseShare = prompts.reduce(0.0) { total, prompt in
+      noiseShare = prompts.enumerated().reduce(0.0) { total, numbered in
+        let (index, prompt) = numbered
         guard
           let total,
           let own = AdvantageEnergy.noiseShare(
             levels: prompt.levels, probabilities: prompt.probabilities, setting: setting)
         else { return nil }
-        return total + share * own
+        return total + task.share(ofPrompt: index) * own
       }
-      gain = GradientBias(task, workLimit: 4_000_000)?.gain(task.policy, setting: setting)
+      let bias = GradientBias(task, rollout: recipe.rollout, workLimit: 4_000_000)
+      gain = bias?.gain(task.policy, setting: setting)
+      cosine = bias?.cosine(task.policy, setting: setting)
+      cosinePlain = (try? setting.undithered()).flatMap {
+        bias?.cosine(task.policy, setting: $0)
+      }
     }
     drift = Self.drift(task, recipe)
     rise = setting.flatMap { try? Self.rise(task, recipe, $0) }
     collapseSteps = Self.collapseSteps(task, recipe, plan, sampling)
   }
 
-  /// `1/B sum_q (eta / B)^2 / 2 c sigma^2 tr(F Hess V_q)`, with the `c` of the advantage.
+  /// `sum_q w_q v_q eta^2 / 2 c sigma^2 tr(F Hess V_q)`, with the `c` of the advantage, the shares w of
+  /// the prompts and the mean squared weight v of a prompt's group in the gradient: `w_q^2` where a step
+  /// takes every prompt once, `w_q / B` where it draws B.
   private static func drift<P: PromptedPolicy>(
     _ task: TrainingTask<P>, _ recipe: Recipe
   ) -> Double? {
     guard recipe.update.optimizer == .sgd, task.policy.length == 1, recipe.noise.count <= 1,
       task.policy.parameterCount == task.policy.promptCount * task.policy.vocabulary,
       [.mean, .leaveOneOut].contains(recipe.advantage.kind), recipe.advantage.isLinear,
-      !recipe.whitensBatch
+      recipe.whitening == nil, recipe.update.innerSteps == 1
     else { return nil }
     let factor = AddedVariance.factor(
       recipe.advantage.kind, groupSize: recipe.rollout.groupSize)
     let sigma = recipe.noise.first?.sigma ?? 0
-    let step = recipe.update.learningRate.peak / Double(task.policy.promptCount)
+    let step = recipe.update.learningRate.peak
     var (workspace, total) = (task.policy.makeWorkspace(), 0.0)
     var probabilities = [Double](repeating: 0, count: task.policy.completionCount)
     for prompt in 0..<task.policy.promptCount {
       task.policy.probabilities(prompt: prompt, into: &probabilities, workspace: &workspace)
-      total += ExplorationDrift.trace(probabilities, task.rewards(ofPrompt: prompt))
+      let share = task.share(ofPrompt: prompt)
+      let square = recipe.rollout.promptsPerStep.map { share / Double($0) } ?? share * share
+      total +=
+        share * square * ExplorationDrift.trace(probabilities, task.rewards(ofPrompt: prompt))
     }
-    return 0.5 * step * step * factor * sigma * sigma * total / Double(task.policy.promptCount)
+    return 0.5 * step * step * factor * sigma * sigma * total
   }
 
   private static func rise<P: PromptedPolicy>(
     _ task: TrainingTask<P>, _ recipe: Recipe, _ setting: Setting
   ) throws -> Double? {
     guard recipe.update.optimizer == .sgd, recipe.update.gradientNormLimit == nil,
-      task.policy.promptCount == 1, task.policy.length == 1
+      task.policy.promptCount == 1, task.policy.length == 1, recipe.update.innerSteps == 1,
+      (recipe.rollout.promptsPerStep ?? 1) == 1
     else { return nil }
     let problem = try Problem(
       Prompt(name: task.name, policy: task.policy.prompt(0), rewards: task.rewards))

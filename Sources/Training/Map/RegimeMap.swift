@@ -69,7 +69,7 @@ public struct RegimeCell: Sendable {
   public enum Effect: String, CaseIterable, Sendable {
     /// Fewer steps: the whole interval of their ratio lies below 1.
     case helps
-    /// No difference that the runs would show.
+    /// No difference that the runs would show, or no interval.
     case neutral
     /// More steps: the whole interval lies above 1.
     case hurts
@@ -79,10 +79,10 @@ public struct RegimeCell: Sendable {
 
   /// What training says about the noise, at 95% for this cell alone.
   public var effect: Effect {
-    guard let ratio = dithered.change?.stepRatio else { return .neutral }
     let share = max(plain.reachedShare, dithered.reachedShare)
     if share < ComparisonOutcome.leastReachedShare { return .unreached }
-    return ratio.high < 1 ? .helps : ratio.low > 1 ? .hurts : .neutral
+    guard let ends = dithered.change?.stepRatio?.ends else { return .neutral }
+    return ends.upperBound < 1 ? .helps : ends.lowerBound > 1 ? .hurts : .neutral
   }
 }
 

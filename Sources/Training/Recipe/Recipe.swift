@@ -9,25 +9,28 @@ public struct Recipe: Hashable, Sendable {
   public var noise: [RewardNoise]
   /// How the rewards of a group become advantages.
   public var advantage: AdvantageEstimator
-  /// Whether advantages are then centred and scaled over the batch, as in REINFORCE++
-  /// (arXiv:2501.03262): `(A - mean) / (S + 1e-8)` with `S` of ddof 1.
-  public var whitensBatch: Bool
+  /// How advantages are then centred and scaled over the batch; nil where they are not.
+  public var whitening: Whitening?
   /// How advantages move the parameters.
   public var update: Update
+  /// What the user calls its advantages, as `trl`; the resolved formula is `advantage.text`.
+  public var advantageName: String
 
   /// A recipe.
   ///
+  /// - Parameter advantageName: what the user calls the advantages; the kind where nil.
   /// - Throws: `GRPOError` when the groups are too small for the advantage.
   public init(
     rollout: Rollout, noise: [RewardNoise] = [], advantage: AdvantageEstimator,
-    whitensBatch: Bool = false, update: Update
+    whitening: Whitening? = nil, update: Update, advantageName: String? = nil
   ) throws {
     try advantage.validate(groupSize: rollout.groupSize)
     self.rollout = rollout
     self.noise = noise
     self.advantage = advantage
-    self.whitensBatch = whitensBatch
+    self.whitening = whitening
     self.update = update
+    self.advantageName = advantageName ?? advantage.kind.rawValue
   }
 
   /// The same recipe with other noise.

@@ -6,10 +6,12 @@ public import GRPO
 public struct RecipePreset: Sendable {
   /// The name of the system or method.
   public let name: String
+  /// What its advantages are called, a kind or a system's.
+  public let advantageName: String
   /// Its advantages.
   public let advantage: AdvantageEstimator
-  /// Whether advantages are whitened over the batch.
-  public let whitensBatch: Bool
+  /// How advantages are whitened over the batch; nil where they are not.
+  public let whitening: Whitening?
   /// Its trust region; nil for none.
   public let clipRange: ClipRange?
   /// The weight of its KL penalty (k3).
@@ -27,7 +29,8 @@ public struct RecipePreset: Sendable {
   ///
   /// `redit-paper` is the trainer of the released ReDit code (arXiv:2506.18631): Adam(.9, .99), norm at
   /// most .1, KL .04, no ratio clip. `reinforce++` has no baseline but whitens over the batch, its
-  /// `-baseline` subtracts the group mean first.
+  /// `-baseline` subtracts the group mean first; as verl does it, and as OpenRLHF and NeMo-RL do
+  /// (``Whitening``).
   public static let all: [RecipePreset] = [
     .init(
       "redit-paper", "trl", kl: 0.04, limit: 0.1, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8)),
@@ -39,8 +42,11 @@ public struct RecipePreset: Sendable {
     .init("dapo-dithered-filter", "verl", clip: .dapo, filter: .dithered, draws: 10, limit: 1),
     .init("dr-grpo", "dr-grpo", clip: .standard, limit: 1),
     .init("rloo", "rloo", clip: .standard, limit: 1),
-    .init("reinforce++", AdvantageEstimator(known: .reinforce), whitens: true, clip: .standard),
-    .init("reinforce++-baseline", "dr-grpo", whitens: true, clip: .standard, limit: 1),
+    .init("reinforce++", "reinforce", whitening: .verl, clip: .standard, limit: 1),
+    .init("reinforce++-baseline", "dr-grpo", whitening: .verl, clip: .standard, limit: 1),
+    .init("openrlhf-reinforce++", "reinforce", whitening: .openrlhf, clip: .standard, limit: 1),
+    .init(
+      "openrlhf-reinforce++-baseline", "dr-grpo", whitening: .openrlhf, clip: .standard, limit: 1),
   ]
 
   /// The preset called `name`.
@@ -55,37 +61,23 @@ public struct RecipePreset: Sendable {
   }
 
   private init(
-    _ name: String, _ advantage: String, whitens: Bool = false, clip: ClipRange? = nil,
+    _ name: String, _ advantageName: String, whitening: Whitening? = nil, clip: ClipRange? = nil,
     kl: Double = 0, filter: Rollout.Filter = .none, draws: Int = 1, limit: Double? = nil,
     _ optimizer: OptimizerRule = .adam
   ) {
-    let known = AdvantagePreset.all.first { $0.name == advantage }!
-    self.init(
-      name, known.estimator, whitens: whitens, clip: clip, kl: kl, filter: filter, draws: draws,
-      limit: limit, optimizer)
-  }
-
-  private init(
-    _ name: String, _ advantage: AdvantageEstimator, whitens: Bool = false,
-    clip: ClipRange? = nil, kl: Double = 0, filter: Rollout.Filter = .none, draws: Int = 1,
-    limit: Double? = 1, _ optimizer: OptimizerRule = .adam
-  ) {
+    guard
+      let advantage = AdvantagePreset.all.first(where: { $0.name == advantageName })?.estimator
+        ?? AdvantageKind(rawValue: advantageName).flatMap({ try? AdvantageEstimator($0) })
+    else { preconditionFailure("no advantage \(advantageName)") }
     self.name = name
+    self.advantageName = advantageName
     self.advantage = advantage
-    whitensBatch = whitens
+    self.whitening = whitening
     clipRange = clip
     klCoefficient = kl
     self.filter = filter
     maximumDraws = draws
     gradientNormLimit = limit
     self.optimizer = optimizer
-  }
-}
-
-extension AdvantageEstimator {
-  /// A kind with no parameters, which cannot be wrong.
-  fileprivate init(known kind: AdvantageKind) {
-    guard let estimator = try? AdvantageEstimator(kind) else { preconditionFailure("\(kind)") }
-    self = estimator
   }
 }

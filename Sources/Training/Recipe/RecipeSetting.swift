@@ -19,10 +19,15 @@ extension Recipe {
 
   /// The recipe at one size of its noise as the exact laws know it; nil where several noises have no
   /// common law, or advantages are whitened.
-  func setting(deviations: [Double]) -> Setting? {
-    guard !whitensBatch else { return nil }
+  ///
+  /// A step that takes every prompt once is one batch of them all, so that is what batch-standardized
+  /// advantages divide by the deviation of.
+  ///
+  /// - Parameter promptCount: prompts of the task.
+  func setting(deviations: [Double], promptCount: Int) -> Setting? {
+    guard whitening == nil else { return nil }
     let active = noise.indices.filter { deviations[$0] > 0 && !noise[$0].isSilent }
-    let batchGroups = max(1, rollout.promptsPerStep ?? 1)
+    let batchGroups = rollout.promptsPerStep ?? promptCount
     guard let first = active.first else {
       return (try? Dither(.none)).flatMap {
         try? Setting(

@@ -28,10 +28,8 @@ public struct RewardNoise: Hashable, Sendable {
   /// True when it adds nothing.
   public var isSilent: Bool { sigma == 0 || dither.family == .none }
 
-  /// The standard deviation at each of `steps` steps.
-  public func deviations(steps: Int) -> [Double] {
-    let size = isSilent ? 0 : sigma
-    guard size > 0, schedule != .constant else { return Array(repeating: size, count: steps) }
-    return schedule.sizes(steps: steps).map { size * $0 }
+  /// The standard deviations over a run of `steps` steps.
+  public func deviations(steps: Int) -> NoiseSizes {
+    NoiseSizes(schedule, rootMeanSquare: isSilent ? 0 : sigma, steps: steps)
   }
 }

@@ -4,19 +4,23 @@ import Policies
 
 /// How far the expected gradient of a step lies from the gradient of the value, exactly.
 ///
-/// Both are means over prompts; of the recipe only group, advantage and dither enter.
+/// Both are means over prompts by their weights; of the recipe only the batch, advantage and dither
+/// enter.
 struct GradientBias<P: PromptedPolicy> {
-  private let rewards: [Double]
+  private let task: TrainingTask<P>
+  /// Whether every prompt has one group in every batch, or the prompts of a batch are drawn.
+  private let takesEachOnce: Bool
 
   /// Nil where the tables would be too large.
   ///
   /// - Parameter workLimit: largest work in table entries, prompts x completions x parameters.
-  init?(_ task: TrainingTask<P>, workLimit: Int = 400_000) {
+  init?(_ task: TrainingTask<P>, rollout: Rollout, workLimit: Int = 400_000) {
     let policy = task.policy
-    guard
-      policy.promptCount * policy.completionCount * policy.parameterCount <= workLimit
-    else { return nil }
-    rewards = task.rewards
+    let work =
+      Double(policy.promptCount) * Double(policy.completionCount) * Double(policy.parameterCount)
+    guard work <= Double(workLimit) else { return nil }
+    self.task = task
+    takesEachOnce = rollout.promptsPerStep == nil
   }
 
   /// `norm(E g - grad V)` and the cosine between both; nil where no law is known.
@@ -25,6 +29,11 @@ struct GradientBias<P: PromptedPolicy> {
     let gap = zip(expected, value).map { $0 - $1 }
     let norms = (dot(expected, expected) * dot(value, value)).squareRoot()
     return (dot(gap, gap).squareRoot(), norms > 0 ? dot(expected, value) / norms : .nan)
+  }
+
+  /// Cosine between E g and grad V; nil where no law is known or one of them is 0.
+  func cosine(_ policy: P, setting: Setting) -> Double? {
+    measure(policy, setting: setting).flatMap { $0.cosine.isNaN ? nil : $0.cosine }
   }
 
   /// `E g . grad V` over the same without noise; nil where no law is known or there is no gradient.
@@ -43,10 +52,11 @@ struct GradientBias<P: PromptedPolicy> {
     guard let set = try? problems(policy) else { return nil }
     var expected = [Double](repeating: 0, count: policy.parameterCount)
     var value = expected
-    let share = 1 / Double(policy.promptCount)
     for (prompt, problem) in set.problems.enumerated() {
+      let share = task.share(ofPrompt: prompt)
+      let batch = takesEachOnce ? set.takingEachOnce(besides: prompt) : set
       guard
-        let gradient = try? ExactLaw.moments(set, prompt: prompt, setting: setting)
+        let gradient = try? ExactLaw.moments(batch, prompt: prompt, setting: setting)
           .expectedGradient
       else { return nil }
       for i in expected.indices {
@@ -58,13 +68,12 @@ struct GradientBias<P: PromptedPolicy> {
   }
 
   private func problems(_ policy: P) throws -> ProblemSet {
-    let count = policy.completionCount
-    return try ProblemSet(
+    try ProblemSet(
       (0..<policy.promptCount).map { prompt in
         try Problem(
           Prompt(
-            name: "prompt \(prompt)", policy: policy.prompt(prompt),
-            rewards: Array(rewards[prompt * count..<(prompt + 1) * count])))
+            name: "prompt \(prompt)", weight: task.weights[prompt], policy: policy.prompt(prompt),
+            rewards: task.rewards(ofPrompt: prompt)))
       })
   }
 }

@@ -8,6 +8,8 @@ import Policies
 /// g = E[g given r] + n,    share = E norm(n)^2 / (E norm(n)^2 + norm(E[g given r])^2)
 /// ```
 ///
+/// Of groups of unequal weights both are weighted sums.
+///
 /// With `S_l` the summed scores and `Q_l` the summed squared scores of the completions on level l, one
 /// group of G has
 ///
@@ -21,6 +23,7 @@ struct NoiseShare<P: PromptedPolicy> {
   private static var levelLimit: Int { 16 }
 
   private let levels: [Double]
+  private let levelOfReward: [Double: Int]
   private var law: GroupLaw
   private var workspace: P.Workspace
   private var ones: [Double]
@@ -36,6 +39,7 @@ struct NoiseShare<P: PromptedPolicy> {
     guard levels.count <= Self.levelLimit, let law = GroupLaw(levels: levels, setting: setting)
     else { return nil }
     self.levels = levels
+    levelOfReward = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
     self.law = law
     workspace = policy.makeWorkspace()
     ones = Array(repeating: 1, count: batch.tokens.count)
@@ -51,11 +55,15 @@ struct NoiseShare<P: PromptedPolicy> {
     var noise = 0.0
     for i in mean.indices { mean[i] = 0 }
     for group in 0..<batch.groupCount where batch.isKept[group] {
-      gather(policy, batch: batch, group: group)
+      // Only these parameters answer to the prompt.
+      let block = policy.parameters(ofPrompt: batch.prompts[group])
+      gather(policy, batch: batch, group: group, block)
       guard (try? law.hold(counts: counts)) != nil else { return nil }
-      noise += energy()
+      let weight = batch.weights[group]
+      noise += weight * weight * energy(block)
       for l in levels.indices where counts[l] > 0 {
-        for i in mean.indices { mean[i] += law.mean(l) * sums[l * mean.count + i] }
+        let factor = weight * law.mean(l)
+        for i in block { mean[i] += factor * sums[l * mean.count + i] }
       }
     }
     let signal = mean.reduce(0) { $0 + $1 * $1 }
@@ -63,17 +71,19 @@ struct NoiseShare<P: PromptedPolicy> {
   }
 
   /// Sums of scores and squares by level.
-  private mutating func gather(_ policy: P, batch: Batch, group: Int) {
-    for i in sums.indices { sums[i] = 0 }
-    for l in levels.indices { (squares[l], counts[l]) = (0, 0) }
+  private mutating func gather(_ policy: P, batch: Batch, group: Int, _ block: Range<Int>) {
+    for l in levels.indices {
+      for i in block { sums[l * score.count + i] = 0 }
+      (squares[l], counts[l]) = (0, 0)
+    }
     for slot in batch.slots(group) {
-      for i in score.indices { score[i] = 0 }
+      for i in block { score[i] = 0 }
       policy.accumulateScore(
         prompt: batch.prompts[group], slots: slot..<slot + 1, tokens: batch.tokens,
         tokenWeights: ones, into: &score, workspace: &workspace)
-      let level = levels.firstIndex(of: batch.rewards[slot])!
+      let level = levelOfReward[batch.rewards[slot]]!
       counts[level] += 1
-      for i in score.indices {
+      for i in block {
         sums[level * score.count + i] += score[i]
         squares[level] += score[i] * score[i]
       }
@@ -81,21 +91,21 @@ struct NoiseShare<P: PromptedPolicy> {
   }
 
   /// `G^2 E norm(n)^2` of the group held.
-  private func energy() -> Double {
+  private func energy(_ block: Range<Int>) -> Double {
     var total = 0.0
     for l in levels.indices where counts[l] > 0 {
       total += (law.variance(l) - law.covariance(l, l)) * squares[l]
       for m in levels.indices where counts[m] > 0 {
-        total += law.covariance(l, m) * product(l, m)
+        total += law.covariance(l, m) * product(l, m, block)
       }
     }
     return max(0, total)
   }
 
   /// `S_l . S_m`.
-  private func product(_ l: Int, _ m: Int) -> Double {
+  private func product(_ l: Int, _ m: Int, _ block: Range<Int>) -> Double {
     var sum = 0.0
-    for i in score.indices { sum += sums[l * score.count + i] * sums[m * score.count + i] }
+    for i in block { sum += sums[l * score.count + i] * sums[m * score.count + i] }
     return sum
   }
 }

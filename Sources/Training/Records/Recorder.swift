@@ -5,6 +5,7 @@ import Policies
 struct Recorder<P: PromptedPolicy> {
   private let recipe: Recipe
   private let steps: Int
+  private let promptCount: Int
   private let levels: [Double]
   private let batch: Batch
   private let bias: GradientBias<P>?
@@ -12,14 +13,16 @@ struct Recorder<P: PromptedPolicy> {
   private var noiseShare: NoiseShare<P>?
   /// The setting that `noiseShare` was made for.
   private var known: Setting?
-  private let deviations: [[Double]]
+  private let deviations: [NoiseSizes]
 
   init(_ trainer: Trainer<P>) {
     recipe = trainer.recipe
     steps = trainer.steps
+    promptCount = trainer.task.policy.promptCount
     levels = Set(trainer.task.rewards).sorted()
     batch = trainer.batch
-    bias = recipe.rollout.filter == .none ? GradientBias(trainer.task) : nil
+    bias =
+      recipe.rollout.filter == .none ? GradientBias(trainer.task, rollout: recipe.rollout) : nil
     evaluator = Evaluator(trainer.task)
     deviations = recipe.noise.map { $0.deviations(steps: trainer.steps) }
   }
@@ -32,7 +35,8 @@ struct Recorder<P: PromptedPolicy> {
   ) -> StepRecord {
     let step = trainer.stepsTaken - 1
     let seen = trainer.observation
-    let setting = recipe.setting(deviations: deviations.map { $0[step] })
+    let setting = recipe.setting(
+      deviations: deviations.map { $0[step] }, promptCount: promptCount)
     let state = evaluator.evaluate(trainer.policy)
     let gap = setting.flatMap { bias?.measure(policy, setting: $0) }
     return StepRecord(

@@ -47,18 +47,40 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
-  /// Takes recorded runs up to a step; see ``RecordedRuns``.
+  /// The smallest value that any policy can have.
+  public var worstValue: Double {
+    switch self {
+    case .tabular(let task): task.worstValue
+    case .neural(let task): task.worstValue
+    }
+  }
+
+  /// Refuses a recipe whose steps would not fit into memory on this task.
+  ///
+  /// - Throws: ``TrainingError`` with the size of a step.
+  public func validate(_ recipe: Recipe) throws {
+    switch self {
+    case .tabular(let task):
+      try recipe.rollout.validate(
+        promptCount: task.policy.promptCount, length: task.policy.length)
+    case .neural(let task):
+      try recipe.rollout.validate(
+        promptCount: task.policy.promptCount, length: task.policy.length)
+    }
+  }
+
+  /// Takes recorded runs up to a step, or until told to stop; see ``RecordedRuns``.
   public func advance(
     _ states: [RunState], recipe: Recipe, steps: Int, stride: Int, to goal: Int,
-    _ sampling: Sampling
+    _ sampling: Sampling, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) -> [RunState] {
     switch self {
     case .tabular(let task):
       RecordedRuns(task, recipe: recipe, steps: steps, stride: stride, sampling: sampling)
-        .advance(states, to: goal)
+        .advance(states, to: goal, shouldStop: shouldStop)
     case .neural(let task):
       RecordedRuns(task, recipe: recipe, steps: steps, stride: stride, sampling: sampling)
-        .advance(states, to: goal)
+        .advance(states, to: goal, shouldStop: shouldStop)
     }
   }
 }

@@ -5,7 +5,7 @@ public import Policies
 ///
 ///     let comparison = Comparison(task, recipes: [plain, dithered], plan: plan)
 ///     let outcome = comparison.run(256, Sampling(groups: 0, seed: 1, threads: 2))
-///     print(outcome.stepRatio(1, to: 0).estimate)
+///     print(outcome.stepRatio(1, to: 0)?.estimate ?? "unreached")
 public struct Comparison<P: PromptedPolicy>: Sendable {
   /// What is learned.
   public let task: TrainingTask<P>
@@ -45,6 +45,7 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
       }
     }
     let byRecipe = recipes.indices.map { recipe in byRun.map { $0[recipe] } }
-    return ComparisonOutcome(summaries: byRecipe, plan: plan, seed: sampling.seed)
+    return ComparisonOutcome(
+      summaries: byRecipe, plan: plan, worstValue: task.worstValue, seed: sampling.seed)
   }
 }

@@ -8,11 +8,15 @@ public struct ComparisonOutcome: Sendable {
   public let summaries: [[RunSummary]]
   /// Length of the runs and what counts as learned.
   public let plan: RunPlan
+  /// The smallest V that any policy can have, from which ratios of V are taken: so they do not depend on
+  /// where rewards begin, nor on their unit.
+  public let worstValue: Double
   private let bootstrap: PairedBootstrap
 
-  init(summaries: [[RunSummary]], plan: RunPlan, seed: UInt64) {
+  init(summaries: [[RunSummary]], plan: RunPlan, worstValue: Double, seed: UInt64) {
     self.summaries = summaries
     self.plan = plan
+    self.worstValue = worstValue
     bootstrap = PairedBootstrap(count: summaries[0].count, seed: seed)
   }
 
@@ -37,13 +41,14 @@ public struct ComparisonOutcome: Sendable {
     curve(recipe).restrictedMean(to: Double(plan.steps))
   }
 
-  /// Restricted mean steps of one recipe over those of another, with its interval.
-  public func stepRatio(_ recipe: Int, to other: Int) -> BootstrapInterval {
+  /// Restricted mean steps of one recipe over those of another, with its interval; nil where no run of
+  /// either got there.
+  public func stepRatio(_ recipe: Int, to other: Int) -> BootstrapInterval? {
     change(recipe, from: other).stepRatio
   }
 
   /// V at the end, mean over runs.
-  public func finalValue(_ recipe: Int) -> Double { mean(values(recipe)) }
+  public func finalValue(_ recipe: Int) -> Double { mean(summaries[recipe].map(\.finalValue)) }
 
   /// The share of runs that has to get there for steps to be compared.
   static let leastReachedShare = 0.1
@@ -71,7 +76,16 @@ public struct ComparisonOutcome: Sendable {
     let intervals = bootstrap.intervals(columns, error: error) { m in
       m.map { $0 / m[first] }
     }
-    return (first, means.indices.filter { intervals[$0].low <= 1 })
+    // Without an interval nothing tells it from the fastest, unless it takes more steps in all runs
+    // alike.
+    return (
+      first,
+      means.indices.filter { index in
+        guard let interval = intervals[index] else { return true }
+        return interval.low.map { $0 <= 1 }
+          ?? (interval.estimate <= 1 || count < PairedBootstrap.fewestRuns)
+      }
+    )
   }
 
   /// All paired differences of one recipe from another, from the same resamples of the runs.
@@ -79,12 +93,15 @@ public struct ComparisonOutcome: Sendable {
     let columns = [
       times(recipe), times(other), early(recipe), early(other), values(recipe), values(other),
     ]
-    let ratio = { (above: Double, below: Double) in above == below ? 1 : above / below }
     let found = bootstrap.intervals(columns) { m in
-      [ratio(m[0], m[1]), ratio(m[2], m[3]), ratio(m[4], m[5]), m[4] - m[5]]
+      [m[0] / m[1], m[2] / m[3], m[4] / m[5], m[4] - m[5]]
     }
+    let censoring = Censoring(reachedShare(other), reachedShare(recipe))
     return .init(
-      stepRatio: found[0], earlyRatio: found[1], finalRatio: found[2], finalDifference: found[3])
+      stepRatio: censoring == .unreached ? nil : found[0], earlyRatio: found[1],
+      finalRatio: found[2],
+      finalDifference: found[3] ?? BootstrapInterval(estimate: .nan, ends: nil),
+      censoring: censoring)
   }
 
   /// Restricted mean steps of one recipe over those of another, with its standard error.
@@ -92,12 +109,14 @@ public struct ComparisonOutcome: Sendable {
     ratioEstimate(times(recipe), times(other))
   }
 
-  /// V after a quarter of the run of one recipe over that of another, with its standard error.
+  /// V after a quarter of the run of one recipe over that of another, both above the smallest
+  /// possible, with its standard error.
   package func earlyRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
     ratioEstimate(early(recipe), early(other))
   }
 
-  /// V at the end of one recipe over that of another, with its standard error.
+  /// V at the end of one recipe over that of another, both above the smallest possible, with its
+  /// standard error.
   package func finalRatioEstimate(_ recipe: Int, to other: Int) -> Estimate {
     ratioEstimate(values(recipe), values(other))
   }
@@ -115,9 +134,13 @@ public struct ComparisonOutcome: Sendable {
     summaries[recipe].map { Double($0.reached ?? plan.steps) }
   }
 
-  private func early(_ recipe: Int) -> [Double] { summaries[recipe].map(\.earlyValue) }
+  private func early(_ recipe: Int) -> [Double] {
+    summaries[recipe].map { $0.earlyValue - worstValue }
+  }
 
-  private func values(_ recipe: Int) -> [Double] { summaries[recipe].map(\.finalValue) }
+  private func values(_ recipe: Int) -> [Double] {
+    summaries[recipe].map { $0.finalValue - worstValue }
+  }
 
   /// By the delta method, over pairs.
   private func ratioEstimate(_ above: [Double], _ below: [Double]) -> Estimate {

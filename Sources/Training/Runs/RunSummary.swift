@@ -7,6 +7,9 @@ public struct RunPlan: Hashable, Sendable {
   /// V is looked at after every so many steps, and at the end.
   public var stride: Int
 
+  /// The longest run.
+  public static let largestSteps = 1_000_000_000
+
   /// Whether runs note when they have lost 95% of their entropy.
   var watchesEntropy = false
 
@@ -14,8 +17,8 @@ public struct RunPlan: Hashable, Sendable {
   ///
   /// - Throws: ``TrainingError`` for numbers below 1 or a threshold that is not finite.
   public init(steps: Int, threshold: Double, stride: Int = 1) throws {
-    guard steps >= 1, steps < 1 << 32 else {
-      throw TrainingError("a run has at least 1 step, got \(steps)")
+    guard 1...Self.largestSteps ~= steps else {
+      throw TrainingError("a run has from 1 to \(Self.largestSteps) steps, got \(steps)")
     }
     guard stride >= 1 else { throw TrainingError("a stride is at least 1, got \(stride)") }
     guard threshold.isFinite else {

@@ -69,12 +69,9 @@ public struct DitherSchedule: Hashable, Sendable {
   /// For tables: `factor`, `factor reversed`.
   public var text: String { isReversed ? "\(curve.rawValue) reversed" : curve.rawValue }
 
-  /// Sizes relative to their root mean square, one for each step.
-  public func sizes(steps: Int) -> [Double] {
-    let raw = (0..<steps).map { radius(at: Self.referenceSteps * Double($0) / Double(steps)) }
-    let meanSquare = dot(raw, raw) / Double(steps)
-    let relative = raw.map { $0 / meanSquare.squareRoot() }
-    return isReversed ? relative.reversed() : relative
+  /// The radius of a step of a run of any length, not reversed.
+  func radius(at step: Int, of steps: Int) -> Double {
+    radius(at: Self.referenceSteps * Double(step) / Double(steps))
   }
 
   /// The radius after t of 8000 steps.

@@ -4,23 +4,36 @@ import GSL
 public struct BootstrapInterval: Hashable, Sendable {
   /// The statistic of the sample itself.
   public let estimate: Double
-  /// Lower end.
-  public let low: Double
-  /// Upper end.
-  public let high: Double
+  /// The interval; nil where the runs do not say: too few of them, or all alike.
+  public let ends: ClosedRange<Double>?
 
-  /// Whether a value lies inside.
-  public func contains(_ value: Double) -> Bool { low <= value && value <= high }
+  /// Lower end.
+  public var low: Double? { ends?.lowerBound }
+  /// Upper end.
+  public var high: Double? { ends?.upperBound }
+
+  /// Whether a value lies inside; false without an interval.
+  public func contains(_ value: Double) -> Bool { ends?.contains(value) ?? false }
 }
 
-/// The percentile bootstrap (Efron 1979) of functions of means over paired runs.
+/// The percentile bootstrap (Efron 1979) of functions of means over paired runs, expanded for few runs.
 ///
 /// Runs are drawn with replacement, whole: what was paired stays paired. The intervals respect
-/// transformations (that of a ratio is that of its inverse turned round) and have about their level for
-/// a few dozen runs and more; with a dozen they are too short.
+/// transformations (that of a ratio is that of its inverse turned round). Resamples of n runs spread
+/// like a normal law of the variance with divisor n, where the truth asks for Student's t and n - 1; so
+/// the quantiles are taken further out (Hesterberg 2015, arXiv:1411.5279),
+///
+/// ```
+/// Phi(-sqrt(n / (n - 1)) t_{n-1}(1 - error / 2))   in place of   error / 2.
+/// ```
+///
+/// Runs that are all alike have resamples that are all alike; that is no certainty, and no interval.
 struct PairedBootstrap: Sendable {
   /// Resamples: the ends of an interval of 95% then scatter by about .5% of its level.
   static let replicates = 2000
+  /// Runs below which the smallest and the largest resample do not reach far enough: of five, the mean
+  /// lies outside of all runs in 1 of 16 cases.
+  static let fewestRuns = 6
   private static let stream: UInt64 = 0x5354_4154_4953_5449
 
   /// Runs.
@@ -30,38 +43,60 @@ struct PairedBootstrap: Sendable {
   /// The interval of one statistic of the means of the columns, each of one number for each run.
   func interval(
     _ columns: [[Double]], statistic: ([Double]) -> Double
-  ) -> BootstrapInterval {
+  ) -> BootstrapInterval? {
     intervals(columns) { [statistic($0)] }[0]
   }
 
   /// The intervals of several statistics, all from the same resamples, each with that probability of
   /// error.
+  ///
+  /// - Returns: nil for a statistic that is not finite for the sample; without ends where it is not
+  ///   finite for some resample, or where the runs do not say.
   func intervals(
     _ columns: [[Double]], error: Double = 0.05, statistics: ([Double]) -> [Double]
-  ) -> [BootstrapInterval] {
+  ) -> [BootstrapInterval?] {
     precondition(columns.allSatisfy { $0.count == count }, "one number for each run")
     let (share, width) = (1 / Double(count), columns.count)
     // Run by run, so that one draw finds all its numbers side by side.
     let table = (0..<count).flatMap { run in columns.map { $0[run] } }
     var means = columns.map { column in column.reduce(0, +) * share }
     let estimates = statistics(means)
-    var random = RandomStream(seed: seed, stream: Self.stream)
     var found = [[Double]](repeating: [], count: estimates.count)
-    for _ in 0..<Self.replicates {
-      for c in 0..<width { means[c] = 0 }
-      for _ in 0..<count {
-        let row = width * Int(random.uniform() * Double(count))
-        for c in 0..<width { means[c] += table[row + c] }
+    if count >= Self.fewestRuns {
+      var random = RandomStream(seed: seed, stream: Self.stream)
+      for _ in 0..<Self.replicates {
+        for c in 0..<width { means[c] = 0 }
+        for _ in 0..<count {
+          let row = width * Int(random.uniform() * Double(count))
+          for c in 0..<width { means[c] += table[row + c] }
+        }
+        for c in 0..<width { means[c] *= share }
+        for (s, value) in statistics(means).enumerated() { found[s].append(value) }
       }
-      for c in 0..<width { means[c] *= share }
-      for (s, value) in statistics(means).enumerated() { found[s].append(value) }
     }
+    let tail = count >= Self.fewestRuns ? Self.tail(error, count: count) : 0
     return estimates.indices.map { s in
-      let sorted = found[s].sorted()
-      return BootstrapInterval(
-        estimate: estimates[s], low: Self.quantile(sorted, error / 2),
-        high: Self.quantile(sorted, 1 - error / 2))
+      guard estimates[s].isFinite else { return nil }
+      return BootstrapInterval(estimate: estimates[s], ends: Self.ends(found[s], tail: tail))
     }
+  }
+
+  /// The share of the resamples to leave out on either side.
+  static func tail(_ error: Double, count: Int) -> Double {
+    let freedom = Double(count - 1)
+    guard
+      let point = try? StudentTDistribution(degreesOfFreedom: freedom).upperQuantile(error / 2)
+    else { preconditionFailure("quantiles exist inside (0, 1)") }
+    return NormalDistribution().upperTail((Double(count) / freedom).squareRoot() * point)
+  }
+
+  private static func ends(_ values: [Double], tail: Double) -> ClosedRange<Double>? {
+    guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
+    let sorted = values.sorted()
+    // Alike up to the rounding of sums in another order.
+    let (least, most) = (sorted[0], sorted[sorted.count - 1])
+    guard most - least > 1e-13 * max(abs(least), abs(most)) else { return nil }
+    return quantile(sorted, tail)...quantile(sorted, 1 - tail)
   }
 
   /// The quantile of sorted values, between neighbours by a straight line.

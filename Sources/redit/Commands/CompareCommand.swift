@@ -24,7 +24,8 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var training: TrainingOptions
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Runs of each recipe.", valueName: "n"))
+    parsing: .unconditional,
+    help: ArgumentHelp("Runs of each recipe; intervals take 6 and more.", valueName: "n"))
   var runs: Int = 256
 
   @Option(
@@ -44,20 +45,16 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: TextOutput
 
   func run() throws {
-    guard runs >= 2, runs < 1 << 30 else {
-      throw UsageError("--runs: at least 2 and below 2^30, got \(runs)")
-    }
+    try training.checkSize(runs: runs, fewest: 2)
     try output.check()
     let sampling = try self.sampling.sampling(groups: 0)
     let task = try training.task.load(seed: sampling.seed)
     let plan = try plan(task)
     let noises = try training.noises(default: [0.05, 0.5])
-    try training.refuseIdle(
-      training.plainRecipes(default: ["standardized", "mean"]), noises, Refusals())
     let advantages = try training.advantages(default: ["standardized", "mean"])
-    let families = try training.plainRecipes(default: ["standardized", "mean"]).map { plain in
-      [plain] + noises.map { plain.with(noise: [$0]) }
-    }
+    let plain = try training.plainRecipes(default: ["standardized", "mean"], on: task)
+    try training.refuseIdle(plain, noises, Refusals())
+    let families = plain.map { plain in [plain] + noises.map { plain.with(noise: [$0]) } }
     var progress = ProgressLine("training")
     var rows: [[ComparisonRow]] = []
     for (index, recipes) in families.enumerated() {
@@ -75,6 +72,11 @@ struct CompareCommand: ParsableCommand {
 
   private func plan(_ task: AnyTrainingTask) throws -> RunPlan {
     let (start, best) = (task.initialValue, task.bestValue)
+    guard start < best else {
+      throw UsageError(
+        "nothing can be learned: V is \(start) at the start and at best (all completions that are drawn "
+          + "have the best reward, or all the same)")
+    }
     let goal = threshold ?? start + 0.8 * (best - start)
     guard goal > start, goal < best else {
       throw UsageError(

@@ -63,7 +63,7 @@ struct TrainCommand: ParsableCommand {
     let sampling = try self.sampling.sampling(groups: 0)
     let task = try training.task.load(seed: sampling.seed)
     let session = TrainingSession(
-      task: task, recipe: try recipe(), steps: training.resolvedSteps, stride: every,
+      task: task, recipe: try recipe(task), steps: training.resolvedSteps, stride: every,
       sampling: sampling, checkpoint: checkpoint)
     var states = (0..<runs).map { RunState(run: $0) }
     if resume, let checkpoint { states = try checkpoint.read() }
@@ -71,6 +71,9 @@ struct TrainCommand: ParsableCommand {
     guard states[0].stepsTaken == training.resolvedSteps else { return report(states) }
     try write(states)
   }
+
+  /// Rows that are kept in memory until the file is written, some 700 bytes each with their text.
+  private static let largestTable = 2_000_000
 
   private var checkpoint: Checkpoint? {
     out.map {
@@ -80,12 +83,14 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func check() throws {
-    guard runs >= 1, runs < 1 << 30 else {
-      throw UsageError("--runs: at least 1 and below 2^30, got \(runs)")
-    }
+    try training.checkSize(runs: runs, fewest: 1)
     guard every >= 1 else { throw UsageError("--every: at least 1, got \(every)") }
-    guard training.resolvedSteps >= 1, training.resolvedSteps < 1 << 32 else {
-      throw UsageError("--steps: at least 1, got \(training.resolvedSteps)")
+    let steps = training.resolvedSteps
+    let rows = Double(runs) * (Double(steps) / Double(every)).rounded(.up)
+    guard rows <= Double(Self.largestTable) else {
+      throw UsageError(
+        "--runs \(runs) of --steps \(steps) with --every \(every) are \(Int(rows)) rows, all kept in memory: "
+          + "at most \(Self.largestTable); --every records fewer")
     }
     guard checkpointEvery >= 0 else {
       throw UsageError("--checkpoint-every: not negative, got \(checkpointEvery)")
@@ -107,8 +112,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The one recipe that the options describe.
-  private func recipe() throws -> Recipe {
-    let recipes = try training.plainRecipes(default: ["standardized"])
+  private func recipe(_ task: AnyTrainingTask) throws -> Recipe {
+    let recipes = try training.plainRecipes(default: ["standardized"], on: task)
     let noises = try training.noises(default: [0.05])
     try training.refuseIdle(recipes, noises, Refusals())
     guard recipes.count == 1 else {

@@ -83,13 +83,13 @@ struct GridOptions: ParsableArguments {
     let asked = try Names.list(optimizer, among: OptimizerRule.names, option: "--optimizer")
     let names = asked.isEmpty ? (isNeural ? ["adam"] : ["sgd", "adam"]) : asked
     return try (groupSize?.values ?? [8]).flatMap { size in
-      try advantages().flatMap { estimator in
+      try advantages().flatMap { named in
         try names.flatMap { name in
           try updates(name, isNeural: isNeural).map { update in
             try usage("--group-size \(size)") {
               try Recipe(
                 rollout: Rollout(groupSize: size, promptsPerStep: batch.promptsPerStep),
-                advantage: estimator, update: update)
+                advantage: named.estimator, update: update, advantageName: named.name)
             }
           }
         }
@@ -97,11 +97,11 @@ struct GridOptions: ParsableArguments {
     }
   }
 
-  private func advantages() throws -> [AdvantageEstimator] {
+  private func advantages() throws -> [NamedAdvantage] {
     var options = AdvantageOptions()
     options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
-    (options.ddof, options.stabilizer, options.clamp) = (0, 0, nil)
-    return try options.advantages(default: [])
+    (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
+    return try options.named(default: [])
   }
 
   private func updates(_ name: String, isNeural: Bool) throws -> [Update] {

@@ -108,7 +108,10 @@ extension TrainingOptions {
     guard let update = recipes.first?.update else { return }
     try task.policy.refuseIdlePenalty(update.surrogate, refusals)
     try refusals.refuse(
-      "--ratio", when: update.innerSteps == 1,
+      "--ratio", "--clip-range", when: update.innerSteps == 1,
       because: "every ratio is 1 in the first step on a batch (--inner-steps above 1)")
+    try refusals.refuse(
+      "--draws", when: recipes.allSatisfy { $0.rollout.filter == .none },
+      because: "without a filter no group is drawn again (--filter refuses some)")
   }
 }

@@ -86,8 +86,9 @@ struct PolicyOptions: ParsableArguments {
   var ratio: RatioLevel = .token
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Weight of the KL term.", valueName: "beta"))
-  var klCoefficient: Double = 0
+    parsing: .unconditional,
+    help: ArgumentHelp("Weight of the KL term (default 0).", valueName: "beta"))
+  var klCoefficient: Double?
 
   @Option(help: "Estimator of the KL term.")
   var klEstimator: KLEstimator = .k3
@@ -101,7 +102,7 @@ struct PolicyOptions: ParsableArguments {
   func problemSet(of prompts: [Prompt]) throws -> ProblemSet {
     let surrogate = try self.surrogate()
     let problems = try prompts.map { prompt in
-      if klCoefficient > 0 && prompt.referenceLogits == nil {
+      if let klCoefficient, klCoefficient > 0, prompt.referenceLogits == nil {
         throw UsageError(
           "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")
       }
@@ -122,7 +123,7 @@ struct PolicyOptions: ParsableArguments {
     }
     return try usage("--kl-coefficient") {
       try Surrogate(
-        clipRange: range, ratioLevel: ratio, klCoefficient: klCoefficient,
+        clipRange: range, ratioLevel: ratio, klCoefficient: klCoefficient ?? 0,
         klEstimator: klEstimator)
     }
   }

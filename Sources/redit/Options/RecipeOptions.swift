@@ -7,8 +7,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Advantage, clip, KL, filter, norm limit and optimiser as a system has them: \
-      \(RecipePreset.all.map(\.name).joined(separator: ", ")). Options given win.
+      Advantage, whitening, clip, KL, filter, norm limit and optimiser as a system has them: \
+      \(RecipePreset.all.map(\.name).joined(separator: ", ")). Each option given beside it takes the \
+      place of what the system has, or changes it (--ddof, --stabilizer, --clamp).
       """, valueName: "name"))
   var preset: String?
 
@@ -33,8 +34,13 @@ struct RecipeOptions: ParsableArguments {
     help: ArgumentHelp("Of --filter: draws before a place stays empty.", valueName: "n"))
   var draws: Int?
 
-  @Flag(help: "Whiten advantages over the batch, as REINFORCE++.")
-  var whiten = false
+  @Option(
+    help: ArgumentHelp(
+      """
+      Whiten advantages over the batch, as REINFORCE++: verl, (A - mean) / sqrt(variance + 1e-8) of ddof \
+      1; openrlhf, (A - mean) / sqrt(max(variance, 1e-8)) of ddof 0; none.
+      """, valueName: "how"))
+  var whiten: WhitenChoice?
 
   @Option(
     parsing: .unconditional,
@@ -44,7 +50,8 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Shorten longer gradients to this norm (default: none).", valueName: "c"))
+    help: ArgumentHelp(
+      "Shorten longer gradients to this norm, inf for no limit (default: none).", valueName: "c"))
   var gradientNorm: Double?
 
   @Option(
@@ -81,6 +88,16 @@ struct RecipeOptions: ParsableArguments {
     try Names.schedules(schedule)
   }
 
+  /// How advantages are whitened.
+  func whitening() throws -> Whitening? {
+    switch whiten {
+    case nil: try resolvedPreset()?.whitening
+    case .some(.none): nil
+    case .verl: .verl
+    case .openrlhf: .openrlhf
+    }
+  }
+
   /// Which prompts and groups.
   func rollout(groupSize: Int) throws -> Rollout {
     let preset = try resolvedPreset()
@@ -93,11 +110,13 @@ struct RecipeOptions: ParsableArguments {
   }
 
   /// How advantages move the parameters.
-  func update(surrogate: Surrogate, isNeural: Bool) throws -> Update {
+  ///
+  /// - Parameter hasKL: whether a KL coefficient was given, 0 perhaps.
+  func update(surrogate: Surrogate, hasKL: Bool, isNeural: Bool) throws -> Update {
     let preset = try resolvedPreset()
     var surrogate = surrogate
     if surrogate.clipRange == nil { surrogate.clipRange = preset?.clipRange }
-    if surrogate.klCoefficient == 0 { surrogate.klCoefficient = preset?.klCoefficient ?? 0 }
+    if !hasKL, let preset { surrogate.klCoefficient = preset.klCoefficient }
     let rule = try optimizer.map { name in
       let known = try Names.one(name, among: OptimizerRule.names, option: "--optimizer")
       return try usage("--optimizer") { try OptimizerRule(name: known) }
@@ -115,3 +134,6 @@ struct RecipeOptions: ParsableArguments {
     }
   }
 }
+
+/// What `--whiten` takes.
+enum WhitenChoice: String, CaseIterable, ExpressibleByArgument { case none, verl, openrlhf }

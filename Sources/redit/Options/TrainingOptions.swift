@@ -16,30 +16,51 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp("Steps of a run (default 200; with --task 400).", valueName: "n"))
   var steps: Int?
 
+  /// Refuses numbers of runs and steps that nobody could wait for or keep.
+  ///
+  /// - Parameter fewest: runs.
+  func checkSize(runs: Int, fewest: Int) throws {
+    guard fewest...Self.largestRuns ~= runs else {
+      throw UsageError("--runs: from \(fewest) to \(Self.largestRuns), got \(runs)")
+    }
+    let steps = resolvedSteps
+    guard 1...RunPlan.largestSteps ~= steps else {
+      throw UsageError("--steps: from 1 to \(RunPlan.largestSteps), got \(steps)")
+    }
+    guard Double(runs) * Double(steps) <= Self.largestWork else {
+      throw UsageError(
+        "--runs \(runs) of --steps \(steps): at most 1e11 steps in all, which take days")
+    }
+  }
+
+  static let largestRuns = 1_000_000
+  private static let largestWork = 1e11
+
   /// Steps of a run.
   var resolvedSteps: Int { steps ?? (task.task == nil ? 200 : 400) }
 
   /// The advantages asked for, or that of the preset, or else those named.
   func advantages(default names: [String]) throws -> [NamedAdvantage] {
-    guard advantage.advantage.isEmpty, let preset = try recipe.resolvedPreset() else {
-      return try advantage.named(default: names)
-    }
-    return [NamedAdvantage(name: preset.name, estimator: preset.advantage)]
+    let preset = try recipe.resolvedPreset()
+    return try advantage.named(default: preset.map { [$0.advantageName] } ?? names)
   }
 
   /// One recipe without noise for each group size and advantage.
-  func plainRecipes(default names: [String]) throws -> [Recipe] {
-    let preset = try recipe.resolvedPreset()
-    let estimators = try advantages(default: names).map(\.estimator)
+  func plainRecipes(default names: [String], on task: AnyTrainingTask) throws -> [Recipe] {
+    let named = try advantages(default: names)
     let update = try recipe.update(
-      surrogate: task.policy.surrogate(), isNeural: task.task != nil)
+      surrogate: self.task.policy.surrogate(), hasKL: self.task.policy.klCoefficient != nil,
+      isNeural: self.task.task != nil)
+    let whitening = try recipe.whitening()
     return try advantage.groupSize.values.flatMap { size in
       let rollout = try recipe.rollout(groupSize: size)
-      return try estimators.map { estimator in
+      return try named.map { advantage in
         try usage("--group-size \(size)") {
-          try Recipe(
-            rollout: rollout, advantage: estimator,
-            whitensBatch: recipe.whiten || preset?.whitensBatch ?? false, update: update)
+          let recipe = try Recipe(
+            rollout: rollout, advantage: advantage.estimator, whitening: whitening,
+            update: update, advantageName: advantage.name)
+          try task.validate(recipe)
+          return recipe
         }
       }
     }

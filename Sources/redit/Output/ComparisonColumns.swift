@@ -20,11 +20,14 @@ struct ComparisonRecord: Encodable {
   let earlyRatio, earlyRatioLow, earlyRatioHigh: Double?
   let finalRatio, finalRatioLow, finalRatioHigh: Double?
   let difference, differenceLow, differenceHigh: Double?
+  let law, objective: String
+  let censored: String?
+  let note: String
 
   init(_ row: ComparisonRow, task: AnyTrainingTask, plan: RunPlan, seed: UInt64) {
     let recipe = row.recipe
     self.task = task.name
-    advantage = recipe.advantage.text
+    advantage = recipe.advantageName
     noise = recipe.noise.first?.dither.family.name ?? "none"
     sigma = recipe.noise.first?.sigma ?? 0
     schedule = recipe.noise.first?.schedule.name ?? ""
@@ -47,6 +50,10 @@ struct ComparisonRecord: Encodable {
     (earlyRatio, earlyRatioLow, earlyRatioHigh) = Self.parts(change?.earlyRatio)
     (finalRatio, finalRatioLow, finalRatioHigh) = Self.parts(change?.finalRatio)
     (difference, differenceLow, differenceHigh) = Self.parts(change?.finalDifference)
+    law = recipe.advantage.law
+    objective = RecipeWords.objective(recipe)
+    censored = change?.censoring.rawValue
+    note = row.notes.joined(separator: "; ")
   }
 
   private static func parts(_ interval: BootstrapInterval?) -> (Double?, Double?, Double?) {
@@ -57,10 +64,14 @@ struct ComparisonRecord: Encodable {
 /// Comparisons as CSV and JSON.
 enum ComparisonColumns {
   static func csv(_ records: [ComparisonRecord]) -> String {
-    ([names] + records.map(cells)).map { $0.joined(separator: ",") + "\n" }.joined()
+    ([names + ["note"]] + records.map { cells($0) + [note($0)] })
+      .map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
-  /// The columns' names.
+  /// What the row cannot say, for the last column.
+  static func note(_ record: ComparisonRecord) -> String { SweepColumns.quoted(record.note) }
+
+  /// The columns' names, but for the last, `note`.
   static var names: [String] { columns.map(\.name) }
 
   /// The text of each column.
@@ -75,7 +86,15 @@ enum ComparisonColumns {
 
   private typealias Column = (name: String, text: (ComparisonRecord) -> String)
 
-  private static var columns: [Column] { identity + found + changes }
+  private static var columns: [Column] { identity + found + changes + words }
+
+  private static var words: [Column] {
+    [
+      ("law", { SweepColumns.quoted($0.law) }),
+      ("objective", { SweepColumns.quoted($0.objective) }),
+      ("censored", { $0.censored ?? "" }),
+    ]
+  }
 
   private static var identity: [Column] {
     [

@@ -29,10 +29,8 @@ struct ComparisonText {
   }
 
   private func table(_ style: FittedTable.Style, width: Int?) -> String {
-    let rows = families.enumerated().flatMap { index, family in
-      family.map { (advantages[index % advantages.count].name, $0) }
-    }
-    let noises = rows.flatMap(\.1.recipe.noise)
+    let rows = Array(families.joined())
+    let noises = rows.flatMap(\.recipe.noise)
     let families = Set(noises.map(\.dither.family.name))
     let schedules = Set(noises.map(\.schedule.name))
     let columns = [
@@ -50,18 +48,20 @@ struct ComparisonText {
     ]
     let table = FittedTable(
       columns,
-      rows: rows.map { name, row in
-        [name] + identity(row, families: families, schedules: schedules) + [
-          Self.fixed(row.steps, 2), Self.interval(row.change?.stepRatio),
-          Self.percent(row.reachedShare), Self.fixed(row.finalValue, 4),
-          Self.interval(row.change?.finalDifference, digits: 4), Self.collapse(row),
+      rows: rows.map { row in
+        identity(row, families: families, schedules: schedules) + [
+          Self.fixed(row.steps, 2), RatioText.ratio(row.change), Self.percent(row.reachedShare),
+          Self.fixed(row.finalValue, 4),
+          RatioText.interval(row.change?.finalDifference, digits: 4), Self.collapse(row),
         ]
       })
-    return table.text(style, width: width) { common in
+    let text = table.text(style, width: width) { common in
       let shared = common.isEmpty ? "" : "\n" + common.joined(separator: ", ")
       return [heading + shared, NamedAdvantage.legend(advantages)].filter { !$0.isEmpty }
         .joined(separator: "\n")
-    } + (style == .markdown ? "" : Glossary.pointer + "\n")
+    }
+    return text + RatioText.marks(rows).wrapped(to: width)
+      + (style == .markdown ? "" : Glossary.pointer + "\n")
   }
 
   /// A family that all noisy rows share stands for the row without noise too, and so moves up.
@@ -71,7 +71,7 @@ struct ComparisonText {
     let recipe = row.recipe
     let noise = recipe.noise.first
     return [
-      "\(recipe.rollout.groupSize)",
+      recipe.advantageName, "\(recipe.rollout.groupSize)",
       families.count == 1 ? families.first! : noise?.dither.family.name ?? "none",
       SweepTableText.short(noise?.sigma ?? 0),
       schedules.count == 1 ? schedules.first! : noise?.schedule.name ?? "",
@@ -95,11 +95,5 @@ struct ComparisonText {
 
   private static func fixed(_ value: Double, _ digits: Int) -> String {
     SweepTableText.fixed(value, digits: digits)
-  }
-
-  private static func interval(_ value: BootstrapInterval?, digits: Int = 3) -> String {
-    guard let value else { return "" }
-    return "\(fixed(value.estimate, digits)) [\(fixed(value.low, digits)), "
-      + "\(fixed(value.high, digits))]"
   }
 }

@@ -10,7 +10,7 @@ private struct MapRecord: Encodable {
   let effect: String
   let restrictedMeanPlain, reachedPlain, finalValuePlain, collapsedPlain: Double
   let silentShare: Double
-  let noiseShare, gain, drift, rise: Double?
+  let noiseShare, gain, drift, rise, cosine, cosinePlain: Double?
   let collapseSteps: Double
   let sigmaPredicted, sigmaFastest: Double?
   let sigmasAsFast: [Double]
@@ -30,6 +30,8 @@ private struct MapRecord: Encodable {
     gain = cell.explanation.gain
     drift = cell.explanation.drift
     rise = cell.explanation.rise
+    cosine = cell.explanation.cosine
+    cosinePlain = cell.explanation.cosinePlain
     collapseSteps = cell.explanation.collapseSteps
     sigmaPredicted = cell.choice.predicted
     sigmaFastest = cell.choice.fastest
@@ -38,7 +40,7 @@ private struct MapRecord: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case innerSteps, effect, restrictedMeanPlain, reachedPlain, finalValuePlain, collapsedPlain
-    case silentShare, noiseShare, gain, drift, rise, collapseSteps
+    case silentShare, noiseShare, gain, drift, rise, cosine, cosinePlain, collapseSteps
     case sigmaPredicted, sigmaFastest, sigmasAsFast
   }
 
@@ -56,6 +58,8 @@ private struct MapRecord: Encodable {
     try own.encodeIfPresent(gain, forKey: .gain)
     try own.encodeIfPresent(drift, forKey: .drift)
     try own.encodeIfPresent(rise, forKey: .rise)
+    try own.encodeIfPresent(cosine, forKey: .cosine)
+    try own.encodeIfPresent(cosinePlain, forKey: .cosinePlain)
     try own.encode(collapseSteps, forKey: .collapseSteps)
     try own.encodeIfPresent(sigmaPredicted, forKey: .sigmaPredicted)
     try own.encodeIfPresent(sigmaFastest, forKey: .sigmaFastest)
@@ -67,9 +71,10 @@ private struct MapRecord: Encodable {
 enum MapColumns {
   static func csv(_ cells: [RegimeCell], seed: UInt64) -> String {
     let records = cells.map { MapRecord($0, seed: seed) }
-    let header = ComparisonColumns.names + own.map(\.name)
+    let header = ComparisonColumns.names + own.map(\.name) + ["note"]
     let lines = records.map { record in
       ComparisonColumns.cells(record.comparison) + own.map { $0.text(record) }
+        + [ComparisonColumns.note(record.comparison)]
     }
     return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
@@ -94,6 +99,8 @@ enum MapColumns {
       ("gain", { ComparisonColumns.number($0.gain) }),
       ("drift", { ComparisonColumns.number($0.drift) }),
       ("rise", { ComparisonColumns.number($0.rise) }),
+      ("cosine", { ComparisonColumns.number($0.cosine) }),
+      ("cosine_plain", { ComparisonColumns.number($0.cosinePlain) }),
       ("collapse_steps", { "\($0.collapseSteps)" }),
       ("sigma_predicted", { ComparisonColumns.number($0.sigmaPredicted) }),
       ("sigma_fastest", { ComparisonColumns.number($0.sigmaFastest) }),

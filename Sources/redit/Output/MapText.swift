@@ -27,21 +27,24 @@ struct MapText {
         FittedTable.Column(title: "silent", isNumber: true, rank: 4, lift: "silent"),
         FittedTable.Column(title: "noise share", isNumber: true, rank: 5, lift: "noise share"),
         FittedTable.Column(title: "gain", isNumber: true, rank: 3, lift: "gain"),
+        FittedTable.Column(title: "cosine", isNumber: true, rank: 4, lift: "cosine"),
         FittedTable.Column(title: "rise", isNumber: true, rank: 2, lift: "rise"),
         FittedTable.Column(title: "noise alone", isNumber: true, rank: 6, lift: "noise alone"),
       ]
     let rows = cells.map { cell in
       let why = cell.explanation
       return RegimeName(cell).cells + [
-        Self.fixed(cell.plain.steps, 1), Self.ratio(cell), cell.effect.rawValue,
-        Self.fixed(why.silentShare, 2), Self.optional(why.noiseShare, 3),
-        Self.optional(why.gain, 3), Self.optional(why.rise, 3), Self.fixed(why.collapseSteps, 0),
+        Self.fixed(cell.plain.steps, 1), RatioText.ratio(cell.dithered.change),
+        cell.effect.rawValue, Self.fixed(why.silentShare, 2), Self.optional(why.noiseShare, 3),
+        Self.optional(why.gain, 3), Self.cosine(why), Self.optional(why.rise, 3),
+        Self.fixed(why.collapseSteps, 0),
       ]
     }
     let text = FittedTable(columns, rows: rows).text(style, width: width) { common in
       heading + (common.isEmpty ? "" : "\n" + common.joined(separator: ", "))
     }
     return text + summary.wrapped(to: width)
+      + RatioText.marks(cells.map(\.dithered)).wrapped(to: width)
       + (SigmaChoiceText(cells)?.text(style, width: width) ?? "")
       + (style == .markdown ? "" : Glossary.pointer + "\n")
   }
@@ -56,14 +59,15 @@ struct MapText {
       "\(effect.rawValue) \(cells.count { $0.effect == effect })"
     }
     let least = cells.filter { $0.effect != .unreached }
-      .compactMap { $0.dithered.change?.stepRatio.estimate }.min()
+      .compactMap { $0.dithered.change?.stepRatio?.estimate }.min()
     let smallest = least.map { "; the smallest ratio is \(Self.fixed($0, 3))" } ?? ""
     return "\(cells.count) cells: \(counts.joined(separator: ", "))\(smallest)\n"
   }
 
-  private static func ratio(_ cell: RegimeCell) -> String {
-    guard let ratio = cell.dithered.change?.stepRatio else { return "" }
-    return "\(fixed(ratio.estimate, 3)) [\(fixed(ratio.low, 3)), \(fixed(ratio.high, 3))]"
+  /// Without noise, and with it.
+  private static func cosine(_ why: Explanation) -> String {
+    guard let plain = why.cosinePlain, let dithered = why.cosine else { return "" }
+    return "\(fixed(plain, 3)) to \(fixed(dithered, 3))"
   }
 
   private static func optional(_ value: Double?, _ digits: Int) -> String {

@@ -19,8 +19,8 @@ struct NamedAdvantage: Hashable {
 extension AdvantageEstimator {
   /// In words, with the parameters that its kind reads: `standardized ddof 1 eps 0.0001`.
   var law: String {
-    let divides = [.standardized, .batchStandardized, .leaveOneOutStandardized].contains(kind)
-    let scale = divides ? " ddof \(ddof) eps \(SweepTableText.short(stabilizer))" : ""
+    let scale =
+      kind.dividesByDeviation ? " ddof \(ddof) eps \(SweepTableText.short(stabilizer))" : ""
     return kind.rawValue + scale + (clamp.map { " clamp \(SweepTableText.short($0))" } ?? "")
   }
 }

@@ -15,7 +15,8 @@ struct ExpectedStepTests {
   {
     let task = try TrainingCases.fiveArms()
     let recipe = try TrainingCases.recipe(kind, sigma: 0.5)
-    let setting = try #require(recipe.setting(deviations: [0.5]))
+    let setting = try #require(
+      recipe.setting(deviations: [0.5], promptCount: task.policy.promptCount))
     let set = try ProblemSet([Problem(TrainingCases.fiveArmPrompt())])
     let law = try ExactLaw.moments(set, setting: setting)
     let exact = try #require(law.expectedGradient)

@@ -54,21 +54,39 @@ struct GraderTests {
     }
   }
 
-  @Test func `whitened advantages have mean 0 and deviation 1 over the batch`() throws {
+  @Test(arguments: [(Whitening.verl, 1), (.openrlhf, 0)])
+  func `whitened advantages have mean 0 and deviation 1 over the batch`(
+    how: Whitening, ddof: Int
+  ) throws {
     var recipe = try TrainingCases.recipe(.reinforce, sigma: 0.2)
-    recipe.whitensBatch = true
+    recipe.whitening = how
     for batch in batches(recipe, try TrainingCases.bandits([0.3, 0.5, 0.7]), count: 20) {
       let sums = RewardSums(batch.advantages)
       #expect(abs(sums.mean) < 1e-12)
-      #expect(abs(sums.standardDeviation(ddof: 1) - 1) < 1e-6)
+      #expect(abs(sums.standardDeviation(ddof: ddof) - 1) < 1e-6)
     }
+  }
+
+  /// Six advantages of the size of what keeps the divisor from 0, by NumPy as the systems compute them:
+  /// `c / sqrt(c @ c / 5 + 1e-8)`, over two tokens each `c / sqrt(2 c @ c / 11 + 1e-8)`, and
+  /// `c / sqrt(max(c @ c / 6, 1e-8))`. Divided by
+  /// S + 1e-8 the first would be four times as large.
+  @Test func `small advantages are whitened as each system does it`() throws {
+    let advantages = [1e-5, -2e-5, 3e-5, 0, 5e-5, -1e-5]
+    let sums = RewardSums(advantages)
+    let third = { (how: Whitening, length: Int) in
+      (advantages[2] - sums.mean) * how.scale(sums, length: length)
+    }
+    #expect(abs(third(.verl, 1) - 0.1935282499290459) < 1e-12)
+    #expect(abs(third(.verl, 2) - 0.19409078514116102) < 1e-12)
+    #expect(abs(third(.openrlhf, 1) - 0.2) < 1e-12)
   }
 
   /// Two noises of .3 and .4 at the start, of which one fades out: variance .25, then less. 40,000
   /// draws, seed 21: the variance is known to .25 sqrt(2/40000) = .0018.
   @Test func `every component has its own size and schedule`() throws {
     let fading = DitherSchedule(.cosine)
-    let peak = fading.sizes(steps: 100)[0]
+    let peak = NoiseSizes(fading, rootMeanSquare: 1, steps: 100)[0]
     var recipe = try TrainingCases.recipe()
     recipe.noise = [
       try RewardNoise(Dither(.gaussian), sigma: 0.3),

@@ -55,7 +55,7 @@ struct ExplanationTests {
     // The rise is that of no noise and the drift on top.
     let problem = try Problem(Prompt(name: "two", policy: policy, rewards: [0, 1]))
     let plain = try StepImprovement.exact(
-      problem, [try #require(recipe.undithered.setting(deviations: []))])
+      problem, [try #require(recipe.undithered.setting(deviations: [], promptCount: 1))])
     let rise = try #require(plain[0]).value(rate: 0.1)
     #expect(abs(try #require(found.rise) - (1 + expected / rise)) < 1e-8)
     #expect(try explain(0.2, .standardized, groupSize: 4, sigma: 0.5).drift == nil)

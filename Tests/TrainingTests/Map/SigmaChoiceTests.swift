@@ -17,7 +17,8 @@ struct SigmaChoiceTests {
       }
     }
     return ComparisonOutcome(
-      summaries: summaries, plan: try RunPlan(steps: all, threshold: 0.5), seed: 4)
+      summaries: summaries, plan: try RunPlan(steps: all, threshold: 0.5), worstValue: 0,
+      seed: 4)
   }
 
   /// Means 60, 27.5, 28.5 and 28. The second and third differ by 1 in every pair, which tells them apart

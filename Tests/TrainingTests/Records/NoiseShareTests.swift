@@ -27,7 +27,7 @@ struct NoiseShareTests {
         grader.dither(&batch, group: group, step: 0, using: &stream)
       }
       grader.grade(&batch)
-      ascent.fillGradient(policy, batch: batch, used: batch.rewards.count, isOnPolicy: true)
+      ascent.fillGradient(policy, batch: batch, isOnPolicy: true)
       for i in mean.indices {
         mean[i] += ascent.gradient[i] / Double(count)
         square += ascent.gradient[i] * ascent.gradient[i] / Double(count)
@@ -43,7 +43,8 @@ struct NoiseShareTests {
     let recipe = try TrainingCases.recipe(kind, sigma: sigma)
     var trainer = Trainer(task, recipe: recipe, steps: 1)
     trainer.take(step: 0, run: 4, seed: 3)
-    let setting = try #require(recipe.setting(deviations: [wrong * sigma]))
+    let setting = try #require(
+      recipe.setting(deviations: [wrong * sigma], promptCount: task.policy.promptCount))
     let levels = Set(task.rewards).sorted()
     var exact = try #require(
       NoiseShare(task.policy, batch: trainer.batch, levels: levels, setting: setting))
