@@ -98,6 +98,18 @@ struct IdleOptionTests {
       command: "train --steps 2 --force", option: "--force", reason: "--out",
       cure: "--out runs.csv"),
     Case(
+      command: "exact --ddof 1 --advantage mean", option: "--ddof", reason: "mean",
+      cure: "--advantage standardized"),
+    Case(
+      command: "exact --stabilizer .1 --advantage dr-grpo,rloo", option: "--stabilizer",
+      reason: "dr-grpo, rloo", cure: "--advantage trl"),
+    Case(
+      command: "train --steps 2 --clip-range .2", option: "--clip-range",
+      reason: "--inner-steps", cure: "--inner-steps 2"),
+    Case(
+      command: "train --steps 2 --draws 3", option: "--draws", reason: "--filter",
+      cure: "--filter raw"),
+    Case(
       command: "train --steps 4 --until 5 --out runs.csv", option: "--until",
       reason: "--steps 4", cure: ""),
     Case(

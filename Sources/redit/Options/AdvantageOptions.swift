@@ -63,7 +63,7 @@ struct AdvantageOptions: ParsableArguments {
       for (option, isGiven) in [("--ddof", ddof != nil), ("--stabilizer", stabilizer != nil)]
       where isGiven {
         throw UsageError(
-          "\(option): \(asked.joined(separator: ", ")) divides by no standard deviation")
+          "\(option): no effect, \(asked.joined(separator: ", ")) divides by no standard deviation")
       }
     }
     return try known.map { known in

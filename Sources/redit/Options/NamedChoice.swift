@@ -21,4 +21,5 @@ extension KLEstimator: NamedChoice {}
 extension Rollout.Filter: NamedChoice {}
 extension LearningRate.Decay: NamedChoice {}
 extension OutputFormat: NamedChoice {}
+extension WhitenChoice: NamedChoice {}
 extension PolicyOptions.PolicyKind: NamedChoice {}

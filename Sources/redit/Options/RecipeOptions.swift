@@ -10,7 +10,7 @@ struct RecipeOptions: ParsableArguments {
       Advantage, whitening, clip, KL, filter, norm limit and optimiser as a system has them: \
       \(RecipePreset.all.map(\.name).joined(separator: ", ")). Each option given beside it takes the \
       place of what the system has, or changes it (--ddof, --stabilizer, --clamp).
-      """, valueName: "name"))
+      """, valueName: "name"), completion: .list(RecipePreset.all.map(\.name)))
   var preset: String?
 
   @Option(
@@ -136,4 +136,4 @@ struct RecipeOptions: ParsableArguments {
 }
 
 /// What `--whiten` takes.
-enum WhitenChoice: String, CaseIterable, ExpressibleByArgument { case none, verl, openrlhf }
+enum WhitenChoice: String, CaseIterable { case none, verl, openrlhf }
