@@ -40,7 +40,6 @@ Definition cleanGradient (advantage : ('I_G -> R) -> 'I_G -> R)
   (y : {ffun 'I_G -> O}) := gradient (advantage (rewards reward y)) (scores score y).
 
 Hypothesis score_mean0 : expectv P score = 0.
-Hypothesis noiseU : uncorrelated N noise sigma2.
 
 Lemma fisherE : fisher = expectv P (fun o => outer (score o) (score o)).
 Proof.
@@ -62,41 +61,53 @@ Qed.
 Definition noiseGradient M (y : {ffun 'I_G -> O}) (w : W) :=
   gradient (linearAdvantage M (noise^~ w)) (scores score y).
 
+(* tr (M S M^T), S the covariance matrix of the noise. *)
+Definition noiseEnergy M := \sum_i expect N (fun w => linearAdvantage M (noise^~ w) i ^+ 2).
+
+Lemma noiseEnergy_ge0 M : 0 <= noiseEnergy M.
+Proof. by apply: sumr_ge0 => i _; apply: expect_ge0 => w; exact: sqr_ge0. Qed.
+
+Section AnyCorrelation.
+Hypothesis noise_mean0 : forall i, expect N (noise i) = 0.
+
 Lemma expect_noiseGradient M y : expectv N (noiseGradient M y) = 0.
 Proof.
 rewrite [LHS](expectv_gradient N (scores score y)
   (fun w => linearAdvantage M (noise^~ w))).
 rewrite (eq_gradient (y := fun=> 0)) => [|i]; last first.
-  exact: expect_linear0 noiseU _ _.
+  rewrite /linearAdvantage expect_sum big1 // => j _.
+  by rewrite expectZ noise_mean0 mulr0.
 by rewrite /gradient /average big1 ?scaler0 // => i _; rewrite scale0r.
 Qed.
 
 Lemma noise_energy M :
   expectv (iid P G) (fun y =>
       expectv N (fun w => outer (noiseGradient M y w) (noiseGradient M y w)))
-    = (weightEnergy M / G%:R ^+ 2 * sigma2) *: fisher.
+    = (noiseEnergy M / G%:R ^+ 2) *: fisher.
 Proof.
-pose gram i k := \sum_j M i j * M k j.
+pose pair i k := expect N (fun w =>
+  linearAdvantage M (noise^~ w) i * linearAdvantage M (noise^~ w) k).
 rewrite (eq_expectv _ (Y := fun y => G%:R ^- 2 *: \sum_i \sum_k
-    (sigma2 * gram i k) *: outer (scores score y i) (scores score y k))) => [|y].
-  rewrite expectvZ -mulrA mulrCA -scalerA mulrC; congr (_ *: _).
-  rewrite expectv_sum mulr_sumr scaler_suml; apply: eq_bigr => i _.
+    pair i k *: outer (scores score y i) (scores score y k))) => [|y].
+  rewrite expectvZ mulrC -scalerA; congr (_ *: _).
+  rewrite expectv_sum scaler_suml; apply: eq_bigr => i _.
   rewrite expectv_sum (bigD1 i) //= expectvZ expect_score_pair eqxx scale1r.
-  rewrite big1 ?addr0 // => k; rewrite eq_sym expectvZ expect_score_pair.
-  by move=> /negbTE ->; rewrite scale0r scaler0.
+  rewrite big1 ?addr0 => [|k]; last first.
+    by rewrite eq_sym expectvZ expect_score_pair => /negbTE ->; rewrite scale0r scaler0.
+  by congr (_ *: _); apply: eq_expect => w; rewrite expr2.
 rewrite (eq_expectv _ (fun w => outer_gradient _ _ _)) expectvZ; congr (_ *: _).
 rewrite expectv_sum; apply: eq_bigr => i _.
 rewrite expectv_sum; apply: eq_bigr => k _.
-by rewrite expectvZl (expect_linear_pair noiseU).
+by rewrite expectvZl.
 Qed.
 
-Lemma added_covariance M :
+Lemma correlated_covariance M :
   covariance (outcomes P N G) (groupGradient reward score noise (linearAdvantage M))
     = covariance (iid P G) (cleanGradient (linearAdvantage M))
-      + (weightEnergy M / G%:R ^+ 2 * sigma2) *: fisher.
+      + (noiseEnergy M / G%:R ^+ 2) *: fisher.
 Proof.
-have [noise0 _] := noiseU; set g0 := cleanGradient _.
-rewrite !covarianceE (expected_gradient reward score_mean0 M noise0).
+set g0 := cleanGradient _.
+rewrite !covarianceE (expected_gradient reward score_mean0 M noise_mean0).
 rewrite (expected_clean reward score_mean0 M) addrAC -noise_energy -expectvD.
 congr (_ - _); rewrite expectv_product; apply: eq_expectv => y.
 pose h := noiseGradient M y.
@@ -106,6 +117,19 @@ rewrite (eq_expectv _ (Y := fun w =>
   by rewrite expect_noiseGradient /outer trmx0 mulmx0 mul0mx addr0 add0r.
 move=> w; rewrite -!outerDr -outerDl; congr (outer _ _); rewrite -gradientD;
   by apply: eq_gradient => i; rewrite -linearAdvantageD.
+Qed.
+
+End AnyCorrelation.
+
+Hypothesis noiseU : uncorrelated N noise sigma2.
+
+Lemma added_covariance M :
+  covariance (outcomes P N G) (groupGradient reward score noise (linearAdvantage M))
+    = covariance (iid P G) (cleanGradient (linearAdvantage M))
+      + (weightEnergy M / G%:R ^+ 2 * sigma2) *: fisher.
+Proof.
+have [noise0 _] := noiseU; rewrite (correlated_covariance noise0 M); congr (_ + _ *: _).
+by rewrite /noiseEnergy (sum_expect_linear_sq noiseU) -mulrA mulrC.
 Qed.
 
 End AddedVariance.

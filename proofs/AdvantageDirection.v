@@ -11,7 +11,8 @@
 (*                                                                            *)
 (* Proved: with two reward levels, exchangeable noise and symmetric A the     *)
 (* centred expected advantages are a multiple of the centred rewards, and so  *)
-(* are the expected advantages themselves if A always sums to 0. With three   *)
+(* are the expected advantages themselves if A always sums to 0; of           *)
+(* standardized advantages the factor is never negative. With three           *)
 (* levels this fails: G = 3, r = (0, 16, 55), noise +-49/2 by fair coins,     *)
 (* standardized advantages. The numbers make all standard deviations          *)
 (* rational multiples of sqrt 2 and sqrt 6, so exact arithmetic decides.      *)
@@ -23,6 +24,7 @@
 
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
 From ReDit Require Import CommutativeRing FiniteProbability Group Noise Standardized.
+From ReDit Require Import StandardizedPair.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -105,18 +107,72 @@ move=> G_gt0 p x i; rewrite -standardized_perm //.
 by apply: eq_standardized => j; rewrite ffunE.
 Qed.
 
-(* Both hypotheses hold for what is used: standardized advantages, iid noise. *)
-Lemma standardized_direction (R : rcfType) (O : finType) (P : distribution R O) (h : O -> R)
+(* The factor is never negative: exchanging the noises of a right and a wrong *)
+(* completion, their advantages keep their order on average.                  *)
+Section NotTurnedBack.
+
+Variables (R : rcfType) (T : finType) (P : distribution R T) (G ddof : nat) (st : R).
+Variables (noise : 'I_G -> T -> R) (correct : pred 'I_G) (low high : R).
+Hypothesis noise_exchangeable : exchangeable P noise.
+Hypothesis st_ge0 : 0 <= st.
+Hypothesis distinct : low < high.
+Let r i := if correct i then high else low.
+Let A (x : {ffun 'I_G -> R}) i := standardized ddof st x i.
+
+Lemma expected_ordered i j : correct i -> ~~ correct j ->
+  expected P noise A r j <= expected P noise A r i.
+Proof.
+move=> iC jW; have ij : i != j by apply: contraNneq jW => <-.
+pose f (y : {ffun 'I_G -> R}) := A [ffun k => r k + y k] i - A [ffun k => r k + y k] j.
+pose X t := f [ffun k => noise k t]; pose Y t := f [ffun k => noise (tperm i j k) t].
+have differenceE : expected P noise A r i - expected P noise A r j = expect P X.
+  rewrite /expected -expectB; apply: eq_expect => t.
+  by rewrite /X /f; congr (A _ _ - A _ _); apply/ffunP => k; rewrite !ffunE.
+have sameE : expect P Y = expect P X by exact: noise_exchangeable.
+rewrite -subr_ge0 differenceE -(pmulr_rge0 _ (ltr0Sn R 1)) mulr_natl mulr2n -{2}sameE -expectD.
+apply: expect_ge0 => t; apply: swap_ge0 => //.
+- by move=> k ki kj; rewrite !ffunE tpermD // eq_sym.
+- by rewrite !ffunE tpermL tpermR; ring_identity.
+rewrite !ffunE tpermL tpermR /r iC (negbTE jW).
+have -> : high + noise i t - (low + noise j t) + (high + noise j t - (low + noise i t))
+    = (high - low) + (high - low) by ring_identity.
+by rewrite addr_ge0 // subr_ge0 ltW.
+Qed.
+
+Lemma standardized_direction : (0 < G)%N ->
+  exists2 kappa, 0 <= kappa & forall i, expected P noise A r i = kappa * centred r i.
+Proof.
+move=> G_gt0.
+have [kappa [_ direction]] := two_levels noise_exchangeable
+  (standardized_symmetric ddof st G_gt0) correct distinct G_gt0.
+have parallel i : expected P noise A r i = kappa * centred r i.
+  by apply: direction => x; exact: sum_standardized.
+case: (pickP correct) => [i iC|no_right]; last first.
+  exists 0 => // j; rewrite mul0r parallel.
+  suff -> : centred r j = 0 by rewrite mulr0.
+  rewrite (eq_centred (y := fun=> low)) ?centred_const // => k; by rewrite /r no_right.
+case: (pickP (predC correct)) => [j jW|no_wrong]; last first.
+  exists 0 => // j; rewrite mul0r parallel.
+  suff -> : centred r j = 0 by rewrite mulr0.
+  rewrite (eq_centred (y := fun=> high)) ?centred_const // => k.
+  by have /negbFE := no_wrong k; rewrite /r => ->.
+exists kappa => //; have ordered := expected_ordered iC jW.
+have : 0 <= kappa * (centred r i - centred r j) by rewrite mulrBr subr_ge0 -!parallel.
+by rewrite /centred opprB addrA subrK /r iC (negbTE jW) pmulr_lge0 // subr_gt0.
+Qed.
+
+End NotTurnedBack.
+
+(* Both hypotheses hold for iid noise. *)
+Lemma iid_direction (R : rcfType) (O : finType) (P : distribution R O) (h : O -> R)
     G ddof (stabilizer : R) (correct : pred 'I_G) (low high : R) :
-  low < high -> (0 < G)%N ->
+  0 <= stabilizer -> low < high -> (0 < G)%N ->
   let r i := if correct i then high else low in
-  exists kappa, forall i, expected (iid P G) (iidNoise h)
+  exists2 kappa, 0 <= kappa & forall i, expected (iid P G) (iidNoise h)
     (fun x : {ffun 'I_G -> R} => standardized ddof stabilizer x) r i = kappa * centred r i.
 Proof.
-move=> distinct G_gt0 r.
-have [kappa [_ direction]] := two_levels (iid_exchangeable P (G := G) h)
-  (standardized_symmetric ddof stabilizer G_gt0) correct distinct G_gt0.
-by exists kappa; apply: direction => x; exact: sum_standardized.
+move=> st_ge0 distinct G_gt0 r.
+exact: (standardized_direction ddof correct (iid_exchangeable P (G := G) h) st_ge0 distinct G_gt0).
 Qed.
 
 (* ---- Three levels: an exact counter-example ---- *)
@@ -291,8 +347,16 @@ Theorem AdvantageDirection (R : rcfType) :
     let r i := if correct i then high else low in
     exists kappa, (forall i, centred (expected P noise A r) i = kappa * centred r i) /\
       ((forall x, \sum_i A x i = 0) -> forall i, expected P noise A r i = kappa * centred r i)) /\
+  (forall (T : finType) (P : distribution R T) G ddof (stabilizer : R) (noise : 'I_G -> T -> R)
+      (correct : pred 'I_G) (low high : R),
+    exchangeable P noise -> 0 <= stabilizer -> low < high -> (0 < G)%N ->
+    let r i := if correct i then high else low in
+    exists2 kappa, 0 <= kappa & forall i, expected P noise
+      (fun x : {ffun 'I_G -> R} => standardized ddof stabilizer x) r i = kappa * centred r i) /\
   ~ (exists kappa, forall i, turned R i = kappa * centred (levels R) i).
 Proof.
-split; last exact: three_levels.
-by move=> T P G noise A correct low high exch symm distinct G_gt0 r; apply: two_levels.
+split; last split; last exact: three_levels.
+  by move=> T P G noise A correct low high exch symm distinct G_gt0 r; apply: two_levels.
+move=> T P G ddof st noise correct low high exch st_ge0 distinct G_gt0 r.
+exact: (standardized_direction ddof correct exch st_ge0 distinct G_gt0).
 Qed.

@@ -150,7 +150,7 @@ apply: le_trans (dot_cauchy_schwarz _ _) _.
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; congr (_ * _); apply: eq_bigr.
 Qed.
 
-Theorem GradientNormBound reward largest : largestInformation largest ->
+Lemma norm_bound reward largest : largestInformation largest ->
   dot (gradV reward) (gradV reward) <= rewardVariance reward * largest
     <= rewardVariance reward * trace.
 Proof.
@@ -195,6 +195,32 @@ by rewrite !expectD expect_const expectZ noise_centred mulr0 addr0.
 Qed.
 
 End Dither.
+
+(* The bound, and what dither does to its two sides: the left one stays, the   *)
+(* right ones grow, strictly where the noise and the information are not 0.   *)
+Theorem GradientNormBound (R : rcfType) (T U : finType) (P : distribution R T)
+    (Q : distribution R U) n (score : T -> 'I_n -> R) (reward : T -> R) (noise : U -> R) largest :
+  (forall k, expect P (fun t => score t k) = 0) -> expect Q noise = 0 ->
+  largestInformation P score largest ->
+  let dithered (tu : T * U) := reward tu.1 + noise tu.2 in
+  let clean := gradV P score reward in
+  let dirty := gradV (product P Q) (fun tu => score tu.1) dithered in
+  let spread := rewardVariance P reward in
+  let wider := rewardVariance (product P Q) dithered in
+  [/\ dot clean clean <= spread * largest <= spread * trace P score,
+      dirty =1 clean, wider = spread + expect Q (fun u => noise u ^+ 2)
+    & 0 < expect Q (fun u => noise u ^+ 2) -> 0 < largest ->
+      spread * largest < wider * largest /\ spread * trace P score < wider * trace P score].
+Proof.
+move=> score_centred noise_centred is_largest dithered clean dirty spread wider.
+have widerE : wider = spread + expect Q (fun u => noise u ^+ 2) by exact: variance_dithered.
+have below := norm_bound score_centred reward is_largest.
+split=> // [k|noise_gt0 largest_gt0]; first exact: gradV_dithered.
+have trace_gt0 : 0 < trace P score.
+  apply: (lt_le_trans largest_gt0); case: is_largest => -[u unit <-] _.
+  by have := information_le_trace P score u; rewrite unit mulr1.
+by rewrite widerE !ltr_pmul2r // ltr_addl.
+Qed.
 
 (* The hypotheses can be met, with equality: two completions of equal         *)
 (* probability, scores 1 and -1, reward 1 for the first.                      *)

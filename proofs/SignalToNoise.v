@@ -6,7 +6,8 @@
 (*                          AddedVariance                                     *)
 (*   signalToNoise P g      norm2 (E g) / tr Cov g of a random vector g       *)
 (*   squaredError P g u     E norm2 (g - u), u any target (grad V, say)       *)
-(*   noise                  uncorrelated, mean 0, variance sigma2; any law    *)
+(*   noise                  uncorrelated, mean 0, variance sigma2; any law;   *)
+(*                          correlated_best asks for mean 0 only              *)
 (*                                                                            *)
 (* Proved: E g does not move; the ratio with noise is at most that without,   *)
 (* strictly less if sigma2 > 0, tr F > 0 and E g <> 0; the error with noise   *)
@@ -17,7 +18,8 @@
 (* What fails without the hypotheses: noise that depends on the completions   *)
 (* can raise the ratio (example in the .md file). With tr F = 0 or            *)
 (* sigma2 = 0 nothing changes, hence no strictness. Standardized advantages   *)
-(* are not covered: for them the statement is a conjecture.                   *)
+(* are not covered: for them the statement fails (examples in the .md file),  *)
+(* but for softmax bandits with two levels, where it is a conjecture.         *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From ReDit Require Import FiniteProbability Group Noise Covariance.
@@ -67,6 +69,31 @@ Lemma error_added u : squaredError Q after u = squaredError P before u + added.
 Proof. by rewrite /squaredError !mean_square_error same_mean more addrA. Qed.
 
 End Compare.
+
+(* Noise of one completion may depend on that of another: no noise is still    *)
+(* among the best, though no longer alone (noise that a group shares changes   *)
+(* nothing for centred advantages).                                            *)
+Theorem correlated_best (R : realFieldType) (O W : finType) (P : distribution R O)
+    (N : distribution R W) (G d : nat) (reward : O -> R) (score : O -> 'cV[R]_d)
+    (noise : 'I_G -> W -> R) M :
+  expectv P score = 0 -> (forall i, expect N (noise i) = 0) ->
+  let before := cleanGradient reward score (linearAdvantage M) in
+  let after := groupGradient reward score noise (linearAdvantage M) in
+  (0 < \tr (covariance (iid P G) before) ->
+    signalToNoise (outcomes P N G) after <= signalToNoise (iid P G) before) /\
+  forall u, squaredError (iid P G) before u <= squaredError (outcomes P N G) after u.
+Proof.
+move=> score0 noise0 before after.
+have same : expectv (outcomes P N G) after = expectv (iid P G) before.
+  by rewrite (expected_gradient reward score0 M noise0) -(expected_clean reward score0 M).
+have more : \tr (covariance (outcomes P N G) after) = \tr (covariance (iid P G) before)
+    + noiseEnergy N noise M / G%:R ^+ 2 * \tr (covariance P score).
+  by rewrite (correlated_covariance reward score0 noise0) linearD linearZ.
+have added_ge0 : 0 <= noiseEnergy N noise M / G%:R ^+ 2 * \tr (covariance P score).
+  by rewrite mulr_ge0 ?trace_covariance_ge0 // divr_ge0 ?noiseEnergy_ge0 ?sqr_ge0.
+split; first exact: ratio_le same more added_ge0.
+by move=> u; rewrite (error_added same more) ler_addl.
+Qed.
 
 Theorem SignalToNoise (R : realFieldType) (O W : finType) (P : distribution R O)
     (N : distribution R W) (G d : nat) (reward : O -> R) (score : O -> 'cV[R]_d)

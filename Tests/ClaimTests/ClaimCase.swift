@@ -48,6 +48,19 @@ struct ClaimCase {
     let judgement = try Judgement(claim.findings(Self.sampling))
     #expect(!judgement.findings.isEmpty, sourceLocation: location)
     for finding in judgement.findings {
+      // A sentence "holds for A; fails for A" says nothing.
+      let same = judgement.findings.first { $0.variant == finding.variant }
+      #expect(
+        same?.expected == finding.expected, "\(claim.name): two verdicts for \(finding.variant)",
+        sourceLocation: location)
+      // What is known to fail must not pass within the margin, with fewer groups.
+      let deviation = abs(finding.estimate.mean - finding.claimed)
+      let isHidden =
+        finding.expected == .fails && finding.exact == nil && finding.relation == .equals
+        && deviation <= finding.margin
+      #expect(!isHidden, "\(claim.name): \(finding.quantity)", sourceLocation: location)
+    }
+    for finding in judgement.findings {
       let verdict = judgement.verdict(finding)
       let interval = judgement.interval(finding)
       #expect(
@@ -67,6 +80,7 @@ struct ClaimCase {
     of error: PlantedError, _ location: SourceLocation = #_sourceLocation
   ) throws {
     let judgement = try Judgement(claim.findings(Self.sampling, plantedError: error))
-    #expect(!judgement.isAsExpected, sourceLocation: location)
+    let isRefused = !judgement.isAsExpected
+    #expect(isRefused, "\(claim.name) lets \(error) pass", sourceLocation: location)
   }
 }

@@ -2,6 +2,7 @@ import GRPO
 import GSL
 import Policies
 import RealModule
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -66,7 +67,44 @@ struct LearningTimeTests {
     #expect(abs(found - expected) <= half)
   }
 
-  @Test func `every sigma makes the standardized flow slower`() throws {
+  /// Against SciPy, which sums over ordered groups: three levels with a near tie are faster with some
+  /// dither, slower with much.
+  @Test func `a near tie of three levels is left sooner with dither`() throws {
+    let bandit = try SoftmaxBandit(logits: LearningTime.tiedLogits)
+    let rewards = LearningTime.tiedRewards
+    var times: [Double: Double] = [:]
+    for row in try Reference.table("three_level_flow.csv") {
+      let sigma = Double(row["sigma"]!)!
+      var setting = try Setting.standardized(sigma: sigma, groupSize: 3)
+      if sigma == 0 { setting = try setting.undithered() }
+      let flow = GradientFlow(
+        policy: bandit, rewards: rewards,
+        field: GradientFlow.expectedGradient(setting, rewards: rewards))
+      let time = try #require(try flow.time(gain: 0.8 - bandit.value(of: rewards)))
+      #expect(abs(time / Double(row["time"]!)! - 1) < 1e-8, "sigma \(sigma)")
+      times[sigma] = time
+    }
+    #expect(times.count == 7)
+    #expect([0.02, 0.065, 0.1, 0.2].allSatisfy { times[$0]! < times[0]! - 0.5 })
+    #expect([0.5, 1].allSatisfy { times[$0]! > times[0]! })
+  }
+
+  /// The nodes of a sampled path integrate its exact speed to 1e-5 of the time.
+  @Test func `nodes on the path give the exact time`() throws {
+    let bandit = try SoftmaxBandit(logits: LearningTime.tiedLogits)
+    let rewards = LearningTime.tiedRewards
+    let setting = try Setting.standardized(sigma: 0.065, groupSize: 3)
+    for chosen in [setting, try setting.undithered()] {
+      let path = try FlowPath(bandit, rewards: rewards, chosen, goal: 0.8, nodeCount: 16)
+      let time = try zip(path.weights, path.problems).reduce(0.0) { sum, node in
+        let moments = try ExactLaw.moments(ProblemSet([node.1]), setting: chosen)
+        return try sum + node.0 / dot(#require(moments.expectedGradient), node.1.valueGradient)
+      }
+      #expect(abs(time / path.time - 1) < 1e-5)
+    }
+  }
+
+  @Test func `every sigma makes the standardized flow of two levels slower`() throws {
     let times = try [0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6].map { sigma in
       try time(
         start: 0.05, gain: 0.5,

@@ -44,6 +44,29 @@ struct OneStepImprovementTests {
     }
   }
 
+  /// Relative change of the improvement by noise +-.05 at eta = 1, enumerated by an independent program
+  /// (NumPy, over all groups and signs): silent groups help where they are mostly right ones.
+  @Test(arguments: [(0.3, -0.03115), (0.5, -0.00181), (0.7, 0.03419), (0.95, 0.46980)])
+  func `dither on two right arms of four, by p`(p: Double, expected: Double) throws {
+    let problem = try OneStepImprovement.twoRightArms(p: p)
+    let setting = try Self.setting(.standardized, .rademacher, sigma: 0.05, groupSize: 3)
+    let plain = EnumeratedStep.change(problem, try setting.undithered(), rate: 1)
+    let change = EnumeratedStep.change(problem, setting, rate: 1) / plain - 1
+    #expect(abs(change - expected) < 1e-5)
+  }
+
+  /// The law of second order rises by dither, the truth falls: .162521 to .163496, .173436 to .169811.
+  @Test func `at a large step the law has the wrong sign`() throws {
+    let problem = try Examples.twoArms(p: 0.7)
+    let setting = try Self.setting(.standardized, .rademacher, sigma: 0.3, groupSize: 3)
+    let settings = [try setting.undithered(), setting]
+    let laws = try StepImprovement.exact(problem, settings).map { try #require($0).value(rate: 3) }
+    let truths = settings.map { EnumeratedStep.change(problem, $0, rate: 3) }
+    for (found, expected) in zip(laws + truths, [0.162521, 0.163496, 0.173436, 0.169811]) {
+      #expect(abs(found - expected) < 1e-6)
+    }
+  }
+
   private static let cases: [(AdvantageKind, NoiseFamily, Double)] = [
     (.standardized, .none, 0), (.standardized, .rademacher, 0.3), (.mean, .rademacher, 0.5),
     (.leaveOneOut, .none, 0), (.reinforce, .rademacher, 0.2),

@@ -73,6 +73,21 @@ struct SignalToNoiseTests {
     }
   }
 
+  /// Three levels, two of them all but tied: half as much again, by NumPy over the 27 ordered groups
+  /// with the moments of ShrinkageLaw from SciPy's 1F1.
+  @Test(arguments: [(0.0, 0.058818785548), (0.06522, 0.087622343127)])
+  func `a near tie of three levels is a counter-example`(sigma: Double, expected: Double) throws {
+    let problem = try Examples.bandit(
+      "near tie", logits: LearningTime.tiedLogits, rewards: LearningTime.tiedRewards)
+    var setting = try Setting.standardized(sigma: sigma, groupSize: 3)
+    if sigma == 0 { setting = try setting.undithered() }
+    let moments = try ExactLaw.moments(ProblemSet([problem]), setting: setting)
+    let gradient = try #require(moments.expectedGradient)
+    let second = try #require(moments.secondMoment)
+    let square = dot(gradient, gradient)
+    #expect(abs(square / (second - square) / expected - 1) < 1e-9)
+  }
+
   /// The same scan does find what it looks for: spread of the right completions without contrast.
   @Test func `a policy that is no bandit is a counter-example`() throws {
     let spread = BinaryBandit(successProbability: 0.03, right: 1, wrong: 0, squaredContrast: 0.01)

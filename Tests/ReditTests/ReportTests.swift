@@ -121,8 +121,8 @@ struct ReportTests {
       #expect(command[0] == "redit")
       let result = try Tool.run(Array(command.dropFirst()), in: scratch.folder)
       #expect(result.errors.isEmpty, "\(command): \(result.errors)")
-      // verify ends with 1 where so few groups leave a claim undecided.
-      #expect(result.status == 0 || (command[1] == "verify" && result.status == 1))
+      // Undecided, as much is with so few groups, is not wrong.
+      #expect(result.status == 0, "\(command)")
       guard command[1] == "plot", let file = command.last else { continue }
       let figure = InlineFigure(
         svg: try scratch.read(file), name: figureName(command), words: ""

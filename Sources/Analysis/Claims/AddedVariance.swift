@@ -7,7 +7,10 @@ extension Claim {
   ///     c = 1/G (reinforce), (G-1)/G^2 (mean), 1/(G-1) (leave-one-out)
   ///     0 <= tr Cov g(sigma) - tr Cov g(0) <= c sigma^2 B^2      when norm(score) <= B
   ///
-  /// Hypotheses: noise iid with mean zero and variance sigma^2, independent of the completions.
+  /// Hypotheses: completions drawn on policy; noise iid with mean zero and variance sigma^2,
+  /// independent of the completions. Off policy, without an active clip, importance ratios rho take F's
+  /// place by `E_old[rho^2 s s^T]`; noise with the covariances Sigma within a group adds
+  /// `tr(M Sigma M^T) / G^2 F`, M the matrix of the advantages.
   /// Holds exactly for advantages that are linear in the rewards, whatever the law of the noise; a
   /// softmax bandit has `tr F = 1 - sum pi^2` and `B^2 = 2`. As E g does not move, the added
   /// covariance is the change of `E[g g^T]`.
@@ -18,7 +21,10 @@ extension Claim {
   /// Source: paper (arXiv:2506.18631), paraphrased; the exact form is ours.
   static let addedVariance = Claim(
     name: "AddedVariance", origin: .paper,
-    statement: "Zero-mean dither adds c sigma^2 F to the covariance of the group gradient.",
+    statement: """
+      Zero-mean dither that is independent of the completions adds c sigma^2 F to the covariance of \
+      the group gradient, on policy and if advantages are linear in the rewards.
+      """,
     examine: AddedVariance.examine)
 }
 
@@ -56,7 +62,8 @@ package enum AddedVariance {
     return try exactForm(
       experiment, problem, families, name: "trace", information: 1 - dot(pi, pi))
       + exactForm(
-        experiment, problem.along(directions.alongValue), [.gaussian], name: "form along grad V",
+        experiment.withGroups(times: 4), problem.along(directions.alongValue), [.gaussian],
+        name: "form along grad V",
         information: information(pi, along: directions.alongValue))
       + exactForm(
         experiment, problem.along(directions.acrossValue), [.gaussian],
@@ -79,7 +86,7 @@ package enum AddedVariance {
         factor(setting.advantage.kind, groupSize: groupSize) * sigma * sigma * information
       return Finding(
         variant: setting.advantage.text,
-        quantity: "added \(name) (\(problem.name), \(setting.text))",
+        quantity: "added \(name)", at: Place(problem, setting),
         claimed: claimed, change.secondMoment, expected: .holds, scale: claimed)
     }
   }
@@ -97,8 +104,8 @@ package enum AddedVariance {
       let c = factor(isLinear ? kind : .leaveOneOut, groupSize: groupSize)
       return Finding(
         variant: result.0.advantage.text,
-        quantity: "added E norm(g)^2 against c sigma^2 B^2 (\(problem.name), \(result.0.text))",
-        .atMost, claimed: c * smallSigma * smallSigma * scoreBound, result.1.secondMoment,
+        quantity: "added E norm(g)^2 against c sigma^2 B^2", at: Place(problem, result.0), .atMost,
+        claimed: c * smallSigma * smallSigma * scoreBound, result.1.secondMoment,
         expected: isLinear ? .holds : .fails,
         condition: isLinear ? nil : "advantages linear in the rewards")
     }

@@ -9,7 +9,8 @@ extension Claim {
   ///
   /// - Two reward levels: holds for any iid noise and any estimator that treats completions alike.
   ///   Completions of one level then have one mean, the means add up to 0, and such vectors form a
-  ///   line.
+  ///   line. The factor kappa is never negative: exchange the noises of a right and a wrong completion,
+  ///   and on the mean of both groups the right one keeps the larger advantage.
   /// - Gaussian noise: holds for any number of levels, because it has no preferred direction
   ///   (ShrinkageLaw).
   /// - Other noise, three levels or more: fails. G = 3, r = (0, .2, 1), sigma = .3: the part across A
@@ -22,8 +23,8 @@ extension Claim {
   static let advantageDirection = Claim(
     name: "AdvantageDirection", origin: .theorem,
     statement: """
-      Given the rewards of a group, dither changes the length of its expected standardized \
-      advantages, not their direction.
+      Given the rewards of a group, iid dither shrinks its expected standardized advantages and does \
+      not turn them: with two reward levels, or Gaussian noise and stabilizer 0.
       """,
     examine: AdvantageDirection.examine)
 }
@@ -82,8 +83,7 @@ enum AdvantageDirection {
         widths: [group.energyBound.map { 2 * $0.squareRoot() }]
       ) { _, advantages, values in values[0] = dot(advantages, across) }
       return Finding(
-        variant: example.variant, quantity: "E A across A (\(group.text))",
-        claimed: 0,
+        variant: example.variant, quantity: "E A across A", at: Place(group), claimed: 0,
         Measured(exact: try expectedAdvantages(group).map { dot($0, across) }, estimate: found[0]),
         expected: example.expected,
         condition: example.expected == .fails ? "two reward levels, or Gaussian noise" : nil)
@@ -142,7 +142,7 @@ extension AdvantageDirection {
       let length = dot(across, across).squareRoot()
       return Finding(
         variant: "mean over groups of \(problem.levels.count) levels",
-        quantity: "E g across the undithered E g (\(problem.name), \(setting.text))", claimed: 0,
+        quantity: "E g across the undithered E g", at: Place(problem, setting), claimed: 0,
         gradient.along(across.map { $0 / length }), expected: expected,
         condition: expected == .fails ? "two reward levels, one prompt" : nil)
     }
@@ -160,7 +160,7 @@ extension AdvantageDirection {
     return [
       Finding(
         variant: "mean over prompts",
-        quantity: "gain, were it to fall as for p 0.5 (\(hard.name), \(setting.text))",
+        quantity: "gain, were it to fall as for p 0.5", at: Place(hard, setting),
         claimed: try gain(hard, 0) * gain(easy, setting.sigma) / gain(easy, 0),
         gradient.along(Directions(hard).alongValue), expected: .fails,
         condition: "two reward levels, one prompt")

@@ -27,6 +27,9 @@ extension Claim {
 }
 
 enum BoundedAdvantage {
+  /// Of shares that are 0: one group in a hundred has to be visible.
+  static let visibleShare = 0.01
+
   /// Samuelson's bound of a standardized advantage.
   static func bound(groupSize: Int, ddof: Int) -> Double {
     let g = Double(groupSize)
@@ -56,8 +59,8 @@ enum BoundedAdvantage {
       AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 1e-6, clamp: clamp), sigma: 0.05,
       threshold: clamp)
     return trial.finding(
-      "share of groups beyond the clamp", .equals, 0,
-      Measured(exact: 0, estimate: trial.shareBeyond))
+      "bounded", "share of groups beyond the clamp", .equals, 0,
+      Measured(exact: 0, estimate: trial.shareBeyond), margin: visibleShare)
   }
 
   /// One correct completion of eight, without dither and with it.
@@ -70,14 +73,14 @@ enum BoundedAdvantage {
       dimension: 7, lambda: BinaryBandit.signalToNoise(correct: 1, groupSize: 8, sigma: 0.5))
     return [
       raw.finding(
-        "advantage of a lone success", .equals, limit,
+        "bounded", "advantage of a lone success", .equals, limit,
         Measured(exact: raw.plainAdvantage, estimate: raw.advantage)),
       noisy.finding(
-        "mean advantage of a lone success", .atMost, limit,
+        "bounded", "mean advantage of a lone success", .atMost, limit,
         Measured(exact: limit * shrinkage, estimate: noisy.advantage)),
       noisy.finding(
-        "share of groups beyond the bound", .equals, 0,
-        Measured(exact: 0, estimate: noisy.shareBeyond)),
+        "bounded", "share of groups beyond the bound", .equals, 0,
+        Measured(exact: 0, estimate: noisy.shareBeyond), margin: visibleShare),
     ]
   }
 
@@ -88,7 +91,7 @@ enum BoundedAdvantage {
       experiment, correct: 0, of: 4, AdvantageEstimator(.standardized, ddof: ddof), sigma: 1e-3,
       threshold: near * bound(groupSize: 4, ddof: ddof))
     return trial.finding(
-      "share of draws within 1% of the bound", .equals, 0,
+      "kept below the bound", "share of draws within 1% of the bound", .equals, 0,
       Measured(exact: 4 * (1 - near), estimate: trial.shareBeyond), expected: .fails)
   }
 
@@ -104,7 +107,7 @@ enum BoundedAdvantage {
         ? trial.plainAdvantage
         : try loneSuccessMean(groupSize: 16, stabilizer: stabilizer, sigma: sigma)
       return trial.finding(
-        "mean advantage of a lone success", .atMost, 1,
+        sigma == 0 ? "no dither" : "dithered", "mean advantage of a lone success", .atMost, 1,
         Measured(exact: mean, estimate: trial.advantage), expected: sigma == 0 ? .holds : .fails)
     }
   }
@@ -142,11 +145,11 @@ private struct Trial {
   var plainAdvantage: Double { group.plainAdvantages[0] }
 
   func finding(
-    _ quantity: String, _ relation: Finding.Relation, _ claimed: Double, _ measured: Measured,
-    expected: Verdict = .holds
+    _ variant: String, _ quantity: String, _ relation: Finding.Relation, _ claimed: Double,
+    _ measured: Measured, expected: Verdict = .holds, margin: Double? = nil
   ) -> Finding {
     Finding(
-      variant: group.setting.advantage.text, quantity: "\(quantity) (\(group.text))", relation,
-      claimed: claimed, measured, expected: expected)
+      variant: group.setting.advantage.text + ", " + variant, quantity: quantity,
+      at: Place(group), relation, claimed: claimed, measured, expected: expected, margin: margin)
   }
 }

@@ -22,8 +22,8 @@ extension Claim {
   static let clipPenalty = Claim(
     name: "ClipPenalty", origin: .theorem,
     statement: """
-      Under a ratio clip, zero-mean dither lowers the expected objective by a hinge penalty on \
-      leaving the trust region, and by nothing inside it.
+      Under a ratio clip, zero-mean dither of advantages linear in the rewards lowers the expected \
+      objective by a hinge penalty on leaving the trust region, and by nothing inside it.
       """,
     examine: ClipPenalty.examine)
 }
@@ -33,6 +33,9 @@ enum ClipPenalty {
   static let sigma = 0.5
   /// Importance ratios below, in and above the trust region.
   static let ratios = [0.4, 0.7, 0.9, 1, 1.15, 1.5, 2.5]
+
+  /// Advantages are of size 1: a twentieth of that has to be visible.
+  static let margin = 0.05
 
   /// delta of a normal advantage.
   static func excess(mean: Double, deviation: Double) -> Double {
@@ -177,12 +180,10 @@ private struct ClipTrial {
     let ratio = ClipPenalty.ratios[index]
     return Finding(
       variant: group.setting.advantage.text,
-      quantity: """
-        change of L_clip at ratio \(ratio.compact), \(completion == 0 ? "right" : "wrong") one \
-        (\(group.text))
-        """,
-      claimed: claimed,
+      quantity:
+        "change of L_clip at ratio \(ratio.compact), \(completion == 0 ? "right" : "wrong") one",
+      at: Place(group), claimed: claimed,
       Measured(exact: exact, estimate: changes[completion * ClipPenalty.ratios.count + index]),
-      expected: expected, condition: condition)
+      expected: expected, condition: condition, margin: ClipPenalty.margin)
   }
 }

@@ -26,6 +26,9 @@ extension Claim {
 enum DynamicSampling {
   static let groupSize = 4
   static let sigmas = [0.0289, 0.289]
+  private static let onRaw = "filter on raw rewards"
+  private static let onDithered = "filter on dithered rewards"
+  private static let passed = "law of what a filter on dithered rewards lets through"
 
   /// p^G + (1-p)^G.
   static func silentShare(p: Double, groupSize: Int) -> Double {
@@ -58,10 +61,11 @@ enum DynamicSampling {
         let gradient = try experiment.gradients(problem, [setting])[0]
         let exact = try ExactLaw.moments(ProblemSet([problem]), setting: setting).silentFraction
         return Finding(
-          variant: "filter on raw rewards",
-          quantity: "share dropped (\(problem.name), \(setting.text))",
+          variant: onRaw,
+          quantity: "share dropped", at: Place(problem, setting),
           claimed: silentShare(p: problem.value, groupSize: groupSize),
-          Measured(exact: exact, estimate: gradient.simulated.silentFraction), expected: .holds)
+          Measured(exact: exact, estimate: gradient.simulated.silentFraction), expected: .holds,
+          margin: 0.02)
       }
     }
   }
@@ -69,9 +73,10 @@ enum DynamicSampling {
   /// What a filter on dithered rewards drops of the groups it should drop: it should be all.
   private static func ditheredFilter(_ experiment: Experiment) throws -> [Finding] {
     let twoValued = 2 / power(2, groupSize)
-    let cases: [(NoiseFamily, claimed: Double, exact: Double, Verdict)] = [
-      (.none, 1, 1, .holds), (.gaussian, 1, 0, .fails), (.uniform, 1, 0, .fails),
-      (.gaussian, 0, 0, .holds), (.rademacher, twoValued, twoValued, .holds),
+    let cases: [(NoiseFamily, claimed: Double, exact: Double, Verdict, variant: String)] = [
+      (.none, 1, 1, .holds, onRaw), (.gaussian, 1, 0, .fails, onDithered),
+      (.uniform, 1, 0, .fails, onDithered), (.gaussian, 0, 0, .holds, passed),
+      (.rademacher, twoValued, twoValued, .holds, passed),
     ]
     return try cases.enumerated().map { index, example in
       let group = try FixedGroup(
@@ -85,12 +90,11 @@ enum DynamicSampling {
         values[0] = isDropped ? 1 : 0
       }
       return Finding(
-        variant: "filter on dithered rewards",
-        quantity: "share dropped of silent groups\(example.claimed == 0 ? ", if none" : "") "
-          + "(\(group.text))",
+        variant: example.variant,
+        quantity: "share dropped of silent groups", at: Place(group),
         claimed: example.claimed,
         Measured(exact: example.exact, estimate: found[0]), expected: example.3,
-        condition: example.3 == .fails ? "filter on raw rewards" : nil)
+        condition: example.3 == .fails ? onRaw : nil)
     }
   }
 
@@ -118,7 +122,6 @@ enum DynamicSampling {
     let silent = try silentSecondMoment(problem, setting)
     let square = Measured(
       exact: all.exactSecondMoment.map { $0 - silent }, estimate: kept.secondMoment)
-    let place = "of kept groups (\(problem.name), \(setting.text))"
     let rows: [(String, Double, Measured)] = [
       ("E g in units of grad p", gain * factor, mean),
       (
@@ -128,7 +131,8 @@ enum DynamicSampling {
     ]
     return rows.map { name, claimed, measured in
       Finding(
-        variant: "filter on raw rewards", quantity: "\(name) \(place)", claimed: claimed,
+        variant: onRaw, quantity: "\(name) of kept groups", at: Place(problem, setting),
+        claimed: claimed,
         measured.mapped(factor: factor), expected: .holds)
     }
   }
@@ -150,8 +154,8 @@ enum DynamicSampling {
   ) -> Finding {
     let bandit = BinaryBandit(problem)
     return Finding(
-      variant: "filter on dithered rewards",
-      quantity: "E norm(g)^2 of kept groups (\(problem.name), \(setting.text))",
+      variant: passed,
+      quantity: "E norm(g)^2 of kept groups", at: Place(problem, setting),
       claimed: SecondMoment.expectation(bandit, groupSize: groupSize, sigma: setting.sigma),
       all.secondMoment, expected: .holds)
   }

@@ -24,7 +24,7 @@ extension Claim {
     name: "ExplorationDrift", origin: .paper,
     statement: """
       Dither explores: with linear advantages it adds (1/2) eta^2 c sigma^2 tr(F Hess V) to the \
-      expected reward after a step of SGD, and that is a gain.
+      expected reward after a step of SGD, to second order in its size eta, and that is a gain.
       """,
     examine: ExplorationDrift.examine)
 }
@@ -70,7 +70,8 @@ package enum ExplorationDrift {
     _ experiment: Experiment, _ problem: Problem, _ kind: AdvantageKind, _ family: NoiseFamily,
     stream: Int
   ) throws -> Finding {
-    let drift = try Drift(experiment, problem, kind, family, stream: stream)
+    let drift = try Drift(
+      experiment.withGroups(times: 6), problem, kind, family, stream: stream)
     return drift.finding(
       "drift of V by dither", .equals, trace(problem.probabilities, problem.rewards), sign: 1)
   }
@@ -81,7 +82,9 @@ package enum ExplorationDrift {
       let drift = try Drift(
         experiment, Examples.twoArms(p: p), .mean, .gaussian, stream: 8 + index)
       return drift.finding(
-        "loss of V by dither", .atMost, 0, sign: -1, expected: p < 0.5 ? .holds : .fails,
+        "loss of V by dither", .atMost, 0, sign: -1,
+        remark: p < 0.5 ? ", a gain where tr(F Hess V) >= 0" : ", a gain where it is negative",
+        expected: p < 0.5 ? .holds : .fails,
         condition: p < 0.5 ? nil : "tr(F Hess V) >= 0")
     }
   }
@@ -124,12 +127,12 @@ private struct Drift {
 
   func finding(
     _ quantity: String, _ relation: Finding.Relation, _ claimed: Double, sign: Double,
-    expected: Verdict = .holds, condition: String? = nil
+    remark: String = "", expected: Verdict = .holds, condition: String? = nil
   ) -> Finding {
     let estimate = measured.estimate
     return Finding(
-      variant: setting.advantage.text,
-      quantity: "\(quantity) (\(problem.name), \(setting.text))", relation, claimed: claimed,
+      variant: setting.advantage.text + remark,
+      quantity: quantity, at: Place(problem, setting), relation, claimed: claimed,
       Measured(
         exact: measured.exact.map { sign * $0 },
         estimate: Estimate(

@@ -15,8 +15,8 @@ extension Claim {
   static let gradientGain = Claim(
     name: "GradientGain", origin: .theorem,
     statement: """
-      With binary rewards and Gaussian dither the expected gradient of standardized advantages is \
-      W grad p, with a W that strictly decreases in sigma.
+      With binary rewards, Gaussian dither and one prompt the expected gradient of standardized \
+      advantages (ddof 0, stabilizer 0) is W grad p, with a W that strictly decreases in sigma.
       """,
     examine: GradientGain.examine)
 }
@@ -57,13 +57,13 @@ enum GradientGain {
     let settings = try settings()
     let gradients = try experiment.gradients(problem, settings)
     return try zip(settings, gradients).flatMap { setting, gradient in
-      let place = "(\(problem.name), \(setting.text))"
+      let place = Place(problem, setting)
       let claimed = try gain(p: problem.value, groupSize: groupSize, sigma: setting.sigma)
       let along = Finding(
-        variant: setting.advantage.text, quantity: "E g in units of grad p \(place)",
+        variant: setting.advantage.text, quantity: "E g in units of grad p", at: place,
         claimed: claimed, gradient.along(directions.alongValue), expected: .holds)
       let across = Finding(
-        variant: setting.advantage.text, quantity: "E g across grad p \(place)",
+        variant: setting.advantage.text, quantity: "E g across grad p", at: place,
         claimed: 0, gradient.along(directions.acrossValue), expected: .holds)
       return problem.parameterCount > 2 ? [along, across] : [along]
     }
@@ -73,12 +73,12 @@ enum GradientGain {
   private static func decrease(_ experiment: Experiment, _ problem: Problem) throws -> [Finding] {
     let steps = Array(zip(try settings(), try settings().dropFirst()))
     let along = Directions(problem).alongValue
-    return zip(steps, try experiment.changes(problem, steps)).map { step, change in
+    return zip(steps, try experiment.withGroups(times: 8).changes(problem, steps)).map {
+      step, change in
       Finding(
         variant: step.1.advantage.text,
-        quantity:
-          "change of the gain from sigma \(step.0.sigma.compact) (\(problem.name), \(step.1.text))",
-        .atMost, claimed: 0, change.along(along), expected: .holds)
+        quantity: "change of the gain from sigma \(step.0.sigma.compact)",
+        at: Place(problem, step.1), .atMost, claimed: 0, change.along(along), expected: .holds)
     }
   }
 }

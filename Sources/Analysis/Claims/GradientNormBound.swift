@@ -100,7 +100,7 @@ enum GradientNormBound {
       ) in
       Finding(
         variant: expected == .fails ? "the norm rising with its bound" : "the bound",
-        quantity: "norm(E g) \(words) (\(problem.name), \(setting.text))", relation,
+        quantity: "norm(E g) \(words)", at: Place(problem, setting), relation,
         claimed: claimed, measured, expected: expected, condition: condition)
     }
     // Of two arms the bound is an equality, met up to rounding.

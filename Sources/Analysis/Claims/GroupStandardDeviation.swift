@@ -19,7 +19,7 @@ extension Claim {
   static let groupStandardDeviation = Claim(
     name: "GroupStandardDeviation", origin: .paper,
     statement: """
-      Without dither, binary rewards give the standardized group gradient \
+      Without dither, binary rewards give the standardized group gradient (ddof 0, stabilizer 0) \
       (sqrt(K (G-K)) / G) (mean score of the correct - mean score of the wrong).
       """,
     examine: GroupStandardDeviation.examine)
@@ -120,15 +120,15 @@ enum GroupStandardDeviation {
     let directions = Directions(problem)
     let gradient = try experiment.gradients(problem, [setting])[0]
     let expected: Verdict = condition == nil ? .holds : .fails
-    let place = "(\(problem.name), \(setting.text))"
+    let place = Place(problem, setting)
     let variant = setting.advantage.text + (setting.isUndithered ? "" : " (dithered)")
     return [
       Finding(
-        variant: variant, quantity: "E g along grad p \(place)",
+        variant: variant, quantity: "E g along grad p", at: place,
         claimed: dot(claimed.expected, directions.alongValue),
         gradient.along(directions.alongValue), expected: expected, condition: condition),
       Finding(
-        variant: variant, quantity: "E norm(g)^2 \(place)",
+        variant: variant, quantity: "E norm(g)^2", at: place,
         claimed: claimed.secondMoment, gradient.secondMoment, expected: expected,
         condition: condition),
     ]

@@ -13,7 +13,10 @@ extension Claim {
   /// Source: paper (arXiv:2506.18631), paraphrased.
   static let rewardVariance = Claim(
     name: "RewardVariance", origin: .paper,
-    statement: "Dither raises the expected variance of the rewards of a group by its own variance.",
+    statement: """
+      Dither that is independent of the rewards raises the expected variance of the rewards of a group \
+      by its own variance (ddof 1; by (G-1)/G of that with ddof 0).
+      """,
     examine: RewardVariance.examine)
 }
 
@@ -69,7 +72,7 @@ enum RewardVariance {
       let measured = Measured(
         exact: pairwise(rewards: rewards, sigma: sigma, ddof: ddof), estimate: found[ddof])
       return Finding(
-        variant: "ddof \(ddof)", quantity: "E S^2 (\(group.text))",
+        variant: "ddof \(ddof)", quantity: "E S^2", at: Place(group),
         claimed: expectation(rewards: rewards, sigma: sigma, ddof: ddof), measured,
         expected: .holds)
     }

@@ -15,8 +15,9 @@ extension Claim {
   static let secondMoment = Claim(
     name: "SecondMoment", origin: .theorem,
     statement: """
-      With binary rewards and Gaussian dither, E[g g^T] of standardized advantages is a sum over the \
-      number of correct completions of score covariances and the squared contrast of their means.
+      With binary rewards and Gaussian dither, E[g g^T] of standardized advantages (ddof 0, \
+      stabilizer 0) is a sum over the number of correct completions of score covariances and the \
+      squared contrast of their means.
       """,
     examine: SecondMoment.examine)
 }
@@ -86,7 +87,7 @@ enum SecondMoment {
     let settings = try sigmas.map { try Setting.standardized(sigma: $0, groupSize: groupSize) }
     return zip(settings, try experiment.gradients(problem, settings)).map { setting, gradient in
       Finding(
-        variant: setting.advantage.text, quantity: "\(name) (\(problem.name), \(setting.text))",
+        variant: setting.advantage.text, quantity: name, at: Place(problem, setting),
         claimed: expectation(bandit, groupSize: groupSize, sigma: setting.sigma),
         gradient.secondMoment, expected: .holds)
     }
@@ -101,7 +102,7 @@ enum SecondMoment {
     return zip(settings, try experiment.gradients(wrongArms, settings)).map { setting, gradient in
       Finding(
         variant: setting.advantage.text,
-        quantity: "E norm(g)^2 in a silent group (\(wrongArms.name), \(setting.text))",
+        quantity: "E norm(g)^2 in a silent group", at: Place(wrongArms, setting),
         claimed: term(bandit, correct: 0, groupSize: groupSize, sigma: setting.sigma),
         gradient.secondMoment, expected: .holds)
     }

@@ -21,8 +21,9 @@ extension Claim {
   static let shrinkageLaw = Claim(
     name: "ShrinkageLaw", origin: .theorem,
     statement: """
-      Given its rewards, the standardized advantages of a group under Gaussian dither have the mean \
-      kappa(lambda) A, and covariances that are isotropic but for the direction of A.
+      Given its rewards, not all equal, the standardized advantages of a group (stabilizer 0) under \
+      Gaussian dither have the mean kappa(lambda) A, and covariances that are isotropic but for the \
+      direction of A.
       """,
     examine: ShrinkageLaw.examine)
 }
@@ -152,8 +153,10 @@ extension ShrinkageLaw {
     }
     return rows.enumerated().map { index, row in
       Finding(
-        variant: group.setting.advantage.text,
-        quantity: "\(row.0) (\(group.text))", claimed: row.claimed,
+        variant: group.setting.advantage.text
+          + (example.family == .gaussian ? "" : ", \(example.family.name) noise")
+          + (row.verdict == example.expected ? "" : ", direction"),
+        quantity: row.0, at: Place(group), claimed: row.claimed,
         Measured(exact: row.exact, estimate: found[index]), expected: row.verdict,
         condition: row.verdict == .fails ? example.condition : nil)
     }

@@ -30,6 +30,10 @@ extension Claim {
 }
 
 enum SignPreservation {
+  /// Where no sign should flip, two groups in a thousand have to be visible: fewer than those of any
+  /// noise that is shown beyond the radius.
+  static let visibleShare = 0.002
+
   /// The radius below which signs are kept, for rewards 0 and 1.
   static func radius(correct: Int, groupSize: Int) -> Double {
     Double(min(correct, groupSize - correct)) / Double(2 * (groupSize - 1))
@@ -70,7 +74,8 @@ enum SignPreservation {
   /// Just above it two-valued noise flips signs.
   private static func corners(_ experiment: Experiment) throws -> [Finding] {
     try [(1, 8), (3, 8), (4, 8), (7, 8)].flatMap { k, g in
-      let trial = try Trial(experiment, correct: k, groupSize: g, .rademacher, ratio: 1.001)
+      let trial = try Trial(
+        experiment.withGroups(times: 8), correct: k, groupSize: g, .rademacher, ratio: 1.001)
       let exact = trial.enumeratedShare()
       return [
         trial.finding(
@@ -84,7 +89,9 @@ enum SignPreservation {
   /// Well above it uniform noise does too; small groups, for the corner of a large cube is empty.
   private static func cube(_ experiment: Experiment) throws -> [Finding] {
     try [(1, 3, 0.5), (1, 4, 0.5), (1, 5, 0.3)].flatMap { k, g, excess in
-      let trial = try Trial(experiment, correct: k, groupSize: g, .uniform, ratio: 1 + excess)
+      let trial = try Trial(
+        experiment.withGroups(times: 16), correct: k, groupSize: g, .uniform,
+        ratio: 1 + excess)
       let share = uniformFlipShare(correct: k, groupSize: g, excess: excess)
       return [
         trial.finding("beyond the radius", claimed: share, exact: nil),
@@ -150,8 +157,10 @@ private struct Trial {
   ) -> Finding {
     Finding(
       variant: expected == .fails ? "noise beyond the radius" : "standardized",
-      quantity: "share of groups with a flipped sign \(words) (\(text))", claimed: claimed,
+      quantity: "share of groups with a flipped sign \(words)",
+      at: Place(group.rewardText, group.setting, text: text), claimed: claimed,
       Measured(exact: exact, estimate: flips), expected: expected,
-      condition: expected == .fails ? condition ?? "a < R min(K, G-K) / (2 (G-1))" : nil)
+      condition: expected == .fails ? condition ?? "a < R min(K, G-K) / (2 (G-1))" : nil,
+      margin: claimed == 0 ? SignPreservation.visibleShare : nil)
   }
 }

@@ -5,6 +5,8 @@ extension Claim {
   ///
   ///     E g(sigma) = E g(0) = c grad V,   c = 1 (reinforce), (G-1)/G (mean), 1 (leave-one-out)
   ///
+  /// on policy, and off policy with importance ratios and no active clip.
+  ///
   /// Hypotheses: completions iid, noise iid with mean zero and independent of them. Holds for
   /// advantages that are linear in the rewards, under any such noise. Fails for standardized ones,
   /// which divide by a standard deviation that contains the noise (ShrinkageLaw). Off policy,
@@ -15,7 +17,10 @@ extension Claim {
   /// Source: paper (arXiv:2506.18631), paraphrased.
   static let unbiasedGradient = Claim(
     name: "UnbiasedGradient", origin: .paper,
-    statement: "Zero-mean dither leaves the expected group gradient unchanged.",
+    statement: """
+      Zero-mean dither that is independent of the completions leaves the expected group gradient \
+      unchanged, if advantages are linear in the rewards and no clip is active.
+      """,
     examine: UnbiasedGradient.examine)
 }
 
@@ -68,15 +73,18 @@ enum UnbiasedGradient {
     }
     let changes = try experiment.changes(problem, dithered.map { (try $0.undithered(), $0) })
     return zip(dithered, changes).flatMap { setting, change in
-      let place = "(\(problem.name), \(setting.text))"
+      let place = Place(problem, setting)
+      let variant = setting.advantage.text + remark(problem)
+      let isSplit = expected != across
       return [
         Finding(
-          variant: setting.advantage.text, quantity: "change of E g along grad V \(place)",
-          claimed: 0, change.along(directions.alongValue), expected: expected,
+          variant: variant + (isSplit ? ", length" : ""), quantity: "change of E g along grad V",
+          at: place, claimed: 0, change.along(directions.alongValue), expected: expected,
           condition: expected == .holds ? nil : condition),
         Finding(
-          variant: setting.advantage.text, quantity: "change of E g across grad V \(place)",
-          claimed: 0, change.along(directions.acrossValue), expected: across,
+          variant: variant + (isSplit ? ", direction" : ""),
+          quantity: "change of E g across grad V",
+          at: place, claimed: 0, change.along(directions.acrossValue), expected: across,
           condition: across == .holds ? nil : condition),
       ]
     }

@@ -38,6 +38,12 @@ struct GradientFlow {
       }, derivative)
   }
 
+  /// The logits at which the expected reward has grown by `gain`; nil as for `time`.
+  func logits(afterGain gain: Double) throws -> [Double]? {
+    guard let time = try time(gain: gain) else { return nil }
+    return try OrdinaryDifferentialEquation.solve(from: policy.logits, over: 0...time, derivative)
+  }
+
   private func derivative(_: Double, _ logits: [Double], _ slope: inout [Double]) throws {
     guard logits.allSatisfy(\.isFinite) else { throw AnalysisError("the flow diverges") }
     var moved = policy

@@ -5,7 +5,8 @@ import RealModule
 ///
 /// An alarm is an interval that misses the exact value (or the prediction, where that is settled and
 /// there is no exact value). Alarms are counted at levels at which they are common enough to be
-/// counted, and at the level of a run of `redit verify`.
+/// counted, and at the level of a run of `redit verify`. What a run leaves undecided is counted apart:
+/// it is no alarm, but no evidence either.
 public struct Calibration: Sendable {
   /// Levels at which alarms are counted, before that of the run.
   public static let levels = [0.05, 0.01]
@@ -102,6 +103,8 @@ public struct CalibratedCheck: Sendable {
   /// Alarms at each level of `Calibration.levels`, then at that of the run; without trials where no
   /// true value is known.
   public private(set) var alarms: [ObservedRate]
+  /// Runs that left it undecided at their own level.
+  public private(set) var undecidedCount = 0
   /// z-scores within 1 and within 2, against what a normal variable has.
   public private(set) var within: [ObservedRate]
   /// True as long as no estimate differs from the true value.
@@ -122,6 +125,7 @@ public struct CalibratedCheck: Sendable {
 
   /// Counts one run; true when it raised an alarm at the last level.
   mutating func note(_ finding: Finding) -> Bool {
+    if finding.verdict(at: levels.last!) == .undecided { undecidedCount += 1 }
     guard let z = finding.zTrue else { return false }
     let verdicts = levels.map { finding.misses(at: $0) }
     for i in levels.indices { alarms[i].note(verdicts[i]) }
@@ -174,13 +178,9 @@ extension Finding {
   /// The finding with another standard error, judged by it alone.
   fileprivate func withStandardError(times factor: Double) -> Finding {
     if factor == 1 { return self }
-    var changed = Finding(
-      variant: variant, quantity: quantity, relation: relation, claimed: claimed, exact: exact,
-      estimate: Estimate(
-        mean: estimate.mean, standardError: factor * estimate.standardError,
-        count: estimate.count),
-      expected: expected, condition: condition, scale: scale)
-    changed.claim = claim
+    var changed = self
+    changed.estimate = Estimate(
+      mean: estimate.mean, standardError: factor * estimate.standardError, count: estimate.count)
     return changed
   }
 }

@@ -77,6 +77,7 @@ public struct Claim: Sendable {
     try examine(Experiment(sampling: sampling, plantedError: plantedError)).map { finding in
       var named = finding
       named.claim = name
+      named.seed = sampling.seed
       return named
     }
   }

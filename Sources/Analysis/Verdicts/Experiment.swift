@@ -142,8 +142,8 @@ extension Setting {
 }
 
 extension FixedGroup {
-  /// For tables: "r = 1 0*7, G 8, gaussian, sigma 0.5", equal neighbours counted.
-  var text: String {
+  /// For tables: "r = 1 0*7", equal neighbours counted.
+  var rewardText: String {
     var runs: [(reward: Double, count: Int)] = []
     for reward in rewards {
       if let last = runs.last, last.reward == reward {
@@ -153,7 +153,7 @@ extension FixedGroup {
       }
     }
     let words = runs.map { $0.reward.compact + ($0.count == 1 ? "" : "*\($0.count)") }
-    return "r = \(words.joined(separator: " ")), \(setting.text)"
+    return "r = \(words.joined(separator: " "))"
   }
 }
 

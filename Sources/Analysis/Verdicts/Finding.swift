@@ -1,15 +1,3 @@
-/// Whether a statement is true, as far as the experiment can tell.
-public enum Verdict: String, Sendable {
-  /// Exact law and simulation both agree with it.
-  case holds
-  /// Exact law and simulation both refute it.
-  case fails
-  /// The exact law refutes it, the simulation is too small to see it.
-  case undecided
-  /// Simulation and exact law contradict each other: something is broken.
-  case inconsistent
-}
-
 /// One comparison: what a claim predicts, what is exact, what was simulated.
 public struct Finding: Sendable {
   /// How the claim relates the quantity to its prediction.
@@ -22,10 +10,15 @@ public struct Finding: Sendable {
 
   /// Name of the claim.
   public internal(set) var claim = ""
-  /// Advantage variant, with whatever else sets this finding apart.
+  /// Seed of the simulation.
+  public internal(set) var seed: UInt64 = 0
+  /// Advantage variant, with whatever else sets its verdict apart: findings of one claim and variant
+  /// are expected to come out alike.
   public let variant: String
-  /// What is compared, in words, with the setting.
+  /// What is compared, in words, with the place.
   public let quantity: String
+  /// Where it was measured; nil where that is no policy, advantage and noise.
+  public let place: Place?
   /// How it should compare with `claimed`.
   public let relation: Relation
   /// What the claim predicts.
@@ -33,22 +26,40 @@ public struct Finding: Sendable {
   /// The exact value; nil where no law is known.
   public let exact: Double?
   /// The simulated value.
-  public let estimate: Estimate
+  public internal(set) var estimate: Estimate
   /// The verdict this toolkit has proved or settled on.
   public let expected: Verdict
   /// Under which condition it holds, when it does not hold in general.
   public let condition: String?
   /// Size of the quantity, for comparing exact values up to rounding (relative 1e-8).
   public let scale: Double
+  /// The deviation from an equality, or from a bound that is attained, that has to be visible before
+  /// the finding counts as decided.
+  public let margin: Double
 
   /// A comparison.
+  ///
+  /// - Parameters:
+  ///   - variant: advantage, with whatever else sets the verdict apart.
+  ///   - quantity: what is compared, in words.
+  ///   - place: where; its words are put behind the quantity, in brackets.
+  ///   - relation: how it should compare with the prediction.
+  ///   - claimed: the prediction.
+  ///   - exact: the exact value; nil where no law is known.
+  ///   - estimate: the simulated value.
+  ///   - expected: the verdict that is proved or settled.
+  ///   - condition: under which condition it holds, when it does not hold in general.
+  ///   - scale: size of the quantity, for comparing exact values up to rounding.
+  ///   - margin: the deviation that has to be visible; by default a tenth of the prediction, and .1
+  ///     where that is 0.
   public init(
-    variant: String, quantity: String, relation: Relation = .equals, claimed: Double,
-    exact: Double?, estimate: Estimate, expected: Verdict, condition: String? = nil,
-    scale: Double = 1
+    variant: String, quantity: String, at place: Place? = nil, relation: Relation = .equals,
+    claimed: Double, exact: Double?, estimate: Estimate, expected: Verdict,
+    condition: String? = nil, scale: Double = 1, margin: Double? = nil
   ) {
     self.variant = variant
-    self.quantity = quantity
+    self.quantity = quantity + (place.map { " (\($0.text))" } ?? "")
+    self.place = place
     self.relation = relation
     self.claimed = claimed
     self.exact = exact
@@ -56,6 +67,19 @@ public struct Finding: Sendable {
     self.expected = expected
     self.condition = condition
     self.scale = scale
+    self.margin = margin ?? 0.1 * (claimed == 0 ? 1 : abs(claimed))
+  }
+
+  /// What a claim predicts beside what was measured; parameters as above.
+  public init(
+    variant: String, quantity: String, at place: Place? = nil, _ relation: Relation = .equals,
+    claimed: Double, _ measured: Measured, expected: Verdict, condition: String? = nil,
+    scale: Double = 1, margin: Double? = nil
+  ) {
+    self.init(
+      variant: variant, quantity: quantity, at: place, relation: relation, claimed: claimed,
+      exact: measured.exact, estimate: measured.estimate, expected: expected,
+      condition: condition, scale: scale, margin: margin)
   }
 
   /// z-score of the simulation against the exact value; nil without one.
@@ -63,89 +87,27 @@ public struct Finding: Sendable {
 
   /// z-score of the simulation against the prediction.
   public var zClaimed: Double { estimate.zScore(against: claimed, scale: scale) }
-
-  /// The interval around the simulated value that holds the true one.
-  public func interval(at level: SignificanceLevel) -> ConfidenceInterval {
-    ConfidenceInterval(estimate, at: level)
-  }
-
-  /// The smallest deviation from the prediction that would be refuted with probability .99: the
-  /// half-width of the interval and 2.33 standard errors more.
-  public func detectableEffect(at level: SignificanceLevel) -> Double {
-    detectableEffect(halfWidth: interval(at: level).halfWidth)
-  }
-
-  /// The same under the normal approximation, with z-scores beyond `critical` refuting.
-  public func detectableEffect(critical: Double) -> Double {
-    detectableEffect(halfWidth: critical * estimate.standardError)
-  }
-
-  private func detectableEffect(halfWidth: Double) -> Double {
-    halfWidth + 2.326_347_874_040_841 * estimate.standardError
-  }
-
-  /// The verdict when values outside the interval count as refuted.
-  public func verdict(at level: SignificanceLevel) -> Verdict {
-    verdict(halfWidth: interval(at: level).halfWidth)
-  }
-
-  /// The verdict under the normal approximation, with z-scores beyond `critical` refuting.
-  public func verdict(critical: Double) -> Verdict {
-    verdict(halfWidth: critical * estimate.standardError)
-  }
-
-  /// Whether a value lies outside the interval, by more than rounding.
-  func refutes(_ value: Double, halfWidth: Double) -> Bool {
-    !estimate.agrees(with: value, scale: scale) && !(abs(estimate.mean - value) <= halfWidth)
-  }
-
-  private func verdict(halfWidth: Double) -> Verdict {
-    if let exact, refutes(exact, halfWidth: halfWidth) { return .inconsistent }
-    let isAllowed = relation == .atMost && estimate.mean <= claimed
-    let isSeen = !isAllowed && refutes(claimed, halfWidth: halfWidth)
-    guard let exact else { return isSeen ? .fails : .holds }
-    let excess = relation == .equals ? abs(exact - claimed) : exact - claimed
-    if excess <= 1e-8 * scale { return .holds }
-    return isSeen ? .fails : .undecided
-  }
 }
 
-/// Findings judged together, with one error probability for all.
-///
-/// The probability is shared equally, so that findings of one run have one interval each of level
-/// `falseAlarmProbability / findings.count`. All intervals hold their true values at once but for that
-/// probability (Bonferroni); while they do, no verdict contradicts the truth, however many comparisons
-/// are read off one interval. For intervals of the normal kind the probability is approximate.
-public struct Judgement: Sendable {
-  /// Probability that a run of correct code raises any false alarm, at most.
-  public static let falseAlarmProbability = 1e-3
+/// Where something was measured.
+public struct Place: Hashable, Sendable {
+  /// The policy, or the rewards of the group: "five arms".
+  public let policy: String
+  /// Advantage, noise, sigma and group size; nil for a policy alone.
+  public let setting: Setting?
+  /// In words: "five arms, G 4, gaussian, sigma 0.3".
+  public let text: String
 
-  /// All findings.
-  public let findings: [Finding]
-  /// The share of one finding in the error probability.
-  public let level: SignificanceLevel
-
-  /// Judges findings of one run.
-  public init(_ findings: [Finding]) throws {
-    self.findings = findings
-    level = try SignificanceLevel(
-      Self.falseAlarmProbability / Double(Swift.max(1, findings.count)))
+  /// A policy under a setting.
+  ///
+  /// - Parameter text: the words for it, where they should say more than policy and setting.
+  public init(_ policy: String, _ setting: Setting?, text: String? = nil) {
+    self.policy = policy
+    self.setting = setting
+    self.text = text ?? setting.map { "\(policy), \($0.text)" } ?? policy
   }
 
-  /// The z-score beyond which an interval of the normal kind refutes.
-  public var critical: Double { level.critical }
+  init(_ problem: Problem, _ setting: Setting) { self.init(problem.name, setting) }
 
-  /// Verdict of a finding.
-  public func verdict(_ finding: Finding) -> Verdict { finding.verdict(at: level) }
-
-  /// Interval of a finding.
-  public func interval(_ finding: Finding) -> ConfidenceInterval { finding.interval(at: level) }
-
-  /// The smallest deviation of a finding that would be refuted with probability .99.
-  public func detectableEffect(_ finding: Finding) -> Double {
-    finding.detectableEffect(at: level)
-  }
-
-  /// True when every verdict is the expected one.
-  public var isAsExpected: Bool { findings.allSatisfy { verdict($0) == $0.expected } }
+  init(_ group: FixedGroup) { self.init(group.rewardText, group.setting) }
 }

@@ -20,6 +20,12 @@ extension UnbiasedGradient {
     kind == .mean ? Double(groupSize - 1) / Double(groupSize) : 1
   }
 
+  /// What tells a variant apart besides its advantage.
+  static func remark(_ problem: Problem) -> String {
+    let isOffPolicy = problem.name.contains("off policy")
+    return isOffPolicy ? ", off policy, \(problem.isClipped ? "active" : "no") clip" : ""
+  }
+
   private static func compare(
     _ experiment: Experiment, _ problem: Problem, _ kinds: [AdvantageKind],
     penalty: (gradient: [Double], coefficient: Double)?
@@ -29,16 +35,18 @@ extension UnbiasedGradient {
     let pull = { (v: [Double]) in penalty.map { $0.coefficient * dot($0.gradient, v) } ?? 0 }
     return zip(settings, try experiment.gradients(problem, settings)).flatMap {
       setting, gradient in
-      let place = "(\(problem.name), \(setting.text))"
+      let place = Place(problem, setting)
       return [
         Finding(
-          variant: setting.advantage.text, quantity: "E g along grad V \(place)",
+          variant: setting.advantage.text + Self.remark(problem), quantity: "E g along grad V",
+          at: place,
           claimed: factor(setting.advantage.kind) - pull(directions.alongValue),
           gradient.along(directions.alongValue), expected: .holds),
         Finding(
-          variant: setting.advantage.text, quantity: "E g across grad V \(place)",
+          variant: setting.advantage.text + Self.remark(problem), quantity: "E g across grad V",
+          at: place,
           claimed: -pull(directions.acrossValue), gradient.along(directions.acrossValue),
-          expected: .holds),
+          expected: .holds, margin: 0.1),
       ]
     }
   }

@@ -113,26 +113,3 @@ public struct MeasuredGradient: Sendable {
       exact: expected.map { dot($0, direction) }, estimate: simulated.projection(on: direction))
   }
 }
-
-extension Finding {
-  /// What a claim predicts beside what was measured.
-  ///
-  /// - Parameters:
-  ///   - variant: advantage, with whatever else sets this finding apart.
-  ///   - quantity: what is compared, in words, with the setting.
-  ///   - relation: how it should compare with the prediction.
-  ///   - claimed: the prediction.
-  ///   - measured: the exact and the simulated value.
-  ///   - expected: the verdict that is proved or settled.
-  ///   - condition: under which condition it holds, when it does not hold in general.
-  ///   - scale: size of the quantity, for comparing exact values up to rounding.
-  public init(
-    variant: String, quantity: String, _ relation: Relation = .equals, claimed: Double,
-    _ measured: Measured, expected: Verdict, condition: String? = nil, scale: Double = 1
-  ) {
-    self.init(
-      variant: variant, quantity: quantity, relation: relation, claimed: claimed,
-      exact: measured.exact, estimate: measured.estimate, expected: expected,
-      condition: condition, scale: scale)
-  }
-}

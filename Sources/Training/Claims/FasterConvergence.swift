@@ -141,11 +141,12 @@ struct LearningScene {
 
   /// A measured bound; there is no exact value.
   func finding(
-    _ setting: Setting, _ quantity: String, _ claimed: Double, _ estimate: Estimate,
-    expected: Verdict, condition: String? = nil
+    _ setting: Setting, remark: String = "", _ quantity: String, _ claimed: Double,
+    _ estimate: Estimate, expected: Verdict, condition: String? = nil
   ) -> Finding {
     Finding(
-      variant: setting.advantage.text, quantity: "\(quantity) (\(name), \(setting.text))", .atMost,
+      variant: setting.advantage.text + remark, quantity: quantity, at: Place(name, setting),
+      .atMost,
       claimed: claimed, Measured(exact: nil, estimate: estimate), expected: expected,
       condition: condition)
   }

@@ -62,8 +62,10 @@ enum NoiseSchedule {
       let name = schedule.text
       let steps = "\(name): steps to V >= \(scene.threshold)"
       let helps = kind == .standardized && sparesTheStart(schedule)
+      let start = helps ? "a quiet start" : "a noisy start"
       let faster = scene.finding(
-        setting, "\(steps) / those of constant noise", 0.95, outcome.stepRatioEstimate(v, to: 1),
+        setting, remark: kind == .standardized ? ", \(start) against constant noise" : "",
+        "\(steps) / those of constant noise", 0.95, outcome.stepRatioEstimate(v, to: 1),
         expected: helps ? .holds : .fails,
         condition: kind == .standardized && !helps
           ? "against constant noise, little of it falls on the start" : nil)
@@ -71,10 +73,11 @@ enum NoiseSchedule {
       return [
         faster,
         scene.finding(
-          setting, "\(steps) / those without noise", 0.95, outcome.stepRatioEstimate(v, to: 0),
+          setting, remark: ", against no noise", "\(steps) / those without noise", 0.95,
+          outcome.stepRatioEstimate(v, to: 0),
           expected: .fails),
         scene.finding(
-          setting, "\(name): V at the end of constant noise / its own", 1,
+          setting, remark: ", V at the end", "\(name): V at the end of constant noise / its own", 1,
           outcome.finalRatioEstimate(1, to: v), expected: .holds),
       ]
     }

@@ -33,10 +33,17 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
-  @Option(help: "table, csv, json or markdown.")
-  var format: OutputFormat = .table
+  @Flag(help: "Every check, not only one line for each claim (as with --claim and --wide).")
+  var details = false
+
+  @OptionGroup var output: TextOutput
 
   func run() throws {
+    try output.check()
+    let format = output.resolvedFormat
+    if details, format != .table {
+      throw UsageError("--details: no effect, \(format.rawValue) has every check")
+    }
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     guard seeds >= 2 else { throw UsageError("--seeds: at least 2, got \(seeds)") }
     let claims = try Names.claims(claim)
@@ -45,7 +52,10 @@ struct CalibrateCommand: ParsableCommand {
       claims, seeds: seeds, sampling: sampling.sampling(groups: groups)
     ) { progress.update($0) }
     progress.finish()
-    print(try CalibrationText.text(calibration, format: format), terminator: "")
+    let text = CalibrationText(
+      calibration: calibration, width: output.width,
+      details: details || output.table.wide || !claim.isEmpty)
+    try output.write(text.text(format))
     if try !calibration.isCalibrated { throw ExitCode(1) }
   }
 }

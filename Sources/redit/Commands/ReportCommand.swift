@@ -12,8 +12,8 @@ struct ReportCommand: ParsableCommand {
     usage: "redit report <folder> <options>",
     discussion: """
       DIR/index.html needs no other file and no network. Beside each table and figure stands the \
-      command that reproduces it. Exit status 0 when every verdict is the expected one, 1 otherwise; \
-      the page is written either way.
+      command that reproduces it. Exit status 1 when something is decided otherwise than \
+      expected, else 0; the page is written either way.
 
       Example: redit report out/report --prompts data/prompts/pass_rates.csv
       """)

@@ -9,9 +9,13 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Decide every claim about dithering, exactly and by simulation.",
     usage: "redit verify <options>",
     discussion: """
-      Each line compares what a claim predicts with the exact value and with a simulation. A \
-      correct program raises a false alarm in one run of 1000 at most. Exit status 0 when every \
-      verdict is the expected one, 1 otherwise.
+      Each comparison holds what a claim predicts against the exact value and a simulation. A \
+      correct program raises a false alarm in one run of 1000 at most. A verdict is undecided where \
+      the simulation is too small to tell. Exit status 1 when something is decided otherwise than \
+      expected, else 0.
+
+      One line for each claim; the comparisons themselves with --claim or --details, as wide as they \
+      are with --wide.
 
       'redit calibrate' checks that false alarms are as rare as that.
 
@@ -32,10 +36,17 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
-  @Option(help: "table, csv, json or markdown.")
-  var format: OutputFormat = .table
+  @Flag(help: "Every comparison, not only one line for each claim (as with --claim and --wide).")
+  var details = false
+
+  @OptionGroup var output: TextOutput
 
   func run() throws {
+    try output.check()
+    let format = output.resolvedFormat
+    if details, format != .table {
+      throw UsageError("--details: no effect, \(format.rawValue) has every comparison")
+    }
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     let claims = try Names.claims(claim)
     let plan = try sampling.sampling(groups: thorough ? 20 * groups : groups)
@@ -47,7 +58,10 @@ struct VerifyCommand: ParsableCommand {
     }
     progress.finish()
     let judgement = try Judgement(findings)
-    print(try VerdictText.text(judgement, format: format), terminator: "")
+    let text = VerdictText(
+      judgement: judgement, width: output.width,
+      details: details || output.table.wide || !claim.isEmpty)
+    try output.write(text.text(format))
     if !judgement.isAsExpected { throw ExitCode(1) }
   }
 }

@@ -25,7 +25,7 @@ struct RateRecord: Encodable {
 /// One calibrated check as programs read it; data/README.md describes the fields.
 struct CalibrationRecord: Encodable {
   let claim, variant, quantity, interval: String
-  let seeds: Int
+  let seeds, undecidedCount: Int
   let alarms5, alarms1, alarmsRun, within1, within2: RateRecord
   let meanZ, varianceZ: Double
   let flaw: String?
@@ -38,6 +38,7 @@ struct CalibrationRecord: Encodable {
     quantity = check.quantity
     interval = check.interval.rawValue
     seeds = check.within[0].trials
+    undecidedCount = check.undecidedCount
     alarms5 = try RateRecord(check.alarms[0])
     alarms1 = try RateRecord(check.alarms[1])
     alarmsRun = try RateRecord(check.alarms[2])
@@ -64,7 +65,9 @@ struct CalibrationRecord: Encodable {
     let rates = ["alarms5", "alarms1", "alarms_run", "within1", "within2"]
     let header =
       ["claim", "variant", "quantity", "interval", "seeds"]
-      + rates.flatMap(RateRecord.columns) + ["mean_z", "variance_z", "is_deterministic", "flaw"]
+      + rates.flatMap(RateRecord.columns) + [
+        "mean_z", "variance_z", "is_deterministic", "flaw", "undecided_count",
+      ]
     let rows = try calibration.checks.map { try CalibrationRecord($0, calibration).cells }
     return ([header] + rows).map { $0.joined(separator: ",") + "\n" }.joined()
   }
@@ -72,6 +75,6 @@ struct CalibrationRecord: Encodable {
   private var cells: [String] {
     [claim, SweepColumns.quoted(variant), SweepColumns.quoted(quantity), interval, "\(seeds)"]
       + [alarms5, alarms1, alarmsRun, within1, within2].flatMap(\.cells)
-      + ["\(meanZ)", "\(varianceZ)", "\(isDeterministic)", flaw ?? ""]
+      + ["\(meanZ)", "\(varianceZ)", "\(isDeterministic)", flaw ?? "", "\(undecidedCount)"]
   }
 }

@@ -1,84 +1,126 @@
 import Analysis
 import Foundation
-import TextTable
 
-/// Calibration for people: a table for each claim, then a summary.
-enum CalibrationText {
+/// Calibration for people: whether all is calibrated, one line for each claim, the checks on demand.
+struct CalibrationText {
   /// Two-sided error of the intervals shown.
   static let error = 0.05
 
-  static func text(_ calibration: Calibration, format: OutputFormat) throws -> String {
+  let calibration: Calibration
+  /// Columns that a line may take; nil for any number.
+  let width: Int?
+  /// Whether every check is shown.
+  let details: Bool
+
+  func text(_ format: OutputFormat) throws -> String {
     switch format {
-    case .table: try report(calibration, style: Style.simple, heading: "")
-    case .markdown: try report(calibration, style: Style.pipe, heading: "## ")
+    case .table: try report(.terminal)
+    case .markdown: try report(.markdown)
     case .csv: try CalibrationRecord.csv(calibration)
     case .json: try CalibrationRecord.json(calibration)
     }
   }
 
-  private static func report(
-    _ calibration: Calibration, style: any TextTableStyle.Type, heading: String
-  ) throws -> String {
+  private func report(_ style: FittedTable.Style) throws -> String {
     let records = try calibration.checks.map { try CalibrationRecord($0, calibration) }
-    var claims: [String] = []
-    for record in records where claims.last != record.claim { claims.append(record.claim) }
-    let sections = claims.map { claim in
-      let rows = records.filter { $0.claim == claim }
-      return "\(heading)\(claim)\n\n\(table(rows, style: style))\n"
+    let claims = records.map(\.claim).inOrderOfAppearance
+    var parts = [answer(records), claimTable(claims, records, style), try summary(records)]
+    let width = style == .terminal ? width : nil
+    if details || style == .markdown {
+      parts += claims.map { claim in
+        let heading = (style == .markdown ? "## " : "") + claim
+        return "\(heading)\n\n\(checkTable(records.filter { $0.claim == claim }, style, width))"
+      }
     }
-    return sections.joined(separator: "\n") + "\n" + (try summary(calibration, records))
+    return parts.joined(separator: "\n")
   }
 
-  private static func table(
-    _ records: [CalibrationRecord], style: any TextTableStyle.Type
+  /// The first line: are false alarms as rare as they should be?
+  private func answer(_ records: [CalibrationRecord]) -> String {
+    let flawed = records.count { $0.flaw != nil && !$0.isHarmless }
+    let start = flawed == 0 ? "All calibrated" : "\(flawed) NOT calibrated"
+    return """
+      \(start): \(records.count - flawed) of \(records.count) checks within chance (error \
+      \(Calibration.falseAlarmProbability) over all).
+
+      """.wrapped(to: width)
+  }
+
+  private func claimTable(
+    _ claims: [String], _ records: [CalibrationRecord], _ style: FittedTable.Style
   ) -> String {
-    let table = TextTable<CalibrationRecord> { record in
+    let titles = ["checks", "flawed", "undecided", "false alarms at 5%", "at 1%"]
+    let columns =
+      [FittedTable.Column(title: "claim")]
+      + titles.map { FittedTable.Column(title: $0, isNumber: true) }
+    let rows = claims.map { claim in
+      let own = records.filter { $0.claim == claim }
+      let rates = [own.map(\.alarms5), own.map(\.alarms1)].map { rates in
+        share(rates.map(\.count).reduce(0, +), of: own.map(\.seeds).reduce(0, +))
+      }
+      return [
+        claim, "\(own.count)", "\(own.count { $0.flaw != nil && !$0.isHarmless })",
+        "\(own.count { $0.undecidedCount > 0 })",
+      ] + rates
+    }
+    return FittedTable(columns, rows: rows).layout(style, width: width).table
+  }
+
+  private func share(_ count: Int, of trials: Int) -> String {
+    trials == 0 ? "" : String(format: "%.4f", Double(count) / Double(trials))
+  }
+
+  private func checkTable(
+    _ records: [CalibrationRecord], _ style: FittedTable.Style, _ width: Int?
+  ) -> String {
+    let columns = [
+      FittedTable.Column(title: "variant"), FittedTable.Column(title: "quantity"),
+      FittedTable.Column(title: "interval", rank: 3),
+      FittedTable.Column(title: "alarms at 5%", isNumber: true),
+      FittedTable.Column(title: "at 1%", isNumber: true, rank: 3),
+      FittedTable.Column(title: "at the run's level", isNumber: true, rank: 4),
+      FittedTable.Column(title: "abs(z) <= 1", isNumber: true, rank: 4),
+      FittedTable.Column(title: "<= 2", isNumber: true, rank: 4),
+      FittedTable.Column(title: "mean z", isNumber: true, rank: 2),
+      FittedTable.Column(title: "variance z", isNumber: true, rank: 2),
+      FittedTable.Column(title: "undecided", isNumber: true, rank: 1),
+      FittedTable.Column(title: "flaw"),
+    ]
+    let rows = records.map { record in
       [
-        Column(title: "variant", value: record.variant),
-        Column(title: "quantity", value: record.quantity),
-        Column(title: "interval", value: record.interval),
-        Column(title: "alarms at 5%", value: rate(record.alarms5, record), align: .right),
-        Column(title: "at 1%", value: rate(record.alarms1, record), align: .right),
-        Column(title: "at the run's level", value: "\(record.alarmsRun.count)", align: .right),
-        Column(title: "abs(z) <= 1", value: rate(record.within1, record), align: .right),
-        Column(title: "<= 2", value: rate(record.within2, record), align: .right),
-        Column(title: "mean z", value: number(record.meanZ, "%.2f", record), align: .right),
-        Column(title: "variance z", value: number(record.varianceZ, "%.2f", record), align: .right),
-        Column(title: "flaw", value: record.flaw ?? ""),
+        record.variant, record.quantity, record.interval, rate(record.alarms5, record),
+        rate(record.alarms1, record), "\(record.alarmsRun.count)", rate(record.within1, record),
+        rate(record.within2, record), number(record.meanZ, record),
+        number(record.varianceZ, record), "\(record.undecidedCount)", record.flaw ?? "",
       ]
     }
-    return table.string(for: records, style: style) ?? ""
+    return FittedTable(columns, rows: rows).text(style, width: width) { _ in "" }
   }
 
-  /// ".048 (.036-.063)"; nothing for what never varies.
-  private static func rate(_ rate: RateRecord, _ record: CalibrationRecord) -> String {
+  /// "0.048 (0.036-0.063)"; nothing for what never varies.
+  private func rate(_ rate: RateRecord, _ record: CalibrationRecord) -> String {
     if record.isDeterministic { return "" }
     return String(format: "%.3f (%.3f-%.3f)", rate.share, rate.low, rate.high)
   }
 
-  private static func number(
-    _ value: Double, _ format: String, _ record: CalibrationRecord
-  ) -> String {
-    record.isDeterministic ? "" : String(format: format, value)
+  private func number(_ value: Double, _ record: CalibrationRecord) -> String {
+    record.isDeterministic ? "" : String(format: "%.2f", value)
   }
 
-  private static func summary(
-    _ calibration: Calibration, _ records: [CalibrationRecord]
-  ) throws -> String {
-    let flawed = records.count { $0.flaw != nil && !$0.isHarmless }
+  private func summary(_ records: [CalibrationRecord]) throws -> String {
     let runs = calibration.runAlarms
-    let interval = try runs.interval(error: error)
+    let interval = try runs.interval(error: Self.error)
+    let ends = String(
+      format: "%.4f (%.4f-%.4f)", runs.share, interval.lowerBound, interval.upperBound)
+    let open = records.count { $0.undecidedCount > 0 }
     return """
-      \(flawed) of \(records.count) checks miscalibrated beyond chance (error \
-      \(Calibration.falseAlarmProbability) over all).
-      \(runs.count) of \(runs.trials) runs with any false alarm at their own level: \
-      \(String(format: "%.4f (%.4f-%.4f)", runs.share, interval.lowerBound, interval.upperBound)), \
-      nominal \(runs.nominal) at most.
+      \(runs.count) of \(runs.trials) runs with any false alarm at their own level: \(ends), nominal \
+      \(runs.nominal) at most.
+      \(open) of \(records.count) checks undecided in some runs: no alarms, they need more groups.
       In brackets: exact 95% intervals (Clopper-Pearson). A normal z has abs(z) <= 1 in .683 and \
-      abs(z) <= 2 in .954 of all runs; Bernstein
-      intervals are wider than their level needs. Blank: the simulated value never differs from the \
-      true one, or none is known.
+      abs(z) <= 2 in .954 of all runs; Bernstein intervals are wider than their level needs. Blank: \
+      the simulated value never differs from the true one, or none is known.
 
-      """
+      """.wrapped(to: width)
   }
 }

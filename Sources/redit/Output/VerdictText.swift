@@ -1,74 +1,100 @@
 import Analysis
 import Foundation
-import TextTable
 import Training
 
-/// Verdicts for people: a table for each claim, then one line per claim.
-enum VerdictText {
-  static func text(_ judgement: Judgement, format: OutputFormat) throws -> String {
+/// Verdicts for people: whether all is as expected, one line for each claim, the evidence on demand.
+struct VerdictText {
+  let judgement: Judgement
+  /// Columns that a line may take; nil for any number.
+  let width: Int?
+  /// Whether every comparison is shown.
+  let details: Bool
+
+  func text(_ format: OutputFormat) throws -> String {
     switch format {
-    case .table: report(judgement, style: Style.simple, heading: "")
-    case .markdown: report(judgement, style: Style.pipe, heading: "## ")
+    case .table: short + (details ? "\n" + VerdictDetails(judgement, width: width).text : "")
+    case .markdown:
+      VerdictDetails(judgement, width: nil).markdown + "\n## Verdicts\n\n" + short(.markdown)
     case .csv: VerdictRecord.csv(judgement)
     case .json: try VerdictRecord.json(judgement)
     }
   }
 
-  private static func report(
-    _ judgement: Judgement, style: any TextTableStyle.Type, heading: String
-  ) -> String {
-    let claims = Claim.catalogue.filter { claim in
-      judgement.findings.contains { $0.claim == claim.name }
-    }
-    let sections = claims.map { claim in
-      let findings = judgement.findings.filter { $0.claim == claim.name }
-      return """
-        \(heading)\(claim.name)
-        \(claim.statement)
-
-        \(table(findings, judgement, style: style))
-
-        """
-    }
-    return sections.joined(separator: "\n") + "\n\(heading)Verdicts\n"
-      + claims.map { "- \($0.name): \(line($0, judgement))\n" }.joined() + "\n" + summary(judgement)
+  /// The claims that were examined.
+  static func claims(_ judgement: Judgement) -> [Claim] {
+    let names = Set(judgement.findings.map(\.claim))
+    return Claim.catalogue.filter { names.contains($0.name) }
   }
 
-  private static func table(
-    _ findings: [Finding], _ judgement: Judgement, style: any TextTableStyle.Type
-  ) -> String {
-    let table = TextTable<Finding> { finding in
-      [
-        Column(title: "variant", value: finding.variant),
-        Column(title: "quantity", value: finding.quantity),
-        Column(title: "verdict", value: verdict(finding, judgement)),
-        Column(title: "predicted", value: predicted(finding), align: .right),
-        Column(
-          title: "exact", value: finding.exact.map { value($0, finding) } ?? "", align: .right),
-        Column(
-          title: "simulated", value: SweepTableText.withError(finding.estimate), align: .right),
-        Column(title: "z", value: zScore(finding), align: .right),
-        Column(title: "interval", value: interval(finding, judgement), align: .right),
-        Column(title: "would see", value: detectable(finding, judgement), align: .right),
-      ]
+  private var short: String { short(.terminal) }
+
+  private func short(_ style: FittedTable.Style) -> String {
+    let rows = Self.claims(judgement).map { claim in
+      [Self.whole(claim, judgement), claim.name]
+        + Standing.allCases.map { "\(judgement.count($0, of: claim.name))" }
     }
-    return table.string(for: findings, style: style) ?? ""
+    let columns =
+      [FittedTable.Column(title: "verdict"), FittedTable.Column(title: "claim")]
+      + Standing.allCases.map { FittedTable.Column(title: $0.rawValue, isNumber: true) }
+    let table = FittedTable(columns, rows: rows).layout(style, width: width).table
+    return ([answer.wrapped(to: width), table] + surprises + [reading.wrapped(to: width)])
+      .joined(separator: "\n")
   }
 
-  /// What was found about one claim, in one line.
-  static func line(_ claim: Claim, _ judgement: Judgement) -> String {
-    variants(claim, judgement).map { "\($0.verdict.rawValue) for \($0.names)" }
-      .joined(separator: "; ")
+  /// The first line: is everything as expected?
+  private var answer: String {
+    let (all, unexpected) = (judgement.findings.count, judgement.count(.notAsExpected))
+    let undecided = judgement.count(.undecided)
+    let start =
+      unexpected > 0
+      ? "\(unexpected) of \(all) comparisons NOT as expected, \(judgement.count(.asExpected)) as expected"
+      : undecided > 0
+        ? "Nothing unexpected: \(judgement.count(.asExpected)) of \(all) comparisons as expected"
+        : "All \(all) comparisons as expected"
+    let end = undecided > 0 ? ", \(undecided) undecided (more groups decide them)" : ""
+    return start + end + ".\n"
   }
 
-  /// The variants of a claim by their verdicts. A failure that has a condition stands beside what
-  /// holds; any other outweighs it.
+  private var surprises: [String] {
+    let found = judgement.findings.filter { judgement.standing($0) == .notAsExpected }
+    if found.isEmpty { return [] }
+    let lines = found.map { finding in
+      "\(finding.claim), \(finding.variant): \(finding.quantity): "
+        + Self.verdict(finding, judgement)
+    }
+    return [(["Not as expected:"] + lines).joined(separator: "\n").wrapped(to: width) + "\n"]
+  }
+
+  private var reading: String {
+    let more = details ? "" : " The evidence: --claim NAME, of all --details."
+    return """
+      depends: holds for some variants, fails for others; in part: the others are undecided. What \
+      the claims say, and where each is proved, tested and taught: redit claims.\(more)
+
+      """
+  }
+
+  /// The verdict on a claim as a whole.
+  static func whole(_ claim: Claim, _ judgement: Judgement) -> String {
+    let verdicts = Set(variants(claim, judgement).map(\.verdict))
+    if verdicts.contains(.inconsistent) { return Verdict.inconsistent.rawValue }
+    let decided = verdicts.subtracting([.undecided])
+    guard let first = decided.first else { return Verdict.undecided.rawValue }
+    if decided.count > 1 { return "depends" }
+    return first.rawValue + (decided == verdicts ? "" : " in part")
+  }
+
+  /// The variants of a claim by their verdicts, each once: the comparisons of a variant are expected to
+  /// come out alike, and of what they come out as the worst counts.
   static func variants(
     _ claim: Claim, _ judgement: Judgement
   ) -> [(verdict: Verdict, names: String)] {
     let findings = judgement.findings.filter { $0.claim == claim.name }
     var groups: [(verdict: Verdict, condition: String, names: [String])] = []
-    func add(_ verdict: Verdict, _ condition: String, _ variant: String) {
+    for variant in findings.map(\.variant).inOrderOfAppearance {
+      let own = findings.filter { $0.variant == variant }
+      let verdict = worst(Set(own.map(judgement.verdict)))
+      let condition = verdict == .fails ? conditions(own) : ""
       let known = groups.firstIndex { $0.verdict == verdict && $0.condition == condition }
       if let known {
         groups[known].names.append(variant)
@@ -76,38 +102,25 @@ enum VerdictText {
         groups.append((verdict, condition, [variant]))
       }
     }
-    for variant in findings.map(\.variant).inOrderOfAppearance {
-      let own = findings.filter { $0.variant == variant }
-      let verdict = worst(
-        Set(own.map(judgement.verdict).filter { $0 != .fails } + unconditional(own, judgement)))
-      let failing = own.filter { judgement.verdict($0) == .fails && $0.condition != nil }
-      let isConditional = verdict == .holds && !failing.isEmpty
-      if failing.count < own.count { add(verdict, "", variant) }
-      if isConditional { add(.fails, conditions(failing), variant) }
-    }
-    return groups.map { ($0.verdict, $0.names.joined(separator: ", ") + $0.condition) }
-  }
-
-  /// The failures that have no condition.
-  private static func unconditional(_ findings: [Finding], _ judgement: Judgement) -> [Verdict] {
-    findings.filter { $0.condition == nil }.map(judgement.verdict).filter { $0 == .fails }
+    return groups.map { ($0.verdict, $0.names.joined(separator: "; ") + $0.condition) }
   }
 
   /// " (holds when Gaussian noise; stabilizer 0)".
   private static func conditions(_ failing: [Finding]) -> String {
     let known = failing.compactMap(\.condition).inOrderOfAppearance
-    return " (holds when \(known.joined(separator: "; ")))"
+    return known.isEmpty ? "" : " (holds when \(known.joined(separator: "; ")))"
   }
 
   private static func worst(_ verdicts: Set<Verdict>) -> Verdict {
-    [.inconsistent, .undecided, .fails].first(where: verdicts.contains) ?? .holds
+    [.inconsistent, .fails, .undecided].first(where: verdicts.contains) ?? .holds
   }
 
   static func verdict(_ finding: Finding, _ judgement: Judgement) -> String {
     let verdict = judgement.verdict(finding)
     let condition =
       finding.condition.map { verdict == .holds ? " when \($0)" : ", holds when \($0)" } ?? ""
-    let surprise = verdict == finding.expected ? "" : " (expected: \(finding.expected.rawValue))"
+    let isSurprise = judgement.standing(finding) == .notAsExpected
+    let surprise = isSurprise ? " (expected: \(finding.expected.rawValue))" : ""
     return verdict.rawValue + condition + surprise
   }
 
@@ -135,21 +148,5 @@ enum VerdictText {
   static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
     let effect = judgement.detectableEffect(finding)
     return String(format: "%.2g", effect < 1e-14 * finding.scale ? 0 : effect)
-  }
-
-  static func summary(_ judgement: Judgement) -> String {
-    let expected = judgement.findings.count { judgement.verdict($0) == $0.expected }
-    return """
-      \(expected) of \(judgement.findings.count) verdicts as expected.
-      z: simulated against exact value (against the prediction where there is none), in standard \
-      errors.
-      interval: half-width of an interval around the simulated value; what lies outside is refuted. \
-      All intervals of a run hold their true
-      values but for one run of \(Int(1 / Judgement.falseAlarmProbability)): by an empirical \
-      Bernstein bound, or where marked ~ by the normal approximation
-      (\(String(format: "%.2f", judgement.critical)) standard errors).
-      would see: the smallest deviation that is refuted with probability .99.
-
-      """
   }
 }

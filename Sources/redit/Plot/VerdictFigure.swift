@@ -42,7 +42,10 @@ struct VerdictFigure: Figure {
     }
     let counts = known.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let unexpected = rows.count(where: \.isUnexpected)
-    let rest = unexpected == 0 ? "all as expected" : "\(unexpected) not as expected"
+    let isDecided = rows.allSatisfy { $0.verdict != "undecided" }
+    let rest =
+      unexpected == 0
+      ? "all \(isDecided ? "" : "that is decided ")as expected" : "\(unexpected) not as expected"
     return "\(rows.count) comparisons: \(counts); \(rest)"
   }
 

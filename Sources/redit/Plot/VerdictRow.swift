@@ -21,7 +21,8 @@ struct VerdictRow {
     variant = try table.text("variant", in: row)
     quantity = try table.text("quantity", in: row)
     verdict = try table.text("verdict", oneOf: Self.verdicts, in: row)
-    isUnexpected = try table.text("expected", oneOf: Self.verdicts, in: row) != verdict
+    let expected = try table.text("expected", oneOf: Self.verdicts, in: row)
+    isUnexpected = verdict != "undecided" && verdict != expected
     isBound = try table.text("relation", oneOf: ["=", "<="], in: row) == "<="
     let claimed = try table.number("claimed", in: row)
     let exact = try table.number("exact", in: row)

@@ -99,15 +99,16 @@ struct ReportPage {
   }
 
   private var score: HTML {
-    let surprises = judgement.findings.filter { judgement.verdict($0) != $0.expected }
-    let all = judgement.findings.count
+    let surprises = judgement.findings.filter { judgement.standing($0) == .notAsExpected }
+    let undecided = judgement.count(.undecided)
+    let open: HTML = undecided == 0 ? "" : ", \(undecided) are undecided"
     let names = surprises.map(\.claim).inOrderOfAppearance.map { name -> HTML in
       "<a href=\"#\(name)\">\(name)</a>"
     }
     let rest: HTML = names.isEmpty ? "" : " Not as expected: \(names)."
     return """
-      <strong>\(all - surprises.count) of \(all)</strong> comparisons come out as expected, over \
-      \(claims.count) claims.\(rest)
+      <strong>\(judgement.count(.asExpected)) of \(judgement.findings.count)</strong> comparisons come \
+      out as expected\(open), over \(claims.count) claims.\(rest)
       """
   }
 
@@ -154,7 +155,7 @@ struct ReportPage {
     <h2 id="reading">How to read the tables</h2>
     <dl>
     <dt>Verdict</dt><dd><b>holds</b>: exact law and simulation agree with the prediction. <b>fails</b>: \
-    both refute it. <b>undecided</b>: the exact law refutes it, the simulation is too small to see it. \
+    both refute it. <b>undecided</b>: the simulation is too small to tell; nothing is wrong. \
     <b>inconsistent</b>: simulation and exact law contradict each other.</dd>
     <dt>Predicted</dt><dd>What the claim says of the quantity; &lt;= marks an upper bound.</dd>
     <dt>Exact</dt><dd>The exact law's value; empty where no law is known.</dd>

@@ -5,7 +5,7 @@ enum VerdictBadge {
   /// The verdict of one comparison.
   static func badge(_ finding: Finding, _ judgement: Judgement) -> HTML {
     let verdict = judgement.verdict(finding)
-    let isSurprise = verdict != finding.expected
+    let isSurprise = judgement.standing(finding) == .notAsExpected
     return badge(
       verdict, words: VerdictText.verdict(finding, judgement), more: isSurprise ? " surprise" : "")
   }
