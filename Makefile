@@ -4,6 +4,8 @@
 
 OUT ?= out
 STUDENT ?= notebooks-student
+SECONDS ?= 60
+SEED ?= 1
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
 BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
@@ -11,7 +13,7 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test proofs docs notebooks student lab bench instructions build lint format setup \
+.PHONY: verify test fuzz proofs docs notebooks student lab bench instructions build lint format setup \
   clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
@@ -25,6 +27,11 @@ verify: setup ## check every claim, then sweep the dither over data/prompts into
 test: setup ## build and run all tests, optimised
 	swift build $(BUILD) --build-tests
 	swift test $(BUILD) --skip-build --disable-xctest --parallel
+
+fuzz: setup ## damaged files and extreme settings for SECONDS (default: 60); findings into OUT/fuzz
+	swift build $(BUILD) --product redit
+	@cd Tests/Fuzz && python3 -m unittest -q
+	python3 Tests/Fuzz/fuzz.py --seconds '$(SECONDS)' --seed '$(SEED)' --out '$(OUT)/fuzz'
 
 proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs

@@ -26,7 +26,7 @@ let modules: [Target] = [
   .executableTarget(
     name: "redit",
     dependencies: [
-      "Training", "Analysis", "Policies", "GRPO", "GSL", arguments, "SwiftCSV", "TextTable",
+      "Training", "Analysis", "Policies", "GRPO", "GSL", arguments, "TextTable",
     ],
     swiftSettings: strict),
 ]
@@ -52,7 +52,8 @@ let tests: [Target] = [
     name: "ClaimTests",
     dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
-  .testTarget(name: "ReditTests", dependencies: ["redit", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "ReditTests", dependencies: ["redit", "Policies", "TestSupport"], swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]
 
@@ -67,7 +68,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
   ],
   targets: modules + tests

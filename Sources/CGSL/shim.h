@@ -5,6 +5,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_min.h>
+#include <gsl/gsl_multimin.h>
 #include <gsl/gsl_odeiv2.h>
 #include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>
@@ -27,11 +28,17 @@ static inline const gsl_rng_type *redit_rng_ranlxd2(void) { return gsl_rng_ranlx
 static inline const gsl_min_fminimizer_type *redit_min_brent(void) {
   return gsl_min_fminimizer_brent;
 }
+static inline const gsl_multimin_fminimizer_type *redit_multimin_simplex(void) {
+  return gsl_multimin_fminimizer_nmsimplex2;
+}
 static inline const gsl_odeiv2_step_type *redit_ode_rk8pd(void) { return gsl_odeiv2_step_rk8pd; }
 static inline const gsl_qrng_type *redit_qrng_sobol(void) { return gsl_qrng_sobol; }
 static inline const gsl_root_fsolver_type *redit_root_brent(void) { return gsl_root_fsolver_brent; }
 static inline const gsl_integration_fixed_type *redit_fixed_hermite(void) {
   return gsl_integration_fixed_hermite;
+}
+static inline const gsl_integration_fixed_type *redit_fixed_jacobi(void) {
+  return gsl_integration_fixed_jacobi;
 }
 static inline const gsl_integration_fixed_type *redit_fixed_legendre(void) {
   return gsl_integration_fixed_legendre;

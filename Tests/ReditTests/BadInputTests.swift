@@ -100,7 +100,7 @@ struct BadInputTests {
     Case("train --task parity --warm-pass-rate 1", 64, "--task", "1.0"),
     Case("train --task parity --hidden 7", 64, "--task", "7"),
     Case("train --task parity --logits 1,2", 64, "--logits", "--task"),
-    Case("train --pass-rate 0,0.5", 64, "--pass-rate", "0.0"),
+    Case("compare --pass-rate 0,1", 64, "--threshold", "0.5"),
     Case("train --pass-rate 0.5 --rewards 1,0", 64, "--rewards", "--pass-rate"),
     Case("train --old-logits 1,2", 64, "--old-logits"),
     Case("train --preset ppo", 64, "--preset", "ppo", "dapo"),

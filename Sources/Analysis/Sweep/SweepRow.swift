@@ -22,7 +22,7 @@ public struct SweepRow: Sendable {
   /// without a learning rate, where no law is known, and for a whole set.
   public internal(set) var improvement: Double? = nil
   /// Why fields are empty, a phrase each without a full stop.
-  public internal(set) var notes: [String] = []
+  public var notes: [String] = []
 
   /// All notes as one text: `no exact law: ...; the variance is 0: no signal to noise`.
   public var note: String { notes.joined(separator: "; ") }

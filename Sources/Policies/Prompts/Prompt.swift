@@ -25,9 +25,7 @@ public struct Prompt: Sendable {
     name: String, weight: Double = 1, policy: any Policy, rule: RewardRule,
     oldLogits: [Double]? = nil, referenceLogits: [Double]? = nil
   ) throws(PolicyError) {
-    guard weight.isFinite, weight > 0 else {
-      throw .unusable(field: "weight", value: weight, reason: "must be finite and positive")
-    }
+    try Self.validate(weight: weight)
     try rule.validate(for: policy)
     try Self.validate(oldLogits, field: "old_logits", count: policy.parameterCount)
     try Self.validate(referenceLogits, field: "reference_logits", count: policy.parameterCount)
@@ -72,6 +70,36 @@ public struct Prompt: Sendable {
       name: name, weight: weight, policy: policy,
       rewards: (0..<policy.outcomeCount).map { reward(policy.tokens(of: $0)) },
       oldLogits: oldLogits, referenceLogits: referenceLogits)
+  }
+
+  /// The same prompt under another name and weight; the tables are shared.
+  ///
+  /// - Throws: `PolicyError` when the weight is not finite and positive.
+  public func renamed(_ name: String, weight: Double) throws(PolicyError) -> Prompt {
+    try Self.validate(weight: weight)
+    return Prompt(self, name: name, weight: weight)
+  }
+
+  private init(_ prompt: Prompt, name: String, weight: Double) {
+    self.name = name
+    self.weight = weight
+    policy = prompt.policy
+    rule = prompt.rule
+    rewards = prompt.rewards
+    oldLogits = prompt.oldLogits
+    referenceLogits = prompt.referenceLogits
+  }
+
+  /// What a prompt is called in a set: its name, but for `all` among several, which is what the row
+  /// of the whole set is called.
+  public static func name(_ name: String, inSetOf count: Int) -> String {
+    name == "all" && count > 1 ? "all (prompt)" : name
+  }
+
+  private static func validate(weight: Double) throws(PolicyError) {
+    guard weight.isFinite, weight > 0 else {
+      throw .unusable(field: "weight", value: weight, reason: "must be finite and positive")
+    }
   }
 
   /// The policy that completions are drawn from: the one with `oldLogits`, or else the current one.

@@ -57,7 +57,8 @@ public struct PromptDocument: Codable, Sendable, Equatable {
 
   /// The prompts the document describes.
   ///
-  /// An entry without a name is called `prompt-N` after its position, counted from 1.
+  /// An entry without a name is called `prompt-N` after its position, counted from 1; one called
+  /// `all` in a set of several `all (prompt)`, for `all` is the row of the whole set.
   ///
   /// - Throws: `PolicyError.document`, naming the prompt and the field: no entries, two of the same
   ///   name, or an entry that describes no usable prompt.
@@ -72,7 +73,8 @@ public struct PromptDocument: Codable, Sendable, Equatable {
       guard names.insert(prompt.name).inserted else {
         throw .document(prompt: prompt.name, field: "name", reason: "used twice")
       }
-      prompts.append(prompt)
+      let name = Prompt.name(prompt.name, inSetOf: entries.count)
+      prompts.append(try prompt.renamed(name, weight: prompt.weight))
     }
     return prompts
   }

@@ -7,11 +7,14 @@ extension PromptEntry {
     let name = name ?? defaultName
     do throws(PolicyError) {
       guard !name.isEmpty else { throw .empty(field: "name") }
+      guard !name.utf8.contains(0) else {
+        throw .document(prompt: defaultName, field: "name", reason: "must not contain a NUL")
+      }
       return try Prompt(
         name: name, weight: weight ?? 1, policy: makePolicy(), rule: makeRule(),
         oldLogits: oldLogits, referenceLogits: referenceLogits)
     } catch {
-      let prompt = name.isEmpty ? defaultName : name
+      let prompt = name.isEmpty || name.utf8.contains(0) ? defaultName : name
       throw .document(prompt: prompt, field: error.field, reason: error.reason)
     }
   }

@@ -5,18 +5,22 @@ extension AnyTrainingTask {
   /// The verifiable tasks that ``init(task:hidden:passRate:seed:)`` knows.
   public static let taskNames = ["modular-addition", "parity", "brackets", "copy", "mixture"]
 
-  /// One prompt for each policy, all tables of one shape.
+  /// One prompt for each policy, all tables of one shape; bandits of fewer arms than others get arms
+  /// that are never drawn, as those of pass rates 0 and 1 need.
   ///
-  /// - Throws: ``TrainingError`` when the shapes differ, as those of pass rates 0 or 1 do.
+  /// - Throws: ``TrainingError`` when the shapes differ otherwise.
   public init(name: String, prompts: [Prompt]) throws {
     guard let first = prompts.first else { throw TrainingError("\(name): no prompts") }
-    for prompt in prompts where prompt.policy.outcomeCount != first.policy.outcomeCount {
+    let areBandits = prompts.allSatisfy { $0.policy.length == 1 }
+    let arms = prompts.map(\.policy.outcomeCount).max() ?? 0
+    let alike = areBandits ? try prompts.map { try $0.padded(toArms: arms) } : prompts
+    for prompt in alike where prompt.policy.outcomeCount != alike[0].policy.outcomeCount {
       throw TrainingError(
         "\(name): prompt \(prompt.name) has \(prompt.policy.outcomeCount) completions, the first "
-          + "\(first.policy.outcomeCount); a table is trained only where all prompts have as many "
-          + "(a pass rate of 0 or 1 has fewer)")
+          + "\(first.policy.outcomeCount); sequences are trained only where all prompts have as many"
+      )
     }
-    self = .tabular(try TrainingTask(name: name, prompts: prompts))
+    self = .tabular(try TrainingTask(name: name, prompts: alike))
   }
 
   /// A verifiable task learned by a recurrent network whose prompts share all parameters.

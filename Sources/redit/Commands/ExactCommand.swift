@@ -14,10 +14,19 @@ struct ExactCommand: ParsableCommand {
       Examples:
         redit exact --group-size 8 --sigma 0.05,0.5 --format json
         redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8 --sigma 0:1:50
+        redit exact --prompts data/prompts/pass_rates.csv --pass-rates posterior
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
   @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
+  @Option(
+    help: ArgumentHelp(
+      """
+      Observed pass rates of --prompts are taken for true (plug-in), or (posterior) true rates inferred \
+      from them, with the column completions: intervals for the set's silent groups and signal.
+      """, valueName: "plug-in|posterior"))
+  var passRates: PassRateReading = .plugIn
+
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(visibility: .hidden) var sampling: SamplingOptions
   @OptionGroup(visibility: .hidden) var method: MethodOptions
@@ -28,6 +37,11 @@ struct ExactCommand: ParsableCommand {
     try Refusals().refuse("--groups", because: reason)
     try Refusals().refuseSimulation(because: reason)
     let threads = try sampling.sampling(groups: 0).threads
+    if passRates == .posterior {
+      return try PassRateRunner(
+        policy: policy, setting: setting, output: output, threads: threads
+      ).run()
+    }
     try SweepRunner(
       policy: policy, setting: setting, sampling: .init(groups: 0, threads: threads),
       output: output,

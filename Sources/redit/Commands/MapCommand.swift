@@ -119,7 +119,10 @@ struct MapCommand: ParsableCommand {
   private func tasks(seed: UInt64) throws -> [AnyTrainingTask] {
     if task.isEmpty {
       return try (grid.passRate?.values ?? [0.02, 0.1, 0.3, 0.7]).map { rate in
-        try usage("--pass-rate") { try TaskOptions.bandits([rate]) }
+        guard rate > 0, rate < 1 else {
+          throw UsageError("--pass-rate: between 0 and 1, for there is nothing to learn at \(rate)")
+        }
+        return try usage("--pass-rate") { try TaskOptions.bandits([rate]) }
       }
     }
     if grid.passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }

@@ -19,7 +19,8 @@ struct SweepRunner {
 
   func run() throws {
     try output.check()
-    let prompts = try policy.loadPrompts()
+    let table = try policy.loadTable()
+    let prompts = try policy.loadPrompts(table)
     let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
     let refusals = Refusals()
     try policy.refuseIdle(prompts, refusals)
@@ -31,8 +32,10 @@ struct SweepRunner {
     }
     progress.finish()
     if let precision { for part in found { note(part, precision) } }
-    let rows = try zip(sweeps, found).flatMap { try labels.label($1.rows, of: $0) }
-    try write(rows, found, sweeps: sweeps)
+    let rows = try zip(sweeps, found).flatMap {
+      try labels.label(PlugInNote.add(to: $1.rows, of: table), of: $0)
+    }
+    try write(rows, found, sweeps: sweeps, table)
     if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
   }
 
@@ -69,7 +72,7 @@ struct SweepRunner {
   }
 
   private func write(
-    _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep]
+    _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep], _ table: PromptTable?
   ) throws {
     let text = try output.resolvedFormat.text(rows, width: output.width)
     guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
@@ -85,7 +88,7 @@ struct SweepRunner {
       print(text, terminator: "")
     }
     let main = output.out ?? output.plot!
-    let meta = try record(found, sweeps: sweeps, outputs: written)
+    let meta = try record(found, sweeps: sweeps, outputs: written, table)
     try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: main), option: "--out")
   }
 
@@ -102,7 +105,7 @@ struct SweepRunner {
   }
 
   private func record(
-    _ found: [PreciseSweep], sweeps: [Sweep], outputs: [String: String]
+    _ found: [PreciseSweep], sweeps: [Sweep], outputs: [String: String], _ table: PromptTable?
   ) throws -> MetaFile {
     let files = [policy.policyFile, policy.prompts].compactMap { $0 }
     let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
@@ -110,18 +113,21 @@ struct SweepRunner {
       version: Redit.version,
       command: ShellCommand.text(["redit"] + Redit.arguments),
       arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
-      options: record(found, sweeps),
+      options: record(found, sweeps, table),
       inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
   }
 
   /// Of several sweeps, one per group size: the largest number of groups, every method, the worst error.
-  private func record(_ found: [PreciseSweep], _ sweeps: [Sweep]) -> SweepRecord {
+  private func record(
+    _ found: [PreciseSweep], _ sweeps: [Sweep], _ table: PromptTable?
+  ) -> SweepRecord {
     let sweep = sweeps[0]
     var record = SweepRecord(
       prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
       batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
       noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas,
       groups: found.map(\.groups).max() ?? 0)
+    if let skipped = table?.missingCount, skipped > 0 { record.skippedPrompts = skipped }
     if sampling.method != .plain || precision != nil {
       record.method = Set(found.map(\.method.name)).sorted().joined(separator: ",")
     }

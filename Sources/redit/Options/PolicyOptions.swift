@@ -3,7 +3,6 @@ import Foundation
 import GRPO
 import Analysis
 import Policies
-import SwiftCSV
 
 /// Which policy, which rewards, which objective.
 struct PolicyOptions: ParsableArguments {
@@ -49,11 +48,10 @@ struct PolicyOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var policyFile: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight.",
-      valueName: "file.csv"))
-  var prompts: String?
+  @OptionGroup var table: PromptTableOptions
+
+  /// The file of the prompt set.
+  var prompts: String? { table.prompts }
 
   @Option(
     parsing: .unconditional,
@@ -129,7 +127,10 @@ struct PolicyOptions: ParsableArguments {
   }
 
   /// The prompts asked for.
-  func loadPrompts() throws -> [Prompt] {
+  func loadPrompts() throws -> [Prompt] { try loadPrompts(loadTable()) }
+
+  /// The table of `--prompts`, if it is asked for.
+  func loadTable() throws -> PromptTable? {
     let sources = [
       ("--prompts", prompts != nil), ("--policy-file", policyFile != nil),
       ("--pass-rate", passRate != nil),
@@ -137,14 +138,17 @@ struct PolicyOptions: ParsableArguments {
     guard sources.count < 2 else {
       throw UsageError("\(sources[0]) and \(sources[1]) exclude each other")
     }
+    if prompts != nil { try refuseInline(besides: "--prompts") }
+    return try table.load()
+  }
+
+  /// The prompts asked for, those of `--prompts` being in a table that is loaded.
+  func loadPrompts(_ loaded: PromptTable?) throws -> [Prompt] {
     if let policyFile {
       try refuseInline(besides: "--policy-file")
       return try PromptFiles.document(at: policyFile)
     }
-    if let prompts {
-      try refuseInline(besides: "--prompts")
-      return try PromptFiles.passRates(at: prompts)
-    }
+    if let loaded { return try loaded.prompts() }
     if let passRate {
       try refuseInline(besides: "--pass-rate")
       return try passRate.values.map { try Prompt.withPassRate(name: "p=\($0)", passRate: $0) }

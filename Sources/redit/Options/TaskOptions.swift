@@ -39,9 +39,6 @@ struct TaskOptions: ParsableArguments {
 
   /// One bandit prompt for each pass rate.
   static func bandits(_ rates: [Double]) throws -> AnyTrainingTask {
-    if let bad = rates.first(where: { !($0 > 0 && $0 < 1) }) {
-      throw UsageError("--pass-rate: between 0 and 1, got \(bad)")
-    }
     let prompts = try rates.map { try Prompt.withPassRate(name: "p = \($0)", passRate: $0) }
     let name =
       "pass rate" + (rates.count == 1 ? " " : "s ") + rates.map { "\($0)" }.joined(separator: ", ")

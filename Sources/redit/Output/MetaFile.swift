@@ -79,6 +79,8 @@ struct SweepRecord: Codable {
   /// Of a sweep to a precision: what it was about, and the largest relative standard error.
   var precisionOf: String?
   var relativeError: Double?
+  /// Of a sweep over a prompt table: rows without a pass rate, which are left out.
+  var skippedPrompts: Int?
 
   init(
     prompts: [String], groupSizes: [Int], batchGroups: Int, advantages: [String],
@@ -98,6 +100,7 @@ struct SweepRecord: Codable {
     case prompts, advantages, noises, sigmas, groups, method
     case precisionOf = "precision_of"
     case relativeError = "relative_error"
+    case skippedPrompts = "skipped_prompts"
     case groupSize = "group_size"
     case groupSizes = "group_sizes"
     case batchGroups = "batch_groups"

@@ -1,5 +1,4 @@
 import Foundation
-import SwiftCSV
 
 /// The rows of a CSV file with their line numbers, cells looked up by column name.
 struct CSVTable {
@@ -10,52 +9,49 @@ struct CSVTable {
   }
 
   let file: String
-  /// The names of the columns, in order.
-  let header: [String]
   let rows: [Row]
-  private let columns: [String: Int]
+  private let columns: CSVHeader
+
+  /// The names of the columns, in order.
+  var header: [String] { columns.names }
 
   /// Reads the file at `path`.
   ///
   /// - Throws: ``PlotError`` when the file is missing, is no CSV, or has no rows.
   init(contentsOfFile path: String) throws {
-    guard let text = try? String(contentsOf: URL(filePath: path), encoding: .utf8) else {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
       throw PlotError.unreadableFile(path)
     }
-    try self.init(text: text, file: path)
+    try self.init(data: data, file: path)
   }
 
   /// Reads `text`; `file` is its name in error messages.
-  init(text: String, file: String) throws {
+  init(text: String, file: String) throws { try self.init(data: Data(text.utf8), file: file) }
+
+  private init(data: Data, file: String) throws {
     self.file = file
-    let csv: CSV<Enumerated>
-    do {
-      csv = try CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false)
+    do throws(CSVError) {
+      var scanner = try CSVScanner(data)
+      columns = try CSVHeader(&scanner)
+      var rows: [Row] = []
+      while try scanner.next() {
+        try columns.check(scanner)
+        rows.append(Row(cells: scanner.cells.map(scanner.text), line: scanner.line))
+      }
+      self.rows = rows
     } catch {
       throw PlotError.malformedFile(file, reason: "\(error)")
     }
-    let names = csv.header.map { $0.trimmingCharacters(in: .whitespaces) }
-    header = names
-    columns = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-    rows = Self.numbered(csv.rows).filter { row in row.cells.contains { !$0.isEmpty } }
     if rows.isEmpty { throw PlotError.noRows(file: file) }
   }
 
   /// The table with some of its rows.
   func with(rows: [Row]) -> CSVTable {
-    CSVTable(file: file, header: header, rows: rows, columns: columns)
+    CSVTable(file: file, rows: rows, columns: columns)
   }
 
-  private init(file: String, header: [String], rows: [Row], columns: [String: Int]) {
-    (self.file, self.header, self.rows, self.columns) = (file, header, rows, columns)
-  }
-
-  private static func numbered(_ rows: [[String]]) -> [Row] {
-    var line = 2
-    return rows.map { cells in
-      defer { line += 1 + cells.reduce(0) { $0 + $1.count(where: \.isNewline) } }
-      return Row(cells: cells, line: line)
-    }
+  private init(file: String, rows: [Row], columns: CSVHeader) {
+    (self.file, self.rows, self.columns) = (file, rows, columns)
   }
 
   /// Whether the header names `column`.
@@ -68,8 +64,7 @@ struct CSVTable {
     guard let index = columns[column] else {
       throw PlotError.missingColumn(column, file: file)
     }
-    guard index < row.cells.count else { return "" }
-    return row.cells[index].trimmingCharacters(in: .whitespaces)
+    return row.cells[index].trimmingBlanks
   }
 
   /// The number in a cell; nil when the cell is empty or not finite (a ratio 0/0, say).

@@ -1,0 +1,61 @@
+import Analysis
+import ArgumentParser
+import Foundation
+
+/// Whether observed pass rates are taken for true.
+enum PassRateReading: String, ExpressibleByArgument, CaseIterable {
+  case plugIn = "plug-in"
+  case posterior
+}
+
+/// `redit exact --pass-rates posterior`: what a set of observed pass rates says of the true ones.
+struct PassRateRunner {
+  let policy: PolicyOptions
+  let setting: SettingOptions
+  let output: OutputOptions
+  let threads: Int
+
+  /// Of the draws behind the intervals: the same table gives the same bytes.
+  private static let seed: UInt64 = 1
+
+  func run() throws {
+    if output.plot != nil { throw UsageError("--plot: no figure of --pass-rates posterior") }
+    if setting.learningRate != nil {
+      throw UsageError("--learning-rate: no effect with --pass-rates posterior")
+    }
+    try output.check()
+    guard let table = try policy.loadTable(), let file = policy.prompts else {
+      throw UsageError("--pass-rates posterior: needs --prompts")
+    }
+    let input = fingerprint(try Data(contentsOf: URL(filePath: file)))
+    let names = try setting.named().map(\.name)
+    let sweeps = try setting.sweeps(policy.problemSet(of: [table.prompts()[0]]))
+    let posterior: PassRatePosterior
+    do {
+      posterior = try PassRatePosterior(try table.counts())
+    } catch let error as AnalysisError {
+      throw FileError("--prompts: \(file.oneLine(limit: 200)): \(error)")
+    } catch let error as CSVError {
+      throw FileError("--prompts: \(file.oneLine(limit: 200)): \(error)")
+    }
+    let rows = try sweeps.flatMap { sweep in
+      let settings = try sweep.settings()
+      let share = settings.count / names.count
+      return try posterior.rows(settings, seed: Self.seed, threads: threads).enumerated().map {
+        (name: names[$0.offset / share], row: $0.element)
+      }
+    }
+    let text = try PassRateText(rows: rows, posterior: posterior)
+      .text(output.resolvedFormat, width: output.width)
+    guard let out = output.out else { return print(text, terminator: "") }
+    let data = Data(text.utf8)
+    try OutputFile.write(data, to: out, option: "--out")
+    let name = URL(filePath: out).lastPathComponent
+    let meta = MetaFile(
+      version: Redit.version, command: ShellCommand.text(["redit"] + Redit.arguments),
+      arguments: OutputOptions.removingOutputs(Redit.arguments), seed: Self.seed,
+      generator: "philox4x64", options: nil, inputs: [file: input],
+      outputs: [name: fingerprint(data)])
+    try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: out), option: "--out")
+  }
+}

@@ -1,0 +1,57 @@
+import Analysis
+
+/// Says of a prompt set whose pass rates were observed that they are taken for true.
+enum PlugInNote {
+  /// Adds to the rows of the set what its completions say of the silent groups.
+  static func add(to rows: [SweepRow], of table: PromptTable?) -> [SweepRow] {
+    guard let table, table.names.count > 1, let counts = try? table.counts() else { return rows }
+    var known: [Int: String] = [:]
+    return rows.map { row in
+      guard row.policy == "all" else { return row }
+      let size = row.setting.groupSize
+      let note = known[size] ?? text(counts, groupSize: size)
+      known[size] = note
+      var row = row
+      row.notes.append(note)
+      return row
+    }
+  }
+
+  private static func text(_ counts: PassRateCounts, groupSize: Int) -> String {
+    let (few, many) = (counts.fewestCompletions, counts.mostCompletions)
+    let number = few == many ? "\(few)" : "\(few) to \(many)"
+    let start = "pass rates observed in \(number) completions are taken for true"
+    guard let unbiased = counts.unbiasedSilentShare(groupSize: groupSize) else {
+      return start + ", which makes silent groups too many"
+    }
+    return start + ", which makes silent groups too many (unbiased: "
+      + SweepTableText.withError(unbiased) + ")"
+  }
+}
+
+extension PromptTable {
+  /// The counts behind the pass rates.
+  ///
+  /// - Throws: ``CSVError`` for the first row without a number of completions, or whose rate is no
+  ///   whole number of them; `AnalysisError` for numbers out of range.
+  func counts() throws -> PassRateCounts {
+    var correct: [Int] = []
+    correct.reserveCapacity(names.count)
+    for index in names.indices {
+      let total = Double(completions[index])
+      guard total > 0 else {
+        throw CSVError(
+          lines[index], "no number of completions behind the pass rate (--completions-column)")
+      }
+      let product = passRates[index] * total
+      guard abs(product - product.rounded()) < 0.1 else {
+        throw CSVError(
+          lines[index],
+          "\(passRateColumn.oneLine()) \(passRates[index]) of \(completions[index]) completions is no "
+            + "whole number of correct ones")
+      }
+      correct.append(Int(product.rounded()))
+    }
+    return try PassRateCounts(correct: correct, completions: completions, weights: weights)
+  }
+}

@@ -1,0 +1,106 @@
+"""Every kind of file that redit reads, damaged."""
+
+import os
+
+import mutations
+import oracle
+
+POLICY = b"""{"prompts": [
+ {"name": "p1", "weight": 2.0, "policy": "bandit", "logits": [0, 1, 2], "rewards": [0, 0, 1],
+  "old_logits": [0, 0.5, 1], "reference_logits": [0, 0, 0]},
+ {"policy": "sequence", "vocabulary": 2, "length": 2, "reward": "prefix", "target": [0, 1]}]}
+"""
+PROMPTS = b"""prompt,completions,correct,pass_rate,weight
+"What, then?",8,3,0.375,1
+b,8,8,8/8,2
+c,8,0,0%,1
+d,8,5,0.625,0.5
+"""
+SWEEP = "sweep --sigma 0,0.1 --group-size 4 --groups 200 --advantage trl".split()
+TRAIN = "train --steps 6 --runs 2 --sigma 0.1 --pass-rate 0.3".split()
+
+
+class Kind:
+    """A kind of file: how it is made, and the commands that read it as `FILE`."""
+
+    def __init__(self, name, data, commands, expected=None):
+        self.name, self.data, self.commands = name, data, commands
+        # Of files that redit keeps for itself: what the command must write to `again.csv` if it succeeds.
+        self.expected = expected
+
+
+def kinds(tool, folder):
+    """Files as redit itself writes them, and two of a user's."""
+
+    def make(name, arguments):
+        outcome = oracle.run(tool, arguments + ["--out", name], folder)
+        path = os.path.join(folder, name)
+        if not os.path.exists(path):
+            raise SystemExit(f"fuzz: cannot make {name}: {outcome.errors.decode()}")
+        with open(path, "rb") as file:
+            return file.read()
+
+    def said(arguments):
+        return oracle.run(tool, arguments, folder).output
+
+    def read(name):
+        with open(os.path.join(folder, name), "rb") as file:
+            return file.read()
+
+    sweep = make("sweep.csv", SWEEP)
+    lines = make("runs.jsonl", TRAIN)
+    whole = make("again.csv", TRAIN)
+    os.remove(os.path.join(folder, "again.csv"))
+    oracle.run(tool, TRAIN + ["--out", "again.csv", "--until", "3"], folder)
+    checkpoint = read("again.csv.checkpoint")
+    plots = {
+        "sweep": sweep,
+        "rates": make("rates.csv", "exact --pass-rate 0.1,0.5 --sigma 0.1".split()),
+        "verdicts": said("verify --claim RewardVariance --groups 1000 --format csv".split()),
+        "calibration": said("calibrate --claim RewardVariance --seeds 2 --groups 1000 --format csv".split()),
+        "comparison": said("compare --pass-rate 0.3 --steps 20 --runs 4 --sigma 0.1 --format csv".split()),
+        "map": said("map --pass-rate 0.3 --steps 20 --runs 4 --sigma 0.1 --format csv".split()),
+        "runs": whole,
+        "lines": lines,
+    }
+    draw = [["plot", "FILE", "--out", "x.svg"]]
+    return [
+        Kind("prompts.csv", PROMPTS, [
+            "exact --prompts FILE --sigma 0.1 --format csv".split(),
+            "exact --prompts FILE --pass-rates posterior --sigma 0.1 --format csv".split(),
+            "sweep --prompts FILE --sigma 0.1 --groups 50 --format csv".split(),
+            "train --prompts FILE --steps 2".split(),
+        ]),
+        Kind("policy.json", POLICY, [
+            "exact --policy-file FILE --sigma 0.1 --group-size 4 --format csv".split(),
+            "sweep --policy-file FILE --sigma 0.1 --groups 50 --group-size 4 --format csv".split(),
+            "train --policy-file FILE --steps 2 --group-size 4".split(),
+        ]),
+        Kind("again.meta.json", read("sweep.meta.json"),
+             ["sweep --from FILE --out again.csv --force".split()], sweep),
+        Kind("again.csv.checkpoint", checkpoint, [TRAIN + ["--out", "again.csv", "--resume"]], whole),
+    ] + [Kind(f"{name}.csv", data, draw) for name, data in plots.items()]
+
+
+def case(random, all_kinds):
+    """The arguments, the file's name and its damaged bytes, and what must come out of it."""
+    own = all_kinds[:4]  # figures take ten times as long as the rest
+    kind = random.choice(own if random.random() < 0.85 else all_kinds)
+    data = mutations.mutate(random, kind.data, [other.data for other in all_kinds])
+    arguments = [kind.name if word == "FILE" else word for word in random.choice(kind.commands)]
+    return arguments, kind.name, data, kind.expected
+
+
+def complaint(tool, folder, arguments, name, data, expected):
+    """Runs a case in an empty folder."""
+    with open(os.path.join(folder, name), "wb") as file:
+        file.write(data)
+    outcome = oracle.run(tool, arguments, folder)
+    found = oracle.complaint(outcome)
+    if found or expected is None or outcome.status != 0:
+        return found
+    path = os.path.join(folder, "again.csv")
+    if not os.path.exists(path):
+        return "succeeds and writes nothing"
+    with open(path, "rb") as file:
+        return None if file.read() == expected else "succeeds and writes something else"
