@@ -11,12 +11,21 @@ struct ContributionTables {
   private(set) var penalty: SparseRows?
   /// The contributions are the plain scores: on policy, nothing clipped.
   private(set) var areScores = true
+  /// Of all scores together: what memory holds (about two gigabytes).
+  private static let largestCount = 1.5e8
 
   init(_ prompt: Prompt, surrogate: Surrogate) throws {
     if surrogate.klCoefficient != 0, prompt.referenceLogits == nil {
       throw AnalysisError("prompt \(prompt.name): a KL term needs reference logits")
     }
     let current = prompt.policy
+    let entries = Double(current.outcomeCount) * Double(current.length * current.vocabulary)
+    guard entries <= Self.largestCount else {
+      throw AnalysisError(
+        "prompt \(prompt.name): \(current.outcomeCount) outcomes with a score of "
+          + "\(current.length * current.vocabulary) numbers each need \(entries) numbers, more than "
+          + "\(Self.largestCount)")
+    }
     let sampling = prompt.samplingPolicy
     let reference = prompt.referencePolicy
     probabilities = sampling.probabilities()

@@ -11,7 +11,7 @@ public struct AdvantageEstimator: Hashable, Sendable {
   public var kind: AdvantageKind
 
   /// 0 for the population, 1 for the sample standard deviation; read by
-  /// ``AdvantageKind/standardized`` and ``AdvantageKind/batchStandardized`` only.
+  /// the kinds that divide by one.
   public var ddof: Int
 
   /// The eps added to the standard deviation, in units of reward.

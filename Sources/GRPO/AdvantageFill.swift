@@ -13,6 +13,7 @@ extension AdvantageEstimator {
   public func fill(_ advantages: inout [Double], rewards: [Double], batch: RewardSums? = nil) {
     precondition(advantages.count == rewards.count, "one advantage per reward")
     precondition(rewards.count >= kind.minimumGroupSize, "the group is too small for \(kind)")
+    if isOffScale(rewards) { return fillRescaled(&advantages, rewards, batch) }
     let groupSize = Double(rewards.count)
     switch kind {
     case .reinforce:
@@ -54,6 +55,50 @@ extension AdvantageEstimator {
     return sumOfSquares
   }
 
+  /// Whether squares of differences of the rewards could overflow or underflow.
+  private func isOffScale(_ rewards: [Double]) -> Bool {
+    guard kind != .reinforce else { return false }
+    var (lowest, highest) = (rewards[0], rewards[0])
+    for reward in rewards {
+      lowest = min(lowest, reward)
+      highest = max(highest, reward)
+    }
+    let spread = highest - lowest
+    return spread > 0x1p490 || (spread > 0 && spread < 0x1p-490)
+  }
+
+  /// In a unit of reward that is a power of two: standardized advantages do not know it, others carry it.
+  private func fillRescaled(
+    _ advantages: inout [Double], _ rewards: [Double], _ batch: RewardSums?
+  ) {
+    let spread = rewards.max()! - rewards.min()!
+    let unit = Double(sign: .plus, exponent: spread.exponent, significand: 1)
+    precondition(spread.isFinite, "rewards must be finite")
+    let lowest = rewards.min()!
+    let scaled = rewards.map { ($0 - lowest) / unit }
+    var other = self
+    (other.stabilizer, other.clamp) = (stabilizer / unit, nil)
+    switch kind {
+    case .batchStandardized:
+      let deviation = (batch ?? RewardSums(rewards)).standardDeviation(ddof: ddof) / unit
+      other.kind = .mean
+      other.fill(&advantages, rewards: scaled)
+      divide(&advantages, by: deviation + other.stabilizer)
+    case .leaveOneOutStandardized:
+      for i in scaled.indices {
+        let deviation = Double.sqrt(
+          sumOfSquares(scaled, without: i) / Double(scaled.count - 1 - ddof))
+        let others = (scaled.reduce(0, +) - scaled[i]) / Double(scaled.count - 1)
+        let gap = scaled[i] - others
+        advantages[i] = deviation > 0 ? gap / (deviation + other.stabilizer) : gap * unit
+      }
+    default:
+      other.fill(&advantages, rewards: scaled)
+      if !kind.isDivided { scale(&advantages, by: unit) }
+    }
+    if let clamp { bound(&advantages, by: clamp) }
+  }
+
   /// Divides by `denominator`; 0 means a silent group (or one whose squares underflow) and gives 0.
   private func divide(_ advantages: inout [Double], by denominator: Double) {
     for index in advantages.indices {
@@ -80,7 +125,7 @@ extension AdvantageEstimator {
       let excess = advantages[index] * groupSize / (groupSize - 1)
       var others = total - excess * advantages[index]
       if others < 1e-3 * total { others = sumOfSquares(rewards, without: index) }
-      let deviation = Double.sqrt(others / (groupSize - 2))
+      let deviation = Double.sqrt(others / (groupSize - 1 - Double(ddof)))
       advantages[index] = deviation > 0 ? excess / (deviation + stabilizer) : excess
     }
   }

@@ -10,8 +10,8 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   case standardized
   /// `A_i = (r_i - m) / (S + eps)` with `S` over all rewards of the batch.
   case batchStandardized = "batch-standardized"
-  /// `A_i = (r_i - m') / (S' + eps)` with the mean and the standard deviation (ddof 1) of the
-  /// others; unscaled when `S' = 0` (NeMo-RL). It has no bound.
+  /// `A_i = (r_i - m') / (S' + eps)` with the mean and the standard deviation of the
+  /// others (NeMo-RL: ddof 1); unscaled when `S' = 0` (NeMo-RL). It has no bound.
   case leaveOneOutStandardized = "leave-one-out-standardized"
 
   /// The kind called `name`.
@@ -25,8 +25,8 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
     self = kind
   }
 
-  /// Whether it divides by a standard deviation, so that ddof and stabilizer mean something.
-  public var dividesByDeviation: Bool {
+  /// Whether a standard deviation divides, so that ddof and stabilizer are read.
+  public var isDivided: Bool {
     switch self {
     case .reinforce, .mean, .leaveOneOut: false
     case .standardized, .batchStandardized, .leaveOneOutStandardized: true

@@ -56,16 +56,20 @@ public struct Dither: Hashable, Sendable {
   ///
   /// Sums of signs that agree up to rounding are one atom: equal components give `n + 1` atoms,
   /// components in general position `2^n`.
-  public var atoms: [(value: Double, probability: Double)]? {
+  public var atoms: [(value: Double, probability: Double)]? { atoms(limit: .max) }
+
+  /// The same; nil too where there are more than `limit`.
+  package func atoms(limit: Int) -> [(value: Double, probability: Double)]? {
     guard let single = family.atoms else { return nil }
     var sums = [(value: 0.0, probability: 1.0)]
     for component in components {
+      guard sums.count <= limit else { return nil }
       let shifted = single.flatMap { atom in
         sums.map { ($0.value + component * atom.value, $0.probability * atom.probability) }
       }
       sums = merged(shifted)
     }
-    return sums
+    return sums.count <= limit ? sums : nil
   }
 
   /// Sorts atoms and joins those that rounding alone can tell apart: a sum of n terms below 1 is

@@ -22,11 +22,19 @@ struct SoftmaxTable: Sendable {
     if let index = logits.firstIndex(where: { !$0.isFinite }) {
       throw .nonFinite(field: "logits", index: index, value: logits[index])
     }
+    try Self.checkSize(logits, field: "logits")
     self.width = width
     self.logits = logits
     logProbabilities = logits
     probabilities = logits
     normalize()
+  }
+
+  /// Logits whose differences are numbers.
+  static func checkSize(_ logits: [Double], field: String) throws(PolicyError) {
+    if let logit = logits.first(where: { $0.magnitude > 1e300 }) {
+      throw .unusable(field: field, value: logit, reason: "must lie within 1e300 of 0")
+    }
   }
 
   private mutating func normalize() {

@@ -1,32 +1,48 @@
 /// The composition sums of groups on two levels, one row for each number K of completions on the
-/// upper one: they depend on the setting, and a pass rate enters by its weights alone.
-struct BinaryTable {
+/// upper one: they depend on the setting, and a pass rate enters by its weights alone. Rows are worked
+/// out when they are first asked for.
+final class BinaryTable {
+  private let law: any ConditionalLaw
+  private let groupSize: Int
   private let zero: LevelSums
+  private var moments: ConditionalMoments
   /// Row K holds the sums of a group that is K for certain.
-  private let rows: [Double]
+  private var rows: [Double]
+  private var isKnown: [Bool]
 
-  init(_ law: any ConditionalLaw, groupSize: Int, parts: Int) throws {
+  init(_ law: any ConditionalLaw, groupSize: Int, parts: Int) {
+    self.law = law
+    self.groupSize = groupSize
     zero = LevelSums(levelCount: 2, groupSize: groupSize, parts: parts)
-    var rows: [Double] = []
-    rows.reserveCapacity((groupSize + 1) * zero.values.count)
-    var moments = ConditionalMoments(levelCount: 2, parts: parts)
+    moments = ConditionalMoments(levelCount: 2, parts: parts)
+    rows = Array(repeating: 0, count: (groupSize + 1) * zero.values.count)
+    isKnown = Array(repeating: false, count: groupSize + 1)
+  }
+
+  private func work(out k: Int) throws {
+    let counts = [groupSize - k, k]
+    try law.fill(&moments, counts: counts)
     var row = zero
-    var counts = [groupSize, 0]
-    for k in 0...groupSize {
-      (counts[0], counts[1]) = (groupSize - k, k)
-      try law.fill(&moments, counts: counts)
-      row.clear()
-      row.accumulate(moments, counts: counts, probability: 1)
-      rows += row.values
-    }
-    self.rows = rows
+    row.accumulate(moments, counts: counts, probability: 1)
+    for (f, value) in row.values.enumerated() { rows[k * zero.values.count + f] = value }
+    isKnown[k] = true
   }
 
   /// E[A | K] of a completion on the upper level, K > 0, for a law of one part.
-  func upperMean(_ k: Int) -> Double { rows[k * zero.values.count + 1] / Double(k) }
+  ///
+  /// - Throws: `NoExactLaw` where the law has none.
+  func upperMean(_ k: Int) throws -> Double {
+    if !isKnown[k] { try work(out: k) }
+    return rows[k * zero.values.count + 1] / Double(k)
+  }
 
   /// The sums over the groups of a pass rate; O(window).
-  func sums(_ weights: BinomialWeights) -> LevelSums {
+  ///
+  /// - Throws: `NoExactLaw` where the law has none.
+  func sums(_ weights: BinomialWeights) throws -> LevelSums {
+    for index in weights.values.indices where !isKnown[weights.first + index] {
+      try work(out: weights.first + index)
+    }
     var sums = zero
     let width = zero.values.count
     rows.withUnsafeBufferPointer { rows in

@@ -1,75 +1,139 @@
 import GRPO
+import RealModule
 
-/// Noise with finitely many values, none included: each (reward, noise value) pair is a level of its
-/// own, and given the levels every advantage is a number. It serves all estimators, clamped,
-/// clipped and leave-one-out-standardized ones too.
+/// Noise with finitely many values, none included: given which value each completion has, every
+/// advantage is a number, and the law is an average over the ways the values can fall (`NoiseSplits`).
+/// It serves all estimators, clamped, clipped and leave-one-out-standardized ones too.
 struct DeterministicLaw: ConditionalLaw {
-  /// Dithered reward of each level.
-  let levels: [Double]
+  /// Dithered rewards, in the unit of the law.
+  let pairs: DitheredLevels
+  let splits: NoiseSplits
   let estimator: AdvantageEstimator
   let groupSize: Int
   /// Other groups of the batch; batch-standardized advantages only.
-  let context: [(sums: RewardSums, probability: Double)]?
+  let context: BatchContext?
+  /// What advantages that are divided, and those that are not, are multiplied by.
+  let factors: (divided: Double, undivided: Double)
 
-  var cost: Double { 1 + 0.1 * Double(groupSize) * Double(context?.count ?? 1) }
+  init(
+    levels: DitheredLevels, probabilities: [Double], estimator: AdvantageEstimator, groupSize: Int,
+    context: BatchContext? = nil, factors: (divided: Double, undivided: Double) = (1, 1)
+  ) {
+    pairs = levels
+    splits = NoiseSplits(probabilities: probabilities, groupSize: groupSize)
+    self.estimator = estimator
+    self.groupSize = groupSize
+    self.context = context
+    self.factors = factors
+  }
+
+  private var levelCount: Int { pairs.rewards.count / pairs.atomCount }
+
+  var cost: Double {
+    let pairCount = Double(pairs.rewards.count)
+    let each = 1 + 0.02 * pairCount * pairCount + 0.1 * pairCount * Double(context?.count ?? 0)
+    return each * Self.splitCount(levelCount, pairs.rewards.count, groupSize: groupSize)
+  }
+
+  /// Splits of a composition on average.
+  private static func splitCount(_ levels: Int, _ pairs: Int, groupSize: Int) -> Double {
+    let ways = { (count: Int) in
+      Double.logGamma(Double(groupSize + count)) - Double.logGamma(Double(count))
+    }
+    return levels == pairs ? 1 : .exp(ways(pairs) - ways(levels))
+  }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) {
     moments.clear()
-    guard let context else {
-      return add(advantages(counts: counts, context: nil), counts, weight: 1, to: &moments)
+    splits.forEach(counts: counts) { pairCounts, probability in
+      guard let context else {
+        return add(
+          advantages(pairCounts, batchNorm: nil), pairCounts, counts, probability, to: &moments)
+      }
+      for other in context.contents {
+        let norm = context.norm(of: pairCounts, with: other)
+        add(
+          advantages(pairCounts, batchNorm: norm), pairCounts, counts,
+          probability * other.probability, to: &moments)
+      }
     }
-    for other in context {
-      let values = advantages(counts: counts, context: other.sums)
-      add(values, counts, weight: other.probability, to: &moments)
-    }
-  }
-
-  /// Advantage by level, for the levels that are present.
-  private func advantages(counts: [Int], context: RewardSums?) -> [Double] {
-    if estimator.kind == .standardized { return standardized(counts: counts) }
-    let rewards = counts.indices.flatMap { Array(repeating: levels[$0], count: counts[$0]) }
-    var values = rewards
-    var batch = RewardSums(rewards)
-    if let context { batch.merge(context) }
-    estimator.fill(&values, rewards: rewards, batch: batch)
-    var byLevel = [Double](repeating: 0, count: levels.count)
-    var position = 0
-    for (level, n) in counts.enumerated() where n > 0 {
-      byLevel[level] = values[position]
-      position += n
-    }
-    return byLevel
   }
 
   func coefficients(norm: Double) -> RadialMoments.Value? {
-    guard estimator.kind == .standardized, estimator.clamp == nil else { return nil }
+    guard estimator.kind == .standardized, estimator.clamp == nil, pairs.atomCount == 1 else {
+      return nil
+    }
     let slope = estimator.standardized(
       1, in: CountedRewards(mean: 0, norm: norm), groupSize: groupSize)
     return RadialMoments.Value(mean: slope, isotropic: 0, aligned: slope * slope)
   }
 
-  /// The commonest kind from its counts: the cost does not grow with the group.
-  private func standardized(counts: [Int]) -> [Double] {
-    let rewards = CountedRewards(counts: counts, levels: levels)
-    return levels.map { estimator.standardized($0, in: rewards, groupSize: groupSize) }
+  /// Advantage by pair, for the pairs that are present.
+  private func advantages(_ counts: [Int], batchNorm: Double?) -> [Double] {
+    let group = PairGroup(pairs, counts: counts)
+    let g = Double(groupSize)
+    let values = counts.indices.map { i -> Double in
+      if counts[i] == 0 { return 0 }
+      if estimator.kind == .reinforce { return pairs.rewards[i] + pairs.noises[i] }
+      if estimator.kind == .leaveOneOutStandardized { return againstOthers(i, counts) }
+      if group.norm == 0 { return 0 }
+      let deviation = group.deviation(i)
+      switch estimator.kind {
+      case .standardized:
+        return factors.divided * deviation
+          / (group.norm / (g - Double(estimator.ddof)).squareRoot() + estimator.stabilizer)
+      case .batchStandardized:
+        let size = g * Double(context?.groups ?? 1)
+        return factors.divided * deviation
+          / ((batchNorm ?? group.norm) / (size - Double(estimator.ddof)).squareRoot()
+            + estimator.stabilizer)
+      case .leaveOneOut: return deviation * g / (g - 1)
+      default: return deviation
+      }
+    }
+    guard let clamp = estimator.clamp else { return values }
+    return values.map { min(max($0, -clamp), clamp) }
+  }
+
+  /// By the mean and the standard deviation of the other completions; not divided where that is 0.
+  private func againstOthers(_ pair: Int, _ counts: [Int]) -> Double {
+    var others = counts
+    others[pair] -= 1
+    let group = PairGroup(pairs, counts: others)
+    let gap = group.deviation(pair)
+    if group.norm == 0 { return factors.undivided * gap }
+    let deviation = group.norm / Double(groupSize - 1 - estimator.ddof).squareRoot()
+    return factors.divided * gap / (deviation + estimator.stabilizer)
   }
 
   private func add(
-    _ advantages: [Double], _ counts: [Int], weight: Double, to moments: inout ConditionalMoments
+    _ advantages: [Double], _ pairCounts: [Int], _ counts: [Int], _ weight: Double,
+    to moments: inout ConditionalMoments
   ) {
     let present = counts.indices.filter { counts[$0] > 0 }
     let parts: [[Double]] =
       moments.parts == 1
       ? [advantages] : [advantages.map { max($0, 0) }, advantages.map { min($0, 0) }]
+    let atoms = { (l: Int) in (l * pairs.atomCount)..<((l + 1) * pairs.atomCount) }
+    let sums = parts.map { part in
+      counts.indices.map { l in atoms(l).reduce(0) { $0 + Double(pairCounts[$1]) * part[$1] } }
+    }
     for part in 0..<moments.parts {
       for l in present {
-        moments.first[moments.firstIndex(part, l)] += weight * parts[part][l]
+        let n = Double(counts[l])
+        moments.first[moments.firstIndex(part, l)] += weight * sums[part][l] / n
         for other in 0..<moments.parts {
-          let square = parts[part][l] * parts[other][l]
-          moments.diagonal[moments.diagonalIndex(part, other, l)] += weight * square
+          let square = atoms(l).reduce(0) {
+            $0 + Double(pairCounts[$1]) * (parts[part][$1] * parts[other][$1])
+          }
+          moments.diagonal[moments.diagonalIndex(part, other, l)] += weight * square / n
           for m in present {
-            moments.cross[moments.crossIndex(part, l, other, m)] +=
-              weight * parts[part][l] * parts[other][m]
+            let product = sums[part][l] * sums[other][m]
+            let mean =
+              l != m
+              ? product / (n * Double(counts[m]))
+              : counts[l] > 1 ? (product - square) / (n * (n - 1)) : 0
+            moments.cross[moments.crossIndex(part, l, other, m)] += weight * mean
           }
         }
       }

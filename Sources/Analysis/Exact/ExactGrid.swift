@@ -10,7 +10,7 @@ struct ExactGrid: Sendable {
   /// For each of them the first one of the same reward levels and parts.
   private let leaders: [Int]
   /// Shared by settings of the same group size; others make their own.
-  private let spherical: [Int: SphericalTable]
+  private let shared: SharedTables
 
   init(_ set: ProblemSet, prompts: [Int], settings: [Setting], withCurvature: Bool = false) {
     self.set = set
@@ -18,12 +18,17 @@ struct ExactGrid: Sendable {
       PromptTable(set.problems[$0], settings: settings, withCurvature: withCurvature)
     }
     self.prompts = tables
-    leaders = tables.map { prompt in
-      tables.firstIndex { $0.table.rewards == prompt.table.rewards && $0.parts == prompt.parts }!
+    var firsts: [[Double]: Int] = [:]
+    leaders = tables.enumerated().map { index, prompt in
+      let key = prompt.table.rewards + [Double(prompt.parts)]
+      if let first = firsts[key] { return first }
+      firsts[key] = index
+      return index
     }
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
-    spherical = Dictionary(
-      uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) })
+    shared = SharedTables(
+      spherical: Dictionary(
+        uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) }))
   }
 
   /// By setting, then prompt; settings are spread over threads.
@@ -57,7 +62,7 @@ struct ExactGrid: Sendable {
 
   private func sharedLaw(_ setting: Setting, _ prompt: PromptTable) throws -> SharedLaw {
     let choice = try LawChoice(
-      set, table: prompt.table, setting: setting, parts: prompt.parts, spherical: spherical)
+      set, table: prompt.table, setting: setting, parts: prompt.parts, shared: shared)
     return try SharedLaw(choice, prompt, setting: setting)
   }
 }

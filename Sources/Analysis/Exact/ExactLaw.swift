@@ -5,7 +5,7 @@ import RealModule
 public struct ExactMoments: Sendable {
   /// E g, P numbers; nil where no exact law is known.
   public let expectedGradient: [Double]?
-  /// E norm(g)^2; nil where no exact law is known.
+  /// E norm(g)^2; nil where no exact law is known, and where it is too large for a number.
   public let secondMoment: Double?
   /// Probability that all raw rewards of a group are equal.
   public let silentFraction: Double
@@ -17,6 +17,8 @@ public struct ExactMoments: Sendable {
   public internal(set) var curvature: Double? = nil
   /// Why moments are nil, a phrase each; empty where all are known.
   public internal(set) var notes: [String] = []
+  /// The same moments in units of their own; nil where they are unknown.
+  var scaled: ScaledMoments? = nil
 
   /// No moments, and why.
   static func none(silentFraction: Double, _ gap: NoExactLaw) -> ExactMoments {
@@ -24,6 +26,15 @@ public struct ExactMoments: Sendable {
       expectedGradient: nil, secondMoment: nil, silentFraction: silentFraction, shrinkage: nil,
       notes: [gap.reason])
   }
+}
+
+/// `E g / unit` and `E norm(g)^2 / unit^2`, whose squares are numbers where those of the moments
+/// themselves are not.
+struct ScaledMoments: Sendable {
+  let unit: Double
+  let gradient: [Double]
+  /// nil where it is unknown.
+  let secondMoment: Double?
 }
 
 /// Sums over group compositions: the law of the group gradient for any finite policy.

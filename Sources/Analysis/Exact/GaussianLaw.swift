@@ -36,10 +36,24 @@ final class RadialMoments {
 
   func callAsFunction(norm: Double) throws -> Value {
     if let table { return spherical(table(lambda: norm / sigma)) }
+    if let limit = limit(norm: norm) { return limit }
     if let value = known[norm] { return value }
     let value = try stabilized(norm / sigma)
     known[norm] = value
     return value
+  }
+
+  /// Where noise, or everything, is too small for the denominator to see it, the denominator is a
+  /// number: right to 2^-60 relative, and out of range of the integral.
+  private func limit(norm: Double) -> Value? {
+    let noise = sigma * Double(dimension).squareRoot()
+    let floor = stabilizer * divisor.squareRoot()
+    let isSure = norm > 0x1p30 * noise || floor > 0x1p60 * (norm + noise)
+    guard isSure else { return nil }
+    let scale = divisor.squareRoot() / (norm + floor)
+    return Value(
+      mean: norm * scale, isotropic: (sigma * scale) * (sigma * scale),
+      aligned: (norm * scale) * (norm * scale))
   }
 
   private func spherical(_ direction: Value) -> Value {

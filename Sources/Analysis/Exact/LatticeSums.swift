@@ -6,11 +6,13 @@ extension LevelSums {
   ///     E[A_i]     = slope (r_l - rbar)
   ///     E[A_i A_j] = isotropic (delta_ij - 1/G) + aligned (r_l - rbar) (r_m - rbar)
   ///
+  /// - Parameter step: of the lattice, in the law's unit of reward.
+  ///
   /// `C(G + L - 1, L - 1)` compositions become `O(G^2 span^3)` states for each pair of levels.
-  init(_ law: any ConditionalLaw, over lattice: LatticeLaw) throws {
+  init(_ law: any ConditionalLaw, over lattice: LatticeLaw, step: Double) throws {
     let levels = lattice.lattice.indices
     self.init(levelCount: levels.count, groupSize: lattice.groupSize, parts: 1)
-    let norms = try NormTable(law, lattice)
+    let norms = try NormTable(law, lattice, step: step)
     let (p, g) = (lattice.probabilities, Double(lattice.groupSize))
     for (l, k) in levels.enumerated() {
       let own = norms.sums(lattice.others, completions: lattice.groupSize - 1, k, nil)
@@ -33,11 +35,10 @@ private struct NormTable {
   /// Lanes: slope, isotropic, aligned, spare.
   var coefficients: [SIMD4<Double>] = []
 
-  init(_ law: any ConditionalLaw, _ lattice: LatticeLaw) throws {
+  init(_ law: any ConditionalLaw, _ lattice: LatticeLaw, step: Double) throws {
     size = lattice.groupSize
     stride = lattice.stride
     span = lattice.lattice.span
-    let step = lattice.lattice.step
     for v in 0...(size * size * span * span / 4) {
       let norm = step * (Double(v) / Double(size)).squareRoot()
       guard let value = try law.coefficients(norm: norm) else { throw NoExactLaw.inaccurate }

@@ -3,9 +3,11 @@ import GSL
 
 /// Picks the conditional law of a setting; throws the reason where none is known or feasible.
 struct LawChoice {
-  /// Levels over which compositions are summed: rewards, or rewards with each noise value.
-  let table: LevelTable
+  /// Distinct rewards in the law's unit.
+  let levels: [Double]
+  /// The law of the advantages in `units`.
   let law: any ConditionalLaw
+  let units: LawUnits
   /// How the sums over the groups are taken.
   let route: Route
 
@@ -23,128 +25,163 @@ struct LawChoice {
   /// - Parameters:
   ///   - workLimit: how much the sum over all compositions may cost; infinite where single
   ///     compositions are asked for.
-  ///   - spherical: tables by dimension that are at hand already.
+  ///   - shared: what other laws of the same grid have at hand already.
   /// - Throws: `NoExactLaw` with what stands in the way.
   init(
     _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
-    workLimit: Double = ExactLaw.workLimit, spherical: [Int: SphericalTable] = [:]
+    workLimit: Double = ExactLaw.workLimit, shared: SharedTables = SharedTables()
   ) throws {
-    let isLinear = setting.advantage.isLinear && parts == 1
-    if !isLinear, let atoms = setting.atoms {
-      self.table = table.expanded(by: atoms)
-      law = try Self.deterministic(set, table: self.table, setting: setting, atoms: atoms)
-    } else {
-      self.table = table
-      law = try Self.continuous(
-        set, table: table, setting: setting, parts: parts, spherical: spherical)
+    let isBatch = setting.advantage.kind == .batchStandardized
+    let all = isBatch ? BatchContents.levels(set) : table.rewards
+    let units = LawUnits(levels: all, setting: setting)
+    guard units.advantage > 0 else {
+      throw NoExactLaw("no exact value: the advantages are too small for a number")
     }
-    route = try Self.route(
-      law, self.table, setting: setting, parts: parts, workLimit: workLimit)
+    self.units = units
+    levels = table.rewards.map { ($0 - units.base) / units.reward }
+    let subject = LawCase(
+      set: set, rawLevels: table.rewards, levels: levels, raw: setting, units: units, parts: parts,
+      shared: shared)
+    var law = try subject.law()
+    let compositions = Compositions(
+      groupSize: setting.groupSize, probabilities: table.probabilities)
+    if let others = law as? OthersLaw, compositions.count * others.cost > workLimit {
+      law = try OthersLaw(levels: levels, setting: units.setting, withSecondMoment: false)
+    }
+    self.law = law
+    route = try Self.route(law, levels, compositions, parts: parts, workLimit: workLimit)
   }
 
   /// - Throws: `NoExactLaw` where every one takes too long.
   private static func route(
-    _ law: any ConditionalLaw, _ table: LevelTable, setting: Setting, parts: Int,
+    _ law: any ConditionalLaw, _ levels: [Double], _ compositions: Compositions, parts: Int,
     workLimit: Double
   ) throws -> Route {
     if let linear = law as? LinearLaw { return .closed(linear) }
-    let groupSize = setting.groupSize
-    if parts == 1, let lattice = RewardLattice(table.rewards),
+    let groupSize = compositions.groupSize
+    if parts == 1, let lattice = RewardLattice(levels),
       lattice.isWorthwhile(groupSize: groupSize), try law.coefficients(norm: 1) != nil
     {
       return .lattice(lattice)
     }
-    let compositions = Compositions(groupSize: groupSize, probabilities: table.probabilities)
     if compositions.count * law.cost <= workLimit { return .compositions }
-    let visited = compositions.visitedCount
-    guard visited * law.cost <= workLimit else {
+    guard Double(groupSize) <= workLimit, compositions.visitedCount * law.cost <= workLimit else {
       throw NoExactLaw(
-        "no exact law: a group of \(groupSize) on \(table.count) reward levels has too many contents"
-      )
+        "no exact law: groups of \(groupSize) on \(levels.count) reward levels take too long")
     }
     return .compositions
   }
+}
 
-  private static func deterministic(
-    _ set: ProblemSet, table: LevelTable, setting: Setting,
-    atoms: [(value: Double, probability: Double)]
-  ) throws -> any ConditionalLaw {
-    var context: [(sums: RewardSums, probability: Double)]?
-    if setting.advantage.kind == .batchStandardized {
-      context = try BatchContext.law(
-        set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: atoms)
-    }
-    return DeterministicLaw(
-      levels: table.rewards, estimator: setting.advantage, groupSize: setting.groupSize,
-      context: context)
-  }
+/// What the laws of one grid share.
+struct SharedTables: Sendable {
+  /// By dimension.
+  var spherical: [Int: SphericalTable] = [:]
+}
 
-  private static func continuous(
-    _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
-    spherical: [Int: SphericalTable]
-  ) throws -> any ConditionalLaw {
-    let estimator = setting.advantage
-    guard estimator.clampIsIdle(groupSize: setting.groupSize) else {
-      throw NoExactLaw(
-        "no exact law: a clamp that can act on \(setting.names)")
+/// A setting whose law is asked for, in units of its own.
+struct LawCase {
+  let set: ProblemSet
+  let rawLevels: [Double]
+  let levels: [Double]
+  /// As asked for.
+  let raw: Setting
+  let units: LawUnits
+  let parts: Int
+  let shared: SharedTables
+
+  private var setting: Setting { units.setting }
+  private var estimator: AdvantageEstimator { units.setting.advantage }
+
+  func law() throws -> any ConditionalLaw {
+    if estimator.isLinear && parts == 1 { return linear() }
+    if raw.isUndithered || raw.dither.family == .rademacher { return try deterministic() }
+    guard estimator.clampIsIdle(groupSize: raw.groupSize) else {
+      throw NoExactLaw("no exact law: a clamp that can act on \(raw.names)")
     }
-    if parts == 2 { return try clipped(table: table, setting: setting) }
-    if estimator.isLinear {
-      return LinearLaw(
-        levels: table.rewards, kind: estimator.kind,
-        variance: setting.isUndithered ? 0 : setting.sigma * setting.sigma,
-        groupSize: setting.groupSize)
-    }
-    guard setting.dither.family == .gaussian else {
-      return try transform(table: table, setting: setting)
-    }
+    if parts == 2 { return try clipped() }
+    if estimator.isLinear { return linear() }
+    guard raw.dither.family == .gaussian else { return try transform() }
     switch estimator.kind {
     case .standardized:
       return GaussianLaw(
-        levels: table.rewards, groupSize: setting.groupSize, ddof: estimator.ddof,
+        levels: levels, groupSize: raw.groupSize, ddof: estimator.ddof,
         stabilizer: estimator.stabilizer, sigma: setting.sigma,
-        table: spherical[setting.groupSize - 1])
+        table: shared.spherical[raw.groupSize - 1])
     case .batchStandardized:
-      let silentNoise = [(value: 0.0, probability: 1.0)]
-      let context = try BatchContext.law(
-        set, groupSize: setting.groupSize, batchGroups: setting.batchGroups, atoms: silentNoise)
       return BatchLaw(
-        levels: table.rewards, setting: setting, context: context,
-        table: spherical[setting.groupSize * setting.batchGroups - 1])
-    case .leaveOneOutStandardized: return try OthersLaw(levels: table.rewards, setting: setting)
-    case .reinforce, .mean, .leaveOneOut: throw NoExactLaw("no exact law: \(setting.names)")
+        levels: levels, setting: setting, context: try context(values: [0], probabilities: [1]),
+        table: shared.spherical[raw.groupSize * raw.batchGroups - 1])
+    case .leaveOneOutStandardized: return try OthersLaw(levels: levels, setting: setting)
+    case .reinforce, .mean, .leaveOneOut: throw NoExactLaw("no exact law: \(raw.names)")
     }
   }
 
+  private func linear() -> LinearLaw {
+    LinearLaw(
+      levels: levels, kind: estimator.kind,
+      variance: raw.isUndithered ? 0 : setting.sigma * setting.sigma, groupSize: raw.groupSize)
+  }
+
+  private func deterministic() throws -> any ConditionalLaw {
+    var atoms = [(value: 0.0, probability: 1.0)]
+    if !raw.isUndithered {
+      guard let found = raw.dither.atoms(limit: 4096) else {
+        throw NoExactLaw("no exact law: \(raw.names) have too many noise values")
+      }
+      atoms = found
+    }
+    let (values, probabilities) = (atoms.map(\.value), atoms.map(\.probability))
+    return DeterministicLaw(
+      levels: pairs(rawLevels, values), probabilities: probabilities, estimator: estimator,
+      groupSize: raw.groupSize,
+      context: estimator.kind == .batchStandardized
+        ? try context(values: values, probabilities: probabilities) : nil,
+      factors: (1 / units.advantage, units.reward / units.advantage))
+  }
+
+  private func pairs(_ levels: [Double], _ values: [Double]) -> DitheredLevels {
+    DitheredLevels(
+      levels: levels, values: values, sigma: raw.isUndithered ? 0 : raw.sigma,
+      isSingle: raw.dither.components.count == 1
+    ).rescaled(base: units.base, unit: units.reward)
+  }
+
+  private func context(values: [Double], probabilities: [Double]) throws -> BatchContext {
+    let all = BatchContents.levels(set)
+    let contents = try BatchContents.law(
+      set, groupSize: raw.groupSize, batchGroups: raw.batchGroups, probabilities: probabilities)
+    let places = rawLevels.flatMap { level -> [Int] in
+      let place = all.firstIndex(of: level)!
+      return values.indices.map { place * values.count + $0 }
+    }
+    return BatchContext(
+      groups: raw.batchGroups, pairs: pairs(all, values), contents: contents, places: places)
+  }
+
   /// Advantages split by sign, under an active clip.
-  private static func clipped(
-    table: LevelTable, setting: Setting
-  ) throws -> any ConditionalLaw {
-    let unknown = NoExactLaw("no exact law: an active clip on \(setting.names)")
-    let dither = setting.dither
-    switch setting.advantage.kind {
+  private func clipped() throws -> any ConditionalLaw {
+    let unknown = NoExactLaw("no exact law: an active clip on \(raw.names)")
+    let dither = raw.dither
+    switch estimator.kind {
     case .reinforce:
       guard dither.family == .gaussian || dither.components.count == 1,
         dither.family.positivePart(mean: 0, sigma: 1) != nil
       else { throw unknown }
-      return ClippedReinforceLaw(
-        levels: table.rewards, family: dither.family, sigma: setting.sigma)
+      return ClippedReinforceLaw(levels: levels, family: dither.family, sigma: setting.sigma)
     case .mean, .leaveOneOut, .standardized:
       guard dither.family == .gaussian else { throw unknown }
       return ClippedGaussianLaw(
-        levels: table.rewards, estimator: setting.advantage, sigma: setting.sigma,
-        groupSize: setting.groupSize)
+        levels: levels, estimator: estimator, sigma: setting.sigma, groupSize: raw.groupSize)
     default: throw unknown
     }
   }
 
   /// Standardized advantages under noise that is not Gaussian.
-  private static func transform(
-    table: LevelTable, setting: Setting
-  ) throws -> any ConditionalLaw {
-    guard setting.advantage.kind == .standardized, let noise = TiltedNoise(setting.dither)
-    else { throw NoExactLaw("no exact law: \(setting.names)") }
-    return TransformLaw(levels: table.rewards, noise: noise, setting: setting)
+  private func transform() throws -> any ConditionalLaw {
+    guard estimator.kind == .standardized, let noise = TiltedNoise(raw.dither)
+    else { throw NoExactLaw("no exact law: \(raw.names)") }
+    return TransformLaw(levels: levels, noise: noise, setting: setting)
   }
 }
 

@@ -54,6 +54,17 @@ struct LevelSums {
     for i in values.indices { values[i] = 0 }
   }
 
+  /// The sums of advantages that are `unit` times as large.
+  func scaled(by unit: Double) -> LevelSums {
+    var sums = self
+    for i in values.indices {
+      let isProduct = diagonalStart <= i && i < firstPairStart
+      sums.values[i] *= unit
+      if isProduct { sums.values[i] *= unit }
+    }
+    return sums
+  }
+
   mutating func accumulate(_ moments: ConditionalMoments, counts: [Int], probability: Double) {
     for l in 0..<levelCount where counts[l] > 0 {
       let weight = probability * Double(counts[l])

@@ -6,31 +6,18 @@ import GRPO
 /// Parts are the vectors that go with the parts of the advantage: [positive] or, under an active
 /// clip, [positive, negative]; the penalty stands apart, it meets no advantage.
 struct LevelTable {
-  /// Reward of each level, noise included once expanded.
+  /// Reward of each level.
   var rewards: [Double]
-  var probabilities: [Double]
-  /// Index into the score moments: several expanded levels share one.
-  private var source: [Int]
+  let probabilities: [Double]
   private(set) var scores: LevelScores
 
   init(_ problem: Problem) {
     scores = LevelScores(problem)
     rewards = problem.levels
     probabilities = scores.probabilities
-    source = Array(problem.levels.indices)
   }
 
   var count: Int { rewards.count }
-
-  /// Every (reward, noise value) pair as a level.
-  func expanded(by atoms: [(value: Double, probability: Double)]) -> LevelTable {
-    var table = self
-    let pairs = rewards.indices.flatMap { level in atoms.map { (level, $0) } }
-    table.rewards = pairs.map { rewards[$0.0] + $0.1.value }
-    table.probabilities = pairs.map { probabilities[$0.0] * $0.1.probability }
-    table.source = pairs.map { source[$0.0] }
-    return table
-  }
 
   /// The same levels with inner products of the contributions by another metric.
   func replacing(scores: LevelScores) -> LevelTable {
@@ -39,17 +26,17 @@ struct LevelTable {
     return table
   }
 
-  func mean(_ part: Int, _ level: Int) -> [Double] { scores.means[part][source[level]] }
-  func penaltyMean(_ level: Int) -> [Double] { scores.penaltyMeans?[source[level]] ?? [] }
+  func mean(_ part: Int, _ level: Int) -> [Double] { scores.means[part][level] }
+  func penaltyMean(_ level: Int) -> [Double] { scores.penaltyMeans?[level] ?? [] }
   func square(_ part: Int, _ other: Int, _ level: Int) -> Double {
-    scores.squares[part][other][source[level]]
+    scores.squares[part][other][level]
   }
   /// Inner product of the means of two levels.
   func meanProduct(_ part: Int, _ level: Int, _ other: Int, _ otherLevel: Int) -> Double {
-    scores.meanProducts[part][source[level]][other][source[otherLevel]]
+    scores.meanProducts[part][level][other][otherLevel]
   }
   func penaltySquare(_ part: Int, _ level: Int) -> Double {
-    scores.penaltySquares?[part][source[level]] ?? 0
+    scores.penaltySquares?[part][level] ?? 0
   }
 }
 
@@ -90,12 +77,7 @@ struct LevelScores {
     squares = parts.map { part in parts.map { average.products(part, $0) } }
     penaltyMeans = problem.penalty.map(average.vectors)
     penaltySquares = problem.penalty.map { penalty in parts.map { average.products($0, penalty) } }
-    penaltyEnergy =
-      problem.penalty.map { penalty in
-        zip(average.probabilities, average.products(penalty, penalty)).reduce(0) {
-          $0 + $1.0 * $1.1
-        }
-      } ?? 0
+    penaltyEnergy = problem.penalty.map(average.energy) ?? 0
   }
 }
 
@@ -146,6 +128,16 @@ private struct LevelAverage {
         share(o) * product(rows, others, outcome: o)
     }
     return result
+  }
+
+  /// E[v . v] over all outcomes. The root of the probability goes into the vector: that of a rare
+  /// outcome may be so long that its square is no number.
+  func energy(_ rows: SparseRows) -> Double {
+    problem.probabilities.indices.reduce(0) { sum, o in
+      var vector = [Double](repeating: 0, count: problem.parameterCount)
+      rows.add(o, scale: problem.probabilities[o].squareRoot(), to: &vector)
+      return sum + innerProduct(vector, vector, metric)
+    }
   }
 
   private func product(_ rows: SparseRows, _ others: SparseRows, outcome: Int) -> Double {

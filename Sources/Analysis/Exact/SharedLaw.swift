@@ -36,17 +36,30 @@ final class PromptTable: Sendable {
   func moments(
     _ law: SharedLaw, setting: Setting, silentFraction: Double
   ) throws -> ExactMoments {
-    let levels = law.binary == nil ? law.choice.table : table
+    var levels = table
+    levels.rewards = law.choice.levels
     do {
-      let sums = try sums(law, levels: levels, setting: setting)
+      var sums = try sums(law, levels: levels, setting: setting)
+      // A penalty does not know the unit of the advantages.
+      let isMixed = table.meanPenalty != nil
+      let unit = isMixed ? 1 : law.choice.units.advantage
+      if isMixed { sums = sums.scaled(by: law.choice.units.advantage) }
       let gap = law.choice.law.secondMomentGap
+      let gradient = sums.expectedGradient(levels)
+      let second = gap == nil ? sums.secondMoment(levels) : nil
+      guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
+        throw NoExactLaw("no exact value: a moment is too large for a number")
+      }
+      let size = second.map { unit * (unit * $0) }
+      let curvature =
+        gap == nil
+        ? curved.map { unit * (unit * sums.secondMoment(levels.replacing(scores: $0))) } : nil
       return ExactMoments(
-        expectedGradient: sums.expectedGradient(levels),
-        secondMoment: gap == nil ? sums.secondMoment(levels) : nil,
+        expectedGradient: gradient.map { unit * $0 },
+        secondMoment: size?.isFinite == true ? size : nil,
         silentFraction: silentFraction, shrinkage: law.shrinkage,
-        curvature: gap == nil
-          ? curved.map { sums.secondMoment(levels.replacing(scores: $0)) } : nil,
-        notes: gap.map { [$0] } ?? [])
+        curvature: curvature?.isFinite == true ? curvature : nil, notes: gap.map { [$0] } ?? [],
+        scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
     } catch let gap as NoExactLaw {
       return .none(silentFraction: silentFraction, gap)
     }
@@ -57,7 +70,7 @@ final class PromptTable: Sendable {
   ) throws -> LevelSums {
     let groupSize = setting.groupSize
     if let binary = law.binary {
-      return binary.sums(
+      return try binary.sums(
         weights[groupSize]
           ?? BinomialWeights(groupSize: groupSize, probabilities: levels.probabilities))
     }
@@ -69,7 +82,8 @@ final class PromptTable: Sendable {
         law.choice.law,
         over: known?.lattice.indices == lattice.indices
           ? known!
-          : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities))
+          : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities),
+        step: lattice.step)
     case .compositions:
       return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
     }
@@ -79,7 +93,7 @@ final class PromptTable: Sendable {
 /// A law, with what prompts of the same levels share of it.
 final class SharedLaw {
   let choice: LawChoice
-  /// For two reward levels without levels of the noise, and groups of at most `largestTable`.
+  /// For two reward levels, and groups of at most `largestTable`.
   let binary: BinaryTable?
   /// Ratio of the dithered to the undithered advantage of a correct completion, K = 1..G-1.
   let shrinkage: [Double]?
@@ -89,26 +103,30 @@ final class SharedLaw {
   /// - Throws: `NoExactLaw` where the law has none.
   init(_ choice: LawChoice, _ prompt: PromptTable, setting: Setting) throws {
     self.choice = choice
+    let groupSize = setting.groupSize
+    let isBinary = choice.levels.count == 2 && !choice.isClosed && groupSize <= Self.largestTable
     binary =
-      prompt.table.count == 2 && choice.table.count == 2 && !choice.isClosed
-        && setting.groupSize <= Self.largestTable
-      ? try BinaryTable(choice.law, groupSize: setting.groupSize, parts: prompt.parts) : nil
-    shrinkage = binary.flatMap { $0.shrinkage(prompt, setting: setting) }
+      isBinary ? BinaryTable(choice.law, groupSize: groupSize, parts: prompt.parts) : nil
+    let isCheap = Double(groupSize) * choice.law.cost <= ExactLaw.workLimit
+    shrinkage = isCheap ? try binary?.shrinkage(choice, prompt, setting: setting) : nil
   }
 }
 
 extension BinaryTable {
-  fileprivate func shrinkage(_ prompt: PromptTable, setting: Setting) -> [Double]? {
+  /// - Throws: `NoExactLaw` where the law has none.
+  fileprivate func shrinkage(
+    _ choice: LawChoice, _ prompt: PromptTable, setting: Setting
+  ) throws -> [Double]? {
     guard prompt.parts == 1, setting.advantage.kind == .standardized,
-      setting.groupSize > 1
+      choice.units.setting.advantage.kind == .standardized, setting.groupSize > 1
     else { return nil }
-    let (levels, groupSize) = (prompt.table.rewards, setting.groupSize)
+    let (levels, groupSize) = (choice.levels, setting.groupSize)
     var counts = [groupSize, 0]
-    return (1..<groupSize).map { k in
+    return try (1..<groupSize).map { k in
       (counts[0], counts[1]) = (groupSize - k, k)
-      let raw = setting.advantage.standardized(
+      let raw = choice.units.setting.advantage.standardized(
         levels[1], in: CountedRewards(counts: counts, levels: levels), groupSize: groupSize)
-      return upperMean(k) / raw
+      return try upperMean(k) / raw
     }
   }
 }

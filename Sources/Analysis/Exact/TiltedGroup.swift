@@ -157,6 +157,7 @@ extension TiltedNoise {
     case .gaussian: return (-9 / size.squareRoot(), 9 / size.squareRoot())
     case .uniform: return (high - TiltedUniform.halfWidth, low + TiltedUniform.halfWidth)
     case .laplace: return (low - 28 / size, high + 28 / size)
+    case .uniforms(let sum): return (high - sum.halfWidth, low + sum.halfWidth)
     }
   }
 
@@ -167,18 +168,21 @@ extension TiltedNoise {
     case .uniform:
       offsets.flatMap { [$0 - TiltedUniform.halfWidth, $0 + TiltedUniform.halfWidth] }
     case .laplace: offsets
+    case .uniforms(let sum): offsets.flatMap { offset in sum.knots.map { offset + $0 } }
     }
   }
 
   /// Panels of one width within `8 / sqrt t` of a kink, and of the scale of the density elsewhere.
   func panelEdges(offsets: [Double], size: Double, t: Double, width: Double) -> [Double] {
-    let margin = self == .uniform ? 8 / t.squareRoot() : 0
+    let margin = isBounded ? 8 / t.squareRoot() : 0
     let range = liveRange(offsets: offsets, size: size)
     let (lower, upper) = (range.lower - margin, range.upper + margin)
     let layers = (8 / t.squareRoot() / width).rounded(.up)
     var points = [lower, upper]
     for kink in kinks(offsets) {
-      for j in stride(from: -layers, through: layers, by: 1) { points.append(kink + j * width) }
+      for j in stride(from: -layers, through: layers, by: isSmooth ? layers / 2 : 1) {
+        points.append(kink + j * width)
+      }
     }
     points = points.filter { lower <= $0 && $0 <= upper }.sorted()
     let cap = smoothScale(size)
@@ -188,10 +192,22 @@ extension TiltedNoise {
     } + [upper]
   }
 
+  private var isBounded: Bool {
+    switch self {
+    case .uniform, .uniforms: true
+    case .gaussian, .laplace: false
+    }
+  }
+
+  /// Whether the density has a slope at its kinks, so that few panels serve there.
+  private var isSmooth: Bool {
+    if case .uniforms(let sum) = self { sum.isSmooth } else { false }
+  }
+
   private func smoothScale(_ size: Double) -> Double {
     switch self {
     case .gaussian: 2 / size.squareRoot()
-    case .uniform: .infinity
+    case .uniform, .uniforms: .infinity
     case .laplace: 6 / size
     }
   }

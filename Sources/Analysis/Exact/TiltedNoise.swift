@@ -15,18 +15,24 @@ struct TiltedMoments {
   var variance: Double
 }
 
-/// Noise families of one component whose tilted moments have a closed form.
-enum TiltedNoise {
+/// Noise whose tilted moments can be worked out.
+enum TiltedNoise: Equatable {
   case gaussian
   case uniform
   case laplace
+  /// Of several components.
+  case uniforms(UniformSum)
 
-  /// nil for discrete, heavy-tailed and composite noise.
+  /// nil for discrete and heavy-tailed noise, and for that of several components unless they are
+  /// uniform.
   init?(_ dither: Dither) {
     switch dither.family {
     case .gaussian: self = .gaussian
     case .uniform where dither.components.count == 1: self = .uniform
     case .laplace where dither.components.count == 1: self = .laplace
+    case .uniform:
+      guard let sum = UniformSum(components: dither.components) else { return nil }
+      self = .uniforms(sum)
     default: return nil
     }
   }
@@ -36,6 +42,7 @@ enum TiltedNoise {
     case .gaussian: Self.gaussian(d, t)
     case .uniform: TiltedUniform.moments(d, t)
     case .laplace: Self.laplace(d, t)
+    case .uniforms(let sum): sum.moments(d, t)
     }
   }
 

@@ -20,8 +20,8 @@ final class TransformLaw: ConditionalLaw {
   let sigma: Double
   private var known: [[Int]: TransformMoments] = [:]
 
-  /// Two quadratures of one to three milliseconds in all.
-  let cost = 1500.0
+  /// Two quadratures of one to three milliseconds in all; ten times that for noise of several components.
+  var cost: Double { if case .uniforms = noise { 20_000 } else { 1500 } }
 
   /// Largest difference between two resolutions, relative to the largest moment of its order.
   private static let tolerance = 1e-8
@@ -61,17 +61,47 @@ final class TransformLaw: ConditionalLaw {
   private func integral(counts: [Int], held: [Int]) throws -> TransformMoments {
     let key = held.count == 1 ? [] : counts
     if let value = known[key] { return value }
-    let mean = CountedRewards(counts: counts, levels: levels).mean
-    let group = TiltedGroup(
-      noise: noise, offsets: held.count == 1 ? [0] : held.map { (levels[$0] - mean) / sigma },
-      counts: held.map { Double(counts[$0]) })
-    let threshold = stabilizer * divisor.squareRoot() / sigma
-    let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
-    let value = try integral.value(resolution: 1)
-    let coarse = try integral.value(resolution: 1.16)
-    guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactLaw.inaccurate }
+    let rewards = CountedRewards(counts: counts, levels: levels)
+    let deviations = held.map { rewards.norm == 0 ? 0 : levels[$0] - rewards.mean }
+    let held = held.map { Double(counts[$0]) }
+    let value =
+      try limit(deviations, held, norm: rewards.norm) ?? quadrature(deviations, held)
     known[key] = value
     return value
+  }
+
+  private func quadrature(_ deviations: [Double], _ counts: [Double]) throws -> TransformMoments {
+    // Far below sigma the means are linear in the rewards to 1e-10, and rounding would drown them.
+    let largest = deviations.reduce(0) { Swift.max($0, abs($1)) } / sigma
+    let blowUp = largest == 0 || largest > Self.linearRange ? 1 : Self.linearRange / largest
+    let group = TiltedGroup(
+      noise: noise, offsets: deviations.map { $0 / sigma * blowUp }, counts: counts)
+    let threshold = stabilizer * divisor.squareRoot() / sigma
+    let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
+    var value = try integral.value(resolution: 1)
+    let coarse = try integral.value(resolution: 1.16)
+    guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactLaw.inaccurate }
+    value.first = value.first.map { $0 / blowUp }
+    return value
+  }
+
+  /// Rewards less than this many sigmas apart give means in proportion to them.
+  private static let linearRange = 1e-5
+
+  /// Where noise, or everything, is too small for the denominator to see it; see `RadialMoments`.
+  private func limit(
+    _ deviations: [Double], _ counts: [Double], norm: Double
+  ) -> TransformMoments? {
+    let size = counts.reduce(0, +)
+    let spread = sigma * size.squareRoot()
+    let floor = stabilizer * divisor.squareRoot()
+    guard norm > 0x1p30 * spread || floor > 0x1p60 * (norm + spread) else { return nil }
+    let scale = divisor.squareRoot() / (norm + floor)
+    let first = deviations.map { scale * $0 }
+    let noise = (scale * sigma) * (scale * sigma)
+    return TransformMoments(
+      first: first, cross: first.flatMap { a in first.map { a * $0 - noise / size } },
+      own: first.map { _ in noise })
   }
 }
 

@@ -21,22 +21,23 @@ struct RowBuilder {
     _ q: Int, _ problem: Problem, valueNorm: Double, _ s: Int
   ) -> SweepRow {
     let found = simulated?[q].settings[s]
-    let law = exactPart(q, s, weight: 1)
+    let law = exact[q][s]
+    let total = ExactTotal([(1, law, problem.valueGradient)])
     return SweepRow(
       policy: problem.name, setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: simulatedPart(q, s, weight: 1).map {
         Summary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
-      exact: Summary([law], valueNorm: valueNorm, count: 0),
+      exact: Summary(total, silentFraction: law.silentFraction),
       expectedGradient: found?.expectedGradient,
-      expectedGradientExact: exact[q][s].expectedGradient, shrinkage: exact[q][s].shrinkage,
-      improvement: improvement(q, s),
-      notes: RowNotes.prompt(exact[q][s], law.moments, valueNorm: valueNorm))
+      expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
+      improvement: improvement(q, s), notes: RowNotes.exact([law], total))
   }
 
   private func improvement(_ q: Int, _ s: Int) -> Double? {
     learningRate.flatMap { rate in
-      StepImprovement(exact[q][s], set.problems[q])?.value(rate: rate)
+      let rise = StepImprovement(exact[q][s], set.problems[q])?.value(rate: rate)
+      return rise?.isFinite == true ? rise : nil
     }
   }
 
@@ -47,13 +48,16 @@ struct RowBuilder {
     let prompts = set.problems.indices
     let parts = prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
     let groups = prompts.compactMap { simulated?[$0].settings[s].count }.max() ?? 0
-    let laws = prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }
+    let laws = prompts.map { exact[$0][s] }
+    let total = ExactTotal(
+      prompts.map { (set.problems[$0].weight, laws[$0], set.problems[$0].valueGradient) })
+    let silent = prompts.reduce(0) { $0 + set.problems[$1].weight * laws[$1].silentFraction }
     return SweepRow(
       policy: "all", setting: settings[s], groups: groups, seed: sampling.seed,
       simulated: parts.isEmpty ? nil : Summary(parts, valueNorm: valueNorm, count: groups),
-      exact: Summary(laws, valueNorm: valueNorm, count: 0),
+      exact: Summary(total, silentFraction: silent),
       expectedGradient: nil, expectedGradientExact: nil, shrinkage: nil,
-      notes: RowNotes.set(prompts.map { exact[$0][s] }, laws.total, valueNorm: valueNorm))
+      notes: RowNotes.exact(laws, total))
   }
 
   private func simulatedPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments? {
@@ -64,19 +68,5 @@ struct RowBuilder {
         largestAdvantage: found.knowsAdvantages ? found.largestAdvantage : nil,
         maximumAdvantage: found.knowsAdvantages ? found.maximumAdvantage : nil)
     }
-  }
-
-  /// Unknown moments are NaN, which a summary leaves out.
-  private func exactPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments {
-    let law = exact[q][s]
-    let valueGradient = set.problems[q].valueGradient
-    return PromptMoments(
-      weight: weight,
-      moments: GradientMoments(
-        expectedGradient: law.expectedGradient ?? valueGradient.map { _ in .nan },
-        secondMoment: law.secondMoment ?? .nan,
-        valueGradient: valueGradient),
-      silentFraction: Estimate(mean: law.silentFraction, standardError: 0, count: 0),
-      largestAdvantage: nil, maximumAdvantage: nil)
   }
 }

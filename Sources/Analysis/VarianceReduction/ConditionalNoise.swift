@@ -30,10 +30,10 @@ final class ConditionalNoise: Sendable {
     do {
       let choice = try LawChoice(
         set, table: table, setting: setting, parts: parts, workLimit: .infinity,
-        spherical: spherical)
+        shared: SharedTables(spherical: spherical))
       if let gap = choice.law.secondMomentGap { throw NoExactLaw(gap) }
-      guard choice.table.count == table.count else {
-        throw NoExactLaw("no exact law of \(setting.dither.family.name) noise given the outcomes")
+      guard choice.units.advantage == 1 else {
+        throw NoExactLaw("no law given the outcomes for rewards, sigma or stabilizer of this size")
       }
       return choice.law
     } catch let gap as NoExactLaw {

@@ -125,5 +125,6 @@ public struct Prompt: Sendable {
     if let index = logits.firstIndex(where: { !$0.isFinite }) {
       throw .nonFinite(field: field, index: index, value: logits[index])
     }
+    try SoftmaxTable.checkSize(logits, field: field)
   }
 }

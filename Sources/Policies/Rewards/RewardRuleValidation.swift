@@ -35,5 +35,8 @@ extension RewardRule {
     if let index = rewards.firstIndex(where: { !$0.isFinite }) {
       throw .nonFinite(field: "rewards", index: index, value: rewards[index])
     }
+    if let reward = rewards.first(where: { $0.magnitude > 1e300 }) {
+      throw .unusable(field: "rewards", value: reward, reason: "must lie within 1e300 of 0")
+    }
   }
 }

@@ -7,7 +7,8 @@ struct NoiseOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Family of the noise, zero mean, scaled by its standard deviation; a list for several: \
-      \(NoiseFamily.names.joined(separator: ", ")) (default gaussian).
+      \(NoiseFamily.names.joined(separator: ", ")) (default gaussian; with \
+      --relative-radius uniform).
       """, valueName: "name"), completion: .list(NoiseFamily.names))
   var noise: [String] = []
 
@@ -42,13 +43,16 @@ struct NoiseOptions: ParsableArguments {
       valueName: "m,m,..."))
   var relativeRadius: NumberList?
 
+  /// The family where none is named: the relative radius is that of the paper's code, which is uniform.
+  private var usual: String { relativeRadius == nil ? "gaussian" : "uniform" }
+
   /// The laws asked for.
   func dithers() throws -> [Dither] {
     guard degreesOfFreedom > 2, degreesOfFreedom.isFinite else {
       throw UsageError("--degrees-of-freedom: finite and above 2, got \(degreesOfFreedom)")
     }
     let names = try Names.list(noise, among: NoiseFamily.names, option: "--noise")
-    return try (names.isEmpty ? ["gaussian"] : names).map { name in
+    return try (names.isEmpty ? [usual] : names).map { name in
       let family = try usage("--noise") {
         try NoiseFamily(name: name, degreesOfFreedom: degreesOfFreedom)
       }

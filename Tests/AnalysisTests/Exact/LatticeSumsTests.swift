@@ -47,7 +47,8 @@ struct LatticeSumsTests {
       let fast = try LevelSums(
         law,
         over: LatticeLaw(
-          lattice, groupSize: setting.groupSize, probabilities: table.probabilities))
+          lattice, groupSize: setting.groupSize, probabilities: table.probabilities),
+        step: lattice.step)
       let slow = try LevelSums(law, table: table, setting: setting, parts: 1)
       expectEqual(fast, slow, "\(setting)")
     }
@@ -58,11 +59,12 @@ struct LatticeSumsTests {
     let table = LevelTable(try Self.problem([0, 1, 3], using: &random))
     let setting = try Self.setting(.standardized, ddof: 1, stabilizer: 1e-4, sigma: 0, groupSize: 5)
     let law = DeterministicLaw(
-      levels: table.rewards, estimator: setting.advantage, groupSize: 5, context: nil)
+      levels: DitheredLevels(levels: table.rewards, values: [0], sigma: 0, isSingle: true),
+      probabilities: [1], estimator: setting.advantage, groupSize: 5)
     let lattice = LatticeLaw(
       try #require(RewardLattice(table.rewards)), groupSize: 5, probabilities: table.probabilities)
     expectEqual(
-      try LevelSums(law, over: lattice),
+      try LevelSums(law, over: lattice, step: lattice.lattice.step),
       try LevelSums(law, table: table, setting: setting, parts: 1), "no noise")
   }
 

@@ -1,0 +1,77 @@
+import GRPO
+
+/// The units in which a law is worked out, so that no square overflows or underflows: rewards from a
+/// zero of their own in a unit of reward, advantages in a unit of their own. Ordinary sizes keep unit
+/// 1; others take a power of two, which rounds nothing.
+struct LawUnits {
+  /// Subtracted from rewards; 0 where advantages keep it.
+  let base: Double
+  /// Of rewards, sigma and stabilizer.
+  let reward: Double
+  /// Of the law's advantages: what they are multiplied by at the end.
+  let advantage: Double
+  /// The setting in these units. A stabilizer that drowns everything else has become a factor.
+  let setting: Setting
+
+  /// Sizes whose squares of squares are numbers.
+  private static let ordinary = 0x1p-200...0x1p200
+
+  init(levels: [Double], setting: Setting) {
+    var scaled = setting
+    let estimator = setting.advantage
+    let sigma = setting.isUndithered ? 0 : setting.sigma
+    base = estimator.kind == .reinforce ? 0 : levels[0]
+    let spread = base == 0 ? levels.reduce(0) { max($0, $1.magnitude) } : levels.last! - base
+    let top = max(spread, sigma)
+    reward = top == 0 || Self.ordinary.contains(top) ? 1 : Self.powerOfTwo(below: top)
+    scaled.sigma = setting.sigma / reward
+    scaled.advantage.stabilizer = estimator.stabilizer / reward
+    var unit: Double
+    switch estimator.kind {
+    case .reinforce, .mean, .leaveOneOut: unit = reward
+    case .standardized, .batchStandardized:
+      unit = 1
+      if Self.drowns(estimator.stabilizer, top), setting.dither.hasThirdMoment {
+        unit = reward / estimator.stabilizer
+        scaled.advantage = estimator.replacing(kind: .mean)
+      }
+    case .leaveOneOutStandardized:
+      // Where the others are equal the advantage is in units of reward.
+      let isDiscrete = setting.isUndithered || setting.dither.family == .rademacher
+      unit = isDiscrete ? max(1, reward) : 1
+      if !isDiscrete, Self.drowns(estimator.stabilizer, top),
+        setting.dither.hasThirdMoment
+      {
+        unit = reward / estimator.stabilizer
+        scaled.advantage = estimator.replacing(kind: .leaveOneOut)
+      }
+    }
+    if let clamp = estimator.clamp { scaled.advantage.clamp = clamp / unit }
+    advantage = unit
+    self.setting = scaled
+  }
+
+  /// A stabilizer so large that a deviation of this size does not change the sum of both.
+  private static func drowns(_ stabilizer: Double, _ size: Double) -> Bool {
+    stabilizer * 0x1p-70 > size
+  }
+
+  private static func powerOfTwo(below value: Double) -> Double {
+    Double(sign: .plus, exponent: value.exponent, significand: 1)
+  }
+}
+
+extension AdvantageEstimator {
+  fileprivate func replacing(kind: AdvantageKind) -> AdvantageEstimator {
+    var other = self
+    (other.kind, other.stabilizer) = (kind, 0)
+    return other
+  }
+}
+
+extension Dither {
+  /// Whether a deviation that is small on average may be left out of a denominator.
+  fileprivate var hasThirdMoment: Bool {
+    if case .studentT(let degrees) = family { degrees > 3 } else { true }
+  }
+}
