@@ -20,7 +20,9 @@ final class DividedPanel {
   private let scales: UnsafeMutablePointer<Lanes>
   private let memory: UnsafeMutablePointer<Lanes>
 
-  init(members: [Int], settings: [Setting], frame: Int, parameterCount: Int) {
+  init(
+    members: [Int], settings: [Setting], units: [Double], frame: Int, parameterCount: Int
+  ) {
     self.members = members
     self.frame = frame
     self.parameterCount = parameterCount
@@ -35,7 +37,7 @@ final class DividedPanel {
     sums = offset + chunks
     scales = sums + chunks * (1 + 2 * parameterCount)
     for (m, member) in members.enumerated() {
-      let scale = AdvantageScale(settings[member])
+      let scale = AdvantageScale(settings[member], unit: units[member])
       sigma[m / 8][m % 8] = settings[member].sigma
       numerator[m / 8][m % 8] = scale.numerator
       offset[m / 8][m % 8] = scale.offset

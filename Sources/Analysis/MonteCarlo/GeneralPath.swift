@@ -2,7 +2,8 @@ import GRPO
 
 /// Settings simulated one by one: advantages by the estimator itself, gradient completion by
 /// completion. It serves whatever is not a multiple of the dithered rewards: clamped and
-/// leave-one-out-standardized advantages, and active clips, which ask for the sign of each advantage.
+/// leave-one-out-standardized advantages, active clips, which ask for the sign of each advantage, and
+/// noise of few values whose sums with rewards may tie.
 struct GeneralPath {
   /// Positions of the settings in the simulation.
   let members: [Int]
@@ -10,6 +11,10 @@ struct GeneralPath {
   private let dithers: [Int]
   private let problem: Problem
   private let planted: PlantedError?
+  /// 1 over the unit of each setting.
+  private let scales: [Double]
+  private let values: [DitheredValues?]
+  private let origins: [Double]
   private var sums: [[Double]]
   private var maxima: [Double]
   private var dithered: [Double]
@@ -17,10 +22,15 @@ struct GeneralPath {
   private var gradient: [Double]
 
   init(
-    members: [Int], settings: [Setting], dithers: [Int], problem: Problem, groupSize: Int,
-    planted: PlantedError? = nil
+    members: [Int], settings: [Setting], units: [Double], dithers: [Int], problem: Problem,
+    groupSize: Int, planted: PlantedError? = nil
   ) {
     self.planted = planted
+    scales = members.map { 1 / units[$0] }
+    // Planted errors change rewards and noise: nothing may put them right.
+    let levels = planted == nil ? problem.levels : []
+    values = members.map { levels.isEmpty ? nil : DitheredValues(settings[$0], levels: levels) }
+    origins = members.map { levels.isEmpty ? 0 : settings[$0].origin(levels: levels) }
     self.members = members
     self.settings = members.map { settings[$0] }
     self.dithers = members.map { dithers[$0] }
@@ -40,7 +50,7 @@ struct GeneralPath {
       fillAdvantages(s, sampler)
       if isDropped { for i in advantages.indices { advantages[i] = 0 } }
       for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
-      record(s, sampler, largest: addContributions(sampler))
+      record(s, sampler, largest: addContributions(sampler, scale: scales[s]))
       if tracker != nil { track(s, &tracker!) }
     }
   }
@@ -48,12 +58,15 @@ struct GeneralPath {
   private mutating func fillAdvantages(_ s: Int, _ sampler: GroupSampler) {
     let setting = settings[s]
     for i in dithered.indices {
-      dithered[i] = sampler.rewards[i] + setting.sigma * sampler.noises[dithers[s]][i]
+      dithered[i] =
+        sampler.rewards[i] - origins[s] + setting.sigma * sampler.noises[dithers[s]][i]
     }
+    values[s]?.tie(&dithered)
     var batch: RewardSums?
     if setting.advantage.kind == .batchStandardized {
       var sums = RewardSums(dithered)
-      sums.merge(sampler.contextSums(dither: dithers[s], sigma: setting.sigma))
+      sums.merge(
+        sampler.contextSums(dither: dithers[s], sigma: setting.sigma, origin: origins[s]))
       batch = sums
     }
     planted?.corrupt(dithered: &dithered)
@@ -72,11 +85,11 @@ struct GeneralPath {
   }
 
   /// Adds every completion's part to the gradient; returns the largest absolute advantage.
-  private mutating func addContributions(_ sampler: GroupSampler) -> Double {
+  private mutating func addContributions(_ sampler: GroupSampler, scale: Double) -> Double {
     let share = 1 / Double(advantages.count)
     var largest = 0.0
     for i in advantages.indices {
-      let advantage = advantages[i]
+      let advantage = scale * advantages[i]
       let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
       rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
       largest = max(largest, abs(advantage))

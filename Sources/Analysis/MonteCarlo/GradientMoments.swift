@@ -2,8 +2,11 @@
 ///
 ///     s = norm(E g)^2,    Q = E norm(g)^2,    d = E g . grad V
 ///
-/// with the covariance matrix of their estimates (zero when they are exact).
+/// with the covariance matrix of their estimates (zero when they are exact; infinite entries where no
+/// error exists). All are in units of `unit`: s and Q in its square.
 struct GradientMoments {
+  /// A power of two, 1 but far off scale.
+  var unit = 1.0
   var normSquared: Double
   var secondMoment: Double
   var alignment: Double
@@ -16,13 +19,33 @@ struct GradientMoments {
   /// The moments of a prompt drawn with probability `weight`, its parameters being its own:
   /// E g and grad V scale by the weight, E norm(g)^2 too.
   mutating func add(_ other: GradientMoments, weight: Double) {
-    let scale = [weight * weight, weight, weight * weight]
+    if isNone {
+      unit = other.unit
+    } else if other.unit > unit {
+      rescale(to: other.unit)
+    }
+    let ratio = other.unit / unit
+    let (first, second) = (weight * ratio, ratio * ratio)
+    let scale = [weight * weight * second, weight * second, weight * first]
     normSquared += scale[0] * other.normSquared
     secondMoment += scale[1] * other.secondMoment
     alignment += scale[2] * other.alignment
     for i in 0..<3 {
       for j in 0..<3 { covariance[3 * i + j] += scale[i] * scale[j] * other.covariance[3 * i + j] }
     }
+  }
+
+  private var isNone: Bool { normSquared == 0 && secondMoment == 0 && alignment == 0 }
+
+  private mutating func rescale(to other: Double) {
+    let ratio = unit / other
+    let scale = [ratio * ratio, ratio * ratio, ratio]
+    (normSquared, secondMoment) = (scale[0] * normSquared, scale[1] * secondMoment)
+    alignment *= scale[2]
+    for i in 0..<3 {
+      for j in 0..<3 { covariance[3 * i + j] *= scale[i] * scale[j] }
+    }
+    unit = other
   }
 }
 
@@ -38,7 +61,7 @@ extension GradientMoments {
   ///
   /// `norm(mean g)^2` exceeds `norm(E g)^2` by the trace of its covariance on average; s is corrected
   /// for it. Its variance keeps the second-order term 2 tr(Sigma^2), which rules when E g is near 0.
-  init(_ estimate: MeanEstimate, valueGradient: [Double]) {
+  init(_ estimate: MeanEstimate, valueGradient: [Double], unit: Double) {
     let p = valueGradient.count
     let stride = estimate.dimension
     let sigma = estimate.covariance
@@ -54,49 +77,64 @@ extension GradientMoments {
     let qd = dot(valueGradient, withSecond)
     let dd = quadraticForm(sigma, valueGradient, valueGradient, stride: stride)
     self.init(
-      normSquared: estimate.normSquared(p), secondMoment: estimate.mean[p],
+      unit: unit, normSquared: estimate.normSquared(p), secondMoment: estimate.mean[p],
       alignment: dot(mean, valueGradient),
       covariance: [ss, sq, sd, sq, sigma[p * stride + p], qd, sd, qd, dd])
   }
 }
 
 extension GradientMoments {
-  /// Trace of Cov g = Q - s.
-  var variance: Double { secondMoment - normSquared }
-  var varianceError: Double { deltaError(-1, 1, 0) }
-  var secondMomentError: Double { deltaError(0, 1, 0) }
+  /// Trace of Cov g = Q - s, in units of unit^2.
+  private var spread: Double { Swift.max(0, secondMoment - normSquared) }
+
+  /// Trace of Cov g = Q - s, never below 0; NaN where it is unknown.
+  var variance: Double {
+    secondMoment.isNaN || normSquared.isNaN ? .nan : unit * (unit * spread)
+  }
+  var varianceError: Double { unit * (unit * deltaError(-1, 1, 0)) }
+  var secondMomentError: Double { unit * (unit * deltaError(0, 1, 0)) }
+  /// E norm(g)^2.
+  var meanSquare: Double { unit * (unit * secondMoment) }
 
   /// norm(E g); 0 where the corrected square comes out negative, NaN where it is unknown.
-  var norm: Double { normSquared < 0 ? 0 : normSquared.squareRoot() }
+  var norm: Double { unit * length }
+
+  private var length: Double { normSquared < 0 ? 0 : normSquared.squareRoot() }
 
   /// `sqrt(s + e) - sqrt s`, with e the standard error of s: the delta method for large s, and still
   /// the right size where s is lost in its own error.
   var normError: Double {
     let error = deltaError(1, 0, 0)
-    return error == 0 ? 0 : error / ((norm * norm + error).squareRoot() + norm)
+    guard error > 0, error.isFinite else { return error }
+    return unit * (error / ((length * length + error).squareRoot() + length))
   }
 
   /// norm(E g)^2 / tr Cov g; nil when the gradient has no variance.
-  var signalToNoise: Double? { variance > 0 ? norm * norm / variance : nil }
+  var signalToNoise: Double? { spread > 0 ? length * length / spread : nil }
   var signalToNoiseError: Double? {
-    guard variance > 0 else { return nil }
-    let v = variance
+    guard spread > 0 else { return nil }
+    let v = spread
     return deltaError(secondMoment / (v * v), -normSquared / (v * v), 0)
   }
 
   /// Cosine of E g with grad V; nil when one of them vanishes.
   func cosine(valueNorm: Double) -> Double? {
-    guard norm > 0, valueNorm > 0 else { return nil }
-    return Swift.min(1, Swift.max(-1, alignment / (norm * valueNorm)))
+    guard length > 0, valueNorm > 0 else { return nil }
+    return Swift.min(1, Swift.max(-1, alignment / (length * valueNorm)))
   }
 
   /// Standard error of the cosine. At cosine 1 the first-order terms cancel and the second-order part
-  /// of the error of s remains.
+  /// of the error of s remains. Infinite where the gradient is lost in its noise: there the estimate
+  /// is a ratio of noises.
   func cosineError(valueNorm: Double) -> Double? {
-    guard norm > 0, valueNorm > 0 else { return nil }
-    let perAlignment = 1 / (norm * valueNorm)
+    guard length > 0, valueNorm > 0 else { return nil }
+    guard !isLost else { return .infinity }
+    let perAlignment = 1 / (length * valueNorm)
     return deltaError(-alignment * perAlignment / (2 * normSquared), 0, perAlignment)
   }
+
+  /// norm(E g)^2 is below three of its standard errors.
+  var isLost: Bool { normSquared < 3 * deltaError(1, 0, 0) }
 
   private func deltaError(_ ds: Double, _ dq: Double, _ dd: Double) -> Double {
     let slope = [ds, dq, dd]

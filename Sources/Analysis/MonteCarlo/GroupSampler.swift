@@ -53,8 +53,8 @@ struct GroupSampler {
   }
 
   /// Reward sums over the other groups of the batch under dither `index` at `sigma`.
-  func contextSums(dither index: Int, sigma: Double) -> RewardSums {
-    context?.sums(dither: index, sigma: sigma) ?? RewardSums()
+  func contextSums(dither index: Int, sigma: Double, origin: Double) -> RewardSums {
+    context?.sums(dither: index, sigma: sigma, origin: origin) ?? RewardSums()
   }
 
   /// Centred inner products over the whole batch, this group's being `own`.
@@ -93,9 +93,9 @@ struct BatchSampler {
     for d in dithers.indices { dithers[d].fill(&noises[d], using: &stream) }
   }
 
-  func sums(dither index: Int, sigma: Double) -> RewardSums {
+  func sums(dither index: Int, sigma: Double, origin: Double) -> RewardSums {
     var sums = RewardSums()
-    for i in rewards.indices { sums.add(rewards[i] + sigma * noises[index][i]) }
+    for i in rewards.indices { sums.add(rewards[i] - origin + sigma * noises[index][i]) }
     return sums
   }
 

@@ -15,7 +15,9 @@ final class LinearPanel {
   private let vectors: UnsafeMutablePointer<SIMD8<Double>>
   private let width: Int
 
-  init(members: [Int], settings: [Setting], frame: Int, parameterCount: Int) {
+  init(
+    members: [Int], settings: [Setting], units: [Double], frame: Int, parameterCount: Int
+  ) {
     self.members = members
     self.frame = frame
     self.parameterCount = parameterCount
@@ -23,7 +25,7 @@ final class LinearPanel {
     largest = LargestAdvantages(sigmas: sigmas)
     var scales = [SIMD8<Double>](repeating: .zero, count: largest.chunks)
     for (m, member) in members.enumerated() {
-      scales[m / 8][m % 8] = AdvantageScale(settings[member]).numerator
+      scales[m / 8][m % 8] = AdvantageScale(settings[member], unit: units[member]).numerator
     }
     self.scales = scales
     shape = .allocate(capacity: 1)

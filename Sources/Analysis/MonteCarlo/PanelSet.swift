@@ -4,20 +4,27 @@ struct PanelSet {
   private var linear: [LinearPanel] = []
   private var divided: [DividedPanel] = []
   private let settings: [Setting]
+  private let units: [Double]
 
-  init(_ groups: [(key: PanelKey, members: [Int])], settings: [Setting], parameterCount: Int) {
+  init(
+    _ groups: [(key: PanelKey, members: [Int])], settings: [Setting], units: [Double],
+    parameterCount: Int
+  ) {
     self.settings = settings
+    self.units = units
     for (key, members) in groups {
       let frame = Self.frame(
         key.frame, &frames, groupSize: settings[0].groupSize, parameterCount: parameterCount)
       if key.isDivided {
         divided.append(
           DividedPanel(
-            members: members, settings: settings, frame: frame, parameterCount: parameterCount))
+            members: members, settings: settings, units: units, frame: frame,
+            parameterCount: parameterCount))
       } else {
         linear.append(
           LinearPanel(
-            members: members, settings: settings, frame: frame, parameterCount: parameterCount))
+            members: members, settings: settings, units: units, frame: frame,
+            parameterCount: parameterCount))
       }
     }
   }
@@ -106,7 +113,7 @@ extension PanelSet {
     for (members, f, isDivided) in followed {
       let shape = frames[f].tile.shapes[0]
       for s in members {
-        let (sigma, w) = (settings[s].sigma, scale(settings[s], shape, isDivided: isDivided))
+        let (sigma, w) = (settings[s].sigma, scale(s, shape, isDivided: isDivided))
         let square = w * (w * shape.gradient.at(sigma) + 2 * shape.cross.at(sigma))
         tracker.note(square + shape.penaltySquare, setting: s, quantity: 0)
         for (d, product) in products[f].enumerated() {
@@ -122,10 +129,10 @@ extension PanelSet {
     linear.map { ($0.members, $0.frame, false) } + divided.map { ($0.members, $0.frame, true) }
   }
 
-  private func scale(_ setting: Setting, _ shape: GroupShape, isDivided: Bool) -> Double {
-    let scale = AdvantageScale(setting)
+  private func scale(_ s: Int, _ shape: GroupShape, isDivided: Bool) -> Double {
+    let scale = AdvantageScale(settings[s], unit: units[s])
     guard isDivided else { return scale.numerator }
-    let denominator = max(0, shape.rewards.at(setting.sigma)).squareRoot() + scale.offset
+    let denominator = max(0, shape.rewards.at(settings[s].sigma)).squareRoot() + scale.offset
     return denominator > 0 ? scale.numerator / denominator : 0
   }
 }

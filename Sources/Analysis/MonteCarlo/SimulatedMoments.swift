@@ -13,43 +13,51 @@ public struct SimulatedMoments: Sendable {
   /// False where the noise was averaged: there are no single advantages, their extremes read 0.
   public let knowsAdvantages: Bool
   let moments: GradientMoments
-  let meanCovariance: [Double]
+  /// Of the sums as they were added up, in units of `unit`.
+  private let unit: Double
+  private let mean: [Double]
+  private let meanCovariance: [Double]
   let count: Int
   private let tracked: TrackedQuantities?
   private let squares: [Double]
 
   init(
-    _ accumulator: MomentAccumulator, valueGradient: [Double], tracked: TrackedQuantities? = nil
+    _ accumulator: MomentAccumulator, valueGradient: [Double], unit: Double = 1,
+    tracked: TrackedQuantities? = nil
   ) {
     self.init(
-      MeanEstimate(accumulator), valueGradient: valueGradient, tracked: tracked,
+      MeanEstimate(accumulator), valueGradient: valueGradient, unit: unit, tracked: tracked,
       squares: accumulator.squares)
   }
 
   init(
-    _ estimate: MeanEstimate, valueGradient: [Double], tracked: TrackedQuantities? = nil,
-    squares: [Double] = [], knowsAdvantages: Bool = true
+    _ estimate: MeanEstimate, valueGradient: [Double], unit: Double = 1,
+    tracked: TrackedQuantities? = nil, squares: [Double] = [], knowsAdvantages: Bool = true
   ) {
+    self.unit = unit
     self.knowsAdvantages = knowsAdvantages
     self.tracked = tracked
     self.squares = squares
     let p = valueGradient.count
     let stride = estimate.dimension
     count = estimate.count
-    expectedGradient = Array(estimate.mean[..<p])
-    expectedGradientError = (0..<p).map { estimate.covariance[$0 * stride + $0].squareRoot() }
+    mean = Array(estimate.mean[..<p])
+    expectedGradient = mean.map { unit * $0 }
+    expectedGradientError = (0..<p).map {
+      unit * estimate.covariance[$0 * stride + $0].squareRoot()
+    }
     silentFraction = estimate.share(p + Coordinate.silent)
-    largestAdvantage = estimate.coordinate(p + Coordinate.largest)
-    maximumAdvantage = estimate.maximum
-    moments = GradientMoments(estimate, valueGradient: valueGradient)
+    largestAdvantage = estimate.coordinate(p + Coordinate.largest).mapped(factor: unit, offset: 0)
+    maximumAdvantage = unit * estimate.maximum
+    moments = GradientMoments(estimate, valueGradient: valueGradient, unit: unit)
     meanCovariance = estimate.covariance
   }
 
   /// Estimate of E norm(g)^2.
   public var secondMoment: Estimate {
     Estimate(
-      mean: moments.secondMoment, standardError: moments.secondMomentError, count: count,
-      sample: sample(mean: moments.secondMoment, quantity: 0, width: tracked?.squareWidth))
+      mean: moments.meanSquare, standardError: moments.secondMomentError, count: count,
+      sample: sample(mean: moments.meanSquare, quantity: 0, width: tracked?.squareWidth))
   }
 
   /// Estimate of the trace of Cov g.
@@ -66,10 +74,10 @@ public struct SimulatedMoments: Sendable {
   public func projection(on direction: [Double]) -> Estimate {
     let stride = expectedGradient.count + Coordinate.extra
     let variance = quadraticForm(meanCovariance, direction, direction, stride: stride)
-    let mean = dot(expectedGradient, direction)
+    let mean = unit * dot(mean, direction)
     let index = tracked?.directions.firstIndex(of: direction)
     return Estimate(
-      mean: mean, standardError: max(0, variance).squareRoot(), count: count,
+      mean: mean, standardError: unit * max(0, variance).squareRoot(), count: count,
       sample: index.flatMap {
         sample(mean: mean, quantity: 1 + $0, width: tracked?.directionWidths[$0])
       })
@@ -107,12 +115,14 @@ public struct SimulatedPrompt: Sendable {
     contrasts = []
   }
 
-  init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) {
+  init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) throws {
+    let units = try simulation.units(prompt: prompt) + simulation.contrasts.map { _ in 1 }
     let problem = simulation.set.problems[prompt]
     let tracked = simulation.trackedQuantities(problem)
     let all = accumulators.indices.map {
       SimulatedMoments(
-        accumulators[$0], valueGradient: problem.valueGradient, tracked: tracked?[$0])
+        accumulators[$0], valueGradient: problem.valueGradient, unit: units[$0],
+        tracked: tracked?[$0])
     }
     settings = Array(all.prefix(simulation.settings.count))
     contrasts = Array(all.dropFirst(simulation.settings.count))

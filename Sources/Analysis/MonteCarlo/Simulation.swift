@@ -74,7 +74,7 @@ public struct Simulation: Sendable {
           for size in sizes { kernel.runBlock(count: size, using: &stream) }
         }
       }
-      return SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
+      return try SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
     }
   }
 

@@ -36,14 +36,15 @@ struct SimulationKernel {
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
     let paths = Paths(
-      settings, dithers: dithers.index,
+      settings, dithers: dithers.index, levels: problem.levels,
       isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
+    let units = try plan.units(prompt: index)
     panels = PanelSet(
-      paths.panels, settings: settings,
+      paths.panels, settings: settings, units: units,
       parameterCount: plan.set.problems[index].parameterCount)
     general = GeneralPath(
-      members: paths.general, settings: settings, dithers: dithers.index, problem: problem,
-      groupSize: plan.groupSize, planted: planted)
+      members: paths.general, settings: settings, units: units, dithers: dithers.index,
+      problem: problem, groupSize: plan.groupSize, planted: planted)
     let dimension = problem.parameterCount + Coordinate.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
     accumulators = Array(
@@ -180,10 +181,11 @@ struct Paths {
   private(set) var panels: [(key: PanelKey, members: [Int])] = []
   private(set) var general: [Int] = []
 
-  init(_ settings: [Setting], dithers: [Int], isForcedGeneral: Bool) {
+  init(_ settings: [Setting], dithers: [Int], levels: [Double], isForcedGeneral: Bool) {
     var byKey: [PanelKey: [Int]] = [:]
     for (s, setting) in settings.enumerated() {
-      if !isForcedGeneral, let key = PanelKey(setting, dither: dithers[s]) {
+      let mayTie = DitheredValues(setting, levels: levels)?.mayTie ?? false
+      if !isForcedGeneral, !mayTie, let key = PanelKey(setting, dither: dithers[s]) {
         byKey[key, default: []].append(s)
       } else {
         general.append(s)

@@ -11,9 +11,15 @@ struct ExactTotal {
   /// Why some of them are nil though the moments are known.
   private(set) var notes: [String] = []
 
-  /// - Parameter parts: prompts with the probability that a group is theirs; each has parameters of
-  ///   its own, so that E g stacks `weight E g` and E norm(g)^2 is the weighted mean.
-  init(_ parts: [(weight: Double, law: ExactMoments, valueGradient: [Double])]) {
+  /// - Parameters:
+  ///   - parts: prompts with the probability that a group is theirs; each has parameters of its own,
+  ///     so that E g stacks `weight E g` and E norm(g)^2 is the weighted mean.
+  ///   - hasInfiniteSquare: whether E norm(g)^2 does not exist for one of them.
+  init(
+    _ parts: [(weight: Double, law: ExactMoments, valueGradient: [Double])],
+    hasInfiniteSquare: Bool = false
+  ) {
+    if hasInfiniteSquare { (secondMoment, variance, signalToNoise) = (.infinity, .infinity, 0) }
     let laws = parts.compactMap(\.law.scaled)
     guard laws.count == parts.count else { return }
     let unit = laws.reduce(0) { Swift.max($0, $1.unit) }
@@ -30,6 +36,7 @@ struct ExactTotal {
     } else {
       cosine = gradient.cosine(value)
     }
+    guard !hasInfiniteSquare else { return }
     let seconds = zip(parts, laws).compactMap { part, law in
       law.secondMoment.map { part.weight * $0 * (law.unit / unit) * (law.unit / unit) }
     }
@@ -84,7 +91,7 @@ extension Summary {
       (.variance, exact.variance), (.signalToNoise, exact.signalToNoise),
       (.cosine, exact.cosine), (.silentFraction, silentFraction),
     ]
-    for case let (quantity, value?) in entries where value.isFinite {
+    for case let (quantity, value?) in entries where !value.isNaN {
       set(quantity, Estimate(mean: value, standardError: 0, count: 0))
     }
   }

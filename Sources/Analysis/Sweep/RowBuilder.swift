@@ -6,7 +6,29 @@ struct RowBuilder {
   /// By prompt, then setting.
   let exact: [[ExactMoments]]
   let simulated: [SimulatedPrompt]?
+  /// By setting, of the whole set; nil where groups of a batch are independent.
+  let batches: [BatchSquares?]
   var learningRate: Double?
+  /// By prompt; empty without a simulation.
+  private let reliability: [Reliability]
+
+  init(
+    set: ProblemSet, settings: [Setting], sampling: Sampling, exact: [[ExactMoments]],
+    simulated: [SimulatedPrompt]?, batches: [BatchSquares?], learningRate: Double?
+  ) {
+    self.set = set
+    self.settings = settings
+    self.sampling = sampling
+    self.exact = exact
+    self.simulated = simulated
+    self.batches = batches
+    self.learningRate = learningRate
+    reliability = zip(set.problems, simulated ?? []).map { problem, found in
+      Reliability(
+        problem, groupSize: settings[0].groupSize, groups: found.settings[0].count,
+        method: sampling.method)
+    }
+  }
 
   func promptRows() -> [SweepRow] {
     set.problems.enumerated().flatMap { q, problem in
@@ -21,17 +43,23 @@ struct RowBuilder {
     _ q: Int, _ problem: Problem, valueNorm: Double, _ s: Int
   ) -> SweepRow {
     let found = simulated?[q].settings[s]
+    let part = simulatedPart(q, s, weight: 1)
     let law = exact[q][s]
-    let total = ExactTotal([(1, law, problem.valueGradient)])
+    let total = ExactTotal(
+      [(1, law, problem.valueGradient)], hasInfiniteSquare: hasInfiniteSquare(q, s))
     return SweepRow(
       policy: problem.name, setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
-      simulated: simulatedPart(q, s, weight: 1).map {
+      simulated: part.map {
         Summary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
       exact: Summary(total, silentFraction: law.silentFraction),
       expectedGradient: found?.expectedGradient,
       expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
-      improvement: improvement(q, s), notes: RowNotes.exact([law], total))
+      improvement: improvement(q, s),
+      batch: batches[s] == nil || set.problems.count == 1
+        ? batch(s, [exactPart(q, s, weight: 1)], part.map { [$0] }) : nil,
+      notes: RowNotes.row([exactNotes(q, s)], total, part.map { [$0] } ?? [])
+        + batchNotes(s, isSet: false))
   }
 
   private func improvement(_ q: Int, _ s: Int) -> Double? {
@@ -48,25 +76,73 @@ struct RowBuilder {
     let prompts = set.problems.indices
     let parts = prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
     let groups = prompts.compactMap { simulated?[$0].settings[s].count }.max() ?? 0
-    let laws = prompts.map { exact[$0][s] }
     let total = ExactTotal(
-      prompts.map { (set.problems[$0].weight, laws[$0], set.problems[$0].valueGradient) })
-    let silent = prompts.reduce(0) { $0 + set.problems[$1].weight * laws[$1].silentFraction }
+      prompts.map { (set.problems[$0].weight, exact[$0][s], set.problems[$0].valueGradient) },
+      hasInfiniteSquare: prompts.contains { hasInfiniteSquare($0, s) })
+    let silent = prompts.reduce(0) { $0 + set.problems[$1].weight * exact[$1][s].silentFraction }
+    let laws = prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }
     return SweepRow(
       policy: "all", setting: settings[s], groups: groups, seed: sampling.seed,
       simulated: parts.isEmpty ? nil : Summary(parts, valueNorm: valueNorm, count: groups),
       exact: Summary(total, silentFraction: silent),
       expectedGradient: nil, expectedGradientExact: nil, shrinkage: nil,
-      notes: RowNotes.exact(laws, total))
+      batch: batch(s, laws, parts.isEmpty ? nil : parts),
+      notes: RowNotes.row(prompts.map { exactNotes($0, s) }, total, parts)
+        + batchNotes(s, isSet: true))
+  }
+
+  private func batchNotes(_ s: Int, isSet: Bool) -> [String] {
+    guard let squares = batches[s] else { return [] }
+    guard isSet || set.problems.count == 1 else {
+      return ["groups of several prompts share a batch: its variance stands with the set"]
+    }
+    return [squares.note].compactMap { $0 }
+  }
+
+  private func batch(
+    _ s: Int, _ laws: [PromptMoments], _ parts: [PromptMoments]?
+  ) -> BatchSummary {
+    let total = parts?.total
+    return BatchSummary(
+      groups: settings[s].batchGroups, exact: laws.total, simulated: total,
+      count: simulated?[0].settings[s].count ?? 0, squares: batches[s])
   }
 
   private func simulatedPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments? {
     simulated.map {
       let found = $0[q].settings[s]
+      let gradient = set.problems[q].valueGradient
+      let judged = reliability[q].judge(
+        found.moments, settings[s], valueNorm: dot(gradient, gradient).squareRoot())
       return PromptMoments(
-        weight: weight, moments: found.moments, silentFraction: found.silentFraction,
+        weight: weight, moments: judged.moments, silentFraction: found.silentFraction,
         largestAdvantage: found.knowsAdvantages ? found.largestAdvantage : nil,
-        maximumAdvantage: found.knowsAdvantages ? found.maximumAdvantage : nil)
+        maximumAdvantage: found.knowsAdvantages ? found.maximumAdvantage : nil,
+        notes: judged.notes)
     }
+  }
+
+  /// Whether E norm(g)^2 does not exist; a policy that always answers alike has no gradient at all.
+  private func hasInfiniteSquare(_ q: Int, _ s: Int) -> Bool {
+    !MomentOrder(settings[s]).hasSquare && set.problems[q].probabilities.count { $0 > 0 } > 1
+  }
+
+  private func exactNotes(_ q: Int, _ s: Int) -> [String] {
+    hasInfiniteSquare(q, s) ? MomentOrder(settings[s]).notes : exact[q][s].notes
+  }
+
+  /// One group's moments as those of a batch are made of them; unknown ones are NaN, which a summary
+  /// leaves out.
+  private func exactPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments {
+    let law = exact[q][s]
+    let valueGradient = set.problems[q].valueGradient
+    return PromptMoments(
+      weight: weight,
+      moments: GradientMoments(
+        expectedGradient: law.expectedGradient ?? valueGradient.map { _ in .nan },
+        secondMoment: hasInfiniteSquare(q, s) ? .infinity : law.secondMoment ?? .nan,
+        valueGradient: valueGradient),
+      silentFraction: Estimate(mean: law.silentFraction, standardError: 0, count: 0),
+      largestAdvantage: nil, maximumAdvantage: nil, notes: [])
   }
 }

@@ -62,7 +62,27 @@ public struct Sweep: Sendable {
   ) throws -> [SweepRow] {
     let exact = try exactMoments(threads: sampling.threads)
     let simulated = sampling.groups == 0 ? nil : try simulate(sampling, progress: progress)
-    return try rows(sampling, exact: exact, simulated: simulated)
+    return try rows(
+      sampling, exact: exact, simulated: simulated, batches: try batchSquares(sampling))
+  }
+
+  /// By setting, of the whole set; nil where groups of a batch are independent.
+  func batchSquares(_ sampling: Sampling) throws -> [BatchSquares?] {
+    let settings = try settings()
+    let simulated =
+      sampling.groups == 0
+      ? [] : try BatchSimulation(set, settings: settings, sampling: sampling).run()
+    return try settings.enumerated().map { s, setting in
+      guard setting.advantage.kind == .batchStandardized else { return nil }
+      do {
+        return BatchSquares(
+          cross: try BatchCovariance.crossMoment(set, setting: setting), note: nil,
+          simulated: simulated.isEmpty ? nil : simulated[s])
+      } catch let gap as NoExactLaw {
+        return BatchSquares(
+          cross: nil, note: gap.reason, simulated: simulated.isEmpty ? nil : simulated[s])
+      }
+    }
   }
 
   /// By prompt, then setting.
@@ -79,11 +99,12 @@ public struct Sweep: Sendable {
   }
 
   func rows(
-    _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?
+    _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?,
+    batches: [BatchSquares?]
   ) throws -> [SweepRow] {
     let builder = RowBuilder(
       set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated,
-      learningRate: learningRate)
+      batches: batches, learningRate: learningRate)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }

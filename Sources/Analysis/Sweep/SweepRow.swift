@@ -21,7 +21,10 @@ public struct SweepRow: Sendable {
   /// Rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); nil
   /// without a learning rate, where no law is known, and for a whole set.
   public internal(set) var improvement: Double? = nil
-  /// Why fields are empty, a phrase each without a full stop.
+  /// The mean of a batch of `setting.batchGroups` groups; nil where groups of several prompts share a divisor
+  /// but the row is of one of them.
+  public internal(set) var batch: BatchSummary? = nil
+  /// Why fields are empty and what errors do not tell, a phrase each without a full stop.
   public var notes: [String] = []
 
   /// All notes as one text: `no exact law: ...; the variance is 0: no signal to noise`.
@@ -35,6 +38,8 @@ struct PromptMoments {
   let silentFraction: Estimate
   let largestAdvantage: Estimate?
   let maximumAdvantage: Double?
+  /// Why exact moments are unknown, or what a simulation does not know.
+  var notes: [String] = []
 }
 
 extension Summary {

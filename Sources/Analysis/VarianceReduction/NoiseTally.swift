@@ -10,6 +10,10 @@ struct NoiseTally: GroupTally {
   private let settings: [Setting]
   private let dithers: [Int]
   private let signs: [Double]
+  /// 1 over the unit of each setting.
+  private let scales: [Double]
+  private let values: [DitheredValues?]
+  private let origins: [Double]
   private var rewards: [Double]
   private var dithered: [Double]
   private var advantages: [Double]
@@ -19,8 +23,11 @@ struct NoiseTally: GroupTally {
   private var maxima: [Double]
 
   /// - Parameter signs: of the images of the noise whose mean is one sample: 1, or 1 and -1.
-  init(_ problem: Problem, settings: [Setting], signs: [Double]) {
+  init(_ problem: Problem, settings: [Setting], units: [Double], signs: [Double]) {
     self.problem = problem
+    scales = units.map { 1 / $0 }
+    values = settings.map { DitheredValues($0, levels: problem.levels) }
+    origins = settings.map { $0.origin(levels: problem.levels) }
     self.signs = signs
     self.settings = settings
     dithers = DitherTable(settings).index
@@ -55,10 +62,11 @@ struct NoiseTally: GroupTally {
   private mutating func add(_ group: DrawnGroup, _ s: Int, sign: Double) {
     let scale = sign * settings[s].sigma
     for i in dithered.indices {
-      dithered[i] = rewards[i] + scale * group.noises[dithers[s]][i]
+      dithered[i] = rewards[i] - origins[s] + scale * group.noises[dithers[s]][i]
     }
+    values[s]?.tie(&dithered)
     settings[s].advantage.fill(&advantages, rewards: dithered)
-    let largest = fillGradient(group.outcomes)
+    let largest = fillGradient(group.outcomes, scale: scales[s])
     let weight = 1 / Double(signs.count)
     let p = gradient.count
     for j in 0..<p { sums[s][j] += weight * gradient[j] }
@@ -68,11 +76,11 @@ struct NoiseTally: GroupTally {
   }
 
   /// Fills the group gradient; returns the largest absolute advantage.
-  private mutating func fillGradient(_ outcomes: [Int]) -> Double {
+  private mutating func fillGradient(_ outcomes: [Int], scale: Double) -> Double {
     for j in gradient.indices { gradient[j] = penalty[j] }
     var largest = 0.0
     for i in advantages.indices {
-      let advantage = advantages[i]
+      let advantage = scale * advantages[i]
       let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
       rows.add(outcomes[i], scale: advantage / Double(advantages.count), to: &gradient)
       largest = max(largest, abs(advantage))

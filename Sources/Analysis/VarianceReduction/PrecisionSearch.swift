@@ -42,6 +42,8 @@ private struct PrecisionSearch {
   let target: PrecisionTarget
   let methods: [SamplingMethod]
   let exact: [[ExactMoments]]
+  /// Exact only: batches are not simulated here.
+  let batches: [BatchSquares?]
   let settings: [Setting]
 
   init(
@@ -52,6 +54,7 @@ private struct PrecisionSearch {
     self.target = target
     self.methods = methods
     exact = try sweep.exactMoments(threads: sampling.threads)
+    batches = try sweep.batchSquares(Sampling(groups: 0))
     settings = try sweep.settings()
   }
 
@@ -125,7 +128,7 @@ private struct PrecisionSearch {
     plan.method = method
     plan.groups = groups
     let simulated = try sweep.simulate(plan, progress: progress)
-    let rows = try sweep.rows(plan, exact: exact, simulated: simulated)
+    let rows = try sweep.rows(plan, exact: exact, simulated: simulated, batches: batches)
     return Round(
       method: method, groups: groups, rows: rows, relativeError: target.relativeError(of: rows))
   }

@@ -11,6 +11,7 @@ struct ReducedSimulation {
   private let problem: Problem
   private let method: SamplingMethod
   private let noise: ConditionalNoise?
+  private let units: [Double]
   let strata: [Stratum]
 
   /// - Parameter strata: in place of those of the method, for negative controls.
@@ -20,6 +21,7 @@ struct ReducedSimulation {
     self.prompt = prompt
     problem = simulation.set.problems[prompt]
     method = simulation.sampling.method
+    units = try simulation.units(prompt: prompt)
     self.strata =
       strata
       ?? (method.contains(.stratified)
@@ -79,6 +81,7 @@ struct ReducedSimulation {
         let parts = zip(strata, found).map { ($0.probability, $1[s]) }
         return SimulatedMoments(
           MeanEstimate(parts, count: count), valueGradient: problem.valueGradient,
+          unit: units[s],
           knowsAdvantages: noise == nil)
       })
   }
@@ -118,7 +121,7 @@ struct ReducedSimulation {
       usesSobol: method.contains(.sobol))
     guard let noise else {
       let tally = NoiseTally(
-        problem, settings: simulation.settings,
+        problem, settings: simulation.settings, units: units,
         signs: method.contains(.antithetic) ? [1, -1] : [1])
       return try run(group, tally, blockSizes, &stream)
     }

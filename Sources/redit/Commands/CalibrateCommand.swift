@@ -49,7 +49,7 @@ struct CalibrateCommand: ParsableCommand {
     let claims = try Names.claims(claim)
     var progress = ProgressLine("calibrating")
     let calibration = try Calibration(
-      claims, seeds: seeds, sampling: sampling.sampling(groups: groups)
+      claims, seeds: seeds, sampling: sampling.sampling(groups: SizeLimits.groups(groups))
     ) { progress.update($0) }
     progress.finish()
     let text = CalibrationText(

@@ -64,6 +64,10 @@ struct MapCommand: ParsableCommand {
     guard runs >= 2, runs < 1 << 28 else {
       throw UsageError("--runs: at least 2 and below 2^28, got \(runs)")
     }
+    try SizeLimits.checkRuns(runs)
+    try SizeLimits.checkGroupSizes(grid.groupSize?.values ?? [])
+    try SizeLimits.checkBatch(
+      grid.batch.promptsPerStep, groupSizes: grid.groupSize?.values ?? [8])
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
     try output.check()
     if let plot {

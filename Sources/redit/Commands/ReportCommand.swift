@@ -40,7 +40,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
-    let plan = try sampling.sampling(groups: groups)
+    let plan = try sampling.sampling(groups: SizeLimits.groups(groups))
     let output = try ReportFolder(folder, force: force)
     let sweeps = ReportSweep.all(sampling: plan.options, prompts: prompts)
     try sweeps.forEach { try $0.check() }

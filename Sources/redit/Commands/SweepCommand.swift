@@ -54,6 +54,7 @@ struct SweepCommand: ParsableCommand {
     if let groups, groups != 0, groups < 2 {
       throw UsageError("--groups: 0 or at least 2, got \(groups)")
     }
+    if let groups { try SizeLimits.check(groups, "--groups", atMost: SizeLimits.groups) }
     if groups == 0 { try Refusals().refuseSimulation(because: "--groups 0 simulates nothing") }
     let chosen = try method.chosen()
     var plan = try sampling.sampling(groups: groups ?? Self.defaultGroups)

@@ -22,6 +22,7 @@ struct SweepRunner {
     let table = try policy.loadTable()
     let prompts = try policy.loadPrompts(table)
     let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
+    for sweep in sweeps { try SizeLimits.check(sweep, sampling: sampling) }
     let refusals = Refusals()
     try policy.refuseIdle(prompts, refusals)
     try setting.refuseIdle(sweeps, refusals)

@@ -49,7 +49,7 @@ struct VerifyCommand: ParsableCommand {
     }
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     let claims = try Names.claims(claim)
-    let plan = try sampling.sampling(groups: thorough ? 20 * groups : groups)
+    let plan = try sampling.sampling(groups: SizeLimits.groups(groups, times: thorough ? 20 : 1))
     var progress = ProgressLine("verifying")
     var findings: [Finding] = []
     for (index, claim) in claims.enumerated() {

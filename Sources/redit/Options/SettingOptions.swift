@@ -32,6 +32,10 @@ struct SettingOptions: ParsableArguments {
     guard batchGroups >= 1 else {
       throw UsageError("--batch-groups: at least 1, got \(batchGroups)")
     }
+    try SizeLimits.checkGroupSizes(advantage.groupSize.values)
+    let largest = advantage.groupSize.values.max() ?? 1
+    try SizeLimits.check(
+      batchGroups, "--batch-groups", atMost: SizeLimits.batchSize / max(1, largest))
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
     }

@@ -31,6 +31,9 @@ struct TrainingOptions: ParsableArguments {
       throw UsageError(
         "--runs \(runs) of --steps \(steps): at most 1e11 steps in all, which take days")
     }
+    try SizeLimits.checkGroupSizes(advantage.groupSize.values)
+    try SizeLimits.checkBatch(
+      recipe.batch.promptsPerStep, groupSizes: advantage.groupSize.values)
   }
 
   static let largestRuns = 1_000_000

@@ -42,6 +42,17 @@ struct SweepColumns {
     append($0.improvement, to: &$1)
   }
 
+  /// Only where groups of a batch share their divisor: elsewhere a batch has 1/B of the variance.
+  private static let batch = [
+    Column(name: "batch_groups") { append(($0.batch?.groups).map(Double.init), to: &$1) },
+    Column(name: "batch_variance") { append($0.batch?.variance?.mean, to: &$1) },
+    Column(name: "batch_variance_se") { append($0.batch?.variance?.standardError, to: &$1) },
+    Column(name: "batch_variance_exact") { append($0.batch?.varianceExact, to: &$1) },
+    Column(name: "batch_snr") { append($0.batch?.signalToNoise?.mean, to: &$1) },
+    Column(name: "batch_snr_se") { append($0.batch?.signalToNoise?.standardError, to: &$1) },
+    Column(name: "batch_snr_exact") { append($0.batch?.signalToNoiseExact, to: &$1) },
+  ]
+
   /// Always the last one.
   private static let note = Column(name: "note") { $1 += quoted($0.note) }
 
@@ -59,12 +70,16 @@ struct SweepColumns {
 
   private static func exact(_ quantity: Quantity) -> Column {
     Column(name: quantity.rawValue + "_exact") {
-      append($0.exact[quantity]?.mean, to: &$1)
+      append($0.exact[quantity]?.mean, to: &$1, keepsInfinite: true)
     }
   }
 
-  private static func append(_ value: Double?, to text: inout String) {
-    if let value, value.isFinite { value.write(to: &text) }
+  /// `inf` for an exact moment that is infinite.
+  private static func append(
+    _ value: Double?, to text: inout String, keepsInfinite: Bool = false
+  ) {
+    guard let value, value.isFinite || (keepsInfinite && value == .infinity) else { return }
+    value.write(to: &text)
   }
 
   /// RFC 4180: quotes around text with a comma, a quote or a line break.
@@ -73,8 +88,15 @@ struct SweepColumns {
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
+  /// Whether groups of a batch share their divisor in some row.
+  static func sharesBatches(_ rows: [LabelledRow]) -> Bool {
+    rows.contains { $0.setting.advantage.kind == .batchStandardized }
+  }
+
   static func csv(_ rows: [LabelledRow]) -> String {
-    let columns = all + (rows.contains { $0.improvement != nil } ? [improvement] : []) + [note]
+    let columns =
+      all + (rows.contains { $0.improvement != nil } ? [improvement] : [])
+      + (sharesBatches(rows) ? batch : []) + [note]
     var text = columns.map(\.name).joined(separator: ",") + "\n"
     for row in rows {
       for (index, column) in columns.enumerated() {

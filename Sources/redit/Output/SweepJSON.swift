@@ -23,7 +23,9 @@ struct SweepJSON: Encodable {
         let simulated = row.simulated?[quantity]
         try object.encode(simulated?.mean, forKey: Name(quantity.rawValue))
         if quantity != .maximumAdvantage {
-          try object.encode(simulated?.standardError, forKey: Name(quantity.rawValue + "_se"))
+          let error = simulated?.standardError
+          try object.encode(
+            error.flatMap { $0.isFinite ? $0 : nil }, forKey: Name(quantity.rawValue + "_se"))
         }
         if quantity != .largestAdvantage && quantity != .maximumAdvantage {
           try object.encode(row.exact[quantity]?.mean, forKey: Name(quantity.rawValue + "_exact"))
@@ -33,8 +35,22 @@ struct SweepJSON: Encodable {
       try object.encode(row.expectedGradientExact, forKey: Name("expected_gradient_exact"))
       try object.encode(row.shrinkage, forKey: Name("shrinkage"))
       try object.encodeIfPresent(row.improvement, forKey: Name("improvement_exact"))
+      if SweepColumns.sharesBatches(rows) { try encodeBatch(row.batch, &object) }
       try object.encode(row.note, forKey: Name("note"))
     }
+  }
+
+  private func encodeBatch(
+    _ batch: BatchSummary?, _ object: inout KeyedEncodingContainer<Name>
+  ) throws {
+    let known = { (value: Double?) in value.flatMap { $0.isFinite ? $0 : nil } }
+    try object.encode(batch?.groups, forKey: Name("batch_groups"))
+    try object.encode(known(batch?.variance?.mean), forKey: Name("batch_variance"))
+    try object.encode(known(batch?.variance?.standardError), forKey: Name("batch_variance_se"))
+    try object.encode(known(batch?.varianceExact), forKey: Name("batch_variance_exact"))
+    try object.encode(known(batch?.signalToNoise?.mean), forKey: Name("batch_snr"))
+    try object.encode(known(batch?.signalToNoise?.standardError), forKey: Name("batch_snr_se"))
+    try object.encode(known(batch?.signalToNoiseExact), forKey: Name("batch_snr_exact"))
   }
 
   private func encodeIdentity(
@@ -58,6 +74,8 @@ struct SweepJSON: Encodable {
   static func text(_ rows: [LabelledRow]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(SweepJSON(rows: rows)), as: UTF8.self) + "\n"
   }
 }

@@ -79,8 +79,9 @@ private struct ImagesApart: GroupTally {
   private var minus: NoiseTally
 
   init(_ problem: Problem, _ settings: [Setting]) {
-    plus = NoiseTally(problem, settings: settings, signs: [1])
-    minus = NoiseTally(problem, settings: settings, signs: [-1])
+    let units = settings.map { _ in 1.0 }
+    plus = NoiseTally(problem, settings: settings, units: units, signs: [1])
+    minus = NoiseTally(problem, settings: settings, units: units, signs: [-1])
   }
 
   mutating func add(_ group: DrawnGroup) {

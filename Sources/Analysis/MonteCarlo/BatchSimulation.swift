@@ -1,0 +1,137 @@
+import GRPO
+import GSL
+
+/// Simulates whole batches where groups share the divisor of their advantages: E norm(gbar)^2 of the mean
+/// of B groups' gradients, prompts drawn by weight and with parameters of their own.
+struct BatchSimulation {
+  private let set: ProblemSet
+  private let settings: [Setting]
+  private let sampling: Sampling
+
+  /// The streams of batches, apart from those of single groups.
+  private static let firstStream: UInt64 = 1 << 62
+  /// Batches that an error needs at least.
+  private static let fewest = 16
+
+  init(_ set: ProblemSet, settings: [Setting], sampling: Sampling) {
+    self.set = set
+    self.settings = settings
+    self.sampling = sampling
+  }
+
+  /// For each setting the estimate; nil where groups are independent, and where `sampling.groups` make
+  /// fewer than 16 batches.
+  func run() throws -> [Estimate?] {
+    let members = settings.indices.filter { settings[$0].advantage.kind == .batchStandardized }
+    let batches = sampling.groups / settings[0].batchGroups
+    var found = [Estimate?](repeating: nil, count: settings.count)
+    guard !members.isEmpty, batches >= Self.fewest, sampling.method == .plain else { return found }
+    let plan = members.map { settings[$0] }
+    let runner = ChunkRunner(
+      sampling, firstStream: Self.firstStream, plantedError: nil, plan: ChunkPlan(groups: batches))
+    let total = try runner.run { sizes, stream in
+      var kernel = try BatchKernel(set, settings: plan)
+      for size in sizes { kernel.runBlock(count: size, using: &stream) }
+      return kernel.accumulators
+    }
+    for (m, s) in members.enumerated() {
+      found[s] = Estimate(
+        mean: total[m].mean[0], standardError: total[m].covarianceOfMean()[0].squareRoot(),
+        count: batches)
+    }
+    return found
+  }
+}
+
+/// Draws batch after batch; nothing is allocated per batch.
+private struct BatchKernel {
+  private let set: ProblemSet
+  private let settings: [Setting]
+  private let prompts: AliasTable
+  private let dithers: DitherTable
+  private let values: [[DitheredValues?]]
+  private var prompt: [Int]
+  private var outcomes: [[Int]]
+  private var noises: [[[Double]]]
+  private var dithered: [[Double]]
+  private var advantages: [Double]
+  private var gradients: [[Double]]
+  private var sums: [Double]
+  private(set) var accumulators: [MomentAccumulator]
+
+  init(_ set: ProblemSet, settings: [Setting]) throws {
+    self.set = set
+    self.settings = settings
+    prompts = try AliasTable(weights: set.problems.map(\.weight))
+    dithers = DitherTable(settings)
+    values = settings.map { setting in
+      set.problems.map { DitheredValues(setting, levels: $0.levels) }
+    }
+    let (size, count) = (settings[0].groupSize, settings[0].batchGroups)
+    prompt = Array(repeating: 0, count: count)
+    outcomes = Array(repeating: Array(repeating: 0, count: size), count: count)
+    advantages = Array(repeating: 0, count: size)
+    dithered = Array(repeating: advantages, count: count)
+    noises = Array(repeating: dithered, count: dithers.distinct.count)
+    gradients = set.problems.map { Array(repeating: 0, count: $0.parameterCount) }
+    sums = Array(repeating: 0, count: settings.count)
+    accumulators = Array(repeating: MomentAccumulator(dimension: 1), count: settings.count)
+  }
+
+  mutating func runBlock(count: Int, using stream: inout RandomStream) {
+    for s in sums.indices { sums[s] = 0 }
+    for _ in 0..<count {
+      draw(using: &stream)
+      for s in settings.indices { sums[s] += square(s) }
+    }
+    for s in sums.indices { accumulators[s].add(blockSum: [sums[s]], count: count) }
+  }
+
+  private mutating func draw(using stream: inout RandomStream) {
+    for b in prompt.indices {
+      prompt[b] = set.problems.count == 1 ? 0 : prompts.draw(using: &stream)
+      let sampler = set.problems[prompt[b]].sampler
+      for i in advantages.indices { outcomes[b][i] = sampler.draw(using: &stream) }
+      for d in noises.indices { dithers.distinct[d].fill(&noises[d][b], using: &stream) }
+    }
+  }
+
+  /// norm(gbar)^2 of the batch just drawn.
+  private mutating func square(_ s: Int) -> Double {
+    let batch = ditherRewards(s)
+    for q in gradients.indices { for j in gradients[q].indices { gradients[q][j] = 0 } }
+    for b in prompt.indices {
+      settings[s].advantage.fill(&advantages, rewards: dithered[b], batch: batch)
+      addGradient(b)
+    }
+    let share = 1 / Double(prompt.count)
+    return gradients.reduce(0) { $0 + share * share * dot($1, $1) }
+  }
+
+  private mutating func ditherRewards(_ s: Int) -> RewardSums {
+    var batch = RewardSums()
+    for b in prompt.indices {
+      let problem = set.problems[prompt[b]]
+      let origin = settings[s].origin(levels: set.problems[0].levels)
+      for i in advantages.indices {
+        dithered[b][i] =
+          problem.rewards[outcomes[b][i]] - origin
+          + settings[s].sigma * noises[dithers.index[s]][b][i]
+      }
+      if set.problems.count == 1 { values[s][0]?.tie(&dithered[b]) }
+      batch.add(contentsOf: dithered[b])
+    }
+    return batch
+  }
+
+  private mutating func addGradient(_ b: Int) {
+    let q = prompt[b]
+    let problem = set.problems[q]
+    let share = 1 / Double(advantages.count)
+    for i in advantages.indices {
+      let rows = advantages[i] < 0 ? (problem.negative ?? problem.positive) : problem.positive
+      rows.add(outcomes[b][i], scale: share * advantages[i], to: &gradients[q])
+      problem.penalty?.add(outcomes[b][i], scale: share, to: &gradients[q])
+    }
+  }
+}

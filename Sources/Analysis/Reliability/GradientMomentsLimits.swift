@@ -1,0 +1,35 @@
+/// What a run cannot know about its own errors.
+extension GradientMoments {
+  /// Puts errors that do not exist to infinity, and moments that do not exist to NaN.
+  mutating func limit(to order: MomentOrder) {
+    if !order.hasFourth { covariance[4] = .infinity }
+    if !order.hasSquare { covariance[0] = .infinity; covariance[8] = .infinity }
+    guard !order.isPractical else { return }
+    if !order.hasSquare { secondMoment = .nan }
+    if !order.hasMean {
+      normSquared = .nan
+      alignment = .nan
+    }
+  }
+
+  /// Adds the part of rare groups to the variances that it outweighs: there the sample has not seen
+  /// what decides. Elsewhere the sample knows better.
+  ///
+  /// - Parameters:
+  ///   - share: in the units of these moments.
+  ///   - valueNorm: norm(grad V).
+  /// - Returns: whether something was added.
+  mutating func widen(by share: RareShare, valueNorm: Double) -> Bool {
+    let square = share.square
+    let parts = [
+      4 * Swift.max(0, normSquared) * square + 2 * square * square, share.quartic,
+      square * valueNorm * valueNorm,
+    ]
+    var isWidened = false
+    for i in 0..<3 where parts[i] > covariance[4 * i] {
+      covariance[4 * i] += parts[i]
+      isWidened = true
+    }
+    return isWidened
+  }
+}

@@ -1,0 +1,135 @@
+import GRPO
+import GSL
+import RealModule
+
+/// Which moments of single advantages exist, that is what a standard error of a simulation can mean:
+///
+///     E abs(A)^k  is finite for k < order
+///
+/// Student's t of nu degrees of freedom has moments below nu, and linear advantages have those of the
+/// noise. Leave-one-out-standardized ones divide by the deviation s of the G - 1 others: under noise
+/// with a density those have G - 2 centred coordinates, so that s has a density like s^(G - 3) near 0
+/// and `E s^-k` is finite for k < G - 2. Everything else is bounded or has all moments.
+///
+/// A stabilizer or a clamp bounds these advantages too; but where no group of a run comes near the
+/// bound, the run sees what it would see without. Then `isPractical` is true: the moments exist and
+/// the run does not know them.
+struct MomentOrder: Equatable {
+  /// Infinite where all moments exist and a run sees them.
+  var order = Double.infinity
+  /// True where a bound exists that the run does not reach.
+  var isPractical = false
+  private var cause = Cause.none
+
+  private enum Cause { case none, tails, others }
+
+  /// Completions below the stabilizer that a run must expect for its moments to show.
+  private static let fewest = 25.0
+
+  /// Of the law itself.
+  init(_ setting: Setting) {
+    guard !setting.isUndithered, setting.dither.isContinuous else { return }
+    if case .studentT(let nu) = setting.dither.family { limitTails(setting, nu) }
+    if setting.advantage.stabilizer == 0 { limitByOthers(setting) }
+  }
+
+  /// Of what a run shows of it.
+  ///
+  /// - Parameter groups: how many are simulated.
+  init(_ setting: Setting, levels: [(reward: Double, probability: Double)], groups: Int) {
+    self.init(setting)
+    guard !setting.isUndithered, setting.dither.isContinuous, setting.advantage.stabilizer > 0,
+      setting.advantage.kind == .leaveOneOutStandardized,
+      Self.expectedBelow(setting, levels, groups: groups) < Self.fewest
+    else { return }
+    isPractical = limitByOthers(setting)
+  }
+
+  @discardableResult
+  private mutating func limitByOthers(_ setting: Setting) -> Bool {
+    let others = Double(setting.groupSize - 2)
+    guard setting.advantage.kind == .leaveOneOutStandardized, setting.advantage.clamp == nil,
+      others < order
+    else { return false }
+    (order, cause) = (others, .others)
+    return true
+  }
+
+  private mutating func limitTails(_ setting: Setting, _ nu: Double) {
+    switch setting.advantage.kind {
+    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized:
+      if setting.advantage.clamp == nil { (order, cause) = (nu, .tails) }
+    case .standardized, .batchStandardized: break
+    }
+  }
+
+  /// Expected number of completions in a run whose others deviate by less than the stabilizer: for
+  /// small deviations the noncentral chi law is `exp(-lambda^2/2)` times the central one.
+  private static func expectedBelow(
+    _ setting: Setting, _ levels: [(reward: Double, probability: Double)], groups: Int
+  ) -> Double {
+    let degrees = Double(setting.groupSize - 2)
+    let size = setting.advantage.stabilizer / setting.sigma
+    let central = ChiSquaredDistribution(degreesOfFreedom: degrees)
+      .cumulative(degrees * size * size)
+    let equal = levels.reduce(0) { $0 + power($1.probability, setting.groupSize - 1) }
+    let gaps = zip(levels.dropFirst(), levels).map { $0.reward - $1.reward }
+    let least = (gaps.min() ?? 0) / setting.sigma
+    let lambdaSquare = least * least * degrees / (degrees + 1)
+    let mixed = Swift.max(0, 1 - equal) * Double.exp(-lambdaSquare / 2)
+    return Double(groups) * Double(setting.groupSize) * central * Swift.min(1, equal + mixed)
+  }
+
+  /// Whether the expected gradient exists (or shows in the run).
+  var hasMean: Bool { order > 1 }
+  /// Whether E norm(g)^2 is finite.
+  var hasSquare: Bool { order > 2 }
+  /// Whether single values of norm(g)^2 have a variance, which is what its standard error is about.
+  var hasFourth: Bool { order > 4 }
+
+  /// What a row should say, phrases without full stops; empty where errors mean what they say.
+  var notes: [String] {
+    guard order.isFinite else { return [] }
+    let why = isPractical ? practicalReason : reason
+    switch order {
+    case ...1:
+      return [
+        isPractical
+          ? "no standard error, and the simulated gradient may be far off: \(why)"
+          : "the expected gradient does not exist: \(why)"
+      ]
+    case ...2:
+      return [
+        isPractical
+          ? "no standard error, and the simulated second moment is likely too small: \(why)"
+          : "the second moment is infinite, no standard error exists: \(why)"
+      ]
+    case ...4:
+      return ["no standard error of second moment, variance and snr: \(why)"]
+    case ...8:
+      return ["standard errors of second moment, variance and snr are uncertain themselves: \(why)"]
+    default: return []
+    }
+  }
+
+  private var reason: String {
+    cause == .tails
+      ? "the noise has moments below \(order) only"
+      : "the deviation of the others comes so near to 0 that advantages have moments below "
+        + "\(order) only"
+  }
+
+  private var practicalReason: String {
+    "no group of the run comes near the deviation at which the stabilizer bounds the advantages"
+  }
+}
+
+extension Dither {
+  /// Whether it has a density.
+  fileprivate var isContinuous: Bool {
+    switch family {
+    case .none, .rademacher: false
+    case .gaussian, .uniform, .laplace, .studentT: true
+    }
+  }
+}

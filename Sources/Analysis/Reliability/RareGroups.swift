@@ -1,0 +1,148 @@
+import GRPO
+
+/// The groups of a prompt that a run of some size sees too seldom to know their part of the error.
+///
+/// Outcomes are tabulated, so the probability of every kind of group is known. A kind of probability P
+/// that is expected fewer than 25 times in n groups may never have been drawn: the sample then knows
+/// neither its part of the mean nor its part of the error. But that part of the error is known all the
+/// same: with h what a group of the kind adds, the mean over n groups has from it a standard deviation
+/// of at most
+///
+///     sqrt(P E[h^2] / n)
+///
+/// Kinds are compositions of the group (how many completions on each reward level) and the presence
+/// of a single rare outcome, whose contribution vector may be larger than that of the others.
+struct RareGroups: Sendable {
+  /// A kind that is expected fewer times says nothing about itself.
+  static let fewest = 25.0
+  /// Compositions that are looked at one by one.
+  private static let compositionLimit = 4096.0
+  /// Levels beyond which not even the groups of one or two levels are.
+  private static let levelLimit = 64
+
+  let groups: Int
+  let groupSize: Int
+  let levels: [Double]
+  let compositions: [(counts: [Int], probability: Double)]
+  /// Squared norm of the contribution vectors, mean and fourth power's mean, by level.
+  let squares: [Double]
+  let fourths: [Double]
+  /// Rare outcomes on levels that are not: the probability that a group holds one, and the excess.
+  let outcomes: [(level: Int, probability: Double, square: Double)]
+
+  init(_ problem: Problem, groupSize: Int, groups: Int) {
+    self.groups = groups
+    self.groupSize = groupSize
+    let table = OutcomeLevels(problem)
+    levels = problem.levels
+    (squares, fourths) = (table.squares, table.fourths)
+    let expected = { (p: Double) in Double(groups) * p }
+    compositions = Self.compositions(groupSize, table.probabilities).filter {
+      $0.probability > 0 && expected($0.probability) < Self.fewest
+    }
+    let size = Double(groupSize)
+    outcomes = problem.probabilities.indices.compactMap { outcome in
+      let p = problem.probabilities[outcome]
+      let level = problem.levelOfOutcome[outcome]
+      guard p > 0, expected(size * p) < Self.fewest,
+        expected(size * table.probabilities[level]) >= Self.fewest,
+        table.outcomeSquares[outcome] > 4 * table.squares[level]
+      else { return nil }
+      return (level, size * p, table.outcomeSquares[outcome])
+    }
+  }
+
+  /// Every composition, or where they are too many those on one level and those with one completion
+  /// elsewhere.
+  private static func compositions(
+    _ groupSize: Int, _ probabilities: [Double]
+  ) -> [(counts: [Int], probability: Double)] {
+    let all = Compositions(groupSize: groupSize, probabilities: probabilities)
+    var found: [(counts: [Int], probability: Double)] = []
+    if all.count <= compositionLimit {
+      all.forEach { found.append(($0, $1)) }
+      return found
+    }
+    guard probabilities.count <= levelLimit else { return [] }
+    for l in probabilities.indices {
+      for m in probabilities.indices {
+        var counts = [Int](repeating: 0, count: probabilities.count)
+        counts[m] = groupSize - 1
+        counts[l] += 1
+        let rest = power(probabilities[m], groupSize - 1) * probabilities[l]
+        found.append((counts, l == m ? rest : Double(groupSize) * rest))
+      }
+    }
+    return found
+  }
+
+  /// What rare groups add to the mean of g and of norm(g)^2 under a setting, g in units of `unit`.
+  func share(_ setting: Setting, unit: Double) -> RareShare {
+    var share = RareShare()
+    let size = AdvantageSize(setting, levels: levels)
+    for (counts, probability) in compositions {
+      // norm(g) is at most the mean of abs(A) norm(v).
+      let sizes = size.sizes(counts)
+      var (norm, root) = (0.0, 0.0)
+      for l in counts.indices where counts[l] > 0 {
+        let part = Double(counts[l]) / Double(groupSize) * (sizes[l] / unit)
+        norm += part * squares[l].squareRoot()
+        root += part * size.fourthRoot * fourths[l].squareRoot().squareRoot()
+      }
+      share.add(probability, norm: norm, root: root, groups: Double(groups))
+    }
+    for (level, probability, square) in outcomes {
+      let norm = size.typical(level) / unit * square.squareRoot() / Double(groupSize)
+      share.add(probability, norm: norm, root: size.fourthRoot * norm, groups: Double(groups))
+    }
+    return share
+  }
+}
+
+/// The part of rare groups in the variance of a simulated mean.
+struct RareShare: Equatable, Sendable {
+  /// Of all kinds together.
+  var probability = 0.0
+  /// Sum of P E norm(g)^2 / n: an upper bound of the variance of the mean of g along any direction.
+  var square = 0.0
+  /// Sum of P E norm(g)^4 / n: the same of the mean of norm(g)^2.
+  var quartic = 0.0
+
+  /// Adds a kind whose gradients have mean square `norm^2` and mean fourth power `root^4`.
+  fileprivate mutating func add(
+    _ probability: Double, norm: Double, root: Double, groups: Double
+  ) {
+    guard norm > 0 else { return }
+    self.probability += probability
+    square += probability / groups * norm * norm
+    quartic += probability / groups * root * root * root * root
+  }
+}
+
+/// Probabilities and contribution vectors of a problem's reward levels.
+private struct OutcomeLevels {
+  private(set) var probabilities: [Double]
+  /// Means over the level of norm(v)^2 and norm(v)^4.
+  private(set) var squares: [Double]
+  private(set) var fourths: [Double]
+  private(set) var outcomeSquares: [Double]
+
+  init(_ problem: Problem) {
+    let zero = [Double](repeating: 0, count: problem.levels.count)
+    (probabilities, squares, fourths) = (zero, zero, zero)
+    outcomeSquares = problem.probabilities.indices.map { outcome in
+      let parts = [problem.positive, problem.negative].compactMap { $0 }
+      return parts.map { $0.dot(outcome, $0, dimension: problem.parameterCount) }.max()!
+    }
+    for (outcome, level) in problem.levelOfOutcome.enumerated() {
+      let (p, square) = (problem.probabilities[outcome], outcomeSquares[outcome])
+      probabilities[level] += p
+      squares[level] += p * square
+      fourths[level] += p * square * square
+    }
+    for l in zero.indices where probabilities[l] > 0 {
+      squares[l] /= probabilities[l]
+      fourths[l] /= probabilities[l]
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// The mean of a whole batch's group gradients, what a training step takes.
+///
+/// Groups with advantages of their own are independent: the variance is that of one group over B, signal to
+/// noise B times that of one. Batch-standardized ones share their divisor (`BatchCovariance`).
+public struct BatchSummary: Sendable {
+  /// Groups per batch, B.
+  public let groups: Int
+  /// Trace of Cov gbar, by simulation.
+  public let variance: Estimate?
+  /// Trace of Cov gbar; nil where no exact law is known.
+  public let varianceExact: Double?
+  /// norm(E g)^2 / tr Cov gbar, by simulation.
+  public let signalToNoise: Estimate?
+  /// norm(E g)^2 / tr Cov gbar; nil where no exact law is known or the variance is 0.
+  public let signalToNoiseExact: Double?
+
+  /// - Parameters:
+  ///   - exact: moments of one group.
+  ///   - simulated: the same by simulation, if there was one.
+  ///   - squares: what is known of E norm(gbar)^2 where groups are not independent; nil where they are.
+  init(
+    groups: Int, exact: GradientMoments, simulated: GradientMoments?, count: Int,
+    squares: BatchSquares?
+  ) {
+    self.groups = groups
+    let size = Double(groups)
+    let law =
+      squares.map { squares in
+        exact.batch(
+          square: exact.meanSquare / size + (1 - 1 / size) * (squares.cross ?? .nan))
+      } ?? exact.batch(of: size)
+    varianceExact = law.variance.isNaN ? nil : law.variance
+    signalToNoiseExact = law.variance.isNaN ? nil : law.signalToNoise
+    let found = simulated.flatMap { one in
+      squares.map { squares in
+        squares.simulated.map { one.batch(square: $0.mean, error: $0.standardError) }
+      } ?? one.batch(of: size)
+    }
+    let isKnown = found.map { $0.variance.isFinite } ?? false
+    variance =
+      isKnown
+      ? found.map {
+        Estimate(mean: $0.variance, standardError: $0.varianceError, count: count)
+      } : nil
+    signalToNoise =
+      isKnown
+      ? found.flatMap { found in
+        found.signalToNoise.map {
+          Estimate(mean: $0, standardError: found.signalToNoiseError ?? .infinity, count: count)
+        }
+      } : nil
+  }
+}
+
+/// E norm(gbar)^2 of a batch whose groups share their divisor.
+struct BatchSquares {
+  /// E g_a . g_b of two groups; nil where no exact law is known.
+  let cross: Double?
+  /// Why there is none.
+  let note: String?
+  /// E norm(gbar)^2.
+  let simulated: Estimate?
+}
+
+extension GradientMoments {
+  /// The moments of the mean of `count` independent groups: Q/B + (1 - 1/B) s.
+  fileprivate func batch(of count: Double) -> GradientMoments {
+    var batch = self
+    let (own, rest) = (1 / count, 1 - 1 / count)
+    batch.secondMoment = own * secondMoment + rest * normSquared
+    if own < 1 {
+      let (ss, sq, qq) = (covariance[0], covariance[1], covariance[4])
+      batch.setSquare(
+        variance: own * own * qq + 2 * own * rest * sq + rest * rest * ss,
+        withNorm: own * sq + rest * ss)
+    }
+    return batch
+  }
+
+  /// The moments of a batch of known E norm(gbar)^2, with an error of its own.
+  fileprivate func batch(square: Double, error: Double = 0) -> GradientMoments {
+    var batch = self
+    batch.secondMoment = square / unit / unit
+    let scaled = error / unit / unit
+    batch.setSquare(variance: scaled * scaled, withNorm: 0)
+    return batch
+  }
+
+  private mutating func setSquare(variance: Double, withNorm: Double) {
+    covariance[4] = variance
+    (covariance[1], covariance[3]) = (withNorm, withNorm)
+    (covariance[5], covariance[7]) = (0, 0)
+  }
+}
