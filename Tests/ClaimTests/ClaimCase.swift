@@ -33,7 +33,7 @@ struct ClaimCase {
     ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
     ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
     ClaimCase("OneStepImprovement", refuses: .sigmaDoubled, .noiseFollowsReward, .baselineWrong),
-    ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup),
+    ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup, .stabilizerForgotten),
     ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
   ]
 

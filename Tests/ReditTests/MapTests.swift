@@ -62,6 +62,30 @@ struct MapTests {
     #expect(try scratch.read("m.svg").contains(ratio))
   }
 
+  /// The near-tie of FasterConvergence, 12 runs, with TRL's stabilizer and one of .05: noise saves most of
+  /// the steps of the one, and the other without noise needs as few; E g turns from away to along grad V.
+  @Test func `a map looks at near-ties, with sigma and stabilizer as axes`() throws {
+    let command =
+      "map --logits=0,0,-5.5 --rewards=0,0.001,1 --group-size 16 --advantage trl --stabilizer 1e-4,0.05 "
+      + "--optimizer sgd --learning-rate 0.5 --sigma 0.05 --steps 4000 --runs 12 --format csv"
+    let result = try Tool.run(command.split(separator: " ").map(String.init))
+    #expect(result.status == 0, "\(result.errors)")
+    let rows = CSVRows.read(result.output)
+    #expect(rows.map { $0["advantage"] } == ["trl eps 0.0001", "trl eps 0.05"])
+    #expect(rows[0]["task"] == "logits 0 0 -5.5 rewards 0 0.001 1")
+    let number = { (row: Int, name: String) in try #require(Double(rows[row][name] ?? "")) }
+    #expect(try number(0, "ratio_high") < 0.2 && rows[0]["effect"] == "helps")
+    #expect(
+      try number(1, "restricted_mean_plain") < 0.2 * number(0, "restricted_mean_plain"))
+    #expect(try number(0, "cosine_plain") < 0.3 && number(0, "cosine") > 0.6)
+    #expect(try number(1, "cosine_plain") > 0.6)
+    for wrong in ["--logits=0,1", "--rewards=1,1", "--rewards=0,1 --pass-rate 0.5"] {
+      let refused = try Tool.run(
+        ("map --sigma 0.1 --steps 5 --runs 6 " + wrong).split(separator: " ").map(String.init))
+      #expect(refused.status == 64, "\(wrong): \(refused.errors)")
+    }
+  }
+
   /// Half the steps are the darkest blue, twice the darkest red, none white; beyond is cut off.
   @Test func `colours say which way`() {
     #expect(HeatMapFigure.color(1) == "#FFFFFF")

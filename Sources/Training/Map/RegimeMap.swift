@@ -23,6 +23,10 @@ public struct Regime: Sendable {
       throw TrainingError("the share that counts as learned is between 0 and 1, got \(share)")
     }
     let (start, best) = (task.initialValue, task.bestValue)
+    guard start < best else {
+      throw TrainingError(
+        "\(task.name): nothing can be learned, V is \(start) at the start and best")
+    }
     self.task = task
     self.recipe = recipe.undithered
     plan = try RunPlan(steps: steps, threshold: start + share * (best - start), stride: stride)

@@ -11,6 +11,16 @@ extension AnyTrainingTask {
   /// - Throws: ``TrainingError`` when the shapes differ otherwise.
   public init(name: String, prompts: [Prompt]) throws {
     guard let first = prompts.first else { throw TrainingError("\(name): no prompts") }
+    for prompt in prompts {
+      let logits = prompt.policy.logits
+      for (field, list) in [
+        ("old_logits", prompt.oldLogits), ("reference_logits", prompt.referenceLogits),
+      ] where list != nil && list != logits {
+        throw TrainingError(
+          "prompt \(prompt.name) has \(field): a run samples from the policy itself, and its reference is "
+            + "the start")
+      }
+    }
     let areBandits = prompts.allSatisfy { $0.policy.length == 1 }
     let arms = prompts.map(\.policy.outcomeCount).max() ?? 0
     let alike = areBandits ? try prompts.map { try $0.padded(toArms: arms) } : prompts

@@ -11,11 +11,13 @@ struct MapCommand: ParsableCommand {
     commandName: "map",
     abstract: "Steps with noise over steps without it, over a grid of ways to train.",
     discussion: """
-      Every combination of pass rate (or --task), group size, advantage, optimizer, step size and \
-      inner steps is a row of the map, every noise a column; each cell compares paired runs as \
+      Every combination of pass rate (or bandit, or --task), group size, advantage, stabilizer, \
+      optimizer, step size and inner steps is a row of the map, every noise a column; each cell compares paired runs as \
       'redit compare' does. Beside the ratio stands what the exact laws say at the start of the run: \
       the share of silent groups, the share of noise in the energy of the advantages, the gain (the \
-      speed that is left of the expected gradient), the drift, the rise (what one step of SGD gains, \
+      speed that is left of the expected gradient), its cosine with the gradient of V without and with \
+      the noise (far below 1 without it where near-ties are divided by the group's deviation: the one \
+      place found where noise saves many steps, and a stabilizer does too), the drift, the rise (what one step of SGD gains, \
       over that without noise), and how long a policy lasts that sees \
       noise alone. data/README.md describes the columns. A cell is called helps or hurts when its \
       interval of 95% lies on one side of 1: of a hundred cells without any effect, five are. Where \
@@ -25,6 +27,8 @@ struct MapCommand: ParsableCommand {
       Examples:
         redit map --out map.csv --plot map.svg
         redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --runs 200
+        redit map --logits=0,0,-5.5 --rewards=0,0.001,1 --group-size 16 --advantage trl \
+          --stabilizer 1e-4,0.05 --sigma 0.05 --optimizer sgd --learning-rate 0.5 --steps 4000
         redit map --task modular-addition,copy --advantage trl --sigma 0.05
       """)
 
@@ -61,13 +65,7 @@ struct MapCommand: ParsableCommand {
   var plot: String?
 
   func run() throws {
-    guard runs >= 2, runs < 1 << 28 else {
-      throw UsageError("--runs: at least 2 and below 2^28, got \(runs)")
-    }
-    try SizeLimits.checkRuns(runs)
-    try SizeLimits.checkGroupSizes(grid.groupSize?.values ?? [])
-    try SizeLimits.checkBatch(
-      grid.batch.promptsPerStep, groupSizes: grid.groupSize?.values ?? [8])
+    try TrainingOptions.checkSize(runs: runs, fewest: 2, steps: steps)
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
     try output.check()
     if let plot {
@@ -113,7 +111,8 @@ struct MapCommand: ParsableCommand {
     try tasks(seed: seed).flatMap { task in
       try grid.recipes(isNeural: !self.task.isEmpty).map { recipe in
         try usage("--steps, --share") {
-          try Regime(
+          try task.validate(recipe)
+          return try Regime(
             task, recipe: recipe, steps: steps, share: share, stride: self.task.isEmpty ? 1 : 5)
         }
       }
@@ -121,6 +120,12 @@ struct MapCommand: ParsableCommand {
   }
 
   private func tasks(seed: UInt64) throws -> [AnyTrainingTask] {
+    let bandits = try grid.bandits.tasks()
+    if !bandits.isEmpty {
+      if grid.passRate != nil { throw UsageError("--rewards and --pass-rate exclude each other") }
+      if !task.isEmpty { throw UsageError("--rewards and --task exclude each other") }
+      return bandits
+    }
     if task.isEmpty {
       return try (grid.passRate?.values ?? [0.02, 0.1, 0.3, 0.7]).map { rate in
         guard rate > 0, rate < 1 else {

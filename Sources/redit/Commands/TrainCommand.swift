@@ -69,7 +69,7 @@ struct TrainCommand: ParsableCommand {
     if resume, let checkpoint { states = try checkpoint.read() }
     states = try session.run(states, until: until ?? training.resolvedSteps)
     guard states[0].stepsTaken == training.resolvedSteps else { return report(states) }
-    try write(states)
+    try write(states, session)
   }
 
   /// Rows that are kept in memory until the file is written, some 700 bytes each with their text.
@@ -130,10 +130,13 @@ struct TrainCommand: ParsableCommand {
     print("stopped after step \(step) of \(training.resolvedSteps); --resume goes on")
   }
 
-  private func write(_ states: [RunState]) throws {
+  private func write(_ states: [RunState], _ session: TrainingSession) throws {
+    let (recipe, task) = (session.recipe, session.task)
     let isLines = out.map { $0.hasSuffix(".jsonl") } ?? false
     let rows = states.flatMap(\.rows)
-    let text = isLines ? RecordColumns.lines(rows) : RecordColumns.csv(rows)
+    let text =
+      isLines
+      ? RecordColumns.lines(rows, recipe, task: task) : RecordColumns.csv(rows, recipe, task: task)
     guard let out else { return print(text, terminator: "") }
     try OutputFile.write(Data(text.utf8), to: out, option: "--out")
     checkpoint?.remove()

@@ -11,6 +11,8 @@ struct GridOptions: ParsableArguments {
       valueName: "list"), transform: PassRateGrid.init)
   var passRate: PassRateGrid?
 
+  @OptionGroup var bandits: BanditOptions
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Completions per group (default 8).", valueName: "G,G,..."))
@@ -21,6 +23,15 @@ struct GridOptions: ParsableArguments {
       "Advantage, kind or system; a list for several (default grpo, that is standardized, and dr-grpo).",
       valueName: "name"), completion: .list(AdvantageOptions.names))
   var advantage: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Stabilizers in place of those of the advantages that divide by a deviation: 1e-4,0.05 asks \
+      whether one does what noise does.
+      """, valueName: "eps,eps,..."))
+  var stabilizer: NumberList?
 
   @Option(
     help: ArgumentHelp(
@@ -101,7 +112,28 @@ struct GridOptions: ParsableArguments {
     var options = AdvantageOptions()
     options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
     (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
-    return try options.named(default: [])
+    let named = try options.named(default: [])
+    guard let stabilizer else { return named }
+    guard named.contains(where: { $0.estimator.kind.dividesByDeviation }) else {
+      throw UsageError("--stabilizer: no advantage of the map divides by a standard deviation")
+    }
+    return try named.flatMap { try stabilized($0, stabilizer.values) }
+  }
+
+  /// One for each stabilizer, which its name then says; what divides by nothing stays as it is.
+  private func stabilized(
+    _ advantage: NamedAdvantage, _ stabilizers: [Double]
+  ) throws -> [NamedAdvantage] {
+    let estimator = advantage.estimator
+    guard estimator.kind.dividesByDeviation else { return [advantage] }
+    return try stabilizers.map { size in
+      NamedAdvantage(
+        name: "\(advantage.name) eps \(SweepTableText.short(size))",
+        estimator: try usage("--stabilizer") {
+          try AdvantageEstimator(
+            estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp)
+        })
+    }
   }
 
   private func updates(_ name: String, isNeural: Bool) throws -> [Update] {

@@ -33,7 +33,9 @@ struct TaskOptions: ParsableArguments {
       return try usage("--pass-rate") { try Self.bandits(rates) }
     }
     let prompts = try policy.loadPrompts()
-    let name = prompts.count == 1 ? prompts[0].name : "\(prompts.count) prompts"
+    let name =
+      policy.inlineName(prompts)
+      ?? (prompts.count == 1 ? prompts[0].name : "\(prompts.count) prompts")
     return try usage(nil) { try AnyTrainingTask(name: name, prompts: prompts) }
   }
 
@@ -47,6 +49,14 @@ struct TaskOptions: ParsableArguments {
 }
 
 extension PolicyOptions {
+  /// What sets a bandit given by its arms apart; nil for any other policy.
+  func inlineName(_ prompts: [Prompt]) -> String? {
+    guard policyFile == nil, self.prompts == nil, policy == .bandit, let prompt = prompts.first,
+      prompt.rewards.count <= 8
+    else { return nil }
+    return "bandit, " + BanditOptions.name(logits: prompt.policy.logits, rewards: prompt.rewards)
+  }
+
   /// Refuses every option that describes a policy.
   func refuseAny(besides option: String) throws {
     if policyFile != nil { throw UsageError("--policy-file and \(option) exclude each other") }

@@ -20,14 +20,17 @@ struct TrainingOptions: ParsableArguments {
   ///
   /// - Parameter fewest: runs.
   func checkSize(runs: Int, fewest: Int) throws {
-    guard fewest...Self.largestRuns ~= runs else {
-      throw UsageError("--runs: from \(fewest) to \(Self.largestRuns), got \(runs)")
+    try Self.checkSize(runs: runs, fewest: fewest, steps: resolvedSteps)
+  }
+
+  static func checkSize(runs: Int, fewest: Int, steps: Int) throws {
+    guard fewest...largestRuns ~= runs else {
+      throw UsageError("--runs: from \(fewest) to \(largestRuns), got \(runs)")
     }
-    let steps = resolvedSteps
     guard 1...RunPlan.largestSteps ~= steps else {
       throw UsageError("--steps: from 1 to \(RunPlan.largestSteps), got \(steps)")
     }
-    guard Double(runs) * Double(steps) <= Self.largestWork else {
+    guard Double(runs) * Double(steps) <= largestWork else {
       throw UsageError(
         "--runs \(runs) of --steps \(steps): at most 1e11 steps in all, which take days")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GRPO
 import Training
 
 /// The rows of recorded runs as CSV and JSON Lines, documented in data/README.md.
@@ -20,25 +21,47 @@ enum RecordColumns {
     ("diverged", { $0.hasDiverged ? "1" : "0" }),
   ]
 
-  static func csv(_ rows: [StepRecord]) -> String {
-    var text = columns.map(\.name).joined(separator: ",") + "\n"
+  /// What every row of a recipe says of itself, after its numbers: names and texts.
+  static func words(_ recipe: Recipe, task: AnyTrainingTask) -> [(name: String, text: String)] {
+    let noise = recipe.noise.first
+    return [
+      ("task", task.name), ("advantage", recipe.advantageName), ("law", recipe.advantage.law),
+      ("objective", RecipeWords.objective(recipe)),
+      ("noise", noise?.dither.family.name ?? "none"), ("schedule", noise?.schedule.name ?? ""),
+      ("group_size", "\(recipe.rollout.groupSize)"), ("optimizer", recipe.update.optimizer.name),
+    ]
+  }
+
+  static func csv(_ rows: [StepRecord], _ recipe: Recipe, task: AnyTrainingTask) -> String {
+    let words = words(recipe, task: task)
+    var text = (columns.map(\.name) + words.map(\.name)).joined(separator: ",") + "\n"
+    let tail = words.map { "," + SweepColumns.quoted($0.text) }.joined() + "\n"
     for row in rows {
-      text += columns.map { $0.text(row) }.joined(separator: ",") + "\n"
+      text += columns.map { $0.text(row) }.joined(separator: ",") + tail
     }
     return text
   }
 
   /// One object a line, the names of the CSV; fields without a value are left out.
-  static func lines(_ rows: [StepRecord]) -> String {
+  static func lines(_ rows: [StepRecord], _ recipe: Recipe, task: AnyTrainingTask) -> String {
     var text = ""
+    let tail = words(recipe, task: task).map { word in
+      let isNumber = Int(word.text) != nil
+      return ",\"\(word.name)\":" + (isNumber ? word.text : quoted(word.text))
+    }.joined()
     for row in rows {
       let fields = columns.compactMap { column -> String? in
         let value = column.text(row)
         return value.isEmpty ? nil : "\"\(column.name)\":\(value)"
       }
-      text += "{" + fields.joined(separator: ",") + "}\n"
+      text += "{" + fields.joined(separator: ",") + tail + "}\n"
     }
     return text
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let data = try? JSONEncoder().encode(text)
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
   }
 
   private static func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }

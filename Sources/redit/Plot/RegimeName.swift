@@ -10,7 +10,7 @@ struct RegimeName: Hashable {
   init(_ cell: RegimeCell) {
     let recipe = cell.dithered.recipe
     self.init(
-      task: cell.regime.task.name, advantage: Self.short(recipe.advantage.text),
+      task: cell.regime.task.name, advantage: recipe.advantageName,
       groupSize: "\(recipe.rollout.groupSize)", optimizer: recipe.update.optimizer.name,
       rate: SweepTableText.short(recipe.update.learningRate.peak),
       innerSteps: "\(recipe.update.innerSteps)", family: recipe.noise[0].dither.family.name,
