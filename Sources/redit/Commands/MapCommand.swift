@@ -66,6 +66,9 @@ struct MapCommand: ParsableCommand {
 
   func run() throws {
     try TrainingOptions.checkSize(runs: runs, fewest: 2, steps: steps)
+    try SizeLimits.checkGroupSizes(grid.groupSize?.values ?? [])
+    try SizeLimits.checkBatch(
+      grid.batch.promptsPerStep, groupSizes: grid.groupSize?.values ?? [8])
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
     try output.check()
     if let plot {

@@ -21,6 +21,9 @@ struct TrainingOptions: ParsableArguments {
   /// - Parameter fewest: runs.
   func checkSize(runs: Int, fewest: Int) throws {
     try Self.checkSize(runs: runs, fewest: fewest, steps: resolvedSteps)
+    try SizeLimits.checkGroupSizes(advantage.groupSize.values)
+    try SizeLimits.checkBatch(
+      recipe.batch.promptsPerStep, groupSizes: advantage.groupSize.values)
   }
 
   static func checkSize(runs: Int, fewest: Int, steps: Int) throws {
@@ -34,9 +37,6 @@ struct TrainingOptions: ParsableArguments {
       throw UsageError(
         "--runs \(runs) of --steps \(steps): at most 1e11 steps in all, which take days")
     }
-    try SizeLimits.checkGroupSizes(advantage.groupSize.values)
-    try SizeLimits.checkBatch(
-      recipe.batch.promptsPerStep, groupSizes: advantage.groupSize.values)
   }
 
   static let largestRuns = 1_000_000
