@@ -20,37 +20,29 @@ struct ReportSweep {
     let command: String
   }
 
-  /// Runs the sweep and draws its figures by way of files, as its commands do.
+  /// Runs the sweep and draws its figures as its commands do.
   func figures(threads: Int?, progress: (Double) -> Void) throws -> [Figure] {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "redit-report-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let csv = folder.appending(path: "\(name).csv").path
-    try Data(SweepColumns.csv(rows(threads: threads, progress: progress)).utf8)
-      .write(to: URL(filePath: csv))
-    let table = try CSVTable(contentsOfFile: csv)
+    let command = try command(threads: threads)
+    let sampling = try command.sampling.sampling(
+      groups: command.groups ?? SweepCommand.defaultGroups)
+    let prompts = try command.policy.loadPrompts()
+    let labels = try RowLabels(prompts, policy: command.policy, setting: command.setting)
+    let rows = try command.setting.sweeps(command.policy.problemSet(of: prompts)).flatMap {
+      try labels.label($0.run(sampling, progress: progress), of: $0)
+    }
+    let table = try CSVTable(text: SweepColumns.csv(rows), file: "\(name).csv")
+    let laws = SweepLaws(
+      policy: command.policy, setting: command.setting, threads: sampling.threads
+    ).laws
     return try quantities.map { quantity, caption in
-      let svg = folder.appending(path: "\(name).svg")
-      try drawPlot(
-        csv: csv, to: svg.path, choice: PlotChoice(quantity: quantity.rawValue))
+      let svg = try plotData(
+        table, choice: PlotChoice(quantity: quantity.rawValue), laws: laws, canvas: .svg)
       return Figure(
         caption: caption,
         drawing: InlineFigure(
-          svg: try String(contentsOf: svg, encoding: .utf8), name: "\(name)-\(quantity.rawValue)",
+          svg: String(decoding: svg, as: UTF8.self), name: "\(name)-\(quantity.rawValue)",
           words: InlineFigure.words(try PlotData(table: table, quantity: quantity))),
         command: plotCommand(quantity))
-    }
-  }
-
-  private func rows(threads: Int?, progress: (Double) -> Void) throws -> [LabelledRow] {
-    let command = try command(threads: threads)
-    let groups = command.groups ?? SweepCommand.defaultGroups
-    let sampling = try command.sampling.sampling(groups: groups)
-    let prompts = try command.policy.loadPrompts()
-    let labels = try RowLabels(prompts, policy: command.policy, setting: command.setting)
-    return try command.setting.sweeps(command.policy.problemSet(of: prompts)).flatMap {
-      try labels.label($0.run(sampling, progress: progress), of: $0)
     }
   }
 
