@@ -37,4 +37,24 @@ enum Chromium {
     let lines = try scratch.read("log").split(separator: "\n")
     return (String(decoding: document, as: UTF8.self), lines.filter { $0.contains("CONSOLE") })
   }
+
+  /// Prints a page as a PDF.
+  static func print(_ page: String, in scratch: Scratch) throws -> Data {
+    try scratch.write(page, to: "printed.html")
+    let pdf = scratch.folder.appending(path: "printed.pdf")
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+      "--no-pdf-header-footer", "--print-to-pdf=\(pdf.path)",
+      "--user-data-dir=\(scratch.folder.appending(path: "profile").path)",
+      scratch.folder.appending(path: "printed.html").absoluteString,
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return try Data(contentsOf: pdf)
+  }
 }

@@ -43,19 +43,26 @@ struct PassRateFigureTests {
     }
   }
 
-  @Test func `each advantage is a panel, each of six sigmas a curve by rising pass rate`() throws {
+  @Test func `each advantage is a panel, each of ten sigmas a curve by rising pass rate`() throws {
     let figure = try PassRateFigure(
       table: Self.table(Self.rows(["0.5", "0.01", "0.9"])), choice: PlotChoice())
     #expect(figure.panels.map(\.advantage) == ["standardized", "mean"])
     #expect(figure.sigmaCount == 10 && figure.panels[0].groupSize == 4)
     let curves = figure.panels[1].curves
-    #expect(curves.map(\.sigma) == [0, 0.2, 0.4, 0.5, 0.7, 0.9])
-    #expect(curves[1].points.map(\.passRate) == [0.01, 0.5, 0.9])
-    #expect(curves[1].points.map(\.point.exact) == [0.01 + 0.2, 0.5 + 0.2, 0.9 + 0.2])
+    #expect(curves.map(\.sigma) == (0..<10).map { Double($0) / 10 })
+    #expect(curves[2].points.map(\.passRate) == [0.01, 0.5, 0.9])
+    #expect(curves[2].points.map(\.point.exact) == [0.01 + 0.2, 0.5 + 0.2, 0.9 + 0.2])
     let script = figure.script(title: nil, canvas: .svg)
-    #expect(script.contains("6 of 10 sigmas") && script.contains("'mean, G = 4'"))
-    // log(.5/.5) = 0 on the axis of log odds
-    #expect(script.contains("0.0 0.7 0.7 0.7"))
+    #expect(
+      script.contains("10 σ, lines through the table\u{2019}s points")
+        && script.contains("'mean, G = 4'"))
+    // log(.5/.5) = 0 on the axis of log odds; heights over two decades stand by their logarithm.
+    #expect(script.contains("0.0 \(log10(0.5 + 0.2))\n"))
+    // All ten are drawn, with one kind of axis in both panels.
+    let drawn = script.split(separator: "\n").count {
+      $0.contains("$p0_") && $0.contains(" with lines")
+    }
+    #expect(drawn == 10)
   }
 
   @Test func `few elements stay, many are thinned to the ends and what lies between`() {

@@ -92,7 +92,8 @@ import Testing
   #expect(shared.legend == ["standardized", "mean"])
   #expect(
     shared.subtitle
-      == "five-arms, gaussian noise, G = 4, ddof 0, stabilizer 0, 200\u{202F}000 groups per point")
+      == "five-arms, gaussian noise, G = 4, ddof 0, stabilizer 0, 200\u{202F}000 groups per point, seed 7"
+  )
   var rows = PlotFixture.jump
   rows[3].noise = "uniform"
   rows[4].noise = "uniform"

@@ -35,6 +35,14 @@ enum PlotFixture {
       table: CSVTable(text: csv(rows), file: "s.csv"), quantity: .variance, policy: policy)
   }
 
+  static func table(_ rows: [Row]) throws -> CSVTable {
+    try CSVTable(text: csv(rows), file: "s.csv")
+  }
+
+  static func figure(_ rows: [Row]) throws -> SweepFigure {
+    try SweepFigure(table: table(rows), choice: PlotChoice())
+  }
+
   /// Runs `body` in a folder of its own, which then goes.
   static func inFolder(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory

@@ -4,7 +4,7 @@ import Testing
 
 @testable import redit
 
-@Test(arguments: ["svg", "png", "SVG"])
+@Test(arguments: ["svg", "png", "SVG", "pdf"])
 func `a sweep is drawn, the same bytes each time`(ending: String) throws {
   try PlotFixture.inFolder { folder in
     let sweep = folder.appending(path: "sweep.csv")
@@ -15,7 +15,8 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
       return try Data(contentsOf: figure)
     }
     #expect(figures[0] == figures[1] && figures[0].count > 10_000)
-    let start = ending == "png" ? Data([0x89, 0x50, 0x4E, 0x47]) : Data("<?xml".utf8)
+    let starts = ["png": Data([0x89, 0x50, 0x4E, 0x47]), "pdf": Data("%PDF".utf8)]
+    let start = starts[ending] ?? Data("<?xml".utf8)
     #expect(figures[0].starts(with: start))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
   }
@@ -25,10 +26,10 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
   try PlotFixture.inFolder { folder in
     let mark = folder.appending(path: "mark")
     let title = "a'.system('touch \(mark.path)').'`touch \(mark.path)`"
-    let data = try PlotFixture.data(PlotFixture.jump)
-    let script = GnuplotScript(data: data, title: title, canvas: .svg).text
-    let figure = String(decoding: try Gnuplot().draw(script), as: UTF8.self)
-    #expect(figure.contains("system("))
+    let figure = try PlotFixture.figure(PlotFixture.jump)
+    let script = SweepScript(figure: figure, title: title, canvas: .svg).text
+    let drawing = String(decoding: try Gnuplot().draw(script), as: UTF8.self)
+    #expect(drawing.contains("system("))
     #expect(!FileManager.default.fileExists(atPath: mark.path))
   }
 }
@@ -42,7 +43,7 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
     ($0.policy, $0.advantage, $0.noise, $0.sigma, "", "", $0.exact)
   }
   for rows in [estimates, exact, Array(jump.prefix(1)), Array(jump[1...2])] {
-    let script = GnuplotScript(data: try PlotFixture.data(rows), canvas: .svg)
+    let script = SweepScript(figure: try PlotFixture.figure(rows), canvas: .svg)
     #expect(try Gnuplot().draw(script.text).count > 5_000)
   }
 }
@@ -62,8 +63,8 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
 }
 
 @Test func `an unknown ending is refused before anything is read`() {
-  #expect(throws: PlotError.unknownFormat("figure.pdf")) {
-    try drawPlot(csv: "absent.csv", to: "figure.pdf")
+  #expect(throws: PlotError.unknownFormat("figure.bmp")) {
+    try drawPlot(csv: "absent.csv", to: "figure.bmp")
   }
 }
 

@@ -13,6 +13,7 @@ struct ReportBrowserTests {
   private static let probe = """
     <script>addEventListener("load", () => {
       const all = s => [...document.querySelectorAll(s)];
+      all("details").forEach(e => e.open = true);
       const high = (s, h) => all(s).filter(e => e.getBoundingClientRect().height > h).length;
       document.body.dataset.layout = JSON.stringify({
         tables: high("table", 40), rows: high("tbody tr", 10), figures: high("figure svg", 200),
@@ -57,5 +58,13 @@ struct ReportBrowserTests {
     #expect(layout.overflow <= 0)
     // On a phone a row is a card whose cells bear the names of their columns.
     #expect((layout.labels > 0) == (width < 800))
+  }
+
+  /// A4, by the browser's own printing; the folded tables stay folded.
+  @Test func `the page prints on fewer than twenty sheets`() throws {
+    let pdf = try Chromium.print(try ReportTests.page.text, in: Scratch())
+    let text = String(decoding: pdf, as: Unicode.ASCII.self)
+    let pages = text.matches(of: #/\/Type *\/Page\b/#).count
+    #expect((3..<20).contains(pages), "\(pages) pages")
   }
 }

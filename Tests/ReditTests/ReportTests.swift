@@ -97,7 +97,7 @@ struct ReportTests {
       JSONSerialization.jsonObject(with: Data(verified.output.utf8)) as? [[String: Any]])
     let claims = Set(findings.compactMap { $0["claim"] as? String })
     #expect(findings.count > 100 && claims.count >= 8)
-    for claim in claims { #expect(page.text.contains("<h2 id=\"\(claim)\">")) }
+    for claim in claims { #expect(page.text.contains("<h3 id=\"\(claim)\">")) }
     var rest = page.text[...]
     for finding in findings {
       let words = try ["variant", "quantity", "verdict"].map {

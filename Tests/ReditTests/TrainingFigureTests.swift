@@ -29,7 +29,7 @@ struct TrainingFigureTests {
     // (.2 + .3) / 2, (.6 + .4) / 2
     #expect(figure.mean.map(\.value) == [0.25, 0.5] && figure.mean.map(\.step) == [0, 10])
     let script = figure.script(title: nil, canvas: .svg)
-    #expect(script.contains("'V, the expected reward'") && script.contains("'2 runs'"))
+    #expect(script.contains("'V, the expected reward'") && script.contains("'2 runs, 10 steps'"))
   }
 
   @Test func `a quantity that runs lack is refused, and one without a number`() throws {

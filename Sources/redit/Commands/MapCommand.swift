@@ -61,7 +61,7 @@ struct MapCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: TextOutput
 
   @Option(
-    help: ArgumentHelp("Heat map to draw, .svg or .png.", valueName: "file"))
+    help: ArgumentHelp("Heat map to draw, .svg, .png or .pdf.", valueName: "file"))
   var plot: String?
 
   func run() throws {
@@ -72,12 +72,11 @@ struct MapCommand: ParsableCommand {
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
     try output.check()
     if let plot {
-      _ = try PlotCanvas(file: plot)
+      try PlotCanvas.check(file: plot)
       try OutputFile.check(plot, option: "--plot")
       if !output.force, FileManager.default.fileExists(atPath: plot) {
         throw FileError("--plot: \(plot) exists (--force overwrites it)")
       }
-      _ = try Gnuplot()
     }
     let sampling = try self.sampling.sampling(groups: 0)
     let regimes = try self.regimes(seed: sampling.seed)
@@ -88,13 +87,11 @@ struct MapCommand: ParsableCommand {
         .text(output.resolvedFormat, width: output.width))
   }
 
-  /// Draws by way of a temporary CSV, so that the picture shows what the file says.
+  /// Draws what the table says.
   private func draw(_ cells: [RegimeCell], seed: UInt64, to plot: String) throws {
-    let csv = FileManager.default.temporaryDirectory
-      .appending(path: "redit-\(UUID().uuidString).csv")
-    defer { try? FileManager.default.removeItem(at: csv) }
-    try Data(MapColumns.csv(cells, seed: seed).utf8).write(to: csv)
-    try drawPlot(csv: csv.path, to: plot)
+    let table = try CSVTable(text: MapColumns.csv(cells, seed: seed), file: plot)
+    try OutputFile.write(
+      plotData(table, canvas: PlotCanvas(file: plot)), to: plot, option: "--plot")
   }
 
   private func explore(

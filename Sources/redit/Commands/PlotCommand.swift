@@ -5,11 +5,13 @@ import Foundation
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw a CSV file of this tool; its header tells what it is.",
+    abstract: "Draw a file that this tool wrote; its columns tell what it is.",
     usage: "redit plot <file> <options>",
     discussion: """
       A sweep ('redit sweep', 'redit exact'): one quantity (--y) against the dither's standard \
       deviation. Lines are exact laws, points are simulations with intervals of two standard errors. \
+      The laws between the rows are computed by the .meta.json beside the file; without it a thin line \
+      joins the table's points. \
       The hollow points left of the axis break stand for sigma = 0, no dither; a dashed line carries \
       their level across, so that a jump at sigma = 0+ is seen.
 
@@ -31,12 +33,13 @@ struct PlotCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "A CSV file that redit wrote.",
-    completion: .file(extensions: ["csv"]))
+    help: "A CSV, JSON or JSON Lines file that redit wrote.",
+    completion: .file(extensions: ["csv", "json", "jsonl"]))
   var file: String
 
   @Option(
-    help: "The figure to write: .svg or .png.", completion: .file(extensions: ["svg", "png"]))
+    help: "The figure to write: .svg, .png or .pdf.",
+    completion: .file(extensions: PlotCanvas.endings))
   var out: String?
 
   @Option(
@@ -70,6 +73,11 @@ struct PlotCommand: ParsableCommand {
     PlotChoice(quantity: quantity, policy: policy, claim: claim)
   }
 
+  private var laws: PlotLaws {
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    return SweepLaws(of: file, threads: threads)?.laws ?? .none
+  }
+
   private var drawsInTerminal: Bool { terminal || (out == nil && isatty(STDOUT_FILENO) == 1) }
 
   func validate() throws {
@@ -80,11 +88,11 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     if let out {
-      try drawPlot(csv: file, to: out, choice: choice, title: title)
+      try drawPlot(csv: file, to: out, choice: choice, title: title, laws: laws)
       print("wrote \(out)")
     }
     if drawsInTerminal {
-      let figure = try terminalPlot(csv: file, choice: choice, title: title)
+      let figure = try terminalPlot(csv: file, choice: choice, title: title, laws: laws)
       print(figure, terminator: "")
     }
   }

@@ -15,7 +15,9 @@ struct ReportCommand: ParsableCommand {
       command that reproduces it. Exit status 1 when something is decided otherwise than \
       expected, else 0; the page is written either way.
 
-      Example: redit report out/report --prompts data/prompts/pass_rates.csv
+      Examples:
+        redit report out/report --prompts data/prompts/pass_rates.csv
+        redit report out/trl --advantage trl --advantage dr-grpo --group-size 8 --sigma 0.02,0.05,0.1
       """)
 
   @Argument(
@@ -24,9 +26,7 @@ struct ReportCommand: ParsableCommand {
     completion: .directory)
   var folder: String
 
-  @Option(
-    help: ArgumentHelp("Figures for a prompt set too, as in 'redit sweep'.", valueName: "file.csv"))
-  var prompts: String?
+  @OptionGroup(title: "Figures") var figures: ReportOptions
 
   @Option(
     parsing: .unconditional,
@@ -42,13 +42,13 @@ struct ReportCommand: ParsableCommand {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     let plan = try sampling.sampling(groups: SizeLimits.groups(groups))
     let output = try ReportFolder(folder, force: force)
-    let sweeps = ReportSweep.all(sampling: plan.options, prompts: prompts)
+    let sweeps = try ReportSweep.all(figures, sampling: plan)
     try sweeps.forEach { try $0.check() }
     _ = try Gnuplot()
     let judgement = try Judgement(findings(plan))
     let page = ReportPage(
       command: ShellCommand.text(["redit", "report", output.name] + arguments(plan)),
-      sampling: plan, judgement: judgement, sweeps: try drawn(sweeps))
+      sampling: plan, judgement: judgement, sweeps: try drawn(sweeps, plan))
     let written = try output.write(page.html, meta: meta(plan))
     print("wrote \(written)")
     if !judgement.isAsExpected { throw ExitCode(1) }
@@ -65,21 +65,21 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func drawn(
-    _ sweeps: [ReportSweep]
+    _ sweeps: [ReportSweep], _ plan: Sampling
   ) throws -> [(sweep: ReportSweep, figures: [ReportSweep.Figure])] {
     try sweeps.map { sweep in
       var progress = ProgressLine("simulating \(sweep.name)")
       defer { progress.finish() }
-      return (sweep, try sweep.figures(threads: sampling.threads) { progress.update($0) })
+      return (sweep, try sweep.figures(plan) { progress.update($0) })
     }
   }
 
   private func arguments(_ plan: Sampling) -> [String] {
-    plan.options + (prompts.map { ["--prompts", $0] } ?? [])
+    plan.options + figures.words
   }
 
   private func meta(_ plan: Sampling) throws -> MetaFile {
-    let inputs = try prompts.map {
+    let inputs = try figures.prompts.map {
       [$0: fingerprint(try Data(contentsOf: URL(filePath: $0)))]
     }
     return MetaFile(

@@ -95,14 +95,13 @@ struct SweepRunner {
 
   private func name(_ path: String) -> String { URL(filePath: path).lastPathComponent }
 
-  /// Draws by way of a temporary CSV, so that the picture shows what the file says.
+  /// Draws what the table says, and the exact laws between its rows.
   private func draw(_ rows: [LabelledRow], to plot: String) throws -> Data {
-    let csv = FileManager.default.temporaryDirectory
-      .appending(path: "redit-\(UUID().uuidString).csv")
-    defer { try? FileManager.default.removeItem(at: csv) }
-    try Data(SweepColumns.csv(rows).utf8).write(to: csv)
-    try drawPlot(csv: csv.path, to: plot)
-    return try Data(contentsOf: URL(filePath: plot))
+    let table = try CSVTable(text: SweepColumns.csv(rows), file: plot)
+    let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
+    let figure = try plotData(table, laws: laws, canvas: PlotCanvas(file: plot))
+    try OutputFile.write(figure, to: plot, option: "--plot")
+    return figure
   }
 
   private func record(

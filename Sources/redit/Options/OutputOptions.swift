@@ -15,7 +15,7 @@ struct OutputOptions: ParsableArguments {
       valueName: "format"))
   var format: OutputFormat?
 
-  @Option(help: ArgumentHelp("Picture to draw, .svg or .png.", valueName: "file"))
+  @Option(help: ArgumentHelp("Picture to draw, .svg, .png or .pdf.", valueName: "file"))
   var plot: String?
 
   @Flag(help: "Overwrite files that redit did not write.")
@@ -31,8 +31,11 @@ struct OutputOptions: ParsableArguments {
   /// Refuses what could not be written, before any work is done.
   func check() throws {
     try table.check(resolvedFormat)
-    if let plot, !["svg", "png"].contains(URL(filePath: plot).pathExtension) {
-      throw UsageError("--plot: \(plot) must end in .svg or .png")
+    if let plot {
+      guard (try? PlotCanvas(file: plot)) != nil else {
+        throw UsageError("--plot: \(plot) must end in .svg, .png or .pdf")
+      }
+      try PlotCanvas.check(file: plot)
     }
     for (option, path) in [("--out", out), ("--plot", plot)] {
       guard let path else { continue }

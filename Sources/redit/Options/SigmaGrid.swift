@@ -61,6 +61,9 @@ struct NumberGrid {
 struct SigmaGrid {
   let values: [Double]
 
+  /// Values known to be standard deviations.
+  init(values: [Double]) { self.values = values }
+
   init(_ text: String) throws {
     values = try NumberGrid(text) { value in
       guard value.isFinite, value >= 0 else {
@@ -76,6 +79,9 @@ struct SigmaGrid {
 /// Probabilities of a correct completion, as a list or range.
 struct PassRateGrid {
   let values: [Double]
+
+  /// Values known to be probabilities.
+  init(values: [Double]) { self.values = values }
 
   init(_ text: String) throws {
     values = try NumberGrid(text) { value in

@@ -88,6 +88,24 @@ struct CSVTable {
       try text(column, in: row), column: column, line: row.line, file: file)
   }
 
+  /// A share that must be there.
+  ///
+  /// - Throws: ``PlotError`` for what is no number in 0...1.
+  func share(_ column: String, in row: Row) throws -> Double {
+    try requiredNumber(column, within: 0...1, in: row)
+  }
+
+  /// A number in a range that must be there.
+  ///
+  /// - Throws: ``PlotError/outside(_:range:column:line:file:)``.
+  func requiredNumber(
+    _ column: String, within range: ClosedRange<Double>, in row: Row
+  ) throws -> Double {
+    let value = try requiredNumber(column, in: row)
+    if range.contains(value) { return value }
+    throw PlotError.outside(value, range: range, column: column, line: row.line, file: file)
+  }
+
   /// A word of a list.
   ///
   /// - Throws: ``PlotError/notOneOf(_:found:column:line:file:)`` for any other.

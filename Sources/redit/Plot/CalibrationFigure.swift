@@ -75,7 +75,7 @@ struct CalibrationFigure: Figure {
     let seeds = checks.map(\.seeds).max() ?? 0
     let rest = leftOut == 0 ? "" : "; \(leftOut) without errors or without a true value left out"
     return
-      "\(checks.count) checks, \(Int(seeds)) seeds each; shares with exact 95% intervals\(rest)"
+      "\(checks.count) checks, \(PlotLabels.grouped(seeds)) seeds each; shares with exact 95% intervals\(rest)"
   }
 
   private var checkLabels: [RowLabel] {
@@ -158,12 +158,13 @@ extension CalibrationFigure.Check {
     flaw = try table.text("flaw", in: row)
     seeds = try table.requiredNumber("seeds", in: row)
     rates = try ["alarms5", "alarms1", "within1"].map { column in
-      let low = try table.requiredNumber("\(column)_low", in: row)
-      let high = try table.requiredNumber("\(column)_high", in: row)
+      let (low, high) = (
+        try table.share("\(column)_low", in: row), try table.share("\(column)_high", in: row)
+      )
       return CalibrationFigure.Rate(
-        share: try table.requiredNumber("\(column)_share", in: row),
+        share: try table.share("\(column)_share", in: row),
         interval: min(low, high)...max(low, high),
-        nominal: try table.requiredNumber("\(column)_nominal", in: row))
+        nominal: try table.share("\(column)_nominal", in: row))
     }
   }
 }

@@ -18,6 +18,8 @@ struct ComparisonFigure: Figure {
     /// Noise and all that tells recipes apart, in words.
     let aspects: [String]
     let ratio, difference: Interval?
+    /// Whether some runs never came to the threshold, so that the ratio depends on their length.
+    let isCensored: Bool
   }
 
   /// An estimate with its 95% interval.
@@ -27,13 +29,16 @@ struct ComparisonFigure: Figure {
   }
 
   let rows: [Row]
-  private let runs: String
+  private let setting: [String]
 
   init(table: CSVTable, choice: PlotChoice) throws {
     rows = try table.rows.map { try Row($0, of: table) }
       .filter { $0.ratio != nil || $0.difference != nil }
     if rows.isEmpty { throw PlotError.noComparisons(file: table.file) }
-    runs = try table.text("runs", in: table.rows[0])
+    let runs = try Set(table.rows.map { try table.count("runs", in: $0) }).sorted()
+    setting =
+      ["\(runs.joined(separator: " or ")) pairs of runs", "95% intervals"]
+      + PlotLabels.seed(try table.texts("seed"))
   }
 
   func script(title: String?, canvas: PlotCanvas) -> String {
@@ -46,7 +51,7 @@ struct ComparisonFigure: Figure {
     let shared = rows[0].aspects.indices.filter(isShared).map { rows[0].aspects[$0] }
     let frame = PlotFrame(
       canvas: canvas, title: title ?? "Training with noise against training without",
-      subtitle: (shared + ["\(runs) pairs of runs", "95% intervals"]).joined(separator: ", "),
+      subtitle: (shared + setting).joined(separator: ", "),
       width: 1080, height: 44 * rows.count + RowScript.chrome, textRows: rows.count + 16)
     return RowScript(
       frame: frame, labels: labels,
@@ -69,20 +74,31 @@ struct ComparisonFigure: Figure {
     let high = max(ends.max() ?? reference, reference)
     let pad = 0.08 * max(high - low, 0.01)
     let limits = (low - pad)...(high + pad)
-    let advantages = rows.map(\.advantage).inOrderOfAppearance
-    let series = advantages.enumerated().map { index, advantage in
-      let style = PlotStyle(curve: index)
-      let points = rows.enumerated().compactMap { place, row -> RowPoint? in
-        guard row.advantage == advantage, let found = interval(row) else { return nil }
-        return RowPoint(x: found.estimate, interval: found.ends, row: Double(place) + 0.5)
-      }
-      return RowSeries(
-        name: advantage, color: style.color, marker: style.filledMarker, size: 0.9,
-        points: points)
-    }
     return RowPanel(
       heading: heading, axisLabel: "with noise against without", limits: limits,
-      ticks: linearTicks(in: limits), reference: reference, series: series)
+      ticks: linearTicks(in: limits), reference: reference,
+      series: series(interval, isRatio: reference == 1))
+  }
+
+  /// A colour and marker for each advantage, hollow where runs were cut off before the threshold: the
+  /// length of a run does not touch the difference at its end.
+  private func series(_ interval: (Row) -> Interval?, isRatio: Bool) -> [RowSeries] {
+    let advantages = rows.map(\.advantage).inOrderOfAppearance
+    return advantages.enumerated().flatMap { index, advantage in
+      let style = PlotStyle(curve: index)
+      return [false, true].map { isCensored in
+        let points = rows.enumerated().compactMap { place, row -> RowPoint? in
+          guard row.advantage == advantage, (isRatio && row.isCensored) == isCensored,
+            let found = interval(row)
+          else { return nil }
+          return RowPoint(x: found.estimate, interval: found.ends, row: Double(place) + 0.5)
+        }
+        return RowSeries(
+          name: advantage + (isCensored ? ", some runs unfinished" : ""), color: style.color,
+          marker: isCensored ? style.hollowMarker : style.filledMarker, size: 0.9,
+          points: points)
+      }
+    }
   }
 }
 
@@ -95,22 +111,29 @@ extension ComparisonFigure.Row {
     advantage = try text("advantage")
     let schedule = try text("schedule")
     aspects = [
-      "σ = \(try text("sigma"))", "\(try text("noise")) noise",
-      schedule.isEmpty ? "constant" : schedule, "G = \(try text("group_size"))",
-      "\(try text("optimizer")) \(try text("learning_rate"))", try text("task"),
-      "\(try text("steps")) steps",
+      "σ = \(try table.finite("sigma", in: row))", "\(try text("noise")) noise",
+      schedule.isEmpty ? "constant" : schedule, "G = \(try table.count("group_size", in: row))",
+      "\(try text("optimizer")) \(try table.finite("learning_rate", in: row))",
+      try text("task"), "\(try table.count("steps", in: row)) steps",
     ]
     ratio = try Self.interval("ratio", row, table)
     difference = try Self.interval("difference", row, table)
+    if table.has("censored") {
+      isCensored = try !["", "none"].contains(table.text("censored", in: row))
+    } else if table.has("reached") {
+      isCensored = try table.number("reached", in: row) ?? 1 < 1
+    } else {
+      isCensored = false
+    }
   }
 
   private static func interval(
     _ column: String, _ row: CSVTable.Row, _ table: CSVTable
   ) throws -> ComparisonFigure.Interval? {
-    guard let estimate = try table.number(column, in: row),
-      let low = try table.number(column + "_low", in: row),
-      let high = try table.number(column + "_high", in: row)
-    else { return nil }
+    let names = [column, column + "_low", column + "_high"]
+    guard try names.allSatisfy({ try table.number($0, in: row) != nil }) else { return nil }
+    let values = try names.map { try table.requiredNumber($0, within: -1e9...1e9, in: row) }
+    let (estimate, low, high) = (values[0], values[1], values[2])
     return .init(estimate: estimate, ends: min(low, high)...max(low, high))
   }
 }

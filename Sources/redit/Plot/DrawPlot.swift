@@ -1,80 +1,56 @@
 import Foundation
 
-/// Draws a CSV file as the figure of its kind; the figure replaces `output` only when it is complete.
+/// Draws a file that the tool wrote as the figure of its kind; the figure replaces `output` only when
+/// it is complete.
 ///
 /// - Parameters:
 ///   - path: a file that the tool wrote.
-///   - output: the figure; its ending, .svg or .png, names the format.
+///   - output: the figure; its ending, .svg, .png or .pdf, names the format.
 ///   - choice: what to show of it.
 ///   - title: nil takes the figure's own.
+///   - laws: what is known between the rows.
 /// - Throws: ``PlotError``, and `UsageError` for a choice that the file does not offer.
 func drawPlot(
-  csv path: String, to output: String, choice: PlotChoice = PlotChoice(), title: String? = nil
+  csv path: String, to output: String, choice: PlotChoice = PlotChoice(), title: String? = nil,
+  laws: PlotLaws = .none
 ) throws {
   let canvas = try PlotCanvas(file: output)
-  let script = try FigureKinds.figure(of: CSVTable(contentsOfFile: path), choice: choice)
-    .script(title: title, canvas: canvas)
-  let figure = try Gnuplot().draw(script)
+  let figure = try plotData(
+    CSVTable.read(path), choice: choice, title: title, laws: laws, canvas: canvas)
   do {
-    try canvas.finished(figure).write(to: URL(filePath: output), options: .atomic)
+    try figure.write(to: URL(filePath: output), options: .atomic)
   } catch {
     throw PlotError.unwritableFile(output, reason: error.localizedDescription)
   }
 }
 
-/// Draws a CSV file as text for a terminal.
+/// The bytes of a figure.
+///
+/// - Throws: as `drawPlot`.
+func plotData(
+  _ table: CSVTable, choice: PlotChoice = PlotChoice(), title: String? = nil,
+  laws: PlotLaws = .none, canvas: PlotCanvas
+) throws -> Data {
+  let figure = try FigureKinds.figure(of: table, choice: choice).refined(by: laws)
+  return canvas.finished(try Gnuplot().draw(figure.script(title: title, canvas: canvas)))
+}
+
+/// Draws a file that the tool wrote as text for a terminal.
 ///
 /// - Parameter canvas: the terminal's size; see ``PlotCanvas/standardOutput``.
 /// - Throws: as `drawPlot`.
 func terminalPlot(
   csv path: String, choice: PlotChoice = PlotChoice(), title: String? = nil,
-  canvas: PlotCanvas = .standardOutput
+  laws: PlotLaws = .none, canvas: PlotCanvas = .standardOutput
 ) throws -> String {
-  let script = try FigureKinds.figure(of: CSVTable(contentsOfFile: path), choice: choice)
-    .script(title: title, canvas: canvas)
-  let text = String(decoding: try Gnuplot().draw(script), as: UTF8.self)
+  let text = String(
+    decoding: try plotData(
+      CSVTable.read(path), choice: choice, title: title, laws: laws, canvas: canvas),
+    as: UTF8.self)
   // gnuplot begins with a form feed, which would clear some terminals, and an empty line.
   let lines = text.replacing("\u{0C}", with: "").split(separator: "\n")
   let isBlank = { (line: Substring) in
     line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "").allSatisfy(\.isWhitespace)
   }
   return lines.drop(while: isBlank).joined(separator: "\n") + "\n"
-}
-
-extension PlotCanvas {
-  /// The canvas that a file's ending names.
-  ///
-  /// - Throws: ``PlotError/unknownFormat(_:)``; knowing it before a long run saves the run.
-  init(file: String) throws {
-    switch URL(filePath: file).pathExtension.lowercased() {
-    case "svg": self = .svg
-    case "png": self = .png
-    default: throw PlotError.unknownFormat(file)
-    }
-  }
-
-  /// A figure as gnuplot drew it, in an SVG with the fonts to fall back on, for gnuplot names but one,
-  /// and with hollow markers whose lines can be seen from afar.
-  fileprivate func finished(_ figure: Data) -> Data {
-    guard self == .svg else { return figure }
-    let fonts = #"font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif""#
-    let text = String(decoding: figure, as: UTF8.self)
-    let marker = #/(<\w+ id='gpPt\d+' stroke-width=)'[0-9.]+'/#
-    return Data(
-      text.replacing(#"font-family="Helvetica""#, with: fonts)
-        .replacing(marker) { "\($0.output.1)'0.4'" }.utf8)
-  }
-
-  /// The terminal at standard output, or 100 columns by 30 rows without colour where it is none.
-  static var standardOutput: PlotCanvas {
-    var size = winsize()
-    let isTerminal = isatty(STDOUT_FILENO) == 1
-    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return .terminal(columns: 100, rows: 30, color: false)
-    }
-    let environment = ProcessInfo.processInfo.environment
-    let color = environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
-    return .terminal(
-      columns: max(Int(size.ws_col), 40), rows: max(Int(size.ws_row) - 2, 15), color: color)
-  }
 }

@@ -1,4 +1,4 @@
-/// A kind of CSV file that the tool writes, with the figure that shows it.
+/// A kind of file that the tool writes, with the figure that shows it.
 ///
 /// A new kind is a file with a conforming type, and its place in ``FigureKinds/all``. Its figure
 /// begins with the lines of a ``PlotFrame`` and takes colours and markers from ``PlotStyle``.
@@ -20,6 +20,9 @@ protocol Figure: SendableMetatype {
   ///   choice.
   init(table: CSVTable, choice: PlotChoice) throws
 
+  /// The figure with lines through more points than the table has, where the laws are known.
+  func refined(by laws: PlotLaws) throws -> Self
+
   /// The gnuplot script of the figure; `title` replaces the figure's own heading.
   func script(title: String?, canvas: PlotCanvas) -> String
 }
@@ -28,6 +31,8 @@ extension Figure {
   static func fits(_ table: CSVTable, choice: PlotChoice) -> Bool {
     signature.allSatisfy(table.has)
   }
+
+  func refined(by laws: PlotLaws) throws -> Self { self }
 }
 
 /// What to show of a file, as the options of `redit plot` say it.
@@ -38,6 +43,8 @@ struct PlotChoice: Equatable {
   var policy: String?
   /// `--claim`.
   var claim: String?
+  /// What is known of a file besides its rows, in words for the subtitle.
+  var setting: [String] = []
 
   fileprivate var given: [String] {
     [("y", quantity), ("policy", policy), ("claim", claim)].filter { $0.1 != nil }.map(\.0)

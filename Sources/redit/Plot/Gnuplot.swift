@@ -45,6 +45,8 @@ struct Gnuplot {
     let output = Pipe()
     process.executableURL = executable
     process.arguments = ["-d", "-"]
+    // Of a PDF's date the time zone would stay.
+    process.environment = ProcessInfo.processInfo.environment.merging(["TZ": "UTC"]) { $1 }
     process.standardInput = input
     process.standardOutput = output
     process.standardError = errors

@@ -12,14 +12,15 @@ struct HeatMapFigure: Figure {
   /// One rectangle.
   struct Cell {
     let row, column: Int
-    let ratio: Double
+    /// Nil where it is not known.
+    let ratio: Double?
     let effect: RegimeCell.Effect
   }
 
   let cells: [Cell]
   let rows: [String]
   let columns: [String]
-  private let runs, steps: String
+  private let setting: [String]
 
   init(table: CSVTable, choice: PlotChoice) throws {
     let names = try table.rows.map { try RegimeName(table, $0) }
@@ -33,19 +34,24 @@ struct HeatMapFigure: Figure {
       return Cell(
         row: rows.firstIndex(of: labels.regime(name))!,
         column: columns.firstIndex(of: labels.noise(name))!,
-        ratio: try table.requiredNumber("ratio", in: row),
+        ratio: try table.number("ratio", in: row) == nil
+          ? nil : try table.requiredNumber("ratio", within: 1e-9...1e9, in: row),
         effect: RegimeCell.Effect(rawValue: effect)!)
     }
     (self.rows, self.columns) = (rows, columns)
-    runs = try table.text("runs", in: table.rows[0])
-    steps = try table.text("steps", in: table.rows[0])
+    let counts = try ["runs", "steps"].map { column in
+      try Set(table.rows.map { try table.count(column, in: $0) }).sorted().joined(separator: " or ")
+    }
+    setting =
+      ["\(counts[0]) runs of \(counts[1]) steps"] + labels.shared(names)
+      + PlotLabels.seed(try table.texts("seed"))
   }
 
   func script(title: String?, canvas: PlotCanvas) -> String {
     let frame = PlotFrame(
       canvas: canvas, title: title ?? "Steps with noise over steps without it",
-      subtitle: "\(runs) runs of \(steps) steps; grey figures: the 95% interval holds 1",
-      width: Int(Self.labelWidth) + 40 + Self.cellWidth * columns.count,
+      subtitle: setting.joined(separator: ", ") + "; grey figures: the 95% interval holds 1",
+      width: Int(labelWidth) + 40 + cellWidth * columns.count,
       height: Self.chrome + Self.cellHeight * rows.count, textRows: rows.count + 12)
     let parts = [
       frame.setup(), layout(frame), axes, cells.flatMap { box($0, isText: canvas.isText) },
@@ -54,17 +60,21 @@ struct HeatMapFigure: Figure {
     return parts.joined().joined(separator: "\n") + "\n"
   }
 
-  private static let cellWidth = 96
   private static let cellHeight = 28
   private static let chrome = 190
 
-  /// Pixels left of the map.
-  private static let labelWidth = 300.0
+  /// Pixels of a column, which holds its label.
+  private var cellWidth: Int {
+    max(96, 12 + 8 * (columns.map(\.count).max() ?? 0), 480 / max(columns.count, 1))
+  }
+
+  /// Pixels left of the map, which hold the labels of rows.
+  private var labelWidth: Double { max(300, 24 + 8 * Double(rows.map(\.count).max() ?? 0)) }
 
   private func layout(_ frame: PlotFrame) -> [String] {
     guard !frame.canvas.isText else { return ["unset key"] }
     return [
-      "set lmargin at screen \(frame.x(Self.labelWidth))",
+      "set lmargin at screen \(frame.x(labelWidth))",
       "set rmargin at screen \(frame.x(Double(frame.width) - 20))",
       "set bmargin at screen \(frame.y(fromBelow: 30))",
       "unset border", "unset key", "unset grid", "set tics scale 0",
@@ -77,27 +87,27 @@ struct HeatMapFigure: Figure {
     let heads = columns.enumerated().map { index, label in
       "set label \(label.quotedForGnuplot) at \(index),\(foot) center front"
     }
-    let y = rows.enumerated().map { "\($1.quotedForGnuplot) \($0)" }
+    let y = rows.enumerated().map { PlotTick(position: Double($0), label: $1) }
     return heads + [
       "set xrange [-0.5:\(Double(columns.count) - 0.5)]",
       "set yrange [\(Double(rows.count) + 1.6):-0.5]",
       "unset xtics",
-      "set ytics (\(y.joined(separator: ", "))) nomirror",
+      "set ytics (\(y.forGnuplot)) nomirror",
     ]
   }
 
   /// A coloured rectangle with its ratio.
   private func box(_ cell: Cell, isText: Bool) -> [String] {
-    let isReached = cell.effect != .unreached
-    let text = isReached ? SweepTableText.fixed(cell.ratio, digits: 3) : "not learned"
+    let ratio = cell.effect == .unreached ? nil : cell.ratio
+    let text = ratio.map { SweepTableText.fixed($0, digits: 3) } ?? "not learned"
     let isSeen = cell.effect == .helps || cell.effect == .hurts
-    let seen = abs(Self.position(cell.ratio)) > 0.75 ? "#FFFFFF" : "#000000"
+    let seen = abs(Self.position(ratio ?? 1)) > 0.75 ? "#FFFFFF" : "#000000"
     let label =
       "set label \(text.quotedForGnuplot) at \(cell.column),\(cell.row) center front"
       + " textcolor rgb '\(isSeen ? seen : "#8A8A8A")'"
     guard !isText else { return [label] }
     let (x, y) = (Double(cell.column), Double(cell.row))
-    let color = isReached ? Self.color(cell.ratio) : "#EEEEEE"
+    let color = ratio.map(Self.color) ?? "#EEEEEE"
     return [rectangle(x - 0.48, y - 0.46, x + 0.48, y + 0.46, color), label]
   }
 

@@ -3,7 +3,8 @@ import Foundation
 /// A sweep over pass rates: one quantity against p, a panel for each advantage and group size, a curve
 /// for each dither scale.
 ///
-/// Of many group sizes or dither scales a few are shown, the first and the last among them.
+/// Every dither scale is a curve, up to ``mostSigmas``; of more group sizes than ``mostGroupSizes`` a
+/// few are shown, the first and the last among them.
 struct PassRateFigure: Figure {
   static let contents = "sweeps over pass rates"
   static let writers = ["redit exact --pass-rate"]
@@ -14,6 +15,8 @@ struct PassRateFigure: Figure {
   struct Curve {
     let sigma: Double
     let points: [(passRate: Double, point: PlotPoint)]
+    /// The exact law between them; empty where only the points are known.
+    var law: [(passRate: Double, exact: Double)] = []
   }
 
   /// One advantage at one group size.
@@ -24,11 +27,15 @@ struct PassRateFigure: Figure {
   }
 
   static let mostGroupSizes = 4
-  static let mostSigmas = 6
+  static let mostSigmas = 100
 
   let quantity: PlotQuantity
-  let panels: [Panel]
-  let noises: [String]
+  private(set) var panels: [Panel]
+  /// What the panels share, in words.
+  let shared: [String]
+  /// Whether a line is the law, not the chords through the table's rows.
+  private(set) var isRefined = false
+  private let choice: PlotChoice
   /// All of the file, shown or not.
   let sigmaCount, groupSizeCount: Int
 
@@ -52,6 +59,7 @@ struct PassRateFigure: Figure {
   init(table: CSVTable, choice: PlotChoice) throws {
     let quantity = try PlotQuantity(option: choice.quantity)
     self.quantity = quantity
+    self.choice = choice
     let names = try table.rows.map { try table.text("policy", in: $0) }
     let rows = Dictionary(grouping: zip(table.rows, names), by: \.1)
     let rates = names.inOrderOfAppearance.compactMap { name in
@@ -66,36 +74,80 @@ struct PassRateFigure: Figure {
       )
     }
     let settings = data.flatMap { $0.1.curves.map(\.settings) }.inOrderOfAppearance
-    noises = settings.map(\.noise).inOrderOfAppearance
+    let words = Self.names(settings)
+    shared =
+      words.shared + data.flatMap(\.1.objective).inOrderOfAppearance
+      + Self.simulation(data.map(\.1))
     let sigmas = Set(data.flatMap { $0.1.curves.flatMap { $0.points.map(\.sigma) } }).sorted()
     let sizes = Set(settings.compactMap { Int($0.groupSize) }).sorted()
     (sigmaCount, groupSizeCount) = (sigmas.count, sizes.count)
     let shownSizes = sizes.spread(to: Self.mostGroupSizes)
     let shownSigmas = sigmas.spread(to: Self.mostSigmas)
-    panels = settings.filter { shownSizes.contains(Int($0.groupSize) ?? 0) }.map { setting in
-      let own = data.compactMap { rate, data in
-        data.curves.first { $0.settings == setting }.map { (rate, $0.points) }
+    panels = zip(settings, words.own).filter { shownSizes.contains(Int($0.0.groupSize) ?? 0) }
+      .map { setting, name in
+        let own = data.compactMap { rate, data in
+          data.curves.first { $0.settings == setting }.map { (rate, $0.points) }
+        }
+        return Panel(
+          advantage: name, groupSize: Int(setting.groupSize) ?? 0,
+          curves: shownSigmas.map { sigma in
+            Curve(
+              sigma: sigma,
+              points: own.flatMap { rate, points in
+                points.filter { $0.sigma == sigma }.map { (passRate: rate, point: $0) }
+              })
+          })
       }
-      return Panel(
-        advantage: Self.name(setting, among: settings), groupSize: Int(setting.groupSize) ?? 0,
-        curves: shownSigmas.map { sigma in
-          Curve(
-            sigma: sigma,
-            points: own.flatMap { rate, points in
-              points.filter { $0.sigma == sigma }.map { (passRate: rate, point: $0) }
-            })
-        })
-    }
   }
 
-  /// The advantage, with what else sets it apart.
-  private static func name(_ setting: PlotSettings, among all: [PlotSettings]) -> String {
-    var words = [setting.advantage]
-    let alike = all.filter { $0.advantage == setting.advantage }
-    if Set(alike.map(\.ddof)).count > 1 { words.append("ddof \(setting.ddof)") }
-    if Set(alike.map(\.stabilizer)).count > 1 { words.append("stabilizer \(setting.stabilizer)") }
-    if Set(all.map(\.noise)).count > 1 { words.append(setting.noise) }
-    return words.joined(separator: ", ")
+  /// Lines through 200 pass rates where the laws are known.
+  func refined(by laws: PlotLaws) throws -> PassRateFigure {
+    let rates = panels.flatMap { $0.curves.flatMap { $0.points.map(\.passRate) } }
+    guard
+      panels.contains(where: { $0.curves.contains { $0.points.contains { $0.point.exact != nil } } }
+      )
+    else { return self }
+    let fine = PassRateAxis(passRates: rates).even(PlotLaws.points, besides: rates)
+    let sigmas = panels.first?.curves.map(\.sigma) ?? []
+    guard let table = try laws.table(.passRates(fine, sigmas: sigmas)),
+      let other = try? PassRateFigure(table: table, choice: choice),
+      other.panels.map(\.advantage) == panels.map(\.advantage),
+      other.panels.map(\.groupSize) == panels.map(\.groupSize)
+    else { return self }
+    var refined = self
+    refined.isRefined = true
+    refined.panels = zip(panels, other.panels).map { panel, finer in
+      Panel(
+        advantage: panel.advantage, groupSize: panel.groupSize,
+        curves: panel.curves.map { curve in
+          Curve(
+            sigma: curve.sigma, points: curve.points,
+            law: finer.curves.first { $0.sigma == curve.sigma }?.points
+              .compactMap { rate, point in point.exact.map { (rate, $0) } } ?? [])
+        })
+    }
+    return refined
+  }
+
+  /// Names of the settings without their group size, and what all settings share.
+  private static func names(_ settings: [PlotSettings]) -> (own: [String], shared: [String]) {
+    let sizes = PlotLabels.groupSize
+    let aspects = PlotLabels.differing(settings).filter { $0 != sizes }
+    let own = settings.map { setting in
+      let words = PlotLabels.words(of: setting, aspects: aspects)
+      return words.isEmpty ? setting.advantage : words
+    }
+    return (own, PlotLabels.shared(settings).filter { !own.contains($0) })
+  }
+
+  /// Groups and seed of all rows.
+  private static func simulation(_ data: [PlotData]) -> [String] {
+    guard data.contains(where: { $0.curves.contains { $0.points.contains { $0.estimate != nil } } })
+    else { return [] }
+    let groups = data.flatMap(\.groupCounts).max().map {
+      ["\(PlotLabels.grouped($0)) groups per point"]
+    }
+    return (groups ?? []) + PlotLabels.seed(data.flatMap(\.seeds).inOrderOfAppearance)
   }
 
   func script(title: String?, canvas: PlotCanvas) -> String {

@@ -1,17 +1,23 @@
-import Foundation
-
 /// The gnuplot script of a sweep over pass rates: a grid of panels, a row for each advantage and a
 /// column for each group size. A terminal shows the first panel only.
+///
+/// All panels have one kind of vertical axis; those of a row share its ends.
 struct PassRateScript {
   let figure: PassRateFigure
   let frame: PlotFrame
   let axis: PassRateAxis
+  private let isLogarithmic: Bool
+  /// The curves that the legend names.
+  private let named: [Int]
 
   init(figure: PassRateFigure, title: String?, canvas: PlotCanvas) {
     self.figure = figure
     let shown = figure.panels
     let rates = shown.flatMap { $0.curves.flatMap { $0.points.map(\.passRate) } }
     axis = PassRateAxis(passRates: rates)
+    isLogarithmic = HeightAxis.suitsLogarithm(
+      shown.flatMap { $0.curves.flatMap { $0.points.compactMap(\.point.height) } })
+    named = Array((shown.first?.curves.indices ?? 0..<0)).spread(to: Self.mostNames)
     frame = PlotFrame(
       canvas: canvas, title: title ?? figure.quantity.title,
       subtitle: Self.subtitle(figure, passRates: Set(rates).count),
@@ -21,11 +27,18 @@ struct PassRateScript {
 
   private static func subtitle(_ figure: PassRateFigure, passRates: Int) -> String {
     let shown = figure.panels
-    var words = ["\(passRates) pass rates", figure.noises.joined(separator: " and ") + " noise"]
+    var words = ["\(passRates) pass rates"] + figure.shared
     let sigmas = shown.first?.curves.count ?? 0
-    if sigmas < figure.sigmaCount { words.append("\(sigmas) of \(figure.sigmaCount) sigmas") }
+    words.append(
+      sigmas < figure.sigmaCount ? "\(sigmas) of \(figure.sigmaCount) σ" : "\(sigmas) σ")
     if shown.groupSizes.count < figure.groupSizeCount {
       words.append("\(shown.groupSizes.count) of \(figure.groupSizeCount) group sizes")
+    }
+    let hasExact = shown.contains {
+      $0.curves.contains { $0.points.contains { $0.point.exact != nil } }
+    }
+    if hasExact {
+      words.append(figure.isRefined ? "lines: exact law" : "lines through the table's points")
     }
     return words.joined(separator: ", ")
   }
@@ -36,7 +49,8 @@ struct PassRateScript {
     let shown = frame.canvas.isText ? Array(all.prefix(1)) : all
     let pictures = shown.indices.flatMap { picture(of: shown[$0], number: $0) }
     let parts = [
-      frame.setup(notes: [figure.quantity.axisLabel] + shown.prefix(1).map(heading)), blocks(shown),
+      frame.setup(notes: [figure.quantity.axisLabel] + shown.prefix(1).map(heading)),
+      shown.indices.flatMap { blocks(shown[$0], number: $0) },
       shown.count > 1 ? ["set multiplot"] : [], pictures,
       shown.count > 1 ? ["unset multiplot"] : [],
     ]
@@ -47,53 +61,68 @@ struct PassRateScript {
     "\(panel.advantage), G = \(panel.groupSize)"
   }
 
-  private func blocks(_ panels: [PassRateFigure.Panel]) -> [String] {
-    panels.enumerated().flatMap { number, panel in
-      panel.curves.enumerated().flatMap { index, curve -> [String] in
-        let lines = curve.points.compactMap { rate, point -> String? in
-          guard let x = axis.position(of: rate), let y = point.exact ?? point.estimate else {
-            return nil
-          }
-          let interval = point.interval ?? y...y
-          return "\(x) \(y) \(interval.lowerBound) \(interval.upperBound)"
-        }
-        return lines.isEmpty ? [] : ["$p\(number)_\(index) << END"] + lines + ["END"]
+  /// A line for each curve, and its simulated points.
+  private func blocks(_ panel: PassRateFigure.Panel, number: Int) -> [String] {
+    let height = heights(of: panel.advantage)
+    return panel.curves.enumerated().flatMap { index, curve -> [String] in
+      let lines = course(curve).compactMap { rate, value in
+        axis.position(of: rate).map { "\($0) \(height.position(of: value))" }
       }
+      let points = curve.points.compactMap { rate, point -> String? in
+        guard let x = axis.position(of: rate), let y = point.estimate else { return nil }
+        let ends = point.interval ?? y...y
+        return ([x] + [y, ends.lowerBound, ends.upperBound].map(height.position))
+          .map { "\($0)" }.joined(separator: " ")
+      }
+      return block("p\(number)_\(index)", lines) + block("s\(number)_\(index)", points)
     }
+  }
+
+  private func block(_ name: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : ["$\(name) << END"] + lines + ["END"]
+  }
+
+  /// What the line of a curve goes through.
+  private func course(_ curve: PassRateFigure.Curve) -> [(passRate: Double, height: Double)] {
+    if !curve.law.isEmpty { return curve.law.map { ($0.passRate, $0.exact) } }
+    return curve.points.compactMap { rate, point in point.height.map { (rate, $0) } }
   }
 
   /// All panels of a row share their heights.
   private func heights(of advantage: String) -> HeightAxis {
-    let points = figure.panels.filter { $0.advantage == advantage }
-      .flatMap { $0.curves.flatMap { $0.points.map(\.point) } }
+    let curves = figure.panels.filter { $0.advantage == advantage }.flatMap(\.curves)
+    let points = curves.flatMap { $0.points.map(\.point) }
     return HeightAxis(
-      values: points.compactMap { $0.exact ?? $0.estimate }, reaches: points.flatMap(\.heights))
+      values: points.compactMap(\.height) + curves.flatMap { $0.law.map(\.exact) },
+      reaches: points.flatMap(\.heights), isLogarithmic: isLogarithmic,
+      bounds: figure.quantity.bounds)
   }
 
   private func picture(of panel: PassRateFigure.Panel, number: Int) -> [String] {
     let height = heights(of: panel.advantage)
-    let ticks = height.isLogarithmic ? "(\(height.ticks.forGnuplot))" : "autofreq"
     let axes = [
-      height.isLogarithmic ? "set logscale y" : "unset logscale y",
       "set xrange [\(axis.limits.lowerBound):\(axis.limits.upperBound)]",
       "set yrange [\(height.limits.lowerBound):\(height.limits.upperBound)]",
-      "set xtics nomirror out (\(axis.ticks.forGnuplot))", "set ytics nomirror out \(ticks)",
+      "set xtics nomirror out (\(axis.ticks.forGnuplot))",
+      "set ytics nomirror out (\(height.ticks.forGnuplot))",
       row(of: panel) == figure.panels.advantages.count - 1 || frame.canvas.isText
         ? "set xlabel 'pass rate p'" : "unset xlabel",
     ]
-    return axes + (frame.canvas.isText ? [] : place(of: panel, number: number))
+    return axes + (frame.canvas.isText ? [] : place(of: panel, number: number, height))
       + ["plot " + curves(of: panel, number: number).joined(separator: ", \\\n  ")]
   }
 
-  private func place(of panel: PassRateFigure.Panel, number: Int) -> [String] {
+  private func place(
+    of panel: PassRateFigure.Panel, number: Int, _ height: HeightAxis
+  ) -> [String] {
     let columns = figure.panels.groupSizes
     let column = columns.firstIndex(of: panel.groupSize) ?? 0
     let gap = 70.0
-    let room = Double(frame.width) - 260 - gap * Double(columns.count - 1)
+    let room = Double(frame.width) - 280 - gap * Double(columns.count - 1)
     let width = room / Double(columns.count)
     let left = 110 + Double(column) * (width + gap)
-    let top = Self.top + Self.pitch * Double(row(of: panel))
-    let label = figure.quantity.axisLabel.quotedForGnuplot
+    let top = frame.further + Self.top + Self.pitch * Double(row(of: panel))
+    let label = (figure.quantity.axisLabel + height.unitWords).quotedForGnuplot
     return [
       "set lmargin at screen \(frame.x(left))", "set rmargin at screen \(frame.x(left + width))",
       "set tmargin at screen \(frame.y(top))",
@@ -103,9 +132,9 @@ struct PassRateScript {
         ? "set label 4 \(label) at screen \(frame.x(24)), graph 0.5 center rotate"
           + " font '\(frame.font(12))'" : "unset label 4",
       number == 0
-        ? "set key at screen \(frame.x(Double(frame.width) - 135)), screen \(frame.y(Self.top))"
+        ? "set key at screen \(frame.x(Double(frame.width) - 150)), screen \(frame.y(top))"
           + " left top Left reverse samplen 2 spacing \(frame.legendSpacing)" : "unset key",
-    ] + (number == 1 ? ["unset label 1", "unset label 2"] : [])
+    ] + (number == 1 ? frame.withoutHeading : [])
   }
 
   private func row(of panel: PassRateFigure.Panel) -> Int {
@@ -115,67 +144,44 @@ struct PassRateScript {
   /// Pixels from the upper edge to the first row of panels, from one row to the next, of a panel.
   private static let (top, pitch, panelHeight) = (132.0, 320.0, 250.0)
 
+  /// Curves that a legend names at most.
+  private static let mostNames = 9
+
+  /// From the largest sigma to none, so that the curve without dither lies above the others.
   private func curves(of panel: PassRateFigure.Panel, number: Int) -> [String] {
-    let lines = panel.curves.indices.flatMap { curve($0, of: panel, number: number) }
-    // Without dither once more, above the others.
-    let bare = panel.curves.first?.sigma == 0 ? lines.prefix(1).map(Self.untitled) : []
-    return lines + bare
+    let order = panel.curves.indices.reversed()
+    let lines = order.flatMap { line($0, of: panel, number: number) }
+    let points = order.flatMap { marks($0, of: panel, number: number) }
+    let all = lines + points + (number == 0 ? named.map { legendEntry($0, of: panel) } : [])
+    return all.isEmpty ? ["NaN notitle"] : all
   }
 
-  private static func untitled(_ curve: String) -> String {
-    curve.replacing(#/title '[^']*'$/#, with: "notitle")
+  private func color(_ index: Int, of panel: PassRateFigure.Panel) -> String {
+    "linecolor rgb '\(PlotStyle.scale(index, of: panel.curves.count))'"
   }
 
-  private func curve(
-    _ index: Int, of panel: PassRateFigure.Panel, number: Int
-  ) -> [String] {
-    let curve = panel.curves[index]
-    let known = curve.points.filter { axis.position(of: $0.passRate) != nil }
-      .map(\.point).filter { !$0.heights.isEmpty }
-    if known.isEmpty { return [] }
-    let color = "linecolor rgb '\(PlotStyle.scale(index, of: panel.curves.count))'"
-    let dash = curve.sigma == 0 ? " dashtype (10, 6)" : ""
-    let name = "title 'σ = \(String(format: "%.3g", curve.sigma))'"
-    let block = "$p\(number)_\(index)"
-    let line = "\(block) using 1:2 with lines linewidth 2\(dash) \(color) \(name)"
-    guard known.contains(where: { $0.interval != nil }) else { return [line] }
+  private func look(_ index: Int, of panel: PassRateFigure.Panel) -> String {
+    let dash = panel.curves[index].sigma == 0 ? " dashtype (10, 6)" : ""
+    let width = panel.curves.count > 12 && index > 0 ? 1.1 : 2
+    return "with lines linewidth \(width)\(dash) \(color(index, of: panel))"
+  }
+
+  private func line(_ index: Int, of panel: PassRateFigure.Panel, number: Int) -> [String] {
+    let isThere = course(panel.curves[index]).contains { axis.position(of: $0.passRate) != nil }
+    return isThere ? ["$p\(number)_\(index) \(look(index, of: panel)) notitle"] : []
+  }
+
+  private func marks(_ index: Int, of panel: PassRateFigure.Panel, number: Int) -> [String] {
+    let points = panel.curves[index].points.filter { axis.position(of: $0.passRate) != nil }
+    guard points.contains(where: { $0.point.estimate != nil }) else { return [] }
     return [
-      line,
-      "\(block) using 1:2:3:4 with yerrorbars linewidth 1.4 pointtype 7"
-        + " \(frame.markerSize(0.6)) \(color) notitle",
+      "$s\(number)_\(index) using 1:2:3:4 with yerrorbars linewidth 1.4 pointtype 7"
+        + " \(frame.markerSize(0.6)) \(color(index, of: panel)) notitle"
     ]
   }
-}
 
-/// An axis of probabilities: plain, or of the log odds where they come close to 0 or 1.
-struct PassRateAxis: Equatable {
-  let limits: ClosedRange<Double>
-  let ticks: [PlotTick]
-  private let isPlain: Bool
-
-  init(passRates: [Double]) {
-    let inside = passRates.filter { 0 < $0 && $0 < 1 }
-    let (low, high) = (inside.min() ?? 0, inside.max() ?? 1)
-    isPlain = low >= 0.02 && high <= 0.98
-    if isPlain {
-      limits = 0...1
-      ticks = [0, 0.2, 0.4, 0.6, 0.8, 1].map { PlotTick(position: $0, label: "\($0)") }
-    } else {
-      let (start, end) = (Self.logOdds(low), Self.logOdds(high))
-      let pad = 0.03 * max(end - start, 1)
-      limits = (start - pad)...(end + pad)
-      let marks = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999]
-      let names = ["10⁻⁶", "10⁻⁵", "10⁻⁴"] + marks.dropFirst(3).map { "\($0)" }
-      ticks = zip(marks, names).map { PlotTick(position: Self.logOdds($0), label: $1) }
-        .filter { [limits] in limits.contains($0.position) }
-    }
+  private func legendEntry(_ index: Int, of panel: PassRateFigure.Panel) -> String {
+    let name = "σ = \(decimal(panel.curves[index].sigma, digits: 3))"
+    return "NaN \(look(index, of: panel)) title \(name.quotedForGnuplot)"
   }
-
-  /// Where a pass rate stands; nil for 0 and 1 on an axis of log odds.
-  func position(of passRate: Double) -> Double? {
-    if isPlain { return passRate }
-    return 0 < passRate && passRate < 1 ? Self.logOdds(passRate) : nil
-  }
-
-  private static func logOdds(_ p: Double) -> Double { log(p / (1 - p)) }
 }

@@ -25,7 +25,7 @@ struct SigmaAxis: Equatable {
       return
     }
     let unit = 0.12 * max(high - low, 0.5)
-    let half = max(0.7, 0.16 * Double(curveCount)) * unit
+    let half = min(max(0.7, 0.16 * Double(curveCount)), 1.6) * unit
     zeroWidth = 1.6 * half
     zero = hasZero ? low - 0.5 * unit - half : nil
     axisBreak = hasZero ? low - 0.5 * unit : nil
@@ -47,51 +47,17 @@ struct SigmaAxis: Equatable {
   }
 }
 
-/// The vertical axis: logarithmic when all heights are positive and span over two decades.
-struct HeightAxis: Equatable {
-  let limits: ClosedRange<Double>
-  let isLogarithmic: Bool
-
-  /// - Parameters:
-  ///   - values: estimates and exact values: they decide the kind of axis.
-  ///   - reaches: ends of intervals: the axis holds them where it can.
-  init(values: [Double], reaches: [Double]) {
-    let low = values.min() ?? 0
-    let high = max(values.max() ?? 1, reaches.max() ?? -.infinity)
-    isLogarithmic = low > 0 && high / low > 100
-    if isLogarithmic {
-      let floor = min(low, max(reaches.min() ?? low, low / 3))
-      let pad = pow(high / floor, 0.05)
-      limits = (floor / pad)...(high * pad)
-    } else {
-      let bottom = min(low, reaches.min() ?? low)
-      let width = high - bottom
-      let pad = 0.07 * (width > 0 ? width : max(abs(high), 1))
-      let startsAtZero = low >= 0 && low < 0.75 * high
-      limits = (startsAtZero ? min(0, bottom) : bottom - pad)...(high + pad)
-    }
-  }
-
-  /// The marks of a logarithmic axis, in its own units; empty leaves a linear axis to gnuplot.
-  var ticks: [PlotTick] {
-    guard isLogarithmic else { return [] }
-    let decades = log10(limits.lowerBound)...log10(limits.upperBound)
-    return logarithmicTicks(in: decades).map {
-      PlotTick(position: pow(10, $0.position), label: $0.label)
-    }
-  }
-}
-
 /// Marks of a logarithmic axis, positions in decades: powers of ten bear labels, and so do their
 /// doubles and quintuples where fewer than three powers fit; over ten decades, only every n-th.
 func logarithmicTicks(in range: ClosedRange<Double>) -> [PlotTick] {
+  guard abs(range.lowerBound) < 400, abs(range.upperBound) < 400 else { return [] }
   let first = Int(range.lowerBound.rounded(.down))
   let last = Int(range.upperBound.rounded(.up))
   let powers = (first...last).filter { range.contains(Double($0)) }
   let every = (powers.count + 9) / 10
   let plain = powers.allSatisfy { abs($0) <= 3 }
   var ticks: [PlotTick] = []
-  for exponent in first...last {
+  for exponent in first...last where every <= 3 || exponent % every == 0 {
     for digit in 1...9 where every == 1 || digit == 1 {
       let position = Double(exponent) + log10(Double(digit))
       guard range.contains(position) else { continue }
@@ -112,9 +78,12 @@ func linearTicks(
   guard span > 0 else { return [PlotTick(position: range.lowerBound, label: label(span))] }
   let power = pow(10, log10(span / 5).rounded(.down))
   let step = [1, 2, 5].map { $0 * power }.first { span / $0 <= 5 } ?? 10 * power
-  let first = Int((range.lowerBound / step).rounded(.up))
-  let last = Int((range.upperBound / step).rounded(.down))
-  guard first <= last else { return [] }
+  let marks = (
+    low: (range.lowerBound / step).rounded(.up), high: (range.upperBound / step).rounded(.down)
+  )
+  guard let first = Int(exactly: marks.low), let last = Int(exactly: marks.high), first <= last,
+    last - first < 100
+  else { return [] }
   return (first...last).map { number in
     let value = Double(number) * step
     return PlotTick(position: value, label: label(value))
@@ -122,8 +91,11 @@ func linearTicks(
 }
 
 /// As few digits as tell it, with a true minus sign: "1.25", "−0.5", "2".
-func decimal(_ value: Double) -> String {
-  let text = String(format: "%.6g", value)
+func decimal(_ value: Double) -> String { decimal(value, digits: 6) }
+
+/// The same, to so many digits.
+func decimal(_ value: Double, digits: Int) -> String {
+  let text = String(format: "%.\(digits)g", value)
   return text.hasPrefix("-") ? (text == "-0" ? "0" : "−" + text.dropFirst()) : text
 }
 
@@ -133,8 +105,12 @@ private func decimal(_ digit: Int, _ exponent: Int) -> String {
 }
 
 private func scientific(_ digit: Int, _ exponent: Int) -> String {
-  let raised = String("\(exponent)".map { superscripts[$0] ?? $0 })
-  return digit == 1 ? "10\(raised)" : "\(digit)×10\(raised)"
+  digit == 1 ? powerOfTen(exponent) : "\(digit)×\(powerOfTen(exponent))"
+}
+
+/// "10⁻³".
+func powerOfTen(_ exponent: Int) -> String {
+  "10" + String("\(exponent)".map { superscripts[$0] ?? $0 })
 }
 
 private let superscripts = Dictionary(uniqueKeysWithValues: zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -4,26 +4,23 @@ struct PlotPoint: Equatable {
   let estimate: Double?
   let standardError: Double?
   let exact: Double?
+  /// What no end of an interval can leave.
+  var bounds: ClosedRange<Double>?
 
-  /// Estimate plus and minus two standard errors; nil without both.
+  /// Estimate plus and minus two standard errors, cut at the bounds; nil without both.
   var interval: ClosedRange<Double>? {
     guard let estimate, let standardError, standardError >= 0 else { return nil }
-    return (estimate - 2 * standardError)...(estimate + 2 * standardError)
+    let whole = ClosedRange(around: estimate, half: 2 * standardError)
+    return bounds.map { whole.clamped(to: $0) } ?? whole
   }
+
+  /// The exact value, or else the estimate.
+  var height: Double? { exact ?? estimate }
 
   /// Every height that the figure must show.
   var heights: [Double] {
     [estimate, exact, interval?.lowerBound, interval?.upperBound].compactMap(\.self)
   }
-}
-
-/// What tells one curve from another, as the sweep wrote it; empty where it does not apply.
-struct PlotSettings: Hashable {
-  let advantage: String
-  let noise: String
-  let groupSize: String
-  let ddof: String
-  let stabilizer: String
 }
 
 /// The points of one setting, by rising dither scale.
@@ -45,7 +42,11 @@ struct PlotData: Equatable {
   /// The prompts that `policy` stands for when it is the whole set, else 1.
   let promptCount: Int
   /// The distinct numbers of simulated groups per point, rising.
-  let groupCounts: [Int]
+  let groupCounts: [Double]
+  /// The distinct seeds, as the sweep wrote them.
+  let seeds: [String]
+  /// Ratio, clip, KL term and what else no other column tells, where the sweep has a column for it.
+  let objective: [String]
   /// In the order in which the sweep first names them.
   let curves: [PlotCurve]
 
@@ -68,10 +69,15 @@ struct PlotData: Equatable {
     let rows = zip(table.rows, policies).filter { $0.1 == chosen }.map(\.0)
     let keys = try rows.map { try PlotSettings(row: $0, of: table) }
     let points = try rows.map { try PlotPoint(row: $0, of: table, quantity: quantity) }
-    groupCounts = try Set(rows.compactMap { try table.number("groups", in: $0).map { Int($0) } })
-      .sorted()
+    groupCounts = try Set(
+      rows.compactMap { try table.number("groups", in: $0) }.filter { $0 > 0 }
+    ).sorted()
+    seeds = try table.texts("seed", in: rows)
+    objective = try table.texts("objective", in: rows).flatMap { $0.split(separator: "; ") }
+      .map(String.init).inOrderOfAppearance
+    let byKey = Dictionary(grouping: zip(keys, points), by: \.0)
     curves = keys.inOrderOfAppearance.map { key in
-      let own = zip(keys, points).filter { $0.0 == key }.map(\.1)
+      let own = byKey[key, default: []].map(\.1)
       return PlotCurve(settings: key, points: own.sorted { $0.sigma < $1.sigma })
     }
     if points.allSatisfy({ $0.heights.isEmpty }) {
@@ -92,16 +98,6 @@ struct PlotData: Equatable {
   }
 }
 
-extension PlotSettings {
-  fileprivate init(row: CSVTable.Row, of table: CSVTable) throws {
-    advantage = try table.text("advantage", in: row)
-    noise = try table.text("noise", in: row)
-    groupSize = try table.text("group_size", in: row)
-    ddof = try table.text("ddof", in: row)
-    stabilizer = try table.text("stabilizer", in: row)
-  }
-}
-
 extension PlotPoint {
   fileprivate init(row: CSVTable.Row, of table: CSVTable, quantity: PlotQuantity) throws {
     guard let sigma = try table.number("sigma", in: row) else {
@@ -114,6 +110,16 @@ extension PlotPoint {
     exact = try table.number(quantity.exactColumn, in: row)
     let column = quantity.standardErrorColumn
     standardError = table.has(column) ? try table.number(column, in: row) : nil
+    bounds = quantity.bounds
+  }
+}
+
+extension CSVTable {
+  /// The distinct texts of a column, empty ones left out; none where the table has no such column.
+  func texts(_ column: String, in rows: [Row]? = nil) throws -> [String] {
+    guard has(column) else { return [] }
+    return try (rows ?? self.rows).map { try text(column, in: $0) }.filter { !$0.isEmpty }
+      .inOrderOfAppearance
   }
 }
 

@@ -2,11 +2,14 @@
 enum PlotError: Error, Equatable, CustomStringConvertible {
   case unreadableFile(String)
   case malformedFile(String, reason: String)
+  case malformedJSON(String, line: Int)
   case unknownKind(columns: [String], nearest: Nearest?, file: String)
   case missingColumn(String, file: String)
   case noRows(file: String)
   case notANumber(String, column: String, line: Int, file: String)
   case notOneOf([String], found: String, column: String, line: Int, file: String)
+  case outside(
+    Double, range: ClosedRange<Double>, column: String, line: Int, file: String)
   case impossibleSigma(Double, line: Int, file: String)
   case unknownPolicy(String, known: [String], file: String)
   case severalPolicies([String], file: String)
@@ -30,6 +33,8 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadableFile(let file): "cannot read '\(file)': no such file, or not UTF-8 text"
     case .malformedFile(let file, let reason): "'\(file)' is not a CSV file: \(reason)"
+    case .malformedJSON(let file, let line):
+      "'\(file)', line \(line): neither a list of JSON objects nor one object a line"
     case .missingColumn(let name, let file): "'\(file)' has no column '\(name)'"
     case .unknownKind(let columns, let nearest, let file):
       "'\(file)' is of no kind that can be drawn: its columns are \(list(columns)); "
@@ -37,23 +42,27 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
           ?? "drawn are \(FigureKinds.help)")
     case .noRows(let file): "'\(file)' has no rows"
     case .notANumber(let text, let column, let line, let file):
-      "'\(file)', line \(line), column '\(column)': '\(text)' is not a number"
+      "'\(file)', line \(line), column '\(column)': '\(text.cut(to: 60))' is not a number"
     case .notOneOf(let known, let found, let column, let line, let file):
-      "'\(file)', line \(line), column '\(column)': '\(found)' is none of \(list(known))"
+      "'\(file)', line \(line), column '\(column)': '\(found.cut(to: 60))' is none of \(list(known))"
+    case .outside(let value, let range, let column, let line, let file):
+      "'\(file)', line \(line), column '\(column)': \(value) is not within"
+        + " \(decimalText(range.lowerBound)) to \(decimalText(range.upperBound))"
     case .impossibleSigma(let value, let line, let file):
       "'\(file)', line \(line), column 'sigma': \(value) is not a standard deviation"
     case .unknownPolicy(let name, let known, let file):
-      "'\(file)' has no policy '\(name)'; it has \(list(known))"
+      "'\(file)' has no policy '\(name.cut(to: 60))'; it has \(list(known))"
     case .severalPolicies(let names, let file):
       "'\(file)' holds \(names.count) policies: choose one with --policy (\(list(names)))"
     case .unknownClaim(let name, let known, let file):
-      "'\(file)' has no claim '\(name)'; it has \(list(known))"
+      "'\(file)' has no claim '\(name.cut(to: 60))'; it has \(list(known))"
     case .nothingToDraw(let column, let file):
       "'\(file)' has no value in '\(column)' nor in '\(column)_exact'"
     case .noChecks(let file): "'\(file)' has no check that could raise a false alarm"
     case .noComparisons(let file): "'\(file)' compares no recipe with another"
     case .emptyColumn(let column, let file): "'\(file)' has no number in column '\(column)'"
-    case .unknownFormat(let file): "cannot draw '\(file)': name a file that ends in .svg or .png"
+    case .unknownFormat(let file):
+      "cannot draw '\(file)': name a file that ends in .svg, .png or .pdf"
     case .unwritableFile(let file, let reason): "cannot write '\(file)': \(reason)"
     case .gnuplotMissing:
       "gnuplot is not on the PATH: install it with 'apt-get install gnuplot-nox'"
@@ -63,7 +72,7 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
   }
 
   private func list(_ names: [String]) -> String {
-    let shown = names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    let shown = names.prefix(8).map { "'\($0.cut(to: 60))'" }.joined(separator: ", ")
     return names.count > 8 ? shown + ", ..." : shown
   }
 }

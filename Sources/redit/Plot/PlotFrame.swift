@@ -1,14 +1,42 @@
 /// What all figures share: the canvas, the heading, the border, the grid.
 struct PlotFrame {
   let canvas: PlotCanvas
-  let title: String
-  /// What the whole figure rests on, under the title.
-  let subtitle: String
+  /// In lines that fit the width, two at most.
+  let titleLines: [String]
+  /// What the whole figure rests on, under the title, in lines that fit.
+  let subtitleLines: [String]
   /// Size in the pixels of an SVG; a PNG has twice as many.
-  var width = 960
-  var height = 560
+  let width: Int
+  /// With the heading's further lines.
+  let height: Int
   /// Lines of text for a terminal, where that is more than the terminal has.
-  var textRows = 0
+  let textRows: Int
+
+  /// - Parameter height: of the figure with a title and a subtitle of one line each; further lines
+  ///   make it higher.
+  init(
+    canvas: PlotCanvas, title: String, subtitle: String, width: Int = 960, height: Int = 560,
+    textRows: Int = 0
+  ) {
+    self.canvas = canvas
+    let room = Double(width) - 40
+    let widths = (title: 10.4, subtitle: 8.1)
+    titleLines = title.wrapped(at: max(Int(room / widths.title), 12), most: 2)
+    subtitleLines = subtitle.wrapped(at: max(Int(room / widths.subtitle), 16), most: 4)
+    self.width = width
+    self.height = height + Self.further(titleLines, subtitleLines)
+    self.textRows = textRows
+  }
+
+  /// Pixels that the heading takes beyond a title and a subtitle of one line each.
+  var further: Double { Double(Self.further(titleLines, subtitleLines)) }
+
+  private static func further(_ title: [String], _ subtitle: [String]) -> Int {
+    titleLine * max(title.count - 1, 0) + subtitleLine * max(subtitle.count - 1, 0)
+  }
+
+  /// Pixels from one line of the heading to the next.
+  private static let (titleLine, subtitleLine) = (24, 19)
 
   /// The lines with which a script begins; gnuplot writes the figure to its standard output.
   ///
@@ -26,6 +54,10 @@ struct PlotFrame {
     case .png:
       "set terminal pngcairo size \(2 * width),\(2 * height) background 'white' noenhanced"
         + " linewidth 2 pointscale 2 font 'Helvetica,21'"
+    case .pdf:
+      "set terminal pdfcairo size \(Double(width) / 96)in,\(Double(height) / 96)in"
+        + " background 'white' noenhanced linewidth 2 pointscale 1 fontscale 1"
+        + " font 'Helvetica,8'"
     case .terminal(let columns, let rows, let color):
       "set terminal dumb size \(columns),\(max(rows, textRows)) \(color ? "ansi" : "mono")"
         + " noenhanced"
@@ -34,7 +66,8 @@ struct PlotFrame {
 
   private func textHeading(_ notes: [String]) -> [String] {
     guard case .terminal(let columns, _, _) = canvas else { return [] }
-    let lines = ([title] + notes + [subtitle]).flatMap { $0.wrapped(at: columns - 4) }
+    let texts = [titleLines.joined(separator: " ")] + notes + [subtitleLines.joined(separator: " ")]
+    let lines = texts.flatMap { $0.wrapped(at: columns - 4) }
     return [
       "set title \(lines.map(\.quotedForGnuplot).joined(separator: #"."\n"."#))",
       "set key below",
@@ -42,16 +75,31 @@ struct PlotFrame {
   }
 
   private var heading: [String] {
-    [
-      "set label 1 \(title.quotedForGnuplot) at screen \(x(19.2)), screen \(y(25.2))"
-        + " font '\(headingFont)'",
-      "set label 2 \(subtitle.quotedForGnuplot) at screen \(x(19.2)), screen \(y(56))"
-        + " textcolor rgb '#555555'",
-      "set tmargin at screen \(y(86.8))",
-      "set tics scale \(canvas == .png ? "1, 0.5" : "0.7, 0.35")",
+    let titles = titleLines.enumerated().map { index, line in
+      "set label \(Self.headingTag + index) \(line.quotedForGnuplot)"
+        + " at screen \(x(19.2)), screen \(y(25.2 + Double(Self.titleLine * index)))"
+        + " font '\(headingFont)'"
+    }
+    let top = 56 + Double(Self.titleLine * max(titleLines.count - 1, 0))
+    let subtitles = subtitleLines.enumerated().map { index, line in
+      "set label \(Self.headingTag + 10 + index) \(line.quotedForGnuplot)"
+        + " at screen \(x(19.2)), screen \(y(top + Double(Self.subtitleLine * index)))"
+        + " textcolor rgb '#555555'"
+    }
+    return titles + subtitles + [
+      "set tmargin at screen \(y(86.8 + further))",
+      "set tics scale \(canvas == .svg ? "0.7, 0.35" : "1, 0.5")",
       "set border 3 linewidth 1 linecolor rgb '#444444'",
       "set grid ytics back linetype 1 linewidth 0.6 linecolor rgb '#E3E3E3'",
     ]
+  }
+
+  private static let headingTag = 9000
+
+  /// So that only the first of several panels writes the heading.
+  var withoutHeading: [String] {
+    titleLines.indices.map { "unset label \(Self.headingTag + $0)" }
+      + subtitleLines.indices.map { "unset label \(Self.headingTag + 10 + $0)" }
   }
 
   /// A distance from the left edge, as a share of the width.
@@ -65,51 +113,35 @@ struct PlotFrame {
 
   /// The larger font of the heading, as each terminal spells it.
   private var headingFont: String {
-    canvas == .png ? "Helvetica:Bold,25" : "Helvetica Bold,17"
-  }
-
-  /// A font of another size, in points of an SVG.
-  func font(_ size: Double) -> String { "Helvetica,\(canvas == .png ? 1.5 * size : size)" }
-
-  /// Space between the lines of a legend.
-  var legendSpacing: Double { canvas == .png ? 1.4 : 1.15 }
-
-  /// A marker's size; the SVG terminal draws markers larger than the PNG terminal.
-  func markerSize(_ size: Double) -> String {
-    "pointsize \(canvas == .svg ? 0.65 * size : size)"
-  }
-}
-
-extension String {
-  /// Text for gnuplot: in single quotes nothing is expanded or run; control characters go.
-  var quotedForGnuplot: String {
-    let printable = unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }
-    let plain = String(String.UnicodeScalarView(printable))
-    return "'" + plain.replacing("'", with: "''") + "'"
-  }
-
-  /// In lines of at most `width` characters, broken at spaces.
-  func wrapped(at width: Int) -> [String] {
-    split(separator: " ").reduce(into: []) { lines, word in
-      if let last = lines.last, last.count + word.count < width {
-        lines[lines.count - 1] = last + " " + word
-      } else {
-        lines.append(String(word.prefix(width)))
-      }
+    switch canvas {
+    case .png: "Helvetica:Bold,25"
+    case .pdf: "Helvetica:Bold,9.7"
+    default: "Helvetica Bold,17"
     }
   }
 
-  /// At most `length` characters, the last one an ellipsis where some are left out.
-  func cut(to length: Int) -> String { count <= length ? self : prefix(length - 1) + "…" }
-}
-
-extension [PlotTick] {
-  /// As `set xtics` takes them.
-  var forGnuplot: String {
-    map { tick in
-      guard let label = tick.label else { return "'' \(tick.position) 1" }
-      // gnuplot takes the label of a mark for a format.
-      return "\(label.replacing("%", with: "%%").quotedForGnuplot) \(tick.position)"
-    }.joined(separator: ", ")
+  /// A font of another size, in points of an SVG.
+  func font(_ size: Double) -> String {
+    switch canvas {
+    case .png: "Helvetica,\(1.5 * size)"
+    case .pdf: "Helvetica,\(0.57 * size)"
+    default: "Helvetica,\(size)"
+    }
   }
+
+  /// Space between the lines of a legend.
+  var legendSpacing: Double { canvas == .svg ? 1.15 : 1.4 }
+
+  /// A marker's size; the SVG terminal draws markers larger than the others.
+  func markerSize(_ size: Double) -> String {
+    "pointsize \(canvas == .svg ? 0.65 * size : size)"
+  }
+
+  /// Pixels that a legend takes whose longest line has so many characters, its samples among them.
+  static func legendWidth(_ names: [String]) -> Double {
+    70 + 7.9 * Double(names.map(\.count).max() ?? 0)
+  }
+
+  /// Pixels from one line of a legend to the next.
+  static let legendLine = 22.0
 }

@@ -36,4 +36,7 @@ enum PlotQuantity: String, CaseIterable {
     case .cosine: "cosine of the angle to the true gradient  (no unit)"
     }
   }
+
+  /// What no value can leave, nor the end of an interval.
+  var bounds: ClosedRange<Double>? { self == .cosine ? -1...1 : nil }
 }

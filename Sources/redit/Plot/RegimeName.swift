@@ -89,6 +89,13 @@ struct RegimeLabels {
     regimeAspects.map { name.regime[$0] }.joined(separator: ", ")
   }
 
+  /// What all have in common, in words: aspects of the regime, then of the noise.
+  func shared(_ names: [RegimeName]) -> [String] {
+    guard let first = names.first else { return [] }
+    return first.regime.indices.filter { !regimeAspects.contains($0) }.map { first.regime[$0] }
+      + first.noise.indices.filter { !noiseAspects.contains($0) }.map { first.noise[$0] }
+  }
+
   /// The label of a noise.
   func noise(_ name: RegimeName) -> String {
     noiseAspects.map { name.noise[$0] }.joined(separator: ", ")

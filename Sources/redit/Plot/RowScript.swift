@@ -42,7 +42,7 @@ struct RowScript {
       "unset ytics", "set border 1", "unset grid",
       "set grid xtics back linetype 1 linewidth 0.6 linecolor rgb '#E3E3E3'",
       "set bmargin at screen \(frame.y(fromBelow: 138))",
-      "set tmargin at screen \(frame.y(118))",
+      "set tmargin at screen \(frame.y(118 + frame.further))",
     ]
   }
 
@@ -103,7 +103,7 @@ extension RowScript {
     let left = labelWidth + Double(number) * gap + before * room
     let right = left + panel.width / total * room
     let heading =
-      "set label 3 \(panel.heading.quotedForGnuplot) at graph 0, screen \(frame.y(100))"
+      "set label 3 \(panel.heading.quotedForGnuplot) at graph 0, screen \(frame.y(100 + frame.further))"
     return [
       "set lmargin at screen \(frame.x(left))", "set rmargin at screen \(frame.x(right))", heading,
     ]
@@ -117,7 +117,7 @@ extension RowScript {
           + (number == 1
             ? (labels.indices.flatMap {
               ["unset label \(100 + 2 * $0)", "unset label \(101 + 2 * $0)"]
-            } + ["unset label 1", "unset label 2"]) : []))
+            } + frame.withoutHeading) : []))
   }
 
   private func guides(of panel: RowPanel) -> [String] {

@@ -6,14 +6,29 @@ struct SweepFigure: Figure {
   static let options: Set = ["y", "policy"]
 
   let data: PlotData
+  /// The exact laws on a fine grid, by setting; empty where they are not known between the rows.
+  private(set) var laws: [PlotSettings: [PlotPoint]] = [:]
 
   init(table: CSVTable, choice: PlotChoice) throws {
     data = try PlotData(
       table: table, quantity: PlotQuantity(option: choice.quantity), policy: choice.policy)
   }
 
+  func refined(by laws: PlotLaws) throws -> SweepFigure {
+    let exact = data.curves.flatMap(\.dithered).filter { $0.exact != nil }.map(\.sigma)
+    guard let sigmas = PlotLaws.sigmas(between: exact),
+      let table = try laws.table(.sigmas(sigmas, policy: data.policy)),
+      let fine = try? PlotData(table: table, quantity: data.quantity, policy: data.policy)
+    else { return self }
+    var refined = self
+    refined.laws = Dictionary(
+      fine.curves.map { ($0.settings, $0.dithered.filter { $0.exact != nil }) },
+      uniquingKeysWith: { first, _ in first })
+    return refined
+  }
+
   func script(title: String?, canvas: PlotCanvas) -> String {
-    GnuplotScript(data: data, title: title, canvas: canvas).text
+    SweepScript(figure: self, title: title, canvas: canvas).text
   }
 }
 
@@ -26,7 +41,7 @@ extension PlotQuantity {
     }
     guard let quantity = PlotQuantity(rawValue: option) else {
       let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("--y: a sweep has no \(option) to draw; it has \(known)")
+      throw UsageError("--y: a sweep has no \(option.cut(to: 60)) to draw; it has \(known)")
     }
     self = quantity
   }

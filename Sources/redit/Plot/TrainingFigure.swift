@@ -1,38 +1,67 @@
+import Foundation
+
 /// Recorded runs: one quantity against the step, a thin line for each run and a thick one for their
 /// mean.
 struct TrainingFigure: Figure {
   static let contents = "recorded runs"
   static let writers = ["redit train"]
-  static let signature = ["run", "step", "value", "entropy", "gradient_norm", "noise_share"]
+  /// Of JSON Lines only what every run has.
+  static let signature = ["run", "step", "value", "entropy", "mean_reward"]
   static let options: Set = ["y"]
 
-  /// Columns that can be drawn, with the words beside the axis.
-  static let quantities: [(column: String, words: String)] = [
-    ("value", "V, the expected reward"), ("entropy", "entropy of the policy  (nats)"),
-    ("kl", "KL divergence from the start  (nats)"), ("mean_reward", "mean reward of the batch"),
-    ("gradient_norm", "norm of the gradient"), ("noise_share", "share of noise in the gradient"),
-    ("silent_raw", "share of groups with equal raw rewards"),
-    ("silent_dithered", "share of groups with equal dithered rewards"),
-    ("clip_share", "share of clipped completions"), ("used_share", "share of completions used"),
-    ("learning_rate", "learning rate"), ("sigma", "dither standard deviation σ  (reward units)"),
-    ("gradient_distance", "distance of E g from grad V"),
-    ("gradient_cosine", "cosine of E g with grad V"),
+  /// A column that can be drawn.
+  struct Quantity: Equatable {
+    let column: String
+    /// The words beside the axis.
+    let words: String
+    /// What no value can leave; such a quantity has a plain axis.
+    var bounds: ClosedRange<Double>?
+    /// Whether the axis may be logarithmic.
+    var isSize = false
+  }
+
+  /// Columns that can be drawn.
+  static let quantities: [Quantity] = [
+    Quantity(column: "value", words: "V, the expected reward"),
+    Quantity(column: "entropy", words: "entropy of the policy  (nats)"),
+    Quantity(column: "kl", words: "KL divergence from the start  (nats)", isSize: true),
+    Quantity(column: "mean_reward", words: "mean reward of the batch"),
+    Quantity(column: "gradient_norm", words: "norm of the gradient", isSize: true),
+    share("noise_share", "share of noise in the gradient"),
+    share("silent_raw", "share of groups with equal raw rewards"),
+    share("silent_dithered", "share of groups with equal dithered rewards"),
+    share("clip_share", "share of clipped completions"),
+    share("used_share", "share of completions used"),
+    Quantity(column: "learning_rate", words: "learning rate"),
+    Quantity(column: "sigma", words: "dither standard deviation σ  (reward units)"),
+    Quantity(column: "gradient_distance", words: "distance of E g from grad V", isSize: true),
+    Quantity(column: "gradient_cosine", words: "cosine of E g with grad V", bounds: -1...1),
   ]
+
+  private static func share(_ column: String, _ words: String) -> Quantity {
+    Quantity(column: column, words: words, bounds: 0...1)
+  }
+
+  /// A logarithmic axis is no longer; what lies below stands at its foot.
+  static let mostDecades = 6.0
 
   /// Thin lines at most; of more runs, the first.
   static let mostLines = 100
 
-  let quantity: (column: String, words: String)
+  let quantity: Quantity
   /// Step and value, by rising step, for each run.
   let runs: [[(step: Double, value: Double)]]
   /// Over the runs that have the step.
   let mean: [(step: Double, value: Double)]
+  /// How the runs were trained, as far as it is known.
+  private let setting: [String]
 
   init(table: CSVTable, choice: PlotChoice) throws {
     let column = choice.quantity ?? "value"
     guard let quantity = Self.quantities.first(where: { $0.column == column }) else {
       let known = Self.quantities.map(\.column).joined(separator: ", ")
-      throw UsageError("--y: recorded runs have no \(column) to draw; they have \(known)")
+      throw UsageError(
+        "--y: recorded runs have no \(column.cut(to: 60)) to draw; they have \(known)")
     }
     self.quantity = quantity
     var byRun: [String: [(step: Double, value: Double)]] = [:]
@@ -41,11 +70,22 @@ struct TrainingFigure: Figure {
       guard let value = try table.number(column, in: row) else { continue }
       let run = try table.text("run", in: row)
       if byRun[run] == nil { order.append(run) }
+      _ = try table.count("step", in: row, least: 0)
       byRun[run, default: []].append((try table.requiredNumber("step", in: row), value))
     }
     if order.isEmpty { throw PlotError.emptyColumn(column, file: table.file) }
     runs = order.map { byRun[$0, default: []].sorted { $0.step < $1.step } }
     mean = Self.mean(of: runs)
+    setting = try choice.setting.isEmpty ? Self.setting(of: table) : choice.setting
+  }
+
+  /// What the rows themselves say: the largest sigma and learning rate, and the steps.
+  private static func setting(of table: CSVTable) throws -> [String] {
+    let largest = { (column: String) in
+      table.has(column) ? try table.rows.compactMap { try table.number(column, in: $0) }.max() : nil
+    }
+    let words = [("sigma", "σ = "), ("learning_rate", "learning rate ")]
+    return try words.compactMap { column, word in try largest(column).map { word + decimal($0) } }
   }
 
   private static func mean(
@@ -62,15 +102,32 @@ struct TrainingFigure: Figure {
   func script(title: String?, canvas: PlotCanvas) -> String {
     let shown = min(runs.count, Self.mostLines)
     let count = runs.count == 1 ? "one run" : "\(runs.count) runs"
+    let steps = "\(PlotLabels.grouped(mean[mean.count - 1].step)) steps"
+    let lines = shown < runs.count ? ["the first \(shown) as lines"] : []
+    let height = self.height
+    let cut = isCut(height) ? ["below the axis: drawn at its foot"] : []
     let frame = PlotFrame(
       canvas: canvas, title: title ?? "Training, step by step",
-      subtitle: shown < runs.count ? "\(count), the first \(shown) as lines" : count)
-    let height = HeightAxis(values: mean.map(\.value), reaches: runs.joined().map(\.value))
+      subtitle: (setting + [count, steps] + lines + cut).joined(separator: ", "))
+    let words = quantity.words + height.unitWords
     let parts = [
-      frame.setup(notes: [quantity.words]), ["set xlabel 'step'"], axes(height),
-      canvas.isText ? [] : margins(frame), blocks(shown), [plot(shown, canvas)],
+      frame.setup(notes: [words]), ["set xlabel 'step'"], axes(height),
+      canvas.isText ? [] : margins(frame, words), blocks(shown, height), [plot(shown, canvas)],
     ]
     return parts.joined().joined(separator: "\n") + "\n"
+  }
+
+  /// The axis: plain for shares and cosines; for sizes logarithmic when they span over two decades.
+  private var height: HeightAxis {
+    HeightAxis(
+      values: mean.map(\.value), reaches: runs.joined().map(\.value),
+      isLogarithmic: quantity.isSize ? nil : false, bounds: quantity.bounds,
+      decades: Self.mostDecades)
+  }
+
+  private func isCut(_ height: HeightAxis) -> Bool {
+    height.isLogarithmic
+      && runs.joined().contains { $0.value <= 0 || log10($0.value) < height.limits.lowerBound }
   }
 
   private func axes(_ height: HeightAxis) -> [String] {
@@ -78,23 +135,21 @@ struct TrainingFigure: Figure {
     return [
       "set xrange [\(mean[0].step):\(max(mean[mean.count - 1].step, mean[0].step + 1))]",
       "set yrange [\(limits.lowerBound):\(limits.upperBound)]", "set xtics nomirror out",
-      height.isLogarithmic
-        ? "set logscale y; set ytics nomirror out (\(height.ticks.forGnuplot))"
-        : "set ytics nomirror out",
+      "set ytics nomirror out (\(height.ticks.forGnuplot))",
     ]
   }
 
-  private func margins(_ frame: PlotFrame) -> [String] {
+  private func margins(_ frame: PlotFrame, _ words: String) -> [String] {
     [
-      "set label 3 \(quantity.words.quotedForGnuplot) at screen 0.025, graph 0.5 center rotate",
+      "set label 3 \(words.quotedForGnuplot) at screen 0.025, graph 0.5 center rotate",
       "set lmargin at screen 0.115",
       "set key outside right center Left reverse samplen 2.5 spacing \(frame.legendSpacing)",
     ]
   }
 
-  private func blocks(_ shown: Int) -> [String] {
+  private func blocks(_ shown: Int, _ height: HeightAxis) -> [String] {
     let lines = { (points: [(step: Double, value: Double)]) in
-      points.map { "\($0.step) \($0.value)" }
+      points.map { "\($0.step) \(height.position(of: $0.value))" }
     }
     return runs.prefix(shown).enumerated().flatMap { ["$run\($0) << END"] + lines($1) + ["END"] }
       + ["$mean << END"] + lines(mean) + ["END"]

@@ -40,7 +40,8 @@ struct VerdictRow {
     guard let value, let origin, let unit else { return nil }
     let difference = value - origin
     if abs(difference) <= 1e-8 * max(abs(value), abs(origin)) { return 0 }
-    return difference / unit
+    let distance = difference / unit
+    return distance.isNaN ? nil : distance
   }
 
   /// What the row is called.

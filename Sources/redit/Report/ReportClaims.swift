@@ -18,11 +18,13 @@ struct ReportClaims {
   private func section(_ claim: Claim, _ findings: [Finding]) -> HTML {
     """
     <section aria-labelledby="\(claim.name)">
-    <h2 id="\(claim.name)">\(claim.name)</h2>
+    <h3 id="\(claim.name)">\(claim.name)</h3>
     <p class="statement">\(claim.statement)</p>
     <p class="reproduce">Origin: \(claim.origin.rawValue)</p>
     \(VerdictBadge.list(claim, judgement))
     <p class="reproduce">Every line below: \(ReportPage.code(command(claim)))</p>
+    <details class="evidence">
+    <summary>\(findings.count) comparisons</summary>
     <table class="evidence">
     <caption>\(claim.name): \(findings.count) comparisons</caption>
     \(Self.columns)
@@ -35,6 +37,7 @@ struct ReportClaims {
     \(findings.map(row))
     </tbody>
     </table>
+    </details>
     </section>
     """
   }

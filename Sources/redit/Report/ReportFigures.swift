@@ -2,17 +2,19 @@ import Analysis
 import ArgumentParser
 import Foundation
 
-/// A sweep of the report and the figures drawn from it. The commands on the page are the ones run.
+/// A sweep of the report and the figures drawn from it.
 struct ReportSweep {
   let title: String
   let introduction: String
   /// Name of its files, without ending.
   let name: String
-  /// Arguments of `redit sweep`.
-  let arguments: [String]
+  let policy: PolicyOptions
+  let setting: SettingOptions
+  /// The options of `redit sweep` that make the same.
+  let words: [String]
   let quantities: [(quantity: PlotQuantity, caption: String)]
 
-  /// What is drawn, with a line to read it by; not yet run.
+  /// What is drawn, with a line to read it by.
   struct Figure {
     let caption: String
     let drawing: InlineFigure
@@ -20,52 +22,37 @@ struct ReportSweep {
     let command: String
   }
 
-  /// Runs the sweep and draws its figures by way of files, as its commands do.
-  func figures(threads: Int?, progress: (Double) -> Void) throws -> [Figure] {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "redit-report-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let csv = folder.appending(path: "\(name).csv").path
-    try Data(SweepColumns.csv(rows(threads: threads, progress: progress)).utf8)
-      .write(to: URL(filePath: csv))
-    let table = try CSVTable(contentsOfFile: csv)
+  /// Runs the sweep and draws its figures.
+  func figures(_ sampling: Sampling, progress: (Double) -> Void) throws -> [Figure] {
+    let prompts = try policy.loadPrompts()
+    let labels = try RowLabels(prompts, policy: policy, setting: setting)
+    let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
+    let rows = try sweeps.enumerated().flatMap { index, sweep in
+      try labels.label(
+        sweep.run(sampling) { progress((Double(index) + $0) / Double(sweeps.count)) }, of: sweep)
+    }
+    let table = try CSVTable(text: SweepColumns.csv(rows), file: "\(name).csv")
+    let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
     return try quantities.map { quantity, caption in
-      let svg = folder.appending(path: "\(name).svg")
-      try drawPlot(
-        csv: csv, to: svg.path, choice: PlotChoice(quantity: quantity.rawValue))
+      let svg = try plotData(
+        table, choice: PlotChoice(quantity: quantity.rawValue), laws: laws, canvas: .svg)
       return Figure(
         caption: caption,
         drawing: InlineFigure(
-          svg: try String(contentsOf: svg, encoding: .utf8), name: "\(name)-\(quantity.rawValue)",
+          svg: String(decoding: svg, as: UTF8.self), name: "\(name)-\(quantity.rawValue)",
           words: InlineFigure.words(try PlotData(table: table, quantity: quantity))),
         command: plotCommand(quantity))
     }
   }
 
-  private func rows(threads: Int?, progress: (Double) -> Void) throws -> [LabelledRow] {
-    let command = try command(threads: threads)
-    let groups = command.groups ?? SweepCommand.defaultGroups
-    let sampling = try command.sampling.sampling(groups: groups)
-    let prompts = try command.policy.loadPrompts()
-    let labels = try RowLabels(prompts, policy: command.policy, setting: command.setting)
-    return try command.setting.sweeps(command.policy.problemSet(of: prompts)).flatMap {
-      try labels.label($0.run(sampling, progress: progress), of: $0)
-    }
-  }
-
-  /// Refuses bad prompts before any work is done.
-  func check() throws { _ = try command(threads: nil).policy.problemSet() }
-
-  private func command(threads: Int?) throws -> SweepCommand {
-    var command = try SweepCommand.parse(arguments)
-    command.sampling.threads = threads
-    return command
+  /// Refuses bad prompts and settings before any work is done.
+  func check() throws {
+    _ = try setting.sweeps(policy.problemSet())
   }
 
   /// The command that writes the sweep.
   var sweepCommand: String {
-    ShellCommand.text(["redit", "sweep"] + arguments + ["--out", "\(name).csv"])
+    ShellCommand.text(["redit", "sweep"] + words + ["--out", "\(name).csv"])
   }
 
   private func plotCommand(_ quantity: PlotQuantity) -> String {
@@ -79,49 +66,54 @@ extension ReportSweep {
   /// The sweeps of a report.
   ///
   /// - Parameters:
-  ///   - sampling: `--groups` and `--seed`, for every sweep.
-  ///   - prompts: a file of pass rates, if any.
-  static func all(sampling: [String], prompts: String?) -> [ReportSweep] {
-    let common =
-      ["--advantage", "standardized", "--advantage", "mean", "--sigma", "log:1e-4:1:13"] + sampling
-    return [fiveArms(common)] + (prompts.map { [promptSet($0, common)] } ?? [])
+  ///   - options: what they are of.
+  ///   - sampling: how much is simulated.
+  static func all(_ options: ReportOptions, sampling: Sampling) throws -> [ReportSweep] {
+    try [fiveArms(options, sampling)]
+      + (options.prompts.map { [try promptSet($0, options, sampling)] } ?? [])
   }
 
-  private static func fiveArms(_ common: [String]) -> ReportSweep {
+  private static func fiveArms(
+    _ options: ReportOptions, _ sampling: Sampling
+  ) throws -> ReportSweep {
     ReportSweep(
       title: "Five arms",
-      introduction: """
-        A softmax bandit of five arms, two of them right (p = .1815), in groups of four.
-        """,
-      name: "five_arms", arguments: ["--group-size", "4"] + common,
+      introduction: "A softmax bandit of five arms, two of them right (p = .1815).",
+      name: "five_arms", policy: try PolicyOptions.parse([]),
+      setting: try options.setting(groupSize: 4),
+      words: options.sweepWords(groupSize: 4) + sampling.options,
       quantities: [
         (
           .variance,
           """
-          Standardized advantages: the variance jumps as soon as there is any dither, because \
-          silent groups wake up. Mean advantages: it grows by c sigma^2 tr F.
+          Divided by the group's deviation, the variance jumps as soon as there is any dither, because \
+          silent groups wake up. Linear advantages: it grows by c sigma^2 tr F.
           """
         ),
         (
           .signalToNoise,
-          "Signal to noise of one group's gradient: it is best without dither."
+          "Signal to noise of one group's gradient; the hollow points are without dither."
         ),
         (
           .gradientNorm,
           """
           The gain: for standardized advantages the expected gradient is W grad p, and W falls as \
-          sigma grows; for mean advantages it stays.
+          sigma grows; for linear advantages it stays.
           """
         ),
       ])
   }
 
-  private static func promptSet(_ prompts: String, _ common: [String]) -> ReportSweep {
-    ReportSweep(
+  private static func promptSet(
+    _ prompts: String, _ options: ReportOptions, _ sampling: Sampling
+  ) throws -> ReportSweep {
+    var policy = try PolicyOptions.parse([])
+    policy.prompts = prompts
+    return ReportSweep(
       title: "Prompts",
-      introduction:
-        "The prompts of \(prompts), each a bandit with its pass rate, in groups of eight.",
-      name: "prompts", arguments: ["--prompts", prompts, "--group-size", "8"] + common,
+      introduction: "The prompts of \(prompts), each a bandit with its pass rate.",
+      name: "prompts", policy: policy, setting: try options.setting(groupSize: 8),
+      words: ["--prompts", prompts] + options.sweepWords(groupSize: 8) + sampling.options,
       quantities: [
         (.variance, "Variance of one group's gradient, its prompt drawn from the set."),
         (.signalToNoise, "Signal to noise of one group's gradient over the set."),

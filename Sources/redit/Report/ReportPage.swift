@@ -30,10 +30,11 @@ struct ReportPage {
     </head>
     <body>
     \(header)
+    \(contents)
     <main>
     \(overview)
     \(sweeps.map(figures))
-    \(ReportClaims(judgement: judgement, sampling: sampling).sections)
+    \(evidence)
     \(mistakes)
     \(reading)
     </main>
@@ -63,6 +64,45 @@ struct ReportPage {
     """
   }
 
+  /// Where everything is; folded together on demand.
+  private var contents: HTML {
+    """
+    <nav aria-label="Contents">
+    <details open>
+    <summary>Contents</summary>
+    <ol>
+    <li><a href="#verdicts">Verdicts</a></li>
+    \(sweeps.map(Self.entry))
+    <li><a href="#evidence">Evidence, claim by claim</a>
+    <details>
+    <summary>\(claims.count) claims</summary>
+    <ol>
+    \(claims.map { claim -> HTML in "<li><a href=\"#\(claim.name)\">\(claim.name)</a></li>" })
+    </ol>
+    </details></li>
+    <li><a href="#mistakes">Mistakes that these checks refuse</a></li>
+    <li><a href="#reading">How to read the tables</a></li>
+    </ol>
+    </details>
+    </nav>
+    """
+  }
+
+  private static func entry(_ entry: (sweep: ReportSweep, figures: [ReportSweep.Figure])) -> HTML {
+    "<li><a href=\"#sweep-\(entry.sweep.name)\">\(entry.sweep.title)</a></li>"
+  }
+
+  /// The tables of comparisons, folded: a verdict stands above each, a click shows what it rests on.
+  private var evidence: HTML {
+    """
+    <section aria-labelledby="evidence">
+    <h2 id="evidence">Evidence, claim by claim</h2>
+    <p>Each claim's comparisons fold open. A printed page has those that are open.</p>
+    </section>
+    \(ReportClaims(judgement: judgement, sampling: sampling).sections)
+    """
+  }
+
   /// What the checks were tried on: mistakes planted on purpose, and who refuses them.
   private var mistakes: HTML {
     """
@@ -70,9 +110,12 @@ struct ReportPage {
     <h2 id="mistakes">Mistakes that these checks refuse</h2>
     <p>Each was planted in the simulation on purpose; with it, the claim behind it no longer comes out \
     as expected.</p>
+    <details>
+    <summary>\(PlantedError.refusedBy.count) mistakes</summary>
     <ul>
     \(PlantedError.refusedBy.map(mistake))
     </ul>
+    </details>
     </section>
     """
   }

@@ -12,6 +12,12 @@ enum ReportStyle {
       font-family: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
     h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .75rem; letter-spacing: -.01em; }
     h2 { font-size: 1.3rem; line-height: 1.25; margin: 3rem 0 .5rem; }
+    h3 { font-size: 1.1rem; line-height: 1.25; margin: 2rem 0 .4rem; }
+    nav { margin: 1.5rem 0 0; }
+    nav ol { margin: .4rem 0; padding-left: 1.6rem; }
+    nav details ol { columns: 16rem; }
+    nav > details > ol { columns: auto; }
+    summary { cursor: pointer; color: var(--link); width: fit-content; margin: .35rem 0; }
     p { margin: .4rem 0; max-width: 48rem; }
     a { color: var(--link); }
     .statement { font-size: 1.05rem; }
@@ -96,12 +102,17 @@ enum ReportStyle {
     @media print {
       :root { --ink: #000; --soft: #444; --paper: #fff; --panel: #f2f2f2; --line: #ccc;
         --link: #000; --holds: #000; --fails: #000; --open: #000; --broken: #000; }
-      html { font-size: 9.5pt; }
-      body { max-width: none; padding: 0; }
-      figure { display: block; }
-      figure svg { min-width: 0; max-width: 15cm; }
-      tr, figure { break-inside: avoid; }
-      h2, .statement, caption { break-after: avoid; }
+      @page { margin: 14mm 12mm; }
+      html { font-size: 8.5pt; }
+      body { max-width: none; padding: 0; line-height: 1.35; }
+      h2 { margin-top: 1.4rem; }
+      h3 { margin-top: 1rem; }
+      nav, main > section > .reproduce, summary { display: none; }
+      figure { display: block; margin: .8rem 0 1rem; }
+      figure svg { min-width: 0; max-width: 12cm; }
+      tr, figure, .statement { break-inside: avoid; }
+      h2, h3, .statement, caption { break-after: avoid; }
+      th, td { padding: .2rem .5rem .2rem 0; }
       thead { display: table-header-group; }
     }
     """

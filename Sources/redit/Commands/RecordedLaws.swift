@@ -1,0 +1,17 @@
+import ArgumentParser
+import Foundation
+
+extension SweepLaws {
+  /// The laws of a file that `sweep` or `exact` wrote, by the record beside it; nil where there is no
+  /// record, or it is not of this file as it is, or its inputs have changed.
+  init?(of file: String, threads: Int) {
+    guard let data = try? Data(contentsOf: URL(filePath: file)),
+      let meta = try? MetaFile.read(MetaFile.path(beside: file)),
+      meta.outputs[URL(filePath: file).lastPathComponent] == fingerprint(data),
+      (try? meta.checkInputs()) != nil,
+      let first = meta.arguments.first, ["sweep", "exact"].contains(first),
+      let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst()))
+    else { return nil }
+    self.init(policy: command.policy, setting: command.setting, threads: threads)
+  }
+}
