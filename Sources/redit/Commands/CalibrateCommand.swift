@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Foundation
 import Training
 
 /// `redit calibrate`: are false alarms as rare as `redit verify` says?
@@ -33,19 +34,19 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
-  @Option(help: "table, csv, json or markdown.")
-  var format: OutputFormat = .table
+  @OptionGroup(title: "Output") var output: TextOutput
 
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     guard seeds >= 2 else { throw UsageError("--seeds: at least 2, got \(seeds)") }
     let claims = try Names.claims(claim)
+    let plan = try sampling.sampling(groups: groups)
+    let files = try output.plan()
     var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(
-      claims, seeds: seeds, sampling: sampling.sampling(groups: groups)
-    ) { progress.update($0) }
+    let calibration = try Calibration(claims, seeds: seeds, sampling: plan) { progress.update($0) }
     progress.finish()
-    print(try CalibrationText.text(calibration, format: format), terminator: "")
+    let text = try CalibrationText.text(calibration, format: output.resolvedFormat)
+    try files.write(["--out": Data(text.utf8)], plan.record(output.arguments))
     if try !calibration.isCalibrated { throw ExitCode(1) }
   }
 }

@@ -11,9 +11,10 @@ struct ClaimsCommand: ParsableCommand {
       words. Origin 'theorem': derived for this toolkit; we have not found it stated elsewhere.
       """)
 
-  func run() {
-    for claim in Claim.catalogue {
-      print("\(claim.name) (\(claim.origin.rawValue))\n  \(claim.statement)")
+  func run() throws {
+    let entries = Claim.catalogue.map {
+      "\($0.name) (\($0.origin.rawValue))\n  \($0.statement)\n"
     }
+    try StandardOutput.write(entries.joined())
   }
 }

@@ -30,8 +30,7 @@ struct ExactCommand: ParsableCommand {
     let threads = try sampling.sampling(groups: 0).threads
     try SweepRunner(
       policy: policy, setting: setting, sampling: .init(groups: 0, threads: threads),
-      output: output,
-      arguments: OutputOptions.removingOutputs(Redit.arguments)
+      output: output
     ).run()
   }
 }

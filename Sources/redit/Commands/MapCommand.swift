@@ -54,42 +54,21 @@ struct MapCommand: ParsableCommand {
   var share: Double = 0.8
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
-  @OptionGroup(title: "Output") var output: TextOutput
-
-  @Option(
-    help: ArgumentHelp("Heat map to draw, .svg or .png.", valueName: "file"))
-  var plot: String?
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     guard runs >= 2, runs < 1 << 28 else {
       throw UsageError("--runs: at least 2 and below 2^28, got \(runs)")
     }
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
-    try output.check()
-    if let plot {
-      _ = try PlotCanvas(file: plot)
-      try OutputFile.check(plot, option: "--plot")
-      if !output.force, FileManager.default.fileExists(atPath: plot) {
-        throw FileError("--plot: \(plot) exists (--force overwrites it)")
-      }
-      _ = try Gnuplot()
-    }
+    let files = try output.plan()
     let sampling = try self.sampling.sampling(groups: 0)
     let regimes = try self.regimes(seed: sampling.seed)
     let cells = try explore(regimes, try grid.noises(), sampling)
-    if let plot { try draw(cells, seed: sampling.seed, to: plot) }
-    try output.write(
-      try MapText(cells: cells, runs: runs, seed: sampling.seed)
-        .text(output.resolvedFormat, width: output.width))
-  }
-
-  /// Draws by way of a temporary CSV, so that the picture shows what the file says.
-  private func draw(_ cells: [RegimeCell], seed: UInt64, to plot: String) throws {
-    let csv = FileManager.default.temporaryDirectory
-      .appending(path: "redit-\(UUID().uuidString).csv")
-    defer { try? FileManager.default.removeItem(at: csv) }
-    try Data(MapColumns.csv(cells, seed: seed).utf8).write(to: csv)
-    try drawPlot(csv: csv.path, to: plot)
+    let text = try MapText(cells: cells, runs: runs, seed: sampling.seed)
+      .text(output.text.resolvedFormat, width: output.text.width)
+    let contents = try output.contents(text) { MapColumns.csv(cells, seed: sampling.seed) }
+    try files.write(contents, sampling.record(output.text.arguments))
   }
 
   private func explore(

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Foundation
 import Training
 
 /// `redit verify`: every claim against exact laws and simulation.
@@ -32,13 +33,13 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
-  @Option(help: "table, csv, json or markdown.")
-  var format: OutputFormat = .table
+  @OptionGroup(title: "Output") var output: TextOutput
 
   func run() throws {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     let claims = try Names.claims(claim)
     let plan = try sampling.sampling(groups: thorough ? 20 * groups : groups)
+    let files = try output.plan()
     var progress = ProgressLine("verifying")
     var findings: [Finding] = []
     for (index, claim) in claims.enumerated() {
@@ -47,7 +48,8 @@ struct VerifyCommand: ParsableCommand {
     }
     progress.finish()
     let judgement = try Judgement(findings)
-    print(try VerdictText.text(judgement, format: format), terminator: "")
+    let text = try VerdictText.text(judgement, format: output.resolvedFormat)
+    try files.write(["--out": Data(text.utf8)], plan.record(output.arguments))
     if !judgement.isAsExpected { throw ExitCode(1) }
   }
 }

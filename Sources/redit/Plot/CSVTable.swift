@@ -19,9 +19,9 @@ struct CSVTable {
   ///
   /// - Throws: ``PlotError`` when the file is missing, is no CSV, or has no rows.
   init(contentsOfFile path: String) throws {
-    guard let text = try? String(contentsOf: URL(filePath: path), encoding: .utf8) else {
-      throw PlotError.unreadableFile(path)
-    }
+    guard let data = try? InputFile.read(path, option: "FILE"),
+      let text = String(data: data, encoding: .utf8)
+    else { throw PlotError.unreadableFile(path) }
     try self.init(text: text, file: path)
   }
 

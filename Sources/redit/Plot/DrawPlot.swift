@@ -1,36 +1,30 @@
 import Foundation
 
-/// Draws a CSV file as the figure of its kind; the figure replaces `output` only when it is complete.
+/// Draws a table as the figure of its kind.
 ///
 /// - Parameters:
-///   - path: a file that the tool wrote.
-///   - output: the figure; its ending, .svg or .png, names the format.
+///   - table: what the tool wrote.
+///   - canvas: the format.
 ///   - choice: what to show of it.
 ///   - title: nil takes the figure's own.
 /// - Throws: ``PlotError``, and `UsageError` for a choice that the file does not offer.
 func drawPlot(
-  csv path: String, to output: String, choice: PlotChoice = PlotChoice(), title: String? = nil
-) throws {
-  let canvas = try PlotCanvas(file: output)
-  let script = try FigureKinds.figure(of: CSVTable(contentsOfFile: path), choice: choice)
+  _ table: CSVTable, canvas: PlotCanvas, choice: PlotChoice = PlotChoice(), title: String? = nil
+) throws -> Data {
+  let script = try FigureKinds.figure(of: table, choice: choice)
     .script(title: title, canvas: canvas)
-  let figure = try Gnuplot().draw(script)
-  do {
-    try canvas.finished(figure).write(to: URL(filePath: output), options: .atomic)
-  } catch {
-    throw PlotError.unwritableFile(output, reason: error.localizedDescription)
-  }
+  return try canvas.finished(Gnuplot().draw(script))
 }
 
-/// Draws a CSV file as text for a terminal.
+/// Draws a table as text for a terminal.
 ///
 /// - Parameter canvas: the terminal's size; see ``PlotCanvas/standardOutput``.
 /// - Throws: as `drawPlot`.
 func terminalPlot(
-  csv path: String, choice: PlotChoice = PlotChoice(), title: String? = nil,
+  _ table: CSVTable, choice: PlotChoice = PlotChoice(), title: String? = nil,
   canvas: PlotCanvas = .standardOutput
 ) throws -> String {
-  let script = try FigureKinds.figure(of: CSVTable(contentsOfFile: path), choice: choice)
+  let script = try FigureKinds.figure(of: table, choice: choice)
     .script(title: title, canvas: canvas)
   let text = String(decoding: try Gnuplot().draw(script), as: UTF8.self)
   // gnuplot begins with a form feed, which would clear some terminals, and an empty line.

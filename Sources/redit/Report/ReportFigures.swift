@@ -20,24 +20,17 @@ struct ReportSweep {
     let command: String
   }
 
-  /// Runs the sweep and draws its figures by way of files, as its commands do.
+  /// Runs the sweep and draws its figures from the CSV, as its commands do.
   func figures(threads: Int?, progress: (Double) -> Void) throws -> [Figure] {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "redit-report-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let csv = folder.appending(path: "\(name).csv").path
-    try Data(SweepColumns.csv(rows(threads: threads, progress: progress)).utf8)
-      .write(to: URL(filePath: csv))
-    let table = try CSVTable(contentsOfFile: csv)
+    let csv = SweepColumns.csv(try rows(threads: threads, progress: progress))
+    let table = try CSVTable(text: csv, file: "\(name).csv")
     return try quantities.map { quantity, caption in
-      let svg = folder.appending(path: "\(name).svg")
-      try drawPlot(
-        csv: csv, to: svg.path, choice: PlotChoice(quantity: quantity.rawValue))
+      let svg = try drawPlot(
+        table, canvas: .svg, choice: PlotChoice(quantity: quantity.rawValue))
       return Figure(
         caption: caption,
         drawing: InlineFigure(
-          svg: try String(contentsOf: svg, encoding: .utf8), name: "\(name)-\(quantity.rawValue)",
+          svg: String(decoding: svg, as: UTF8.self), name: "\(name)-\(quantity.rawValue)",
           words: InlineFigure.words(try PlotData(table: table, quantity: quantity))),
         command: plotCommand(quantity))
     }
