@@ -18,30 +18,39 @@ struct Redit: ParsableCommand {
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, PlotCommand.self, ReportCommand.self, TrainCommand.self,
-      CompareCommand.self, MapCommand.self, TermsCommand.self,
+      CompareCommand.self, MapCommand.self, RepeatCommand.self, TermsCommand.self,
     ])
-
-  /// Arguments after the program's name.
-  static var arguments: [String] {
-    WholeNumber.spelledOut(Array(CommandLine.arguments.dropFirst()))
-  }
 
   /// One clear line for what goes wrong; status 64 for usage, 1 otherwise.
   static func main() {
+    Descriptor.completeStandardStreams()
+    Interruption.watch()
     do {
-      try Suggestions(arguments: arguments).check()
-      var command = try parseAsRoot(arguments)
+      try Suggestions(arguments: CurrentRun.arguments).check()
+      var command = try parseAsRoot(CurrentRun.arguments)
       try command.run()
     } catch {
-      let code = exitCode(for: error)
-      if code.isSuccess || error is ExitCode { exit(withError: error) }
-      let isUsage = error is UsageError || code == .validationFailure
-      let text =
-        isOwn(error) ? "\(error)" : Suggestions(arguments: arguments).improved(message(for: error))
-      let line = text.split(separator: "\n").joined(separator: " ")
-      FileHandle.standardError.write(Data("redit: \(line)\n".utf8))
-      Foundation.exit(isUsage ? 64 : 1)
+      end(by: error)
     }
+  }
+
+  private static func end(by error: any Error) -> Never {
+    let code = exitCode(for: error)
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if code.isSuccess {
+      do {
+        try StandardOutput.write(fullMessage(for: error) + "\n")
+        Foundation.exit(0)
+      } catch {
+        end(by: error)
+      }
+    }
+    let isUsage = error is UsageError || code == .validationFailure
+    let text =
+      isOwn(error)
+      ? "\(error)" : Suggestions(arguments: CurrentRun.arguments).improved(message(for: error))
+    StandardError.write("redit: \(ErrorLine.text(text))\n")
+    Foundation.exit(isUsage ? 64 : 1)
   }
 
   private static func isOwn(_ error: any Error) -> Bool {

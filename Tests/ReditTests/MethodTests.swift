@@ -14,9 +14,9 @@ struct MethodTests {
       Self.sweep("--groups 5000 --method conditional+stratified --out a.csv"), in: scratch.folder)
     #expect(result.status == 0)
     #expect(result.errors.isEmpty, "\(result.errors)")
-    #expect(try scratch.read("a.meta.json").contains(#""method" : "conditional+stratified""#))
+    #expect(try scratch.read("a.csv.meta.json").contains(#""method" : "conditional+stratified""#))
     let again = try Tool.run(
-      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+      ["repeat", "a.csv.meta.json", "--out", "b.csv"], in: scratch.folder)
     #expect(again.status == 0, "\(again.errors)")
     #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
   }
@@ -30,10 +30,10 @@ struct MethodTests {
     #expect(result.errors.hasPrefix("redit: conditional+"), "\(result.errors)")
     #expect(result.errors.contains("variance"))
     #expect(result.errors.count { $0 == "\n" } == 1)
-    let meta = try scratch.read("a.meta.json")
+    let meta = try scratch.read("a.csv.meta.json")
     #expect(meta.contains(#""relative_error" : "#))
     let again = try Tool.run(
-      ["sweep", "--from", "a.meta.json", "--threads", "1", "--out", "b.csv"], in: scratch.folder)
+      ["repeat", "a.csv.meta.json", "--threads", "1", "--out", "b.csv"], in: scratch.folder)
     #expect(again.status == 0, "\(again.errors)")
     #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
     let lines = try scratch.read("a.csv").split(separator: "\n").dropFirst()

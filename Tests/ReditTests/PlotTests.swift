@@ -11,14 +11,15 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
     try Data(PlotFixture.csv(PlotFixture.jump).utf8).write(to: sweep)
     let figures = try ["a", "b"].map { name in
       let figure = folder.appending(path: "\(name).\(ending)")
-      try drawPlot(csv: sweep.path, to: figure.path)
+      let drawn = try Tool.run(["plot", sweep.path, "--out", figure.path])
+      #expect(drawn.status == 0, "\(drawn.errors)")
       return try Data(contentsOf: figure)
     }
     #expect(figures[0] == figures[1] && figures[0].count > 10_000)
     let starts = ["png": Data([0x89, 0x50, 0x4E, 0x47]), "pdf": Data("%PDF".utf8)]
     let start = starts[ending] ?? Data("<?xml".utf8)
     #expect(figures[0].starts(with: start))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 5)
   }
 }
 
@@ -49,23 +50,18 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
 }
 
 @Test func `a terminal shows the figure in the size it has`() throws {
-  try PlotFixture.inFolder { folder in
-    let sweep = folder.appending(path: "sweep.csv")
-    try Data(PlotFixture.csv(PlotFixture.jump).utf8).write(to: sweep)
-    let canvas = PlotCanvas.terminal(columns: 72, rows: 20, color: false)
-    let text = try terminalPlot(csv: sweep.path, canvas: canvas)
-    let lines = text.split(separator: "\n")
-    #expect((15...20).contains(lines.count))
-    #expect(lines.allSatisfy { $0.count <= 72 })
-    #expect(text.contains("standardized") && text.contains("200\u{202F}000"))
-    #expect(!text.contains("\u{1B}") && !text.contains("\u{0C}"))
-  }
+  let table = try CSVTable(text: PlotFixture.csv(PlotFixture.jump), file: "sweep.csv")
+  let canvas = PlotCanvas.terminal(columns: 72, rows: 20, color: false)
+  let text = try terminalPlot(table, canvas: canvas)
+  let lines = text.split(separator: "\n")
+  #expect((15...20).contains(lines.count))
+  #expect(lines.allSatisfy { $0.count <= 72 })
+  #expect(text.contains("standardized") && text.contains("200\u{202F}000"))
+  #expect(!text.contains("\u{1B}") && !text.contains("\u{0C}"))
 }
 
 @Test func `an unknown ending is refused before anything is read`() {
-  #expect(throws: PlotError.unknownFormat("figure.bmp")) {
-    try drawPlot(csv: "absent.csv", to: "figure.bmp")
-  }
+  #expect(throws: PlotError.unknownFormat("figure.bmp")) { try PlotCanvas(file: "figure.bmp") }
 }
 
 @Test func `a failure leaves the earlier figure as it was`() throws {
@@ -73,16 +69,11 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
     let (sweep, figure) = (folder.appending(path: "s.csv"), folder.appending(path: "f.svg"))
     try Data("policy,sigma\nall,0\n".utf8).write(to: sweep)
     try Data("earlier".utf8).write(to: figure)
-    let nearest = PlotError.unknownKind(
-      columns: ["policy", "sigma"], nearest: nil, file: sweep.path)
-    #expect(throws: nearest) {
-      try drawPlot(csv: sweep.path, to: figure.path)
-    }
+    let refused = try Tool.run(["plot", sweep.path, "--out", figure.path])
+    #expect(refused.status == 1 && refused.errors.contains("--force"), "\(refused.errors)")
+    let failed = try Tool.run(["plot", sweep.path, "--out", figure.path, "--force"])
+    #expect(failed.status == 1 && failed.errors.contains("of no kind"), "\(failed.errors)")
     #expect(try String(contentsOf: figure, encoding: .utf8) == "earlier")
-    try Data(PlotFixture.csv(PlotFixture.jump).utf8).write(to: sweep)
-    #expect(throws: PlotError.self) {
-      try drawPlot(csv: sweep.path, to: folder.appending(path: "none/f.svg").path)
-    }
   }
 }
 

@@ -41,7 +41,7 @@ struct ReportTests {
     let (page, result, files) = try Self.made.get()
     #expect(result.output == "wrote page/index.html\n")
     #expect(result.errors.isEmpty)
-    #expect(files.sorted() == ["index.html", "index.meta.json"])
+    #expect(files.sorted() == ["index.html", "index.html.meta.json"])
     let score = try #require(page.text.firstMatch(of: #/<strong>(\d+) of (\d+)</strong>/#))
     #expect(result.status == (score.1 == score.2 ? 0 : 1))
   }

@@ -40,13 +40,13 @@ struct SweepTests {
       Self.sweep("--seed 18446744073709551615 --out a.csv --plot a.svg --threads 2"),
       in: scratch.folder)
     #expect(first.status == 0, "\(first.errors)")
-    #expect(try scratch.names == ["a.csv", "a.meta.json", "a.svg"])
+    #expect(try scratch.names == ["a.csv", "a.csv.meta.json", "a.svg", "a.svg.meta.json"])
     let again = try Tool.run(
-      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+      ["repeat", "a.csv.meta.json", "--out", "b.csv"], in: scratch.folder)
     #expect(again.status == 0, "\(again.errors)")
     #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
     let third = try Tool.run(
-      ["sweep", "--from", "b.meta.json", "--out", "c.csv"], in: scratch.folder)
+      ["repeat", "b.csv.meta.json", "--out", "c.csv"], in: scratch.folder)
     #expect(third.status == 0)
     #expect(try scratch.read("a.csv") == scratch.read("c.csv"))
   }
@@ -57,7 +57,7 @@ struct SweepTests {
       ["exact", "--rewards", "0,0,1", "--sigma", "0.1", "--out", "a.csv"], in: scratch.folder)
     #expect(first.status == 0, "\(first.errors)")
     let again = try Tool.run(
-      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+      ["repeat", "a.csv.meta.json", "--out", "b.csv"], in: scratch.folder)
     #expect(again.status == 0, "\(again.errors)")
     #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
   }
@@ -80,7 +80,7 @@ struct SweepTests {
       try Tool.run(Self.sweep("--prompts rates.csv --out a.csv"), in: scratch.folder).status == 0)
     try scratch.write("prompt,pass_rate\na,0.6\n", to: "rates.csv")
     let result = try Tool.run(
-      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+      ["repeat", "a.csv.meta.json", "--out", "b.csv"], in: scratch.folder)
     #expect(result.status == 1)
     #expect(result.errors.contains("rates.csv has changed"))
   }
@@ -115,9 +115,9 @@ struct SweepTests {
     let first = try Tool.run(
       ["exact", "--group-size", "4,8", "--sigma", "0.1", "--out", "a.csv"], in: scratch.folder)
     #expect(first.status == 0, "\(first.errors)")
-    #expect(try scratch.read("a.meta.json").contains("\"group_sizes\""))
+    #expect(try scratch.read("a.csv.meta.json").contains("\"group_sizes\""))
     let again = try Tool.run(
-      ["sweep", "--from", "a.meta.json", "--out", "b.csv"], in: scratch.folder)
+      ["repeat", "a.csv.meta.json", "--out", "b.csv"], in: scratch.folder)
     #expect(again.status == 0, "\(again.errors)")
     #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
   }
@@ -143,7 +143,7 @@ struct SweepTests {
         "--clip-range",
         "--kl-coefficient", "--kl-estimator", "--group-size", "--advantage", "--ddof",
         "--stabilizer", "--noise", "--sigma", "--groups", "--seed", "--generator", "--threads",
-        "--out", "--format", "--plot", "--from", "default",
+        "--out", "--format", "--plot", "default",
       ] { #expect(result.output.contains(option), "\(option)") }
     }
   }

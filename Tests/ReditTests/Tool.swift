@@ -19,6 +19,34 @@ enum Tool {
   static func run(
     _ arguments: [String], in folder: URL? = nil, columns: Int? = nil
   ) throws -> Result {
+    try run(executable, arguments, in: folder, columns: columns)
+  }
+
+  /// A command line of bash in which `redit` is the built one.
+  static func shell(_ command: String, in folder: URL) throws -> Result {
+    let path = executable.path.replacing("'", with: "'\\''")
+    return try run(
+      URL(filePath: "/bin/bash"), ["-c", "redit() { '\(path)' \"$@\"; }; \(command)"], in: folder)
+  }
+
+  /// Starts the built `redit` and does not wait for it; it says nothing.
+  static func start(_ arguments: [String], in folder: URL, errors: FileHandle? = nil) throws
+    -> Process
+  {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors ?? FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  private static func run(
+    _ executable: URL, _ arguments: [String], in folder: URL?, columns: Int? = nil
+  ) throws -> Result {
     let process = Process()
     let output = Pipe()
     let errors = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).err")

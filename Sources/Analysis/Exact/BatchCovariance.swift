@@ -33,18 +33,25 @@ enum BatchCovariance {
         "no exact law of a batch: \(setting.dither.family.name) noise, a clamp, clip or KL term")
     }
     let atoms = setting.atoms ?? [(value: 0, probability: 1)]
-    let others = try BatchContext.law(
-      set, groupSize: setting.groupSize, batchGroups: setting.batchGroups - 1, atoms: atoms)
+    let levels = BatchContents.levels(set)
+    let all = DitheredLevels(
+      levels: levels, values: atoms.map(\.value), sigma: 1,
+      isSingle: false)
+    let others = try BatchContents.law(
+      set, groupSize: setting.groupSize, batchGroups: setting.batchGroups - 1,
+      probabilities: atoms.map(\.probability))
     var factor = PairFactor(setting)
     return try set.problems.reduce(0) { sum, problem in
-      let pairs = try pairs(LevelTable(problem).expanded(by: atoms), setting.groupSize)
+      let table = DitheredTable(problem, atoms: atoms, among: levels)
+      let pairs = try pairs(table, setting.groupSize)
       guard pairs.count * others.count <= limit else { throw tooMany(setting) }
       var moment = 0.0
       for pair in pairs {
         for other in others {
-          var batch = pair.sums
-          batch.merge(other.sums)
-          moment += other.probability * pair.product * (try factor(batch.centredSumOfSquares))
+          var counts = other.counts
+          for i in pair.counts.indices { counts[table.places[i]] += pair.counts[i] }
+          moment +=
+            other.probability * pair.product * (try factor(PairGroup(all, counts: counts).norm))
         }
       }
       return sum + problem.weight * problem.weight * moment
@@ -57,13 +64,13 @@ enum BatchCovariance {
 
   /// What two groups hold together, with the sum of `P P u_a . u_b / G^2` over the ways they may.
   private static func pairs(
-    _ table: LevelTable, _ groupSize: Int
-  ) throws -> [(sums: RewardSums, product: Double)] {
+    _ table: DitheredTable, _ groupSize: Int
+  ) throws -> [(counts: [Int], product: Double)] {
     let compositions = Compositions(groupSize: groupSize, probabilities: table.probabilities)
     guard compositions.count * compositions.count <= Double(limit) else {
       throw NoExactLaw(
-        "no exact law: two groups of \(groupSize) on \(table.count) reward levels have too many contents"
-      )
+        "no exact law: two groups of \(groupSize) on \(table.rewards.count) reward levels have too many "
+          + "contents")
     }
     let groups = contents(compositions, table)
     var products: [[Int]: Double] = [:]
@@ -73,22 +80,24 @@ enum BatchCovariance {
         products[zip(a.counts, b.counts).map(+), default: 0] += a.weight * b.weight * product
       }
     }
-    let scale = 1 / Double(groupSize * groupSize)
+    let scale = 1 / (Double(groupSize) * Double(groupSize))
     return products.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
-      (RewardSums(counts: $0.key, levels: table.rewards), scale * $0.value)
+      ($0.key, scale * $0.value)
     }
   }
 
   private struct Content {
     let counts: [Int]
     let weight: Double
-    /// n_l (r_l - rbar) by level.
+    /// n_l (r_l - rbar) by dithered level.
     let slopes: [Double]
     /// Inner products of u with the mean contribution of each level.
     let signals: [Double]
   }
 
-  private static func contents(_ compositions: Compositions, _ table: LevelTable) -> [Content] {
+  private static func contents(
+    _ compositions: Compositions, _ table: DitheredTable
+  ) -> [Content] {
     var found: [Content] = []
     compositions.forEach { counts, probability in
       let group = CountedRewards(counts: counts, levels: table.rewards)
@@ -96,12 +105,42 @@ enum BatchCovariance {
         group.norm == 0 ? 0 : Double(counts[$0]) * (table.rewards[$0] - group.mean)
       }
       let signals = counts.indices.map { l in
-        counts.indices.reduce(0) { $0 + slopes[$1] * table.meanProduct(0, $1, 0, l) }
+        counts.indices.reduce(0) { $0 + slopes[$1] * table.product($1, l) }
       }
       found.append(
         Content(counts: counts, weight: probability, slopes: slopes, signals: signals))
     }
     return found
+  }
+}
+
+/// The dithered rewards of one prompt under a noise of finitely many values.
+private struct DitheredTable {
+  /// Reward plus noise, by pair; the noise value runs fastest.
+  let rewards: [Double]
+  let probabilities: [Double]
+  /// Where the pairs stand among those of the set.
+  let places: [Int]
+  private let table: LevelTable
+  private let atomCount: Int
+
+  init(
+    _ problem: Problem, atoms: [(value: Double, probability: Double)], among levels: [Double]
+  ) {
+    let table = LevelTable(problem)
+    rewards = table.rewards.flatMap { level in atoms.map { level + $0.value } }
+    probabilities = table.probabilities.flatMap { p in atoms.map { p * $0.probability } }
+    places = table.rewards.flatMap { level in
+      let place = levels.firstIndex(of: level)!
+      return atoms.indices.map { place * atoms.count + $0 }
+    }
+    self.table = table
+    atomCount = atoms.count
+  }
+
+  /// Inner product of the mean contributions of two pairs.
+  func product(_ pair: Int, _ other: Int) -> Double {
+    table.meanProduct(0, pair / atomCount, 0, other / atomCount)
   }
 }
 
@@ -125,20 +164,20 @@ private struct PairFactor {
         table: nil)
   }
 
-  /// - Parameter square: centred sum of squares of the batch's rewards.
-  mutating func callAsFunction(_ square: Double) throws -> Double {
-    guard square > 0 else { return 0 }
-    if let value = known[square] { return value }
-    let value = try evaluate(square)
-    known[square] = value
+  /// - Parameter norm: of the batch's centred rewards.
+  mutating func callAsFunction(_ norm: Double) throws -> Double {
+    guard norm > 0 else { return 0 }
+    if let value = known[norm] { return value }
+    let value = try evaluate(norm)
+    known[norm] = value
     return value
   }
 
-  private func evaluate(_ square: Double) throws -> Double {
+  private func evaluate(_ norm: Double) throws -> Double {
     guard let radial else {
-      let deviation = (square / divisor).squareRoot() + stabilizer
+      let deviation = norm / divisor.squareRoot() + stabilizer
       return 1 / (deviation * deviation)
     }
-    return try radial(norm: square.squareRoot()).aligned / square
+    return try radial(norm: norm).aligned / norm / norm
   }
 }

@@ -47,13 +47,20 @@ extension Summary {
   /// parameters of its own: E g stacks `w_q E g_q`, and E norm(g)^2 is the weighted mean.
   init(_ parts: [PromptMoments], valueNorm: Double, count: Int) {
     self.init(
-      parts.reduce(into: .none) { $0.add($1.moments, weight: $1.weight) }, valueNorm: valueNorm,
+      parts.total, valueNorm: valueNorm,
       silentFraction: .weighted(parts.map { ($0.weight, $0.silentFraction) }), count: count)
     let largest = parts.compactMap { part in part.largestAdvantage.map { (part.weight, $0) } }
     if !largest.isEmpty { set(.largestAdvantage, .weighted(largest)) }
     if let maximum = parts.compactMap(\.maximumAdvantage).max() {
       set(.maximumAdvantage, Estimate(mean: maximum, standardError: 0, count: count))
     }
+  }
+}
+
+extension [PromptMoments] {
+  /// The moments of the set.
+  var total: GradientMoments {
+    reduce(into: .none) { $0.add($1.moments, weight: $1.weight) }
   }
 }
 

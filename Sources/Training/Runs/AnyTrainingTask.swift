@@ -18,6 +18,14 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
+  /// Number of the policy's parameters.
+  public var parameterCount: Int {
+    switch self {
+    case .tabular(let task): task.policy.parameters.count
+    case .neural(let task): task.policy.parameters.count
+    }
+  }
+
   /// V at the start of a run.
   public var initialValue: Double {
     switch self {

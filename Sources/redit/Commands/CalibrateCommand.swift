@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Foundation
 import Training
 
 /// `redit calibrate`: are false alarms as rare as `redit verify` says?
@@ -36,10 +37,9 @@ struct CalibrateCommand: ParsableCommand {
   @Flag(help: "Every check, not only one line for each claim (as with --claim and --wide).")
   var details = false
 
-  @OptionGroup var output: TextOutput
+  @OptionGroup(title: "Output") var output: TextOutput
 
   func run() throws {
-    try output.check()
     let format = output.resolvedFormat
     if details, format != .table {
       throw UsageError("--details: no effect, \(format.rawValue) has every check")
@@ -47,15 +47,15 @@ struct CalibrateCommand: ParsableCommand {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     guard seeds >= 2 else { throw UsageError("--seeds: at least 2, got \(seeds)") }
     let claims = try Names.claims(claim)
+    let plan = try sampling.sampling(groups: SizeLimits.groups(groups))
+    let files = try output.plan()
     var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(
-      claims, seeds: seeds, sampling: sampling.sampling(groups: SizeLimits.groups(groups))
-    ) { progress.update($0) }
+    let calibration = try Calibration(claims, seeds: seeds, sampling: plan) { progress.update($0) }
     progress.finish()
     let text = CalibrationText(
       calibration: calibration, width: output.width,
       details: details || output.table.wide || !claim.isEmpty)
-    try output.write(text.text(format))
+    try files.write(["--out": Data(try text.text(format).utf8)], plan.record(output.arguments))
     if try !calibration.isCalibrated { throw ExitCode(1) }
   }
 }

@@ -11,10 +11,11 @@ struct ClaimsCommand: ParsableCommand {
       words. Origin 'theorem': derived for this toolkit; we have not found it stated elsewhere.
       """)
 
-  @OptionGroup var output: TextOutput
+  @OptionGroup(title: "Output") var output: TextOutput
 
   func run() throws {
-    try output.check()
-    try output.write(ClaimText.text(output.resolvedFormat, width: output.width))
+    let files = try output.plan()
+    let text = try ClaimText.text(output.resolvedFormat, width: output.width)
+    try files.write(["--out": Data(text.utf8)], MetaFile(arguments: output.arguments))
   }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Foundation
 import Training
 
 /// `redit compare`: does it learn faster with noise than without?
@@ -46,7 +47,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     try training.checkSize(runs: runs, fewest: 2)
-    try output.check()
+    let files = try output.plan()
     let sampling = try self.sampling.sampling(groups: 0)
     let task = try training.task.load(seed: sampling.seed)
     let plan = try plan(task)
@@ -64,10 +65,11 @@ struct CompareCommand: ParsableCommand {
       rows.append(try outcome.rows(recipes))
     }
     progress.finish()
-    let text = ComparisonText(
+    let text = try ComparisonText(
       task: task, plan: plan, runs: runs, sampling: sampling, families: rows,
-      advantages: advantages)
-    try output.write(try text.text(output.resolvedFormat, width: output.width))
+      advantages: advantages
+    ).text(output.resolvedFormat, width: output.width)
+    try files.write(["--out": Data(text.utf8)], sampling.record(output.arguments))
   }
 
   private func plan(_ task: AnyTrainingTask) throws -> RunPlan {

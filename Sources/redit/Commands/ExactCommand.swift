@@ -44,8 +44,7 @@ struct ExactCommand: ParsableCommand {
     }
     try SweepRunner(
       policy: policy, setting: setting, sampling: .init(groups: 0, threads: threads),
-      output: output,
-      arguments: OutputOptions.removingOutputs(Redit.arguments)
+      output: output
     ).run()
   }
 }

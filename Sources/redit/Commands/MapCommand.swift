@@ -58,11 +58,7 @@ struct MapCommand: ParsableCommand {
   var share: Double = 0.8
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
-  @OptionGroup(title: "Output") var output: TextOutput
-
-  @Option(
-    help: ArgumentHelp("Heat map to draw, .svg, .png or .pdf.", valueName: "file"))
-  var plot: String?
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     try TrainingOptions.checkSize(runs: runs, fewest: 2, steps: steps)
@@ -70,28 +66,14 @@ struct MapCommand: ParsableCommand {
     try SizeLimits.checkBatch(
       grid.batch.promptsPerStep, groupSizes: grid.groupSize?.values ?? [8])
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
-    try output.check()
-    if let plot {
-      try PlotCanvas.check(file: plot)
-      try OutputFile.check(plot, option: "--plot")
-      if !output.force, FileManager.default.fileExists(atPath: plot) {
-        throw FileError("--plot: \(plot) exists (--force overwrites it)")
-      }
-    }
+    let files = try output.plan()
     let sampling = try self.sampling.sampling(groups: 0)
     let regimes = try self.regimes(seed: sampling.seed)
     let cells = try explore(regimes, try grid.noises(), sampling)
-    if let plot { try draw(cells, seed: sampling.seed, to: plot) }
-    try output.write(
-      try MapText(cells: cells, runs: runs, seed: sampling.seed)
-        .text(output.resolvedFormat, width: output.width))
-  }
-
-  /// Draws what the table says.
-  private func draw(_ cells: [RegimeCell], seed: UInt64, to plot: String) throws {
-    let table = try CSVTable(text: MapColumns.csv(cells, seed: seed), file: plot)
-    try OutputFile.write(
-      plotData(table, canvas: PlotCanvas(file: plot)), to: plot, option: "--plot")
+    let text = try MapText(cells: cells, runs: runs, seed: sampling.seed)
+      .text(output.text.resolvedFormat, width: output.text.width)
+    let contents = try output.contents(text) { MapColumns.csv(cells, seed: sampling.seed) }
+    try files.write(contents, sampling.record(output.text.arguments))
   }
 
   private func explore(

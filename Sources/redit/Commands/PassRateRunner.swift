@@ -23,11 +23,10 @@ struct PassRateRunner {
     if setting.learningRate != nil {
       throw UsageError("--learning-rate: no effect with --pass-rates posterior")
     }
-    try output.check()
+    let files = try output.plan()
     guard let table = try policy.loadTable(), let file = policy.prompts else {
       throw UsageError("--pass-rates posterior: needs --prompts")
     }
-    let input = fingerprint(try Data(contentsOf: URL(filePath: file)))
     let names = try setting.named().map(\.name)
     let sweeps = try setting.sweeps(policy.problemSet(of: [table.prompts()[0]]))
     let posterior: PassRatePosterior
@@ -46,16 +45,9 @@ struct PassRateRunner {
       }
     }
     let text = try PassRateText(rows: rows, posterior: posterior)
-      .text(output.resolvedFormat, width: output.width)
-    guard let out = output.out else { return print(text, terminator: "") }
-    let data = Data(text.utf8)
-    try OutputFile.write(data, to: out, option: "--out")
-    let name = URL(filePath: out).lastPathComponent
-    let meta = MetaFile(
-      version: Redit.version, command: ShellCommand.text(["redit"] + Redit.arguments),
-      arguments: OutputOptions.removingOutputs(Redit.arguments), seed: Self.seed,
-      generator: "philox4x64", options: nil, inputs: [file: input],
-      outputs: [name: fingerprint(data)])
-    try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: out), option: "--out")
+      .text(output.text.resolvedFormat, width: output.text.width)
+    let record = MetaFile(
+      arguments: output.text.arguments, seed: Self.seed, generator: "philox4x64")
+    try files.write(["--out": Data(text.utf8)], record)
   }
 }

@@ -69,6 +69,9 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Draw in the terminal, also when standard output is not one.")
   var terminal = false
 
+  @Flag(help: "Overwrite a figure that is not an unchanged output of 'redit plot'.")
+  var force = false
+
   private var choice: PlotChoice {
     PlotChoice(quantity: quantity, policy: policy, claim: claim)
   }
@@ -87,13 +90,19 @@ struct PlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let out {
-      try drawPlot(csv: file, to: out, choice: choice, title: title, laws: laws)
-      print("wrote \(out)")
+    let canvas = try out.map(PlotCanvas.init(file:))
+    _ = try Gnuplot()
+    let plan = try out.map { try OutputPlan([("--out", $0)], force: force) }
+    let table = try CSVTable.read(file)
+    if let out, let plan, let canvas {
+      let figure = try drawPlot(
+        table, canvas: canvas, choice: choice, title: title, laws: laws)
+      let record = MetaFile(arguments: RepeatableArguments.of(CurrentRun.arguments))
+      try plan.write(["--out": figure], record)
+      try StandardOutput.write("wrote \(out)\n")
     }
     if drawsInTerminal {
-      let figure = try terminalPlot(csv: file, choice: choice, title: title, laws: laws)
-      print(figure, terminator: "")
+      try StandardOutput.write(terminalPlot(table, choice: choice, title: title, laws: laws))
     }
   }
 }

@@ -5,10 +5,11 @@ extension SweepLaws {
   /// The laws of a file that `sweep` or `exact` wrote, by the record beside it; nil where there is no
   /// record, or it is not of this file as it is, or its inputs have changed.
   init?(of file: String, threads: Int) {
-    guard let data = try? Data(contentsOf: URL(filePath: file)),
-      let meta = try? MetaFile.read(MetaFile.path(beside: file)),
-      meta.outputs[URL(filePath: file).lastPathComponent] == fingerprint(data),
-      (try? meta.checkInputs()) != nil,
+    let record = MetaFile.path(beside: file)
+    guard (try? InputFile.read(record, option: "FILE")) != nil,
+      let meta = try? MetaFile.read(record),
+      meta.file == URL(filePath: file).lastPathComponent,
+      (try? meta.checkFiles(beside: record)) != nil,
       let first = meta.arguments.first, ["sweep", "exact"].contains(first),
       let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst()))
     else { return nil }

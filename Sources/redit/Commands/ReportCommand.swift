@@ -22,7 +22,7 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Folder for index.html and index.meta.json, made if missing.", valueName: "dir"),
+      "Folder for index.html and index.html.meta.json, made if missing.", valueName: "dir"),
     completion: .directory)
   var folder: String
 
@@ -35,7 +35,7 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
-  @Flag(help: "Overwrite a page that redit did not write.")
+  @Flag(help: "Overwrite a page that is not an unchanged output of 'redit report'.")
   var force = false
 
   func run() throws {
@@ -47,10 +47,10 @@ struct ReportCommand: ParsableCommand {
     _ = try Gnuplot()
     let judgement = try Judgement(findings(plan))
     let page = ReportPage(
-      command: ShellCommand.text(["redit", "report", output.name] + arguments(plan)),
+      command: ShellCommand.text(["redit", "report", "report"] + arguments(plan)),
       sampling: plan, judgement: judgement, sweeps: try drawn(sweeps, plan))
-    let written = try output.write(page.html, meta: meta(plan))
-    print("wrote \(written)")
+    try output.write(page.html, plan.record(["report"] + arguments(plan)))
+    try StandardOutput.write("wrote \(output.page)\n")
     if !judgement.isAsExpected { throw ExitCode(1) }
   }
 
@@ -76,15 +76,5 @@ struct ReportCommand: ParsableCommand {
 
   private func arguments(_ plan: Sampling) -> [String] {
     plan.options + figures.words
-  }
-
-  private func meta(_ plan: Sampling) throws -> MetaFile {
-    let inputs = try figures.prompts.map {
-      [$0: fingerprint(try Data(contentsOf: URL(filePath: $0)))]
-    }
-    return MetaFile(
-      version: Redit.version, command: ShellCommand.text(["redit"] + Redit.arguments),
-      arguments: ["report"] + arguments(plan), seed: plan.seed,
-      generator: plan.generator.rawValue, options: nil, inputs: inputs ?? [:], outputs: [:])
   }
 }

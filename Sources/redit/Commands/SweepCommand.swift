@@ -16,7 +16,7 @@ struct SweepCommand: ParsableCommand {
         redit sweep --advantage trl,dr-grpo --noise uniform --sigma 0,0.05
         redit sweep --prompts data/prompts/pass_rates.csv --out b.csv
         redit sweep --logits 0,0,-3.9 --rewards 0,0,1 --precision 1e-3
-        redit sweep --from a.meta.json
+        redit repeat a.csv.meta.json
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
@@ -35,22 +35,10 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Repeat the sweep that wrote this file; --out, --plot, --threads, --force may be added.",
-      valueName: "file.meta.json"))
-  var from: String?
-
   /// Without --groups and --precision.
   static let defaultGroups = 100_000
 
   func run() throws {
-    let arguments = Redit.arguments
-    if let from { return try repeatSweep(from, arguments) }
-    try run(OutputOptions.removingOutputs(arguments))
-  }
-
-  private func run(_ arguments: [String]) throws {
     if let groups, groups != 0, groups < 2 {
       throw UsageError("--groups: 0 or at least 2, got \(groups)")
     }
@@ -61,27 +49,8 @@ struct SweepCommand: ParsableCommand {
     plan.method = chosen ?? .plain
     let target = try groups == 0 ? nil : method.target(limit: groups)
     try SweepRunner(
-      policy: policy, setting: setting, sampling: plan, output: output, arguments: arguments,
+      policy: policy, setting: setting, sampling: plan, output: output,
       precision: target, methods: chosen.map { [$0] }
     ).run()
-  }
-
-  private func repeatSweep(_ path: String, _ arguments: [String]) throws {
-    let others = OutputOptions.removingOutputs(Array(arguments.dropFirst()))
-    guard others == ["--from", path] || others == ["--from=\(path)"] else {
-      throw UsageError("--from: only --out, --plot, --threads and --force may stand beside it")
-    }
-    let meta = try MetaFile.read(path)
-    guard meta.options != nil else {
-      throw FileError("--from: \(path) is not the .meta.json of a sweep")
-    }
-    try meta.checkInputs()
-    let exactOnly = meta.arguments.first == "exact" ? ["--groups", "0"] : []
-    var again = try SweepCommand.parse(meta.arguments.dropFirst() + exactOnly)
-    let format = again.output.format
-    again.output = output
-    again.output.format = format
-    again.sampling.threads = sampling.threads
-    try again.run(meta.arguments)
   }
 }

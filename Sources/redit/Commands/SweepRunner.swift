@@ -10,15 +10,13 @@ struct SweepRunner {
   let setting: SettingOptions
   let sampling: Sampling
   let output: OutputOptions
-  /// Arguments that repeat the run, the subcommand first, outputs left out.
-  let arguments: [String]
   /// How precise it shall become; nil for a fixed number of groups.
   var precision: PrecisionTarget?
   /// Methods to choose from then; nil for all.
   var methods: [SamplingMethod]?
 
   func run() throws {
-    try output.check()
+    let files = try output.plan()
     let table = try policy.loadTable()
     let prompts = try policy.loadPrompts(table)
     let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
@@ -36,7 +34,7 @@ struct SweepRunner {
     let rows = try zip(sweeps, found).flatMap {
       try labels.label(PlugInNote.add(to: $1.rows, of: table), of: $0)
     }
-    try write(rows, found, sweeps: sweeps, table)
+    try write(rows, found, sweeps: sweeps, table, to: files)
     if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
   }
 
@@ -69,52 +67,19 @@ struct SweepRunner {
     let text =
       "redit: \(reached)\(found.method.name), \(found.groups) groups: relative standard error of "
       + "\(target.quantity.rawValue) at most \(found.relativeError)\n"
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 
   private func write(
-    _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep], _ table: PromptTable?
+    _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep], _ table: PromptTable?,
+    to files: OutputPlan
   ) throws {
-    let text = try output.resolvedFormat.text(rows, width: output.width)
-    guard output.out != nil || output.plot != nil else { return print(text, terminator: "") }
-    var written: [String: String] = [:]
-    if let plot = output.plot {
-      written[name(plot)] = fingerprint(try draw(rows, to: plot))
-    }
-    if let out = output.out {
-      let data = Data(text.utf8)
-      try OutputFile.write(data, to: out, option: "--out")
-      written[name(out)] = fingerprint(data)
-    } else {
-      print(text, terminator: "")
-    }
-    let main = output.out ?? output.plot!
-    let meta = try record(found, sweeps: sweeps, outputs: written, table)
-    try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: main), option: "--out")
-  }
-
-  private func name(_ path: String) -> String { URL(filePath: path).lastPathComponent }
-
-  /// Draws what the table says, and the exact laws between its rows.
-  private func draw(_ rows: [LabelledRow], to plot: String) throws -> Data {
-    let table = try CSVTable(text: SweepColumns.csv(rows), file: plot)
+    let text = try output.text.resolvedFormat.text(rows, width: output.text.width)
     let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
-    let figure = try plotData(table, laws: laws, canvas: PlotCanvas(file: plot))
-    try OutputFile.write(figure, to: plot, option: "--plot")
-    return figure
-  }
-
-  private func record(
-    _ found: [PreciseSweep], sweeps: [Sweep], outputs: [String: String], _ table: PromptTable?
-  ) throws -> MetaFile {
-    let files = [policy.policyFile, policy.prompts].compactMap { $0 }
-    let inputs = try files.map { ($0, fingerprint(try Data(contentsOf: URL(filePath: $0)))) }
-    return MetaFile(
-      version: Redit.version,
-      command: ShellCommand.text(["redit"] + Redit.arguments),
-      arguments: arguments, seed: sampling.seed, generator: sampling.generator.rawValue,
-      options: record(found, sweeps, table),
-      inputs: Dictionary(uniqueKeysWithValues: inputs), outputs: outputs)
+    let contents = try output.contents(text, laws: laws) { SweepColumns.csv(rows) }
+    var record = sampling.record(output.text.arguments)
+    record.options = self.record(found, sweeps, table)
+    try files.write(contents, record)
   }
 
   /// Of several sweeps, one per group size: the largest number of groups, every method, the worst error.

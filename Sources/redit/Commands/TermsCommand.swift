@@ -6,5 +6,7 @@ struct TermsCommand: ParsableCommand {
     commandName: "terms", abstract: "Explain the words of the tables and of the help.",
     discussion: Glossary.text)
 
-  func run() { print(Glossary.text.wrapped(to: Terminal.width)) }
+  func run() throws {
+    try StandardOutput.write(Glossary.text.wrapped(to: Terminal.width) + "\n")
+  }
 }

@@ -39,8 +39,16 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "File to write, .csv or .jsonl (default: CSV to standard output).", valueName: "file"))
+      """
+      File to write, .csv or .jsonl (default: -, standard output). A .meta.json beside it tells \
+      'redit repeat' how.
+      """, valueName: "file"))
   var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "csv or jsonl (default: by the ending of --out, else csv).", valueName: "format"))
+  var format: RecordFormat?
 
   @Flag(help: "Go on where the same command was stopped.")
   var resume = false
@@ -55,31 +63,52 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("Seconds between checkpoints.", valueName: "s"))
   var checkpointEvery: Double = 20
 
-  @Flag(help: "Overwrite a file that is there.")
+  @Flag(help: "Overwrite what is not an unchanged output of 'redit train', and unfinished runs.")
   var force = false
+
+  private var resolvedFormat: RecordFormat {
+    format ?? (out?.hasSuffix(".jsonl") ?? false ? .jsonl : .csv)
+  }
+
+  private var arguments: [String] {
+    RepeatableArguments.of(CurrentRun.arguments, format: resolvedFormat.rawValue)
+  }
 
   func run() throws {
     try check()
+    let files = try OutputPlan([("--out", out ?? "-")], force: force)
+    if let out, files.isFile("--out"), !resume {
+      try Checkpoint.checkAbsence(beside: out, force: force)
+    }
     let sampling = try self.sampling.sampling(groups: 0)
     let task = try training.task.load(seed: sampling.seed)
+    let checkpoint = try checkpoint(task, files)
     let session = TrainingSession(
       task: task, recipe: try recipe(task), steps: training.resolvedSteps, stride: every,
-      sampling: sampling, checkpoint: checkpoint)
+      sampling: sampling, checkpoint: checkpoint, seconds: checkpointEvery)
     var states = (0..<runs).map { RunState(run: $0) }
     if resume, let checkpoint { states = try checkpoint.read() }
     states = try session.run(states, until: until ?? training.resolvedSteps)
-    guard states[0].stepsTaken == training.resolvedSteps else { return report(states) }
-    try write(states, session)
+    let step = states.map(\.stepsTaken).min() ?? 0
+    guard step == training.resolvedSteps else {
+      return try StandardOutput.write(
+        "stopped after step \(step) of \(training.resolvedSteps); --resume goes on\n")
+    }
+    try write(states, session, sampling, to: files)
   }
 
   /// Rows that are kept in memory until the file is written, some 700 bytes each with their text.
   private static let largestTable = 2_000_000
 
-  private var checkpoint: Checkpoint? {
-    out.map {
-      Checkpoint(
-        output: $0, arguments: Checkpoint.identity(Redit.arguments), seconds: checkpointEvery)
+  /// Of what goes to a file.
+  private func checkpoint(_ task: AnyTrainingTask, _ files: OutputPlan) throws -> Checkpoint? {
+    guard let out, files.isFile("--out") else {
+      if resume || until != nil { throw UsageError("--resume and --until need a file as --out") }
+      return nil
     }
+    return Checkpoint(
+      path: Checkpoint.path(beside: out), arguments: arguments, inputs: CurrentRun.inputs,
+      size: [runs, task.parameterCount])
   }
 
   private func check() throws {
@@ -99,15 +128,10 @@ struct TrainCommand: ParsableCommand {
     try Refusals().refuse(
       "--until", when: until ?? 0 > training.resolvedSteps,
       because: "the run ends after --steps \(training.resolvedSteps)")
-    guard let out else {
+    if out == nil {
       if resume || until != nil { throw UsageError("--resume and --until need --out") }
       try Refusals().refuse(
         "--checkpoint-every", "--force", because: "no file is written (--out names one)")
-      return
-    }
-    try OutputFile.check(out, option: "--out")
-    if !force, FileManager.default.fileExists(atPath: out) {
-      throw FileError("--out: \(out) exists (--force overwrites it)")
     }
   }
 
@@ -125,23 +149,31 @@ struct TrainCommand: ParsableCommand {
     return recipes[0].with(noise: noises)
   }
 
-  private func report(_ states: [RunState]) {
-    let step = states[0].stepsTaken
-    print("stopped after step \(step) of \(training.resolvedSteps); --resume goes on")
-  }
-
-  private func write(_ states: [RunState], _ session: TrainingSession) throws {
-    let (recipe, task) = (session.recipe, session.task)
-    let isLines = out.map { $0.hasSuffix(".jsonl") } ?? false
+  private func write(
+    _ states: [RunState], _ session: TrainingSession, _ sampling: Sampling, to files: OutputPlan
+  ) throws {
     let rows = states.flatMap(\.rows)
-    let text =
-      isLines
-      ? RecordColumns.lines(rows, recipe, task: task) : RecordColumns.csv(rows, recipe, task: task)
-    guard let out else { return print(text, terminator: "") }
-    try OutputFile.write(Data(text.utf8), to: out, option: "--out")
-    checkpoint?.remove()
+    let text = resolvedFormat.text(rows, session.recipe, task: session.task)
+    try files.write(["--out": Data(text.utf8)], sampling.record(arguments)) {
+      Interruption.keep(nil)
+      session.checkpoint?.remove()
+    }
+    guard let out, session.checkpoint != nil else { return }
     let last = rows.filter { $0.step == training.resolvedSteps }.map(\.value)
     let mean = last.reduce(0, +) / Double(last.count)
-    print("wrote \(out): \(rows.count) rows, V \(SweepTableText.short(mean)) at the end")
+    try StandardOutput.write(
+      "wrote \(out): \(rows.count) rows, V \(SweepTableText.short(mean)) at the end\n")
+  }
+}
+
+/// How recorded runs are written.
+enum RecordFormat: String, ExpressibleByArgument, CaseIterable {
+  case csv, jsonl
+
+  func text(_ rows: [StepRecord], _ recipe: Recipe, task: AnyTrainingTask) -> String {
+    switch self {
+    case .csv: RecordColumns.csv(rows, recipe, task: task)
+    case .jsonl: RecordColumns.lines(rows, recipe, task: task)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import Synchronization
 import Training
 
 /// Recorded runs from where they are to where they shall be, with progress and checkpoints.
@@ -10,103 +11,86 @@ struct TrainingSession {
   let stride: Int
   let sampling: Sampling
   let checkpoint: Checkpoint?
+  /// Seconds between two checkpoints.
+  let seconds: Double
 
-  /// Steps between two looks at the clock.
-  private static let portion = 25
+  /// The runs as they are, for a signal to keep.
+  private final class Latest: Sendable {
+    let states: Mutex<[RunState]>
+    init(_ states: [RunState]) { self.states = Mutex(states) }
+  }
 
-  /// Advances all runs together; a signal to stop ends the process with a checkpoint on disk.
+  /// Advances all runs; a signal to stop ends the process with a checkpoint on disk.
+  ///
+  /// A few runs at a time, a few steps at a time, so that a second or less is lost to a signal.
   func run(_ states: [RunState], until goal: Int) throws -> [RunState] {
-    let stop = checkpoint.map { _ in StopSignal() }
+    let latest = Latest(states)
+    if let checkpoint {
+      let steps = steps
+      Interruption.keep { Self.keep(latest.states.withLock(\.self), in: checkpoint, of: steps) }
+    }
     var progress = ProgressLine("training")
     defer { progress.finish() }
-    var states = states
-    var last = Date()
+    var (states, last, pace) = (states, Date(), Pace(runs: states.count))
     let goal = min(goal, steps)
-    while let step = states.first?.stepsTaken, step < goal {
-      states = task.advance(
-        states, recipe: recipe, steps: steps, stride: stride, to: min(step + Self.portion, goal),
-        sampling)
-      progress.update(Double(states[0].stepsTaken) / Double(steps))
-      guard let checkpoint else { continue }
-      if let signal = stop?.received {
-        progress.finish()
-        try checkpoint.write(states)
-        stop?.end(by: signal, after: states[0].stepsTaken, of: steps)
-      }
-      if Date().timeIntervalSince(last) >= checkpoint.seconds {
-        try checkpoint.write(states)
-        last = Date()
+    while let step = states.map(\.stepsTaken).min(), step < goal {
+      let next = min(step + pace.steps, goal)
+      var behind = states.indices.filter { states[$0].stepsTaken < next }[...]
+      while !behind.isEmpty {
+        let some = behind.prefix(pace.runs)
+        let begun = Date()
+        let advanced = task.advance(
+          some.map { states[$0] }, recipe: recipe, steps: steps, stride: stride, to: next, sampling)
+        pace.note(Date().timeIntervalSince(begun), least: sampling.threads)
+        for (index, state) in zip(some, advanced) { states[index] = state }
+        behind = behind.dropFirst(some.count)
+        let share = 1 - Double(behind.count) / Double(states.count)
+        progress.update((Double(step) + share * Double(next - step)) / Double(steps))
+        guard let checkpoint else { continue }
+        latest.states.withLock { $0 = states }
+        if Date().timeIntervalSince(last) >= seconds {
+          try checkpoint.write(states)
+          last = Date()
+        }
       }
     }
-    if goal < steps { try checkpoint?.write(states) }
+    if goal < steps {
+      try checkpoint?.write(states)
+      Interruption.keep(nil)
+    }
     return states
+  }
+
+  private static func keep(
+    _ states: [RunState], in checkpoint: Checkpoint, of steps: Int
+  ) -> String {
+    let step = states.map(\.stepsTaken).min() ?? 0
+    do {
+      try checkpoint.write(states)
+    } catch {
+      return "stopped after step \(step) of \(steps): \(error)"
+    }
+    return "stopped after step \(step) of \(steps); the same command with --resume goes on"
   }
 }
 
-/// The runs of a `train` command that is not finished, beside its output.
-struct Checkpoint {
-  /// `runs.csv` has `runs.csv.checkpoint`.
-  let path: String
-  /// What makes a command the same: its arguments but for those without influence on the rows.
-  let arguments: [String]
-  /// Time between two checkpoints.
-  let seconds: Double
+/// How many runs are taken how many steps between two looks at the clock.
+private struct Pace {
+  private let all: Int
+  private(set) var runs: Int
+  private(set) var steps = 1
 
-  init(output: String, arguments: [String], seconds: Double) {
-    path = output + ".checkpoint"
-    self.arguments = arguments
-    self.seconds = seconds
+  init(runs: Int) {
+    all = runs
+    self.runs = min(runs, 64)
   }
 
-  private struct File: Codable {
-    var version: String
-    var arguments: [String]
-    var states: [RunState]
+  /// Aims at a tenth to half a second.
+  mutating func note(_ seconds: Double, least: Int) {
+    if seconds < 0.1 {
+      if runs < all { runs = min(all, 2 * runs) } else { steps = min(2 * steps, 1 << 20) }
+    } else if seconds > 0.5 {
+      if steps > 1 { steps /= 2 } else { runs = max(min(least, all), runs / 2) }
+    }
   }
-
-  /// Arguments less where results go, how fast they come and where a run stops.
-  static func identity(_ arguments: [String]) -> [String] {
-    var kept: [String] = []
-    var skipsValue = false
-    for argument in OutputOptions.removingOutputs(arguments) where argument != "--resume" {
-      if skipsValue {
-        skipsValue = false
-      } else if ["--until", "--checkpoint-every"].contains(argument) {
-        skipsValue = true
-      } else if !["--until=", "--checkpoint-every="].contains(where: argument.hasPrefix) {
-        kept.append(argument)
-      }
-    }
-    return kept
-  }
-
-  func read() throws -> [RunState] {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw FileError("--resume: no checkpoint \(path)")
-    }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    guard let file = try? decoder.decode(File.self, from: data), !file.states.isEmpty else {
-      throw FileError("--resume: \(path) is not a checkpoint of redit")
-    }
-    guard file.version == Redit.version else {
-      throw FileError("--resume: \(path) is of version \(file.version), this is \(Redit.version)")
-    }
-    guard file.arguments == arguments else {
-      throw FileError(
-        "--resume: \(path) is of another command: redit \(ShellCommand.text(file.arguments))")
-    }
-    return file.states
-  }
-
-  func write(_ states: [RunState]) throws {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let file = File(version: Redit.version, arguments: arguments, states: states)
-    try OutputFile.write(encoder.encode(file), to: path, option: "--out")
-  }
-
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Foundation
 import Training
 
 /// `redit verify`: every claim against exact laws and simulation.
@@ -39,10 +40,9 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Every comparison, not only one line for each claim (as with --claim and --wide).")
   var details = false
 
-  @OptionGroup var output: TextOutput
+  @OptionGroup(title: "Output") var output: TextOutput
 
   func run() throws {
-    try output.check()
     let format = output.resolvedFormat
     if details, format != .table {
       throw UsageError("--details: no effect, \(format.rawValue) has every comparison")
@@ -50,6 +50,7 @@ struct VerifyCommand: ParsableCommand {
     guard groups >= 1000 else { throw UsageError("--groups: at least 1000, got \(groups)") }
     let claims = try Names.claims(claim)
     let plan = try sampling.sampling(groups: SizeLimits.groups(groups, times: thorough ? 20 : 1))
+    let files = try output.plan()
     var progress = ProgressLine("verifying")
     var findings: [Finding] = []
     for (index, claim) in claims.enumerated() {
@@ -61,7 +62,7 @@ struct VerifyCommand: ParsableCommand {
     let text = VerdictText(
       judgement: judgement, width: output.width,
       details: details || output.table.wide || !claim.isEmpty)
-    try output.write(text.text(format))
+    try files.write(["--out": Data(try text.text(format).utf8)], plan.record(output.arguments))
     if !judgement.isAsExpected { throw ExitCode(1) }
   }
 }

@@ -39,10 +39,6 @@ enum PromptFiles {
   }
 
   private static func contents(of path: String, option: String) throws -> Data {
-    do {
-      return try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw FileError("\(option): cannot read \(path.oneLine(limit: 200))")
-    }
+    try InputFile.read(path, option: option)
   }
 }

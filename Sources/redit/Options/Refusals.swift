@@ -4,7 +4,7 @@ import Foundation
 struct Refusals {
   private let arguments: [String]
 
-  init(_ arguments: [String] = Redit.arguments) { self.arguments = arguments }
+  init(_ arguments: [String] = CurrentRun.arguments) { self.arguments = arguments }
 
   /// Whether the option stands on the command line; a default does not.
   func isTyped(_ option: String) -> Bool {

@@ -25,3 +25,10 @@ struct SamplingOptions: ParsableArguments {
     return Sampling(groups: groups, seed: seed, generator: generator, threads: min(count, 1024))
   }
 }
+
+extension Sampling {
+  /// The record of a run with this seed and generator.
+  func record(_ arguments: [String]) -> MetaFile {
+    MetaFile(arguments: arguments, seed: seed, generator: generator.rawValue)
+  }
+}

@@ -3,7 +3,10 @@ import Foundation
 
 /// Where a table goes, and how it is written.
 struct TextOutput: ParsableArguments {
-  @Option(help: ArgumentHelp("File to write (default: standard output).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "File to write (default: -, standard output). A .meta.json beside it tells 'redit repeat' how.",
+      valueName: "file"))
   var out: String?
 
   @Option(
@@ -12,29 +15,30 @@ struct TextOutput: ParsableArguments {
       valueName: "format"))
   var format: OutputFormat?
 
-  @Flag(help: "Overwrite a file that is there.")
+  @Flag(help: "Overwrite files that are not unchanged outputs of the same command.")
   var force = false
 
   @OptionGroup var table: TableOptions
 
   /// Columns for a table; nil for any number.
-  var width: Int? { table.width(of: resolvedFormat, isFile: out != nil) }
+  var width: Int? { table.width(of: resolvedFormat, isFile: file != nil) }
 
-  var resolvedFormat: OutputFormat { format ?? out.map(OutputFormat.init(of:)) ?? .table }
+  var resolvedFormat: OutputFormat { format ?? file.map(OutputFormat.init(of:)) ?? .table }
+
+  /// What `out` names, unless that is standard output.
+  private var file: String? { out == "-" ? nil : out }
 
   /// Refuses what could not be written, before any work is done.
-  func check() throws {
+  func plan() throws -> OutputPlan { try plan(with: []) }
+
+  /// With more outputs besides.
+  func plan(with others: [(option: String, path: String)]) throws -> OutputPlan {
     try table.check(resolvedFormat)
-    guard let out else { return }
-    try OutputFile.check(out, option: "--out")
-    if !force, FileManager.default.fileExists(atPath: out) {
-      throw FileError("--out: \(out) exists (--force overwrites it)")
-    }
+    return try OutputPlan([("--out", out ?? "-")] + others, force: force)
   }
 
-  /// Writes the whole file, or prints.
-  func write(_ text: String) throws {
-    guard let out else { return print(text, terminator: "") }
-    try OutputFile.write(Data(text.utf8), to: out, option: "--out")
+  /// The arguments that repeat the run.
+  var arguments: [String] {
+    RepeatableArguments.of(CurrentRun.arguments, format: resolvedFormat.rawValue)
   }
 }

@@ -15,10 +15,10 @@ struct ProgressLine {
     let left = last.timeIntervalSince(start) * (1 - share) / share
     let format = "\r\u{1B}[K%@ %3.0f%%, %.0f s left"
     let text = String(format: format, label, 100 * share, left.rounded(.up))
-    FileHandle.standardError.write(Data(text.utf8))
+    StandardError.write(text)
   }
 
   func finish() {
-    if isShown { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShown { StandardError.write("\r\u{1B}[K") }
   }
 }

@@ -44,7 +44,7 @@ struct SweepColumns {
 
   /// Only where groups of a batch share their divisor: elsewhere a batch has 1/B of the variance.
   private static let batch = [
-    Column(name: "batch_groups") { append(($0.batch?.groups).map(Double.init), to: &$1) },
+    Column(name: "batch_groups") { $1 += $0.batch.map { "\($0.groups)" } ?? "" },
     Column(name: "batch_variance") { append($0.batch?.variance?.mean, to: &$1) },
     Column(name: "batch_variance_se") { append($0.batch?.variance?.standardError, to: &$1) },
     Column(name: "batch_variance_exact") { append($0.batch?.varianceExact, to: &$1) },

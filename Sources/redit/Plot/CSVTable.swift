@@ -19,7 +19,7 @@ struct CSVTable {
   ///
   /// - Throws: ``PlotError`` when the file is missing, is no CSV, or has no rows.
   init(contentsOfFile path: String) throws {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+    guard let data = try? InputFile.read(path, option: "FILE") else {
       throw PlotError.unreadableFile(path)
     }
     try self.init(data: data, file: path)

@@ -1,52 +1,33 @@
 import Foundation
 
-/// Draws a file that the tool wrote as the figure of its kind; the figure replaces `output` only when
-/// it is complete.
+/// Draws a table as the figure of its kind.
 ///
 /// - Parameters:
-///   - path: a file that the tool wrote.
-///   - output: the figure; its ending, .svg, .png or .pdf, names the format.
+///   - table: what the tool wrote.
+///   - canvas: the format.
 ///   - choice: what to show of it.
 ///   - title: nil takes the figure's own.
 ///   - laws: what is known between the rows.
 /// - Throws: ``PlotError``, and `UsageError` for a choice that the file does not offer.
 func drawPlot(
-  csv path: String, to output: String, choice: PlotChoice = PlotChoice(), title: String? = nil,
+  _ table: CSVTable, canvas: PlotCanvas, choice: PlotChoice = PlotChoice(), title: String? = nil,
   laws: PlotLaws = .none
-) throws {
-  let canvas = try PlotCanvas(file: output)
-  let figure = try plotData(
-    CSVTable.read(path), choice: choice, title: title, laws: laws, canvas: canvas)
-  do {
-    try figure.write(to: URL(filePath: output), options: .atomic)
-  } catch {
-    throw PlotError.unwritableFile(output, reason: error.localizedDescription)
-  }
-}
-
-/// The bytes of a figure.
-///
-/// - Throws: as `drawPlot`.
-func plotData(
-  _ table: CSVTable, choice: PlotChoice = PlotChoice(), title: String? = nil,
-  laws: PlotLaws = .none, canvas: PlotCanvas
 ) throws -> Data {
-  let figure = try FigureKinds.figure(of: table, choice: choice).refined(by: laws)
-  return canvas.finished(try Gnuplot().draw(figure.script(title: title, canvas: canvas)))
+  let script = try FigureKinds.figure(of: table, choice: choice).refined(by: laws)
+    .script(title: title, canvas: canvas)
+  return try canvas.finished(Gnuplot().draw(script))
 }
 
-/// Draws a file that the tool wrote as text for a terminal.
+/// Draws a table as text for a terminal.
 ///
 /// - Parameter canvas: the terminal's size; see ``PlotCanvas/standardOutput``.
 /// - Throws: as `drawPlot`.
 func terminalPlot(
-  csv path: String, choice: PlotChoice = PlotChoice(), title: String? = nil,
+  _ table: CSVTable, choice: PlotChoice = PlotChoice(), title: String? = nil,
   laws: PlotLaws = .none, canvas: PlotCanvas = .standardOutput
 ) throws -> String {
-  let text = String(
-    decoding: try plotData(
-      CSVTable.read(path), choice: choice, title: title, laws: laws, canvas: canvas),
-    as: UTF8.self)
+  let figure = try drawPlot(table, canvas: canvas, choice: choice, title: title, laws: laws)
+  let text = String(decoding: figure, as: UTF8.self)
   // gnuplot begins with a form feed, which would clear some terminals, and an empty line.
   let lines = text.replacing("\u{0C}", with: "").split(separator: "\n")
   let isBlank = { (line: Substring) in

@@ -22,40 +22,24 @@ struct Gnuplot {
   ///
   /// - Throws: ``PlotError/gnuplotFailed(_:)`` when gnuplot fails or draws nothing.
   func draw(_ script: String) throws -> Data {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "redit-plot-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let input = folder.appending(path: "figure.gp")
-      let errors = folder.appending(path: "errors.txt")
-      try Data(script.utf8).write(to: input)
-      try Data().write(to: errors)
-      return try run(
-        input: FileHandle(forReadingFrom: input), errors: FileHandle(forUpdating: errors))
-    } catch let error as PlotError {
-      throw error
-    } catch {
-      throw PlotError.gnuplotFailed(error.localizedDescription)
-    }
-  }
-
-  private func run(input: FileHandle, errors: FileHandle) throws -> Data {
+    let input = try NamelessFile(Data(script.utf8))
+    let errors = try NamelessFile(Data())
     let process = Process()
     let output = Pipe()
     process.executableURL = executable
     process.arguments = ["-d", "-"]
     // Of a PDF's date the time zone would stay.
     process.environment = ProcessInfo.processInfo.environment.merging(["TZ": "UTC"]) { $1 }
-    process.standardInput = input
+    process.standardInput = input.handle
     process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let figure = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.standardError = errors.handle
+    guard (try? process.run()) != nil else {
+      throw PlotError.gnuplotFailed("\(executable.path) does not start")
+    }
+    let figure = try? output.fileHandleForReading.readToEnd()
     process.waitUntilExit()
-    if process.terminationStatus == 0 && !figure.isEmpty { return figure }
-    try errors.seek(toOffset: 0)
-    throw PlotError.gnuplotFailed(reason(try errors.readToEnd() ?? Data(), process))
+    if process.terminationStatus == 0, let figure, !figure.isEmpty { return figure }
+    throw PlotError.gnuplotFailed(reason(errors.content, process))
   }
 
   /// gnuplot's last words, on one line.

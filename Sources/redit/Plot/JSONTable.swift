@@ -6,7 +6,7 @@ extension CSVTable {
   ///
   /// - Throws: ``PlotError`` when the file is missing, is none of these, or has no rows.
   static func read(_ path: String) throws -> CSVTable {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+    guard let data = try? InputFile.read(path, option: "FILE") else {
       throw PlotError.unreadableFile(path)
     }
     let first = data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }

@@ -19,7 +19,6 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
   case noComparisons(file: String)
   case emptyColumn(String, file: String)
   case unknownFormat(String)
-  case unwritableFile(String, reason: String)
   case gnuplotMissing
   case gnuplotFailed(String)
 
@@ -63,7 +62,6 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     case .emptyColumn(let column, let file): "'\(file)' has no number in column '\(column)'"
     case .unknownFormat(let file):
       "cannot draw '\(file)': name a file that ends in .svg, .png or .pdf"
-    case .unwritableFile(let file, let reason): "cannot write '\(file)': \(reason)"
     case .gnuplotMissing:
       "gnuplot is not on the PATH: install it with 'apt-get install gnuplot-nox'"
         + " or 'brew install gnuplot'"

@@ -34,8 +34,8 @@ struct ReportSweep {
     let table = try CSVTable(text: SweepColumns.csv(rows), file: "\(name).csv")
     let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
     return try quantities.map { quantity, caption in
-      let svg = try plotData(
-        table, choice: PlotChoice(quantity: quantity.rawValue), laws: laws, canvas: .svg)
+      let svg = try drawPlot(
+        table, canvas: .svg, choice: PlotChoice(quantity: quantity.rawValue), laws: laws)
       return Figure(
         caption: caption,
         drawing: InlineFigure(

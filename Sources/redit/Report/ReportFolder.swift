@@ -1,50 +1,46 @@
 import Foundation
 
-/// The folder of a report: `index.html`, and `index.meta.json` to know it by.
+/// The folder of a report: `index.html`, and `index.html.meta.json` to know it by and repeat it.
 struct ReportFolder {
+  private static let option = "DIR"
+
+  /// The path of the page.
+  let page: String
   private let path: String
-  private let page: String
-  private let option = "DIR"
+  /// Of a folder that is there; one that is not is made when the page is.
+  private let plan: OutputPlan?
+  private let force: Bool
 
   /// Refuses, before any work is done, what could not be written or is not redit's own.
   init(_ path: String, force: Bool) throws {
+    if path.isEmpty { throw UsageError("\(Self.option): an empty path") }
     self.path = path
+    self.force = force
     page = (path.hasSuffix("/") ? path : path + "/") + "index.html"
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if exists && !isFolder.boolValue { throw FileError("\(option): \(path) is a file") }
-    try OutputFile.check(exists ? page : path, option: option)
-    if exists && !force { try checkOwnership() }
+    if exists && !isFolder.boolValue { throw FileError("\(Self.option): \(path) is a file") }
+    let parent = path.hasSuffix("/") ? String(path.dropLast()) : path
+    if !exists { _ = try OutputTarget(parent, option: Self.option) }
+    plan = exists ? try Self.plan(page, force: force) : nil
   }
 
-  /// The last part of the path, for commands that are to work elsewhere.
-  var name: String { URL(filePath: path).lastPathComponent }
+  private static func plan(_ page: String, force: Bool) throws -> OutputPlan {
+    try OutputPlan([(option, page)], subcommand: "report", force: force)
+  }
 
-  private func checkOwnership() throws {
-    try MetaFile.checkOwnership(of: page, option: option)
-    let meta = MetaFile.path(beside: page)
-    guard FileManager.default.fileExists(atPath: meta) else { return }
-    guard (try? MetaFile.read(meta))?.arguments.first == "report" else {
-      throw FileError(
-        "\(option): \(meta) exists and is not that of a report (--force overwrites it)")
+  /// Writes the page, and what repeats it.
+  func write(_ html: HTML, _ record: MetaFile) throws {
+    let isNew = plan == nil && mkdir(path, 0o777) == 0
+    if plan == nil && !isNew && errno != EEXIST {
+      throw FileError("\(Self.option): cannot make folder \(path): \(SystemError())")
     }
-  }
-
-  /// Writes the page, then the file by which a later report knows it as redit's own.
-  ///
-  /// - Returns: the path of the page.
-  func write(_ html: HTML, meta: MetaFile) throws -> String {
     do {
-      try FileManager.default.createDirectory(
-        at: URL(filePath: path), withIntermediateDirectories: true)
+      let plan = try self.plan ?? Self.plan(page, force: force)
+      try plan.write([Self.option: Data(html.text.utf8)], record)
     } catch {
-      throw FileError("\(option): cannot make folder \(path)")
+      if isNew { rmdir(path) }
+      throw error
     }
-    let data = Data(html.text.utf8)
-    var meta = meta
-    meta.outputs = [URL(filePath: page).lastPathComponent: fingerprint(data)]
-    try OutputFile.write(data, to: page, option: option)
-    try OutputFile.write(meta.encoded(), to: MetaFile.path(beside: page), option: option)
-    return page
   }
 }

@@ -1,0 +1,82 @@
+import Foundation
+import Synchronization
+
+/// What SIGINT, SIGTERM and SIGHUP do: what is worth keeping is kept, temporary files go, and the
+/// process ends by the signal.
+///
+/// A thread of its own waits for them, so that they act at once whatever the others are at. A signal
+/// that the caller ignores (`nohup`) stays ignored.
+enum Interruption {
+  private struct State {
+    var temporaries: Set<String> = []
+    /// Keeps what has been done; returns a line that says so.
+    var keep: (@Sendable () -> String?)?
+    var isEnding = false
+  }
+
+  private static let state = Mutex(State())
+  /// Held while files get their names, and from the signal to the end.
+  private static let naming = NSRecursiveLock()
+  /// Written once, before any handler is there.
+  nonisolated(unsafe) private static var entrance: Int32 = -1
+
+  /// Begins to wait.
+  static func watch() {
+    signal(SIGPIPE, SIG_IGN)
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    ends.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
+    entrance = ends[1]
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let before = signal(number, SIG_IGN)
+      // SIG_IGN, which is not comparable.
+      if unsafeBitCast(before, to: Int.self) == 1 { continue }
+      signal(number) { number in
+        let before = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(Interruption.entrance, &byte, 1)
+        errno = before
+      }
+    }
+    let exit = ends[0]
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while read(exit, &byte, 1) != 1 {}
+      end(by: Int32(byte))
+    }
+  }
+
+  private static func end(by number: Int32) -> Never {
+    naming.lock()
+    let line = state.withLock(\.keep)?()
+    state.withLock { state in
+      state.isEnding = true
+      state.temporaries.forEach { unlink($0) }
+    }
+    if let line { StandardError.write("redit: \(line)\n") }
+    signal(number, SIG_DFL)
+    kill(getpid(), number)
+    while true { sleep(1) }
+  }
+
+  /// Does what a signal must not cut in two.
+  static func exclusively<T>(_ body: () throws -> T) rethrows -> T {
+    try naming.withLock(body)
+  }
+
+  /// What to keep when a signal comes; nil for nothing.
+  static func keep(_ body: (@Sendable () -> String?)?) { state.withLock { $0.keep = body } }
+
+  /// A file to remove when a signal comes. Once it came, no more are made.
+  static func add(temporary path: String) {
+    let isEnding = state.withLock { state in
+      if !state.isEnding { state.temporaries.insert(path) }
+      return state.isEnding
+    }
+    while isEnding { sleep(1) }
+  }
+
+  static func remove(temporary path: String) {
+    state.withLock { _ = $0.temporaries.remove(path) }
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+
+/// Everything that one run is to write: refused before the work where it could not be written,
+/// then written together or not at all.
+///
+/// Every command writes by it. A regular file is made under a temporary name and replaced as a whole; a link
+/// is followed and stays; a device, a FIFO or standard output (`-`) is written to. Beside each file
+/// goes its ``MetaFile``.
+struct OutputPlan {
+  private struct Output {
+    let option: String
+    let path: String
+    let target: OutputTarget
+    /// Of a regular file only.
+    var sidecar: OutputTarget?
+
+    var sidecarPath: String { MetaFile.path(beside: path) }
+    var name: String { OutputTarget.name(of: path) }
+
+    /// The regular files that it makes.
+    var files: [String] {
+      [target, sidecar].compactMap { if case .file(let path) = $0 { path } else { nil } }
+    }
+  }
+
+  private let outputs: [Output]
+  private let subcommand: String
+  private let force: Bool
+
+  /// - Parameters:
+  ///   - requests: the options and their paths.
+  ///   - force: replace also what is not an unchanged output of the same subcommand.
+  /// - Throws: `UsageError` for an empty path and two outputs of one name; `FileError` for what
+  ///   could not be written, and for what is not to be replaced.
+  init(
+    _ requests: [(option: String, path: String)], subcommand: String? = nil, force: Bool
+  ) throws {
+    outputs = try requests.map { option, path in
+      let target = try OutputTarget(path, option: option)
+      var output = Output(option: option, path: path, target: target)
+      guard case .file = target else { return output }
+      let sidecar = try OutputTarget(output.sidecarPath, option: option)
+      guard case .file = sidecar else {
+        throw FileError("\(option): \(output.sidecarPath) is not a file")
+      }
+      output.sidecar = sidecar
+      return output
+    }
+    self.subcommand = subcommand ?? CurrentRun.arguments.first ?? ""
+    self.force = force
+    try refuseDoubles()
+    // Another run may be giving names to its files.
+    let locks = FolderLocks(of: outputs.flatMap { $0.files })
+    defer { locks.release() }
+    try checkOwnership()
+  }
+
+  /// Whether the option names a regular file, existing or to be made.
+  func isFile(_ option: String) -> Bool {
+    outputs.contains { $0.option == option && $0.sidecar != nil }
+  }
+
+  private func refuseDoubles() throws {
+    var seen: [String: String] = [:]
+    for output in outputs {
+      if case .descriptor(let number) = output.target {
+        try note("file \(number)", of: output, in: &seen)
+      }
+      for target in [output.target, output.sidecar].compactMap(\.self) {
+        if let identity = target.identity { try note(identity, of: output, in: &seen) }
+      }
+    }
+  }
+
+  private func note(_ identity: String, of output: Output, in seen: inout [String: String]) throws {
+    if let other = seen.updateValue(output.option, forKey: identity) {
+      throw UsageError("\(other) and \(output.option): \(output.path) twice")
+    }
+  }
+
+  private func checkOwnership() throws {
+    if force { return }
+    for output in outputs {
+      guard case .file(let file) = output.target, case .file(let sidecar) = output.sidecar else {
+        continue
+      }
+      let meta = try? MetaFile.read(sidecar)
+      let isOwn = meta?.file == output.name && meta?.subcommand == subcommand
+      if access(sidecar, F_OK) == 0 && !isOwn {
+        throw refusal(output, "\(output.sidecarPath) exists and is not of a 'redit \(subcommand)'")
+      }
+      guard access(file, F_OK) == 0 else { continue }
+      let known = (try? InputFile.bytes(file)).map(fingerprint)
+      guard isOwn, let known, known == meta?.outputs[output.name] else {
+        throw refusal(
+          output, "\(output.path) exists and is not an unchanged output of 'redit \(subcommand)'")
+      }
+      guard access(file, W_OK) == 0 else { throw refusal(output, "\(output.path) is read-only") }
+    }
+  }
+
+  private func refusal(_ output: Output, _ reason: String) -> FileError {
+    FileError("\(output.option): \(reason) (--force overwrites it)")
+  }
+
+  /// Writes every output and its sidecar.
+  ///
+  /// - Parameters:
+  ///   - contents: by option, one for each request.
+  ///   - record: of the run; files are added here.
+  ///   - then: what belongs to the same moment.
+  func write(_ contents: [String: Data], _ record: MetaFile, then: () -> Void = {}) throws {
+    precondition(Set(contents.keys) == Set(outputs.map(\.option)), "one content for each output")
+    InputFile.warnOfChanges()
+    var record = record
+    record.inputs = CurrentRun.inputs
+    for output in outputs where output.sidecar != nil {
+      record.outputs[output.name] = fingerprint(contents[output.option]!)
+    }
+    var made: [TemporaryFile] = []
+    do {
+      for output in outputs { made += try temporaries(output, contents[output.option]!, record) }
+      for output in outputs where output.sidecar == nil {
+        try output.target.write(
+          contents[output.option]!, path: output.path, option: output.option)
+      }
+      try finish(made, then: then)
+    } catch {
+      made.forEach { $0.discard() }
+      throw error
+    }
+    CurrentRun.note(outputs: contents.mapValues(fingerprint))
+  }
+
+  /// The sidecar first: should the process be killed between the two, the next run may write again.
+  private func temporaries(
+    _ output: Output, _ data: Data, _ record: MetaFile
+  ) throws -> [TemporaryFile] {
+    guard case .file(let file) = output.target, case .file(let sidecar) = output.sidecar else {
+      return []
+    }
+    var record = record
+    record.file = output.name
+    record.option = output.option
+    let beside = try TemporaryFile(for: sidecar, record.encoded(), option: output.option)
+    do {
+      return [beside, try TemporaryFile(for: file, data, option: output.option)]
+    } catch {
+      beside.discard()
+      throw error
+    }
+  }
+
+  private func finish(_ files: [TemporaryFile], then: () -> Void) throws {
+    try Interruption.exclusively {
+      let locks = FolderLocks(of: files.map(\.target))
+      defer { locks.release() }
+      // Once more: somebody may have come in between.
+      try checkOwnership()
+      for file in files { try file.checkTarget() }
+      for file in files { try file.finish() }
+      then()
+    }
+  }
+}
