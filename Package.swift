@@ -53,7 +53,8 @@ let tests: [Target] = [
     dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(
-    name: "ReditTests", dependencies: ["redit", "Policies", "TestSupport"], swiftSettings: strict),
+    name: "ReditTests", dependencies: ["redit", "Training", "Policies", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]
 

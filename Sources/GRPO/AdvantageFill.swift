@@ -94,7 +94,7 @@ extension AdvantageEstimator {
       }
     default:
       other.fill(&advantages, rewards: scaled)
-      if !kind.isDivided { scale(&advantages, by: unit) }
+      if !kind.dividesByDeviation { scale(&advantages, by: unit) }
     }
     if let clamp { bound(&advantages, by: clamp) }
   }

@@ -25,8 +25,8 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
     self = kind
   }
 
-  /// Whether a standard deviation divides, so that ddof and stabilizer are read.
-  public var isDivided: Bool {
+  /// Whether it divides by a standard deviation, so that ddof and stabilizer mean something.
+  public var dividesByDeviation: Bool {
     switch self {
     case .reinforce, .mean, .leaveOneOut: false
     case .standardized, .batchStandardized, .leaveOneOutStandardized: true

@@ -47,7 +47,8 @@ import Testing
     }
     // unbounded indeed: others of the 1 spread by 1e-6
     let others = [0.0, 1e-6, 0, 1e-6]
-    let values = try AdvantageEstimator(.leaveOneOutStandardized).advantages(of: [1] + others)
+    let values = try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1).advantages(
+      of: [1] + others)
     #expect(values[0] > 1e6)
   }
 }

@@ -138,7 +138,7 @@ private func differ(_ a: [Double], _ b: [Double], beyond tolerance: Double) -> B
   @Test(arguments: [1e-1, 1e-3, 1e-6, 1e-9])
   func `leave-one-out-standardized keeps its digits for a lone success`(sigma: Double) throws {
     let lone = [1.0] + [Double](repeating: 0, count: 15)
-    let estimator = try AdvantageEstimator(.leaveOneOutStandardized)
+    let estimator = try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1)
     for rewards in ditheredGroups(of: lone, sigma: sigma, seed: 31, count: 50) {
       let values = estimator.advantages(of: rewards)
       for index in rewards.indices {

@@ -61,7 +61,7 @@ private func close(_ actual: [Double], _ expected: [Double], within tolerance: D
   // (4, 0, 1, 1): others of 4: mean 2/3, squares 2/3, s = sqrt(1/3); others of 0: mean 2, squares
   // 6, s = sqrt 3; others of a 1: (4, 0, 1) mean 5/3, squares 26/3, s = sqrt(13/3)
   @Test func `leave-one-out-standardized uses both moments of the others`() throws {
-    let estimator = try AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 0.25)
+    let estimator = try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1, stabilizer: 0.25)
     let first = 10.0 / 3 / (Double.sqrt(1.0 / 3) + 0.25)
     let second = -2 / (Double.sqrt(3) + 0.25)
     let third = -2.0 / 3 / (Double.sqrt(13.0 / 3) + 0.25)
@@ -71,7 +71,7 @@ private func close(_ actual: [Double], _ expected: [Double], within tolerance: D
   }
 
   @Test func `others without spread leave the advantage unscaled`() throws {
-    let estimator = try AdvantageEstimator(.leaveOneOutStandardized)
+    let estimator = try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1)
     let advantages = estimator.advantages(of: [0.2, 0.7, 0.2, 0.2, 0.2])
     #expect(abs(advantages[1] - 0.5) < 1e-15)
     // others of a .2: (.7, .2, .2, .2): mean .325, s = .25

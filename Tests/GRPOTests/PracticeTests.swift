@@ -74,7 +74,7 @@ private func meanSquare(_ estimator: AdvantageEstimator, sigma: Double) -> Sampl
   // (Gamma(7) sigma) = 1.0579 / sigma (eps aside). N = 20 000, standard error .0015 relative.
   @Test(arguments: [0.05, 0.01])
   func `dither makes the leave-one-out deviation explode`(sigma: Double) throws {
-    let estimator = try AdvantageEstimator(.leaveOneOutStandardized)
+    let estimator = try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1)
     let lone = [1.0] + [Double](repeating: 0, count: 15)
     let observed = SampleMean(
       ditheredGroups(of: lone, sigma: sigma, seed: 9, count: 20_000).map {

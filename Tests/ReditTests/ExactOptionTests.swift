@@ -32,7 +32,7 @@ struct ExactOptionTests {
       ("exact --advantage dr-grpo --advantage rloo " + option).split(separator: " ").map(
         String.init))
     #expect(result.status == 64)
-    #expect(result.errors.contains(option.prefix { $0 != " " } + ": no effect, dr-grpo, rloo"))
+    #expect(result.errors.contains(option.prefix { $0 != " " } + ": dr-grpo, rloo divides"))
   }
 
   /// Uniform draws on each component: 0.05 sqrt(2^2 + .5^2 + 1 + 1 + .5^2) / sqrt 3.

@@ -54,7 +54,7 @@ struct FittedTableTests {
 
   /// Any table of texts and numbers, down to what numbers and 8 columns of each text need.
   @Test func `no line is wider than the width`() throws {
-    var random = SplitMix(state: 7)
+    var random = SplitMix(seed: 7)
     let letters = Array("ab c…漢字\n\t|é")
     for _ in 0..<300 {
       let columns = (0..<Int.random(in: 1...6, using: &random)).map { index in
@@ -106,17 +106,5 @@ struct FittedTableTests {
     #expect("incomprehensible".wrapped(to: 6) == "incom…")
     #expect("  a: one two".wrapped(to: 9) == "  a: one\n    two")
     #expect("one two".wrapped(to: nil) == "one two")
-  }
-}
-
-/// Steele, Lea and Flood's generator, for the shapes of tables.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

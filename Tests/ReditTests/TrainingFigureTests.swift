@@ -67,7 +67,7 @@ struct TrainingFigureTests {
     let runs = try FigureKinds.figure(of: table(train.output), choice: PlotChoice())
     #expect(runs is TrainingFigure)
     let compare = try Tool.run([
-      "compare", "--steps", "20", "--runs", "4", "--sigma", "0.1", "--format", "csv",
+      "compare", "--steps", "20", "--runs", "8", "--sigma", "0.1", "--format", "csv",
     ])
     #expect(compare.status == 0, "\(compare.errors)")
     let pairs = try FigureKinds.figure(of: table(compare.output), choice: PlotChoice())

@@ -56,7 +56,8 @@ enum BoundedAdvantage {
     let clamp = 5.0
     let trial = try Trial(
       experiment, correct: 1, of: 16,
-      AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 1e-6, clamp: clamp), sigma: 0.05,
+      AdvantageEstimator(.leaveOneOutStandardized, ddof: 1, stabilizer: 1e-6, clamp: clamp),
+      sigma: 0.05,
       threshold: clamp)
     return trial.finding(
       "bounded", "share of groups beyond the clamp", .equals, 0,
@@ -98,7 +99,8 @@ enum BoundedAdvantage {
   /// One correct completion of sixteen, measured in standard deviations of the others.
   private static func leaveOneOut(_ experiment: Experiment) throws -> [Finding] {
     let stabilizer = 1e-6
-    let advantage = try AdvantageEstimator(.leaveOneOutStandardized, stabilizer: stabilizer)
+    let advantage = try AdvantageEstimator(
+      .leaveOneOutStandardized, ddof: 1, stabilizer: stabilizer)
     return try [0, 0.05, 0.01].map { sigma in
       let trial = try Trial(
         experiment, correct: 1, of: 16, advantage, sigma: sigma, threshold: .infinity)

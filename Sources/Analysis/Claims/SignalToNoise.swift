@@ -148,7 +148,11 @@ enum SignalToNoise {
   private static func leaveOneOutStandardized(_ experiment: Experiment) throws -> [Finding] {
     try compare(
       experiment, Examples.twoArms(p: 0.5),
-      [Setting(.leaveOneOutStandardized, .rademacher, sigma: 0.3, groupSize: groupSize)],
+      [
+        Setting(
+          advantage: AdvantageEstimator(.leaveOneOutStandardized, ddof: 1),
+          dither: Dither(.rademacher), sigma: 0.3, groupSize: groupSize)
+      ],
       in: "leave-one-out-standardized", expected: .fails,
       condition: "standardized by the whole group, Gaussian noise (conjecture)")
   }

@@ -36,7 +36,7 @@ enum UnbiasedGradient {
       try AdvantageEstimator(.standardized),
       try AdvantageEstimator(.standardized, ddof: 1, stabilizer: 1e-4),
       try AdvantageEstimator(.batchStandardized),
-      try AdvantageEstimator(.leaveOneOutStandardized, stabilizer: 0.1),
+      try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1, stabilizer: 0.1),
     ]
     let examples: [(Problem, NoiseFamily)] = [
       (try Examples.fiveArms(), .gaussian), (try Examples.gradedArms(), .laplace),

@@ -39,13 +39,13 @@ struct LawChoice {
     }
     self.units = units
     levels = table.rewards.map { ($0 - units.base) / units.reward }
-    let subject = LawCase(
+    let subject = LawSubject(
       set: set, rawLevels: table.rewards, levels: levels, raw: setting, units: units, parts: parts,
       shared: shared)
     var law = try subject.law()
     let compositions = Compositions(
       groupSize: setting.groupSize, probabilities: table.probabilities)
-    if let others = law as? OthersLaw, compositions.count * others.cost > workLimit {
+    if let others = law as? OthersLaw, 4 * compositions.count * others.cost > workLimit {
       law = try OthersLaw(levels: levels, setting: units.setting, withSecondMoment: false)
     }
     self.law = law
@@ -80,7 +80,7 @@ struct SharedTables: Sendable {
 }
 
 /// A setting whose law is asked for, in units of its own.
-struct LawCase {
+struct LawSubject {
   let set: ProblemSet
   let rawLevels: [Double]
   let levels: [Double]

@@ -32,7 +32,8 @@ enum RowNotes {
       counts[note, default: 0] += 1
     }
     return order.map { note in
-      counts[note] == prompts.count ? note : "\(note) (\(counts[note]!) of \(prompts.count) prompts)"
+      counts[note] == prompts.count
+        ? note : "\(note) (\(counts[note]!) of \(prompts.count) prompts)"
     }
   }
 }

@@ -55,14 +55,6 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
-  /// The smallest value that any policy can have.
-  public var worstValue: Double {
-    switch self {
-    case .tabular(let task): task.worstValue
-    case .neural(let task): task.worstValue
-    }
-  }
-
   /// Refuses a recipe whose steps would not fit into memory on this task.
   ///
   /// - Throws: ``TrainingError`` with the size of a step.
@@ -77,18 +69,18 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
-  /// Takes recorded runs up to a step, or until told to stop; see ``RecordedRuns``.
+  /// Takes recorded runs up to a step; see ``RecordedRuns``.
   public func advance(
     _ states: [RunState], recipe: Recipe, steps: Int, stride: Int, to goal: Int,
-    _ sampling: Sampling, shouldStop: @escaping @Sendable () -> Bool = { false }
+    _ sampling: Sampling
   ) -> [RunState] {
     switch self {
     case .tabular(let task):
       RecordedRuns(task, recipe: recipe, steps: steps, stride: stride, sampling: sampling)
-        .advance(states, to: goal, shouldStop: shouldStop)
+        .advance(states, to: goal)
     case .neural(let task):
       RecordedRuns(task, recipe: recipe, steps: steps, stride: stride, sampling: sampling)
-        .advance(states, to: goal, shouldStop: shouldStop)
+        .advance(states, to: goal)
     }
   }
 }

@@ -48,21 +48,14 @@ public struct RecordedRuns<P: PromptedPolicy>: Sendable {
   }
 
   /// Takes every run up to a step; what is there already stays.
-  ///
-  /// - Parameter shouldStop: asked before every step of every run, on any thread; once it says yes, runs
-  ///   stay where they are, each after a whole step of its own, and go on from there another time.
-  public func advance(
-    _ states: [RunState], to step: Int, shouldStop: @escaping @Sendable () -> Bool = { false }
-  ) -> [RunState] {
+  public func advance(_ states: [RunState], to step: Int) -> [RunState] {
     let goal = min(step, steps)
     return Spread.map(0..<states.count, threads: sampling.threads) {
       let start = Trainer(task, recipe: recipe, steps: steps)
       var recorder = Recorder(start)
       return { index in
         var state = states[index]
-        state.advance(
-          start, to: goal, stride: stride, sampling: sampling, recorder: &recorder,
-          shouldStop: shouldStop)
+        state.advance(start, to: goal, stride: stride, sampling: sampling, recorder: &recorder)
         return state
       }
     }
@@ -72,15 +65,15 @@ public struct RecordedRuns<P: PromptedPolicy>: Sendable {
 extension RunState {
   fileprivate mutating func advance<P: PromptedPolicy>(
     _ start: Trainer<P>, to goal: Int, stride: Int, sampling: Sampling,
-    recorder: inout Recorder<P>, shouldStop: () -> Bool
+    recorder: inout Recorder<P>
   ) {
-    guard stepsTaken < goal, !shouldStop() else { return }
+    guard stepsTaken < goal else { return }
     var trainer = start
     if stepsTaken > 0 {
       trainer.resume(stepsTaken, parameters: parameters, memory: memory, hasDiverged: hasDiverged)
     }
     var streams = RunStreams(sampling, run: run)
-    while trainer.stepsTaken < goal, !shouldStop() {
+    while trainer.stepsTaken < goal {
       let isRow =
         (trainer.stepsTaken + 1) % stride == 0 || trainer.stepsTaken + 1 == trainer.steps
       let before = isRow ? trainer.policy : start.policy

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `redit claims`: what can be verified.
 struct ClaimsCommand: ParsableCommand {

@@ -59,7 +59,7 @@ struct AdvantageOptions: ParsableArguments {
     let given = try Names.list(advantage, among: Self.names, option: "--advantage")
     let asked = given.isEmpty ? names : given
     let known = try asked.map { NamedAdvantage(name: $0, estimator: try Self.estimator($0)) }
-    if !known.contains(where: { $0.estimator.kind.isDivided }) {
+    if !known.contains(where: { $0.estimator.kind.dividesByDeviation }) {
       for (option, isGiven) in [("--ddof", ddof != nil), ("--stabilizer", stabilizer != nil)]
       where isGiven {
         throw UsageError(
@@ -75,7 +75,7 @@ struct AdvantageOptions: ParsableArguments {
 
   /// ddof and stabilizer change what divides by a standard deviation, a clamp everything.
   private func changed(_ estimator: AdvantageEstimator) throws -> AdvantageEstimator {
-    let divides = estimator.kind.isDivided
+    let divides = estimator.kind.dividesByDeviation
     return try AdvantageEstimator(
       estimator.kind, ddof: divides ? ddof ?? estimator.ddof : estimator.ddof,
       stabilizer: divides ? stabilizer ?? estimator.stabilizer : estimator.stabilizer,

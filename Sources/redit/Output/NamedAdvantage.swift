@@ -20,7 +20,7 @@ extension AdvantageEstimator {
   /// In words, with the parameters that its kind reads: `standardized ddof 1 eps 0.0001`.
   var law: String {
     let scale =
-      kind.isDivided ? " ddof \(ddof) eps \(SweepTableText.short(stabilizer))" : ""
+      kind.dividesByDeviation ? " ddof \(ddof) eps \(SweepTableText.short(stabilizer))" : ""
     return kind.rawValue + scale + (clamp.map { " clamp \(SweepTableText.short($0))" } ?? "")
   }
 }

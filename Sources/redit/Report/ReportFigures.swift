@@ -108,7 +108,7 @@ extension ReportSweep {
     _ prompts: String, _ options: ReportOptions, _ sampling: Sampling
   ) throws -> ReportSweep {
     var policy = try PolicyOptions.parse([])
-    policy.prompts = prompts
+    policy.table.prompts = prompts
     return ReportSweep(
       title: "Prompts",
       introduction: "The prompts of \(prompts), each a bandit with its pass rate.",

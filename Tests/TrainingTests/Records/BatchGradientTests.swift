@@ -119,6 +119,20 @@ struct BatchGradientTests {
     }
   }
 
+  @Test(arguments: [
+    ([0.5, 0] as [Double]?, nil, "old_logits"), (nil, [0, 1], "reference_logits"),
+  ])
+  func `logits of another policy are refused by name`(
+    old: [Double]?, reference: [Double]?, field: String
+  ) throws {
+    let prompt = try Prompt(
+      name: "off", policy: SoftmaxBandit(logits: [0, 0]), rewards: [1, 0], oldLogits: old,
+      referenceLogits: reference)
+    #expect {
+      try AnyTrainingTask(name: "off", prompts: [prompt])
+    } throws: { "\($0)".hasPrefix("prompt off has \(field): ") }
+  }
+
   /// The same draws with and without weights: each prompt's part of the gradient is its weight times as
   /// large, 1.5 and .5 here.
   @Test func `weights count in the gradient of every prompt once`() throws {

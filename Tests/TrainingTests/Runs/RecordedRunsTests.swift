@@ -3,7 +3,6 @@ import Foundation
 import GRPO
 import GSL
 import Policies
-import Synchronization
 import Testing
 
 @testable import Training
@@ -51,23 +50,6 @@ struct RecordedRunsTests {
 
   @Test func `a network goes on where it was stopped`() throws {
     try expectSameWhenResumed(runs(TrainingCases.network()))
-  }
-
-  /// Told to stop in the middle of any run, each stays after a whole step of its own and goes on from there.
-  @Test func `runs stopped between any two steps go on to the same rows`() throws {
-    let runs = try runs(TrainingCases.bandits([0.1, 0.5]), threads: 2)
-    let whole = runs.advance(start(5), to: 23)
-    for patience in [0, 1, 30, 77] {
-      let asked = Mutex(0)
-      let parts = runs.advance(start(5), to: 23) {
-        asked.withLock {
-          $0 += 1
-          return $0 > patience
-        }
-      }
-      #expect(parts.reduce(0) { $0 + $1.stepsTaken } <= patience)
-      #expect("\(runs.advance(parts, to: 23))" == "\(whole)")
-    }
   }
 
   @Test func `threads do not change a digit`() throws {
