@@ -84,8 +84,10 @@ struct RandomProblem: Hashable, Sendable, CustomStringConvertible {
       words += ["--length", "\(shape.length)"]
     }
     words += ["--logits", list(logits), "--rewards", list(rewards), "--group-size", "\(groupSize)"]
-    words += ["--sigma", short(sigma), "--advantage", kind.rawValue, "--ddof", "\(ddof)"]
-    words += ["--stabilizer", short(stabilizer), "--noise", family.name]
+    words += ["--sigma", short(sigma), "--advantage", kind.rawValue, "--noise", family.name]
+    if kind.dividesByDeviation {
+      words += ["--ddof", "\(ddof)", "--stabilizer", short(stabilizer)]
+    }
     if case .studentT(let nu) = family { words += ["--degrees-of-freedom", short(nu)] }
     if kind == .batchStandardized { words += ["--batch-groups", "\(batchGroups)"] }
     return words

@@ -95,7 +95,7 @@ struct ShrinkerTests {
       let text = String(
         decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
       process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "\(problem)")
+      try #require(process.terminationStatus == 0, "\(problem)")
       let cells = text.split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false)
       }
