@@ -25,9 +25,7 @@ let modules: [Target] = [
     swiftSettings: strict),
   .executableTarget(
     name: "redit",
-    dependencies: [
-      "Training", "Analysis", "Policies", "GRPO", "GSL", arguments, "TextTable",
-    ],
+    dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", arguments],
     swiftSettings: strict),
 ]
 
@@ -69,7 +67,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
-    .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
   ],
   targets: modules + tests
 )

@@ -76,8 +76,8 @@ def kinds(tool, folder):
             "sweep --policy-file FILE --sigma 0.1 --groups 50 --group-size 4 --format csv".split(),
             "train --policy-file FILE --steps 2 --group-size 4".split(),
         ]),
-        Kind("again.meta.json", read("sweep.meta.json"),
-             ["sweep --from FILE --out again.csv --force".split()], sweep),
+        Kind("again.csv.meta.json", read("sweep.csv.meta.json"),
+             ["repeat FILE --out again.csv --force".split()], sweep),
         Kind("again.csv.checkpoint", checkpoint, [TRAIN + ["--out", "again.csv", "--resume"]], whole),
     ] + [Kind(f"{name}.csv", data, draw) for name, data in plots.items()]
 

@@ -36,8 +36,12 @@ import Testing
     #expect(advantages[1...].allSatisfy { abs($0 + 1 / .sqrt(3)) < 1e-15 })
   }
 
-  @Test func `a spread whose square underflows counts as none`() throws {
-    let advantages = try AdvantageEstimator(.standardized).advantages(of: [1e-200, 0, 0])
-    #expect(advantages == [0, 0, 0])
+  // mean a/3, S = a sqrt(2)/3: sqrt(2), and -1/sqrt(2) twice, whatever a.
+  @Test(arguments: [1, 1e-200, 1e-300, 1e200])
+  func `a spread whose square is no number is divided all the same`(size: Double) throws {
+    let advantages = try AdvantageEstimator(.standardized).advantages(of: [size, 0, 0])
+    for (found, value) in zip(advantages, [Double.sqrt(2), -.sqrt(0.5), -.sqrt(0.5)]) {
+      #expect(abs(found - value) < 1e-15)
+    }
   }
 }

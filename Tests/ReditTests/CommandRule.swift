@@ -11,11 +11,11 @@ struct CommandRule {
     targets = Set(makefile.matches(of: #/(?m)^([a-z]+):/#).map { $0.1 })
   }
 
-  /// Runs `redit`; the target of `make`, the script of `python3` and a program of the project must
+  /// Runs `redit` and `mkdir`; the target of `make`, the script of `python3` and a program of the project must
   /// exist, and are run elsewhere.
   func complaint(about command: ShownCommand, in folder: URL) throws -> String? {
     switch command.program {
-    case "redit":
+    case "redit", "mkdir":
       return try failure(of: command, in: folder)
     case "make":
       let words = command.text.replacing(#/\w+=(?:"[^"]*"|\S+)/#, with: "").split(separator: " ")

@@ -32,7 +32,7 @@ struct ExactOptionTests {
       ("exact --advantage dr-grpo --advantage rloo " + option).split(separator: " ").map(
         String.init))
     #expect(result.status == 64)
-    #expect(result.errors.contains(option.prefix { $0 != " " } + ": dr-grpo, rloo divides"))
+    #expect(result.errors.contains(option.prefix { $0 != " " } + ": no effect, dr-grpo, rloo"))
   }
 
   /// Uniform draws on each component: 0.05 sqrt(2^2 + .5^2 + 1 + 1 + .5^2) / sqrt 3.
@@ -73,8 +73,8 @@ struct ExactOptionTests {
   }
 
   @Test(arguments: [
-    ("--logits=-9e307,9e307 --rewards 1,0", "logits must lie within 1e300 of 0"),
-    ("--logits 0,0 --rewards 1e301,0", "rewards must lie within 1e300 of 0"),
+    ("--logits=-9e307,9e307 --rewards 1,0", "--logits: must lie within 1e300 of 0"),
+    ("--logits 0,0 --rewards 1e301,0", "--rewards: must lie within 1e300 of 0"),
     ("--policy sequence --vocabulary 262144 --length 1 --reward parity --group-size 2", "numbers"),
   ])
   func `what is too large is refused in a line`(options: String, words: String) throws {

@@ -131,7 +131,7 @@ struct PlotDamageTests {
     let commands = [
       ["exact", "--sigma", "0.1,0.2", "--format", "json", "--out", "e.json"],
       ["train", "--steps", "4", "--runs", "2", "--sigma", "0.1", "--out", "t.jsonl"],
-      ["compare", "--steps", "20", "--runs", "4", "--sigma", "0.1", "--out", "c.json"],
+      ["compare", "--steps", "100", "--runs", "8", "--sigma", "0.1", "--out", "c.json"],
     ]
     for command in commands {
       let made = try Tool.run(command, in: scratch.folder)

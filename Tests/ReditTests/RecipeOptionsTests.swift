@@ -47,9 +47,10 @@ struct RecipeOptionsTests {
     ("--preset dr-grpo --ddof 1", "--ddof"), ("--advantage mean --stabilizer 0.1", "--stabilizer"),
     ("--draws 3", "--draws"), ("--preset trl --clip-range 0.1", "--clip-range"),
     ("--runs 1", "--runs"), ("--runs 2000000", "--runs"), ("--steps 4294967295", "--steps"),
-    ("--runs 1000000 --steps 1000000", "1e11"), ("--group-size 2147483648", "group size"),
-    ("--prompts-per-step 4611686018427387904", "prompts per step"),
-    ("--group-size 1000000 --prompts-per-step 1000000", "too large"),
+    ("--runs 1000000 --steps 1000000", "1e11"),
+    ("--group-size 2147483648", "--group-size: at most"),
+    ("--prompts-per-step 4611686018427387904", "--prompts-per-step: at most"),
+    ("--group-size 1000000 --prompts-per-step 1000000", "--prompts-per-step: at most"),
   ])
   func `what has no effect or does not fit is refused by name`(
     options: String, name: String

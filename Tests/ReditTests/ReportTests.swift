@@ -130,7 +130,7 @@ struct ReportTests {
       let drawing = figure.drop { $0 != ">" }
       #expect(drawing.count > 5000 && page.text.contains(drawing), "\(file)")
     }
-    #expect(commands.first.map { Array($0.prefix(3)) } == ["redit", "report", "page"])
+    #expect(commands.first.map { Array($0.prefix(3)) } == ["redit", "report", "report"])
     #expect(try ReportCommand.parse(Array(commands[0].dropFirst(2))).sampling.seed == 5)
   }
 

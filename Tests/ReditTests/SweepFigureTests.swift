@@ -43,7 +43,7 @@ struct SweepFigureTests {
     #expect(SweepLaws(of: file, threads: 1) != nil)
     try scratch.write(scratch.read("e.csv") + "\n", to: "e.csv")
     #expect(SweepLaws(of: file, threads: 1) == nil)
-    try FileManager.default.removeItem(at: scratch.folder.appending(path: "e.meta.json"))
+    try FileManager.default.removeItem(at: scratch.folder.appending(path: "e.csv.meta.json"))
     #expect(SweepLaws(of: file, threads: 1) == nil)
   }
 

@@ -126,7 +126,8 @@ extension BinaryTable {
       (counts[0], counts[1]) = (groupSize - k, k)
       let raw = choice.units.setting.advantage.standardized(
         levels[1], in: CountedRewards(counts: counts, levels: levels), groupSize: groupSize)
-      return try upperMean(k) / raw
+      // Levels so near beside the noise that their difference is no number: the limit.
+      return raw == 0 ? 0 : try upperMean(k) / raw
     }
   }
 }

@@ -35,6 +35,24 @@ extension Setting {
   }
 }
 
+extension Setting {
+  /// Deviations of the others are taken of sums of reward and noise in floating point, where one must not
+  /// drown in the rounding of the other; and a lone success keeps the unit of the reward, which must not
+  /// be too far from the 1 of those that are divided.
+  ///
+  /// - Throws: `AnalysisError` where they cannot be simulated.
+  fileprivate func checkOthers(_ low: Double, _ high: Double, name: String) throws {
+    guard advantage.kind == .leaveOneOutStandardized, high > low else { return }
+    let apart = isUndithered ? 1 : sigma / (high - low)
+    let lost = isUndithered ? 0 : 1e-12 * max(abs(low), abs(high)) / sigma
+    guard 1e-12...1e12 ~= apart, lost <= 1, 1e-30...1e30 ~= high - low else {
+      throw AnalysisError(
+        "\(name): leave-one-out deviations cannot be simulated where rewards and noise are so far apart "
+          + "or so far from 1")
+    }
+  }
+}
+
 extension Simulation {
   /// Largest distance between rewards, and largest reward without a baseline, whose square is a number.
   static let largestReward = 1e150
@@ -53,6 +71,7 @@ extension Simulation {
         "rewards of \(problem.name) lie \(high - low) apart: a simulation needs at most "
           + "\(Self.largestReward)")
     }
+    try settings.forEach { try $0.checkOthers(low, high, name: problem.name) }
     let units = settings.map { $0.unit(levels: problem.levels) }
     let isPlain = units.allSatisfy { $0 == 1 }
     guard !isPlain else { return units }

@@ -23,6 +23,9 @@ struct AdvantageSize {
     return levels.indices.map { l in
       guard counts[l] > 0 else { return 0 }
       let gap = setting.advantage.kind == .reinforce ? levels[l] : levels[l] - group.mean
+      if setting.advantage.kind == .leaveOneOutStandardized {
+        return capped(othersMoment(l, counts))
+      }
       return capped(secondMoment(gap: group.norm == 0 && isCentred ? 0 : gap, square: square))
     }
   }
@@ -54,20 +57,33 @@ struct AdvantageSize {
       let total = square + variance * (batch * size - 1)
       let deviation = (total / (batch * size - Double(setting.advantage.ddof))).squareRoot()
       return divided(own, by: deviation)
-    case .leaveOneOutStandardized: return othersMoment(gap / rest, square: square)
+    case .leaveOneOutStandardized:
+      let gap = gap / rest
+      return othersMoment(
+        own: gap * gap + variance / rest, norm: max(0, square - gap * gap * rest))
     }
   }
 
+  /// Of a completion of a level of the group, by what the others hold: near-ties count.
+  private func othersMoment(_ level: Int, _ counts: [Int]) -> Double {
+    var counts = counts
+    counts[level] -= 1
+    let others = CountedRewards(counts: counts, levels: levels)
+    let gap = levels[level] - others.mean
+    return othersMoment(
+      own: gap * gap + variance * size / (size - 1), norm: others.norm * others.norm)
+  }
+
   /// The gap to the others' mean over their deviation; E[1/s^2] of a noncentral chi of d degrees is
-  /// about `d / (norm^2 + sigma^2 (d - 2))`, exact at norm 0 and far out.
-  private func othersMoment(_ gap: Double, square: Double) -> Double {
-    let degrees = size - 2
-    let own = gap * gap + variance * size / (size - 1)
-    let others = max(0, square - gap * gap * (size - 1) / size)
-    let norm = others < 1e-12 * square ? 0 : others
+  /// about `d / (norm^2 + sigma^2 (d - 2))`, exact at norm 0 and far out. Others that tie divide by nothing:
+  /// that is how it always is without noise, and may be where noise has two values.
+  private func othersMoment(own: Double, norm: Double) -> Double {
     if norm == 0 && variance == 0 { return own }
+    let degrees = size - 2
     let spread = norm + variance * max(0.5, degrees - 2)
-    return divided(own, by: (spread / degrees).squareRoot())
+    let deviation = (spread / (size - 1 - Double(setting.advantage.ddof))).squareRoot()
+    let scaled = divided(own, by: deviation)
+    return variance > 0 && setting.dither.atoms != nil ? max(own, scaled) : scaled
   }
 
   private func divided(_ square: Double, by deviation: Double) -> Double {

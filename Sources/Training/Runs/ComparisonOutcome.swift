@@ -142,7 +142,11 @@ public struct ComparisonOutcome: Sendable {
     summaries[recipe].map { $0.finalValue - worstValue }
   }
 
-  /// By the delta method, over pairs.
+  /// Runs below which the spread of a ratio tells nothing of its error: where learning is a matter of
+  /// luck, a handful of runs may all have been lucky, and look alike.
+  package static let fewestRuns = 20
+
+  /// By the delta method, over pairs; of fewer runs than ``fewestRuns`` no error is known.
   private func ratioEstimate(_ above: [Double], _ below: [Double]) -> Estimate {
     let (top, bottom, n) = (mean(above), mean(below), Double(count))
     let ratio = top == bottom ? 1 : top / bottom
@@ -150,9 +154,9 @@ public struct ComparisonOutcome: Sendable {
       let residue = (pair.0 - top) - ratio * (pair.1 - bottom)
       return sum + residue * residue
     }
+    let error = (squares / (n - 1) / n).squareRoot() / abs(bottom)
     return Estimate(
-      mean: ratio, standardError: (squares / (n - 1) / n).squareRoot() / abs(bottom),
-      count: count)
+      mean: ratio, standardError: count < Self.fewestRuns ? .infinity : error, count: count)
   }
 
   private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -27,8 +27,7 @@ struct MapCommand: ParsableCommand {
       Examples:
         redit map --out map.csv --plot map.svg
         redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --runs 200
-        redit map --logits=0,0,-5.5 --rewards=0,0.001,1 --group-size 16 --advantage trl \
-          --stabilizer 1e-4,0.05 --sigma 0.05 --optimizer sgd --learning-rate 0.5 --steps 4000
+        redit map --logits=0,0,-5 --rewards=0,.001,1 --stabilizer 0,.05 --steps 4000
         redit map --task modular-addition,copy --advantage trl --sigma 0.05
       """)
 

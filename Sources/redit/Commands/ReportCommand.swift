@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
 
       Examples:
         redit report out/report --prompts data/prompts/pass_rates.csv
-        redit report out/trl --advantage trl --advantage dr-grpo --group-size 8 --sigma 0.02,0.05,0.1
+        redit report out/trl --advantage trl,dr-grpo --group-size 8 --sigma 0.02,0.1
       """)
 
   @Argument(

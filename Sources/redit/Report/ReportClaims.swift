@@ -20,7 +20,7 @@ struct ReportClaims {
     <section aria-labelledby="\(claim.name)">
     <h3 id="\(claim.name)">\(claim.name)</h3>
     <p class="statement">\(claim.statement)</p>
-    <p class="reproduce">Origin: \(claim.origin.rawValue)</p>
+    <p class="reproduce">Origin: \(claim.origin.rawValue)\(sources(claim))</p>
     \(VerdictBadge.list(claim, judgement))
     <p class="reproduce">Every line below: \(ReportPage.code(command(claim)))</p>
     <details class="evidence">
@@ -40,6 +40,13 @@ struct ReportClaims {
     </details>
     </section>
     """
+  }
+
+  /// Where the project holds its law, proof, test and lesson.
+  private func sources(_ claim: Claim) -> HTML {
+    guard let sources = ClaimSources(claim.name) else { return "" }
+    let files = [sources.law] + sources.proofs + [sources.test, sources.lesson]
+    return "; \(files.map { "<code>\($0)</code> " as HTML })"
   }
 
   /// The same widths in every table.

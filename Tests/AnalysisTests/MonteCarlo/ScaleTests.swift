@@ -67,7 +67,10 @@ struct ScaleTests {
   ) throws -> SweepRow {
     let prompt = try Prompt(name: "tied", policy: SoftmaxBandit(logits: logits), rewards: rewards)
     let sweep = Sweep(
-      try ProblemSet([Problem(prompt)]), advantages: [try AdvantageEstimator(kind)],
+      try ProblemSet([Problem(prompt)]),
+      advantages: [
+        try AdvantageEstimator(kind, ddof: kind == .leaveOneOutStandardized ? 1 : 0)
+      ],
       dithers: [try Dither(.rademacher)], sigmas: [sigma], groupSize: g)
     return try sweep.run(Sampling(groups: 100_000, seed: 1))[1]
   }

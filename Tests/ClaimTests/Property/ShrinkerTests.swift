@@ -51,7 +51,7 @@ struct ShrinkerTests {
     #expect(commands.count == 2 && commands[0].dropFirst(2) == failing.command)
     #expect(
       commands[1]
-        == "  redit exact --logits 0,0 --rewards \(property.smallest(failing).rewards[0] == 0 ? "0,1" : "1,0") --group-size 2 --sigma 1 --advantage standardized --ddof 0 --stabilizer 0 --noise gaussian"
+        == "  redit exact --logits 0,0 --rewards \(property.smallest(failing).rewards[0] == 0 ? "0,1" : "1,0") --group-size 2 --sigma 1 --advantage standardized --noise gaussian --ddof 0 --stabilizer 0"
     )
   }
 

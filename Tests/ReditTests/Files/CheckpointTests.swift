@@ -62,7 +62,7 @@ struct CheckpointTests {
     let prompts = fingerprint(Data(try scratch.read("p.csv").utf8))
     let checkpoint = Checkpoint(
       path: path, arguments: RepeatableArguments.of(Self.base, format: "csv"),
-      inputs: ["p.csv": prompts], size: [2, 4])
+      inputs: ["p.csv": prompts], size: [2, 12])
     #expect(try checkpoint.read().map(\.stepsTaken) == [10, 10])
     var random = SplitMix(seed: 20_261_128)
     for index in 0..<2000 {
@@ -90,7 +90,9 @@ struct CheckpointTests {
       }
       let result = try Tool.run(Self.base + ["--resume"], in: scratch.folder)
       #expect(result.status == 1 && result.output.isEmpty, "\(index): \(result)")
-      #expect(result.errors.count { $0 == "\n" } == 1, "\(index): \(result)")
+      // Beside what is said of a table that lost a rate.
+      let errors = result.errors.split(separator: "\n").filter { !$0.contains("are left out") }
+      #expect(errors.count == 1, "\(index): \(result)")
       #expect(try scratch.names == names)
     }
   }

@@ -3,12 +3,15 @@ import Testing
 
 /// What signals leave behind: whole files, a checkpoint to go on from, nothing else.
 @Suite(.serialized) struct SignalTests {
-  /// So many runs that one step of all takes long: the signal acts within 2 s all the same.
+  /// So many runs that the whole takes minutes and one step of all takes long: the signal acts at once all
+  /// the same (within 2 s on a quiet machine; what waits for the runs takes more than the 20 allowed).
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func `a signal acts within two seconds and keeps the runs`(number: Int32) throws {
+  func `a signal acts at once and keeps the runs`(number: Int32) throws {
+    // What the shell of the tests ignores, its children would ignore.
+    signal(number, SIG_DFL)
     let scratch = try Scratch()
     let command = [
-      "train", "--runs", "20000", "--steps", "100", "--every", "100", "--out", "a.csv",
+      "train", "--runs", "20000", "--steps", "1000", "--every", "1000", "--out", "a.csv",
     ]
     let errors = scratch.folder.appending(path: "errors")
     try Data().write(to: errors)
@@ -20,7 +23,7 @@ import Testing
     kill(process.processIdentifier, number)
     process.waitUntilExit()
     let seconds = Date().timeIntervalSince(sent)
-    #expect(seconds < 2, "\(seconds) s")
+    #expect(seconds < 20, "\(seconds) s")
     #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
     #expect(try scratch.read("errors").contains("--resume goes on"))
     #expect(try scratch.names == ["a.csv.checkpoint", "errors"])
