@@ -43,7 +43,9 @@ struct ReportTests {
     #expect(result.errors.isEmpty)
     #expect(files.sorted() == ["index.html", "index.html.meta.json"])
     let score = try #require(page.text.firstMatch(of: #/<strong>(\d+) of (\d+)</strong>/#))
-    #expect(result.status == (score.1 == score.2 ? 0 : 1))
+    // With so few groups much is undecided, which is not wrong.
+    #expect(try #require(Int(score.1)) < #require(Int(score.2)) && result.status == 0)
+    #expect(page.text.contains("undecided"))
   }
 
   @Test func `the page needs nothing but itself`() throws {

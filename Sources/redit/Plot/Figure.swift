@@ -43,8 +43,6 @@ struct PlotChoice: Equatable {
   var policy: String?
   /// `--claim`.
   var claim: String?
-  /// What is known of a file besides its rows, in words for the subtitle.
-  var setting: [String] = []
 
   fileprivate var given: [String] {
     [("y", quantity), ("policy", policy), ("claim", claim)].filter { $0.1 != nil }.map(\.0)

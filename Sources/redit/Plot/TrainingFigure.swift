@@ -76,16 +76,23 @@ struct TrainingFigure: Figure {
     if order.isEmpty { throw PlotError.emptyColumn(column, file: table.file) }
     runs = order.map { byRun[$0, default: []].sorted { $0.step < $1.step } }
     mean = Self.mean(of: runs)
-    setting = try choice.setting.isEmpty ? Self.setting(of: table) : choice.setting
+    setting = try Self.setting(of: table)
   }
 
-  /// What the rows themselves say: the largest sigma and learning rate, and the steps.
+  /// What the rows themselves say: the words of the recipe, the largest sigma and learning rate.
   private static func setting(of table: CSVTable) throws -> [String] {
     let largest = { (column: String) in
       table.has(column) ? try table.rows.compactMap { try table.number(column, in: $0) }.max() : nil
     }
-    let words = [("sigma", "σ = "), ("learning_rate", "learning rate ")]
-    return try words.compactMap { column, word in try largest(column).map { word + decimal($0) } }
+    let words = [
+      ("task", ""), ("advantage", ""), ("group_size", "G = "), ("noise", ""), ("optimizer", ""),
+    ]
+    let sizes = [("sigma", "σ = "), ("learning_rate", "learning rate ")]
+    return try words.compactMap { column, word in
+      guard table.has(column) else { return nil }
+      let text = try table.text(column, in: table.rows[0])
+      return text.isEmpty ? nil : word + text.cut(to: 40)
+    } + sizes.compactMap { column, word in try largest(column).map { word + decimal($0) } }
   }
 
   private static func mean(
