@@ -12,8 +12,11 @@ import RealModule
 struct UniformSum: Equatable {
   /// In increasing order, symmetric about 0.
   let knots: [Double]
-  /// Of each piece, in powers of the distance from its middle.
+  /// Of each piece, in powers of the distance from its centre.
   private let pieces: [[Double]]
+  /// The middle of each piece, but the ends of the support for the outer two: there the density is one
+  /// power of the distance, and about another point the small rest of a cancellation.
+  private let centres: [Double]
   private static let rule = Quadrature.gaussLegendre(count: 12)
 
   /// Whether the density has a continuous slope.
@@ -43,7 +46,8 @@ struct UniformSum: Equatable {
     let scale = 1 / (factorial * widths.reduce(1) { $0 * 2 * $1 })
     knots = merged.map(\.place)
     let left = zip(merged, merged.dropFirst()).map { lower, upper -> [Double] in
-      let middle = (lower.place + upper.place) / 2
+      let isOuter = lower.place == merged[0].place && merged.count > 2
+      let middle = isOuter ? lower.place : (lower.place + upper.place) / 2
       var coefficients = [Double](repeating: 0, count: degree + 1)
       for term in merged where term.place <= lower.place {
         var power = term.sign * scale
@@ -57,6 +61,11 @@ struct UniformSum: Equatable {
     }
     // Near the right end the sum cancels: there the left half is mirrored.
     let count = left.count
+    let knots = knots
+    centres = left.indices.map { i in
+      let inner = (knots[i] + knots[i + 1]) / 2
+      return count == 1 || (0 < i && i < count - 1) ? inner : i == 0 ? knots[0] : knots[count]
+    }
     pieces = left.indices.map { i in
       2 * i < count
         ? left[i]
@@ -67,7 +76,7 @@ struct UniformSum: Equatable {
   func density(_ x: Double) -> Double {
     guard abs(x) < halfWidth else { return 0 }
     let i = piece(x)
-    return value(i, x - middle(i))
+    return value(i, x - centres[i])
   }
 
   /// Moments of the noise e under `exp(-t (d + e)^2)`.
@@ -90,8 +99,6 @@ struct UniformSum: Equatable {
     return low
   }
 
-  private func middle(_ i: Int) -> Double { (knots[i] + knots[i + 1]) / 2 }
-
   private func value(_ i: Int, _ y: Double) -> Double {
     var sum = 0.0
     for c in pieces[i].reversed() { sum = sum * y + c }
@@ -102,7 +109,7 @@ struct UniformSum: Equatable {
   /// polynomial about that point.
   private func closed(_ i: Int, _ d: Double, _ t: Double) -> TiltedMoments {
     var taylor = pieces[i]
-    let y = -d - middle(i)
+    let y = -d - centres[i]
     for k in taylor.indices {
       for j in stride(from: taylor.count - 2, through: k, by: -1) { taylor[j] += y * taylor[j + 1] }
     }
@@ -145,7 +152,7 @@ struct UniformSum: Equatable {
         for (node, weight) in zip(Self.rule.nodes, Self.rule.weights) {
           let e = centre + half * node
           let y = e - base
-          let mass = weight * half * value(i, e - middle(i)) * .exp(-t * y * (y + 2 * near))
+          let mass = weight * half * value(i, e - centres[i]) * .exp(-t * y * (y + 2 * near))
           sums.0 += mass
           sums.1 += mass * y
           sums.2 += mass * y * y

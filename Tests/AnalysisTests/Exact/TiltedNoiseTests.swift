@@ -66,7 +66,6 @@ struct TiltedNoiseTests {
   @Test func `only noise with a closed form is served`() throws {
     #expect(try TiltedNoise(Dither(.studentT(degreesOfFreedom: 5))) == nil)
     #expect(try TiltedNoise(Dither(.rademacher)) == nil)
-    #expect(try TiltedNoise(Dither(.uniform, components: [1, 2])) == nil)
     #expect(try TiltedNoise(Dither(.laplace, components: [1, 1])) == nil)
     #expect(try TiltedNoise(Dither(.gaussian, components: [1, 2])) == .gaussian)
   }
