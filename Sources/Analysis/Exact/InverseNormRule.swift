@@ -32,6 +32,8 @@ struct InverseNormRule {
   /// - Throws: `NoExactLaw` when the contributions do not die out.
   func forEach(_ body: (Node) -> Bool) throws {
     let start = 0.5 / (meanSquare + threshold * threshold)
+    // Of norms or thresholds whose square is no number.
+    guard start > 0, start.isFinite else { throw NoExactLaw.inaccurate }
     var idle = 0
     for v in stride(from: Self.range.lower, through: Self.range.upper, by: step) {
       let t = start * .exp(v - .exp(-v))

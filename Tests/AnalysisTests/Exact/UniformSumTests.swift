@@ -11,7 +11,7 @@ struct UniformSumTests {
     try Dither(.uniform, components: maxima).components
   }
 
-  /// Simpson's rule between the knots, 400 intervals each, where the tilt is more than 1e-17 of its largest:
+  /// Simpson's rule between the knots, 4000 intervals each, where the tilt is more than 1e-17 of its largest:
   /// within `reach` of `base`.
   private func integral(
     _ sum: UniformSum, base: Double = 0, reach: Double = .infinity, _ body: (Double) -> Double
@@ -19,12 +19,12 @@ struct UniformSumTests {
     zip(sum.knots, sum.knots.dropFirst()).reduce(0) { total, ends in
       let (low, high) = (max(ends.0, base - reach), min(ends.1, base + reach))
       guard low < high else { return total }
-      let h = (high - low) / 400
+      let h = (high - low) / 4000
       return total
-        + (0...400).reduce(0) { part, i in
+        + (0...4000).reduce(0) { part, i in
           let x = low + h * Double(i)
           let inside = min(max(x, -sum.halfWidth + 1e-15), sum.halfWidth - 1e-15)
-          let weight = i == 0 || i == 400 ? 1.0 : i % 2 == 1 ? 4 : 2
+          let weight = i == 0 || i == 4000 ? 1.0 : i % 2 == 1 ? 4 : 2
           return part + h / 3 * weight * sum.density(inside) * body(x)
         }
     }
