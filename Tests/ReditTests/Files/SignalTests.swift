@@ -18,12 +18,13 @@ import Testing
     let scratch = try Scratch()
     let command = [
       "train", "--runs", "20000", "--steps", "1000", "--every", "1000", "--out", "a.csv",
+      "--checkpoint-every", "0.1",
     ]
     let errors = scratch.folder.appending(path: "errors")
     try Data().write(to: errors)
     let process = try Tool.start(
       command, in: scratch.folder, errors: FileHandle(forWritingTo: errors))
-    usleep(700_000)
+    try Self.awaitCheckpoint(scratch)
     try #require(process.isRunning, "too short a run for this test")
     let sent = Date()
     kill(process.processIdentifier, number)
@@ -35,13 +36,21 @@ import Testing
     #expect(try scratch.names == ["a.csv.checkpoint", "errors"])
   }
 
+  /// Until the run is under way, however busy the machine is.
+  private static func awaitCheckpoint(_ scratch: Scratch) throws {
+    let path = scratch.folder.appending(path: "a.csv.checkpoint").path
+    for _ in 0..<6000 where !FileManager.default.fileExists(atPath: path) { usleep(10_000) }
+    try #require(FileManager.default.fileExists(atPath: path), "no checkpoint in a minute")
+  }
+
   @Test func `a run stopped by a signal goes on to the same bytes`() throws {
     let scratch = try Scratch()
     let command = ["train", "--runs", "300", "--steps", "2000", "--every", "500", "--sigma", "0.1"]
     let whole = try Tool.run(command + ["--out", "whole.csv"], in: scratch.folder)
     try #require(whole.status == 0, "\(whole.errors)")
-    let process = try Tool.start(command + ["--out", "a.csv"], in: scratch.folder)
-    usleep(300_000)
+    let process = try Tool.start(
+      command + ["--out", "a.csv", "--checkpoint-every", "0"], in: scratch.folder)
+    try Self.awaitCheckpoint(scratch)
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()
     try #require(process.terminationReason == .uncaughtSignal, "too short a run for this test")
