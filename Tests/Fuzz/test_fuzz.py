@@ -94,7 +94,7 @@ if "--prompts" in words and b"1e308" in open(words[words.index("--prompts") + 1]
     os.kill(os.getpid(), signal.SIGTRAP)
 if "--out" in words:
     name = words[words.index("--out") + 1]
-    for path in [name, name + ".checkpoint", name.replace(".csv", ".meta.json")]:
+    for path in [name, name + ".checkpoint", name + ".meta.json"]:
         open(path, "w").write("policy,advantage\\n1,2\\n")
 '''
 
