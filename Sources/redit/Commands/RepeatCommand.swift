@@ -42,7 +42,7 @@ struct RepeatCommand: ParsableCommand {
     CurrentRun.begin(try arguments(meta))
     let status = try repeated(meta)
     guard CurrentRun.outputs[meta.option] == meta.outputs[meta.file] else {
-      let version = meta.version == Redit.version ? "" : " of version \(meta.version)"
+      let version = meta.version == Version.current ? "" : " of version \(meta.version)"
       throw FileError(
         "\(out ?? "-") differs from \(meta.file) as \(file)\(version) has it on record")
     }

@@ -24,7 +24,7 @@ struct SweepRunner {
     let refusals = Refusals()
     try policy.refuseIdle(prompts, refusals)
     try setting.refuseIdle(sweeps, refusals)
-    let labels = try RowLabels(prompts, policy: policy, setting: setting)
+    let labels = try setting.labels(prompts, policy: policy)
     var progress = ProgressLine("simulating")
     let found = try sweeps.enumerated().map { index, sweep in
       try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }

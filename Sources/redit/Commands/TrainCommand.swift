@@ -162,7 +162,7 @@ struct TrainCommand: ParsableCommand {
     let last = rows.filter { $0.step == training.resolvedSteps }.map(\.value)
     let mean = last.reduce(0, +) / Double(last.count)
     try StandardOutput.write(
-      "wrote \(out): \(rows.count) rows, V \(SweepTableText.short(mean)) at the end\n")
+      "wrote \(out): \(rows.count) rows, V \(NumberText.short(mean)) at the end\n")
   }
 }
 

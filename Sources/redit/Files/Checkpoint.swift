@@ -54,9 +54,9 @@ struct Checkpoint: Sendable {
       throw FileError("--resume: no checkpoint \(path): \(error)")
     }
     let content = try content(data)
-    guard content.version == Redit.version else {
+    guard content.version == Version.current else {
       throw FileError(
-        "--resume: \(path) is of version \(content.version), this is \(Redit.version)")
+        "--resume: \(path) is of version \(content.version), this is \(Version.current)")
     }
     guard content.arguments == arguments else {
       throw FileError(
@@ -93,7 +93,7 @@ struct Checkpoint: Sendable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let body = try encoder.encode(
       Content(
-        version: Redit.version, arguments: arguments, inputs: inputs, size: size, states: states))
+        version: Version.current, arguments: arguments, inputs: inputs, size: size, states: states))
     let file = try TemporaryFile(
       for: path, Data("\(Self.signature)\(fingerprint(body))\n".utf8) + body, option: "--out")
     do {

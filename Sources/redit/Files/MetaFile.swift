@@ -6,7 +6,7 @@ struct MetaFile: Codable {
   /// Always `redit`.
   var tool = "redit"
   /// Version of the tool.
-  var version = Redit.version
+  var version = Version.current
   /// The command as it was typed.
   var command = ShellCommand.text(["redit"] + CurrentRun.arguments)
   /// Its arguments less those that say where the output goes, defaults that depend on that included.

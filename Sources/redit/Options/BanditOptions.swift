@@ -50,6 +50,6 @@ struct BanditOptions: ParsableArguments {
   }
 
   private static func text(_ numbers: [Double]) -> String {
-    numbers.map { SweepTableText.short($0) }.joined(separator: " ")
+    numbers.map { NumberText.short($0) }.joined(separator: " ")
   }
 }

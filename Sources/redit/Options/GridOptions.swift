@@ -128,7 +128,7 @@ struct GridOptions: ParsableArguments {
     guard estimator.kind.dividesByDeviation else { return [advantage] }
     return try stabilizers.map { size in
       NamedAdvantage(
-        name: "\(advantage.name) eps \(SweepTableText.short(size))",
+        name: "\(advantage.name) eps \(NumberText.short(size))",
         estimator: try usage("--stabilizer") {
           try AdvantageEstimator(
             estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp)

@@ -40,7 +40,7 @@ extension AdvantageOptions {
       }.max() ?? .infinity
     try refusals.refuse(
       "--clamp", when: largest <= clamp,
-      because: "advantages stay within \(SweepTableText.short(largest)) without it")
+      because: "advantages stay within \(NumberText.short(largest)) without it")
   }
 }
 

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import GRPO
+import Policies
 
 /// Advantage, noise and sigma of a sweep.
 struct SettingOptions: ParsableArguments {
@@ -25,6 +26,11 @@ struct SettingOptions: ParsableArguments {
   /// The advantages, by name.
   func named() throws -> [NamedAdvantage] {
     try advantage.named(default: ["standardized", "mean"])
+  }
+
+  /// What the rows of these sweeps are of, in words.
+  func labels(_ prompts: [Prompt], policy: PolicyOptions) throws -> RowLabels {
+    RowLabels(prompts, advantages: try named().map(\.name), surrogate: try policy.surrogate())
   }
 
   /// The sweeps that these options and the prompts describe, one for each group size.

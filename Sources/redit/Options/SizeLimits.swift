@@ -66,7 +66,7 @@ enum SizeLimits {
   }
 
   private static func gigabytes(_ bytes: Double) -> String {
-    SweepTableText.short((bytes / 1e8).rounded() / 10)
+    NumberText.short((bytes / 1e8).rounded() / 10)
   }
 
   /// Group sizes of any command.

@@ -7,13 +7,15 @@ import Training
 struct Suggestions {
   /// As typed, without the program's name.
   let arguments: [String]
+  /// The tool whose commands are known.
+  let root: any ParsableCommand.Type
 
   /// Refuses what the parser would let pass: `help` about a command that there is not, a file of no
   /// known kind.
   func check() throws {
     try OutputEnding.check(arguments)
     guard arguments.first == "help", let topic = arguments.dropFirst().first else { return }
-    guard topic.hasPrefix("-") || Self.commands.contains(topic) else {
+    guard topic.hasPrefix("-") || commands.contains(topic) else {
       throw UsageError(unknownCommand(topic))
     }
   }
@@ -35,27 +37,28 @@ struct Suggestions {
   }
 
   /// The names of all commands.
-  static let commands =
-    Redit.configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+  private var commands: [String] {
+    root.configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+  }
 
   /// The command that was typed, if it is one.
   private var command: String? {
-    arguments.first.flatMap { Self.commands.contains($0) ? $0 : nil }
+    arguments.first.flatMap { commands.contains($0) ? $0 : nil }
   }
 
   private func unknownCommand(_ name: String) -> String {
-    let guess = Names.suggestion(for: name, among: Self.commands)
+    let guess = Names.suggestion(for: name, among: commands)
     return "unknown command '\(name)'\(guess.isEmpty ? ";" : guess) commands: "
-      + Self.commands.joined(separator: ", ")
+      + commands.joined(separator: ", ")
   }
 
   /// Options of this command that are near, else the commands that have this very option.
   private func unknownOption(_ option: String) -> String {
-    let known = command.map(Self.options) ?? []
+    let known = command.map(options) ?? []
     if let near = Names.nearest(to: option, among: known) {
       return "unknown option '\(option)', did you mean \(near)?"
     }
-    let others = Self.commands.filter { $0 != command && Self.options(of: $0).contains(option) }
+    let others = commands.filter { $0 != command && options(of: $0).contains(option) }
     let place = others.isEmpty ? "" : "; it is one of redit \(others.joined(separator: ", "))"
     return "unknown option '\(option)'"
       + (command.map { "\(place) ('redit help \($0)' lists its own)" } ?? place)
@@ -82,12 +85,12 @@ struct Suggestions {
   }
 
   /// The options of a command, read from its help.
-  private static func options(of command: String) -> [String] {
-    let all = Redit.configuration.subcommands
+  private func options(of command: String) -> [String] {
+    let all = root.configuration.subcommands
     guard let type = all.first(where: { $0.configuration.commandName == command }) else {
       return []
     }
-    return Redit.helpMessage(for: type, columns: 200).matches(of: #/(?m)^ +(?:-\w, )?(--[a-z-]+)/#)
+    return root.helpMessage(for: type, columns: 200).matches(of: #/(?m)^ +(?:-\w, )?(--[a-z-]+)/#)
       .map { String($0.1) }
   }
 }

@@ -99,7 +99,7 @@ struct HeatMapFigure: Figure {
   /// A coloured rectangle with its ratio.
   private func box(_ cell: Cell, isText: Bool) -> [String] {
     let ratio = cell.effect == .unreached ? nil : cell.ratio
-    let text = ratio.map { SweepTableText.fixed($0, digits: 3) } ?? "not learned"
+    let text = ratio.map { NumberText.fixed($0, digits: 3) } ?? "not learned"
     let isSeen = cell.effect == .helps || cell.effect == .hurts
     let seen = abs(Self.position(ratio ?? 1)) > 0.75 ? "#FFFFFF" : "#000000"
     let label =
@@ -118,7 +118,7 @@ struct HeatMapFigure: Figure {
     let top = Double(rows.count) + 0.55
     return ratios.enumerated().flatMap { index, ratio -> [String] in
       let x = -0.48 + width * (Double(index) + 0.5)
-      let text = SweepTableText.short(ratio).quotedForGnuplot
+      let text = NumberText.short(ratio).quotedForGnuplot
       return [
         rectangle(x - width / 2, top, x + width / 2, top + 0.4, Self.color(ratio)),
         "set label \(text) at \(x),\(top + 0.85) center front textcolor rgb '#555555'",

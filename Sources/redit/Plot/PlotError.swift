@@ -3,7 +3,7 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
   case unreadableFile(String)
   case malformedFile(String, reason: String)
   case malformedJSON(String, line: Int)
-  case unknownKind(columns: [String], nearest: Nearest?, file: String)
+  case unknownKind(columns: [String], nearest: Nearest?, drawable: String, file: String)
   case missingColumn(String, file: String)
   case noRows(file: String)
   case notANumber(String, column: String, line: Int, file: String)
@@ -35,10 +35,10 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     case .malformedJSON(let file, let line):
       "'\(file)', line \(line): neither a list of JSON objects nor one object a line"
     case .missingColumn(let name, let file): "'\(file)' has no column '\(name)'"
-    case .unknownKind(let columns, let nearest, let file):
+    case .unknownKind(let columns, let nearest, let drawable, let file):
       "'\(file)' is of no kind that can be drawn: its columns are \(list(columns)); "
         + (nearest.map { "nearest are \($0.contents), which also have \(list($0.missing))" }
-          ?? "drawn are \(FigureKinds.help)")
+          ?? "drawn are \(drawable)")
     case .noRows(let file): "'\(file)' has no rows"
     case .notANumber(let text, let column, let line, let file):
       "'\(file)', line \(line), column '\(column)': '\(text.cut(to: 60))' is not a number"

@@ -37,5 +37,5 @@ struct InlineFigure {
       + curves.joined(separator: "; ") + "."
   }
 
-  private static func number(_ value: Double) -> String { SweepTableText.short(value) }
+  private static func number(_ value: Double) -> String { NumberText.short(value) }
 }

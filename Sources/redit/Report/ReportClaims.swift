@@ -82,7 +82,7 @@ struct ReportClaims {
     let interval = judgement.interval(finding)
     guard interval.halfWidth > 1e-9 * max(abs(estimate), finding.scale),
       interval.halfWidth.isFinite
-    else { return "\(SweepTableText.short(estimate))" }
+    else { return "\(NumberText.short(estimate))" }
     let ends = [0, -1, 1].map {
       Self.number(estimate + $0 * interval.halfWidth, error: interval.halfWidth)
     }
@@ -93,9 +93,9 @@ struct ReportClaims {
   /// To two digits of the error; in powers of ten where that takes too many zeros.
   static func number(_ value: Double, error: Double) -> String {
     let digits = 1 - Int(Double.log10(error).rounded(.down))
-    if digits <= 7 { return SweepTableText.fixed(value, digits: max(0, digits)) }
+    if digits <= 7 { return NumberText.fixed(value, digits: max(0, digits)) }
     let size = Int(Double.log10(max(abs(value), error)).rounded(.down))
-    return SweepTableText.scientific(value, digits: min(12, max(1, size + digits)))
+    return NumberText.scientific(value, digits: min(12, max(1, size + digits)))
   }
 }
 

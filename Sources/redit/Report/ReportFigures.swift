@@ -25,7 +25,7 @@ struct ReportSweep {
   /// Runs the sweep and draws its figures.
   func figures(_ sampling: Sampling, progress: (Double) -> Void) throws -> [Figure] {
     let prompts = try policy.loadPrompts()
-    let labels = try RowLabels(prompts, policy: policy, setting: setting)
+    let labels = try setting.labels(prompts, policy: policy)
     let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
     let rows = try sweeps.enumerated().flatMap { index, sweep in
       try labels.label(

@@ -21,7 +21,7 @@ struct ReportPage {
     <meta http-equiv="Content-Security-Policy"
       content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
     <meta name="color-scheme" content="light dark">
-    <meta name="generator" content="redit \(Redit.version)">
+    <meta name="generator" content="redit \(Version.current)">
     <link rel="icon" href="data:,">
     <title>\(Self.title)</title>
     <style>
@@ -55,7 +55,7 @@ struct ReportPage {
     group of rewards into advantages. Each claim about it is decided here twice: by an exact law and \
     by simulation.</p>
     <dl class="run">
-    <div><dt>Version</dt><dd>redit \(Redit.version)</dd></div>
+    <div><dt>Version</dt><dd>redit \(Version.current)</dd></div>
     <div><dt>Seed</dt><dd>\(String(sampling.seed)), \(sampling.generator.rawValue)</dd></div>
     <div><dt>Groups</dt><dd>\(PlotLabels.grouped(sampling.groups)) per comparison and point</dd></div>
     <div class="wide"><dt>Command</dt><dd>\(Self.code(command))</dd></div>
@@ -203,9 +203,9 @@ struct ReportPage {
     <dt>Predicted</dt><dd>What the claim says of the quantity; &lt;= marks an upper bound.</dd>
     <dt>Exact</dt><dd>The exact law's value; empty where no law is known.</dd>
     <dt>Simulated</dt><dd>The estimate and its interval: empirical Bernstein where single groups are \
-    bounded, else, marked ~, \(SweepTableText.fixed(judgement.critical, digits: 2)) standard errors. \
+    bounded, else, marked ~, \(NumberText.fixed(judgement.critical, digits: 2)) standard errors. \
     What lies outside is refuted. All intervals of the page hold their true values at once but for a \
-    probability of \(SweepTableText.short(Judgement.falseAlarmProbability)).</dd>
+    probability of \(NumberText.short(Judgement.falseAlarmProbability)).</dd>
     <dt>z</dt><dd>The estimate against the exact value (against the prediction where there is none) in \
     standard errors.</dd>
     <dt>Smallest effect</dt><dd>The deviation from the prediction that would be refuted with \

@@ -130,7 +130,7 @@ struct VerdictText {
 
   /// Rounding residue of an exact 0 is shown as 0.
   static func value(_ value: Double, _ finding: Finding) -> String {
-    SweepTableText.short(abs(value) < 1e-14 * finding.scale ? 0 : value)
+    NumberText.short(abs(value) < 1e-14 * finding.scale ? 0 : value)
   }
 
   /// Against the exact value where there is one, else against the prediction.

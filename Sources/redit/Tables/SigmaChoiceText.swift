@@ -48,10 +48,10 @@ struct SigmaChoiceText {
     let score = SigmaScore(rows.map(\.choice))
     return "the predicted sigma is, or cannot be told from, the fastest in \(score.predicted) of "
       + "\(score.choices) regimes; no noise in \(score.undithered), a sigma at random in "
-      + "\(SweepTableText.fixed(score.random, digits: 1))\n"
+      + "\(NumberText.fixed(score.random, digits: 1))\n"
   }
 
   private static func list(_ sigmas: [Double?]) -> String {
-    sigmas.compactMap(\.self).map { SweepTableText.short($0) }.joined(separator: " ")
+    sigmas.compactMap(\.self).map { NumberText.short($0) }.joined(separator: " ")
   }
 }

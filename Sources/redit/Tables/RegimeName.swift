@@ -12,23 +12,13 @@ struct RegimeName: Hashable {
     self.init(
       task: cell.regime.task.name, advantage: recipe.advantageName,
       groupSize: "\(recipe.rollout.groupSize)", optimizer: recipe.update.optimizer.name,
-      rate: SweepTableText.short(recipe.update.learningRate.peak),
+      rate: NumberText.short(recipe.update.learningRate.peak),
       innerSteps: "\(recipe.update.innerSteps)", family: recipe.noise[0].dither.family.name,
-      sigma: SweepTableText.short(recipe.noise[0].sigma),
+      sigma: NumberText.short(recipe.noise[0].sigma),
       schedule: recipe.noise[0].schedule.name)
   }
 
-  init(_ table: CSVTable, _ row: CSVTable.Row) throws {
-    let text = { try table.text($0, in: row) }
-    let short = { SweepTableText.short(try table.requiredNumber($0, in: row)) }
-    self.init(
-      task: try text("task"), advantage: Self.short(try text("advantage")),
-      groupSize: try text("group_size"), optimizer: try text("optimizer"),
-      rate: try short("learning_rate"), innerSteps: try text("inner_steps"),
-      family: try text("noise"), sigma: try short("sigma"), schedule: try text("schedule"))
-  }
-
-  private init(
+  init(
     task: String, advantage: String, groupSize: String, optimizer: String, rate: String,
     innerSteps: String, family: String, sigma: String, schedule: String
   ) {
@@ -61,12 +51,6 @@ struct RegimeName: Hashable {
     FittedTable.Column(title: "inner", isNumber: true, lift: "inner steps"),
     FittedTable.Column(title: "noise", lift: ""), FittedTable.Column(title: "schedule", lift: ""),
   ]
-
-  /// The system that has such advantages by default, where that says more.
-  private static func short(_ advantage: String) -> String {
-    guard advantage.contains("(") else { return advantage }
-    return AdvantagePreset.all.first { $0.estimator.text == advantage }?.name ?? advantage
-  }
 }
 
 /// The rows and columns of a map by name: of all aspects only those that differ.

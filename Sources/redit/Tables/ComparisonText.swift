@@ -73,7 +73,7 @@ struct ComparisonText {
     return [
       recipe.advantageName, "\(recipe.rollout.groupSize)",
       families.count == 1 ? families.first! : noise?.dither.family.name ?? "none",
-      SweepTableText.short(noise?.sigma ?? 0),
+      NumberText.short(noise?.sigma ?? 0),
       schedules.count == 1 ? schedules.first! : noise?.schedule.name ?? "",
     ]
   }
@@ -94,6 +94,6 @@ struct ComparisonText {
   private static func percent(_ share: Double) -> String { String(format: "%.3g%%", 100 * share) }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String {
-    SweepTableText.fixed(value, digits: digits)
+    NumberText.fixed(value, digits: digits)
   }
 }

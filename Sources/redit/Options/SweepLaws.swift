@@ -65,7 +65,7 @@ struct SweepLaws {
     var setting = setting
     setting.noise.relativeRadius = nil
     setting.noise.sigma = SigmaGrid(values: sigmas)
-    let labels = try RowLabels(prompts, policy: policy, setting: setting)
+    let labels = try setting.labels(prompts, policy: policy)
     let rows = try setting.sweeps(policy.problemSet(of: prompts)).flatMap {
       try labels.label($0.run(Sampling(groups: 0, seed: 1, threads: threads)), of: $0)
     }

@@ -78,7 +78,8 @@ enum SweepTableText {
       rows: rows.map { row in
         identity(row) + measured.flatMap { cells(row, $0.0, simulates: simulates) }
           + [
-            known(row, .cosine), known(row, .silentFraction), row.improvement.map(short) ?? "",
+            known(row, .cosine), known(row, .silentFraction),
+            row.improvement.map(NumberText.short) ?? "",
             note(row, notes, style),
           ]
       })
@@ -87,7 +88,7 @@ enum SweepTableText {
   private static func identity(_ row: LabelledRow) -> [String] {
     [
       row.policy, row.advantage, row.setting.dither.family.name, "\(row.setting.groupSize)",
-      row.objective, short(row.setting.sigma),
+      row.objective, NumberText.short(row.setting.sigma),
     ]
   }
 
@@ -100,12 +101,13 @@ enum SweepTableText {
   private static func cells(
     _ row: LabelledRow, _ quantity: Quantity, simulates: Bool
   ) -> [String] {
-    let exact = row.exact[quantity].map { short($0.mean) } ?? ""
-    return simulates ? [row.simulated?[quantity].map(withError) ?? "", exact] : [exact]
+    let exact = row.exact[quantity].map { NumberText.short($0.mean) } ?? ""
+    return simulates ? [row.simulated?[quantity].map(NumberText.withError) ?? "", exact] : [exact]
   }
 
   private static func known(_ row: LabelledRow, _ quantity: Quantity) -> String {
-    row.exact[quantity].map { short($0.mean) } ?? row.simulated?[quantity].map(withError) ?? ""
+    row.exact[quantity].map { NumberText.short($0.mean) } ?? row.simulated?[quantity].map(
+      NumberText.withError) ?? ""
   }
 
   private static func title(_ quantity: Quantity) -> String {
@@ -120,22 +122,4 @@ enum SweepTableText {
     case .maximumAdvantage: "max A"
     }
   }
-
-  /// `0.18795 +- 0.00012`: as many digits as the error allows.
-  static func withError(_ estimate: Estimate) -> String {
-    let error = estimate.standardError
-    guard error > 1e-9 * abs(estimate.mean), error.isFinite else { return short(estimate.mean) }
-    let digits = max(0, min(12, 1 - Int(log10(error).rounded(.down))))
-    return String(format: "%.\(digits)f +- %.\(digits)f", estimate.mean, error)
-  }
-
-  static func fixed(_ value: Double, digits: Int) -> String {
-    String(format: "%.\(digits)f", value)
-  }
-
-  static func scientific(_ value: Double, digits: Int) -> String {
-    String(format: "%.\(digits)e", value)
-  }
-
-  static func short(_ value: Double) -> String { String(format: "%.6g", value) }
 }

@@ -2,22 +2,6 @@ import Analysis
 import GRPO
 import Policies
 
-/// A row of a sweep with the words that say what it is of.
-@dynamicMemberLookup
-struct LabelledRow {
-  let row: SweepRow
-  /// The name of the advantage as it was asked for: `trl`, `standardized`.
-  let advantage: String
-  /// What that is: `standardized ddof 1 eps 0.0001`.
-  let law: String
-  /// Ratio, clip, KL term, and whatever else no other column tells; `on policy` when plain.
-  let objective: String
-  /// Whether it is of the whole prompt set.
-  let isSet: Bool
-
-  subscript<Value>(dynamicMember path: KeyPath<SweepRow, Value>) -> Value { row[keyPath: path] }
-}
-
 /// Names of advantages and of objectives for the rows of a sweep.
 struct RowLabels {
   /// In the order of the sweep's advantages.
@@ -26,9 +10,10 @@ struct RowLabels {
   /// By prompt.
   private var objectives: [String] = []
 
-  init(_ prompts: [Prompt], policy: PolicyOptions, setting: SettingOptions) throws {
-    advantages = try setting.named().map(\.name)
-    surrogate = try policy.surrogate()
+  /// - Parameter advantages: their names, in the order of the sweep's advantages.
+  init(_ prompts: [Prompt], advantages: [String], surrogate: Surrogate) {
+    self.advantages = advantages
+    self.surrogate = surrogate
     objectives = prompts.map { prompt in
       [ratio(prompt), penalty(prompt)].filter { !$0.isEmpty }.joined(separator: "; ")
     }
@@ -60,7 +45,7 @@ struct RowLabels {
     guard let old = prompt.oldLogits else { return "on policy" }
     let level = "\(surrogate.ratioLevel.rawValue) ratio"
     let clip = surrogate.clipRange.map {
-      " clipped to \(SweepTableText.short(1 - $0.low))..\(SweepTableText.short(1 + $0.high))"
+      " clipped to \(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
     }
     return "off policy from logits \(list(old)); \(level)\(clip ?? "")"
   }
@@ -68,14 +53,14 @@ struct RowLabels {
   private func penalty(_ prompt: Prompt) -> String {
     guard surrogate.klCoefficient > 0, let reference = prompt.referenceLogits else { return "" }
     return
-      "KL \(SweepTableText.short(surrogate.klCoefficient)) (\(surrogate.klEstimator.rawValue)) to logits "
+      "KL \(NumberText.short(surrogate.klCoefficient)) (\(surrogate.klEstimator.rawValue)) to logits "
       + list(reference)
   }
 
   private func details(_ setting: Setting) -> [String] {
     var words: [String] = []
     if case .studentT(let nu) = setting.dither.family, !setting.isUndithered {
-      words.append("\(SweepTableText.short(nu)) degrees of freedom")
+      words.append("\(NumberText.short(nu)) degrees of freedom")
     }
     let components = setting.dither.components
     if components.count > 1, !setting.isUndithered {
@@ -90,6 +75,6 @@ struct RowLabels {
   /// Numbers with spaces between; long lists by their length.
   private func list(_ numbers: [Double]) -> String {
     guard numbers.count <= 8 else { return "(\(numbers.count) of them)" }
-    return numbers.map { SweepTableText.short($0) }.joined(separator: " ")
+    return numbers.map { NumberText.short($0) }.joined(separator: " ")
   }
 }

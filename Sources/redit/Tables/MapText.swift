@@ -75,6 +75,6 @@ struct MapText {
   }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String {
-    SweepTableText.fixed(value, digits: digits)
+    NumberText.fixed(value, digits: digits)
   }
 }

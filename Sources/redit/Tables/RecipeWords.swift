@@ -18,7 +18,7 @@ enum RecipeWords {
       words.append("filter \(rollout.filter.rawValue), at most \(rollout.maximumDraws) draws")
     }
     if let limit = update.gradientNormLimit, limit < .infinity {
-      words.append("gradient norm at most \(SweepTableText.short(limit))")
+      words.append("gradient norm at most \(NumberText.short(limit))")
     }
     if let prompts = rollout.promptsPerStep { words.append("\(prompts) prompts drawn a step") }
     return (words + rate(update.learningRate) + noise(recipe)).joined(separator: "; ")
@@ -28,7 +28,7 @@ enum RecipeWords {
   private static func ratio(_ surrogate: Surrogate, innerSteps: Int) -> String {
     guard innerSteps > 1 else { return "on policy" }
     let clip = surrogate.clipRange.map {
-      " clipped to \(SweepTableText.short(1 - $0.low))..\(SweepTableText.short(1 + $0.high))"
+      " clipped to \(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
     }
     return "\(innerSteps) steps a batch, \(surrogate.ratioLevel.rawValue) ratio\(clip ?? "")"
   }
@@ -42,10 +42,10 @@ enum RecipeWords {
     guard let dither = recipe.noise.first?.dither else { return [] }
     var words: [String] = []
     if case .studentT(let nu) = dither.family {
-      words.append("\(SweepTableText.short(nu)) degrees of freedom")
+      words.append("\(NumberText.short(nu)) degrees of freedom")
     }
     if dither.components.count > 1 {
-      let list = dither.components.map { SweepTableText.short($0) }.joined(separator: " ")
+      let list = dither.components.map { NumberText.short($0) }.joined(separator: " ")
       words.append("components \(list)")
     }
     return words

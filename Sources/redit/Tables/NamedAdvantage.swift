@@ -20,7 +20,7 @@ extension AdvantageEstimator {
   /// In words, with the parameters that its kind reads: `standardized ddof 1 eps 0.0001`.
   var law: String {
     let scale =
-      kind.dividesByDeviation ? " ddof \(ddof) eps \(SweepTableText.short(stabilizer))" : ""
-    return kind.rawValue + scale + (clamp.map { " clamp \(SweepTableText.short($0))" } ?? "")
+      kind.dividesByDeviation ? " ddof \(ddof) eps \(NumberText.short(stabilizer))" : ""
+    return kind.rawValue + scale + (clamp.map { " clamp \(NumberText.short($0))" } ?? "")
   }
 }

@@ -25,7 +25,7 @@ enum PlugInNote {
       return start + ", which makes silent groups too many"
     }
     return start + ", which makes silent groups too many (unbiased: "
-      + SweepTableText.withError(unbiased) + ")"
+      + NumberText.withError(unbiased) + ")"
   }
 }
 

@@ -47,7 +47,7 @@ struct VerdictDetails {
   private func cells(_ finding: Finding) -> [String] {
     [
       VerdictText.predicted(finding), finding.exact.map { VerdictText.value($0, finding) } ?? "",
-      SweepTableText.withError(finding.estimate), VerdictText.zScore(finding),
+      NumberText.withError(finding.estimate), VerdictText.zScore(finding),
       VerdictText.detectable(finding, judgement),
     ]
   }

@@ -4,8 +4,6 @@ import Foundation
 /// The command line tool: parse, call, print.
 @main
 struct Redit: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "redit",
     abstract: "Find out, exactly and by simulation, what reward dithering does to GRPO.",
@@ -14,7 +12,7 @@ struct Redit: ParsableCommand {
       completion before GRPO computes group advantages (arXiv:2506.18631). 'redit terms' explains \
       the words and columns.
       """,
-    version: version,
+    version: Version.current,
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, PlotCommand.self, ReportCommand.self, TrainCommand.self,
@@ -26,7 +24,7 @@ struct Redit: ParsableCommand {
     Descriptor.completeStandardStreams()
     Interruption.watch()
     do {
-      try Suggestions(arguments: CurrentRun.arguments).check()
+      try suggestions.check()
       var command = try parseAsRoot(CurrentRun.arguments)
       try command.run()
     } catch {
@@ -48,9 +46,13 @@ struct Redit: ParsableCommand {
     let isUsage = error is UsageError || code == .validationFailure
     let text =
       isOwn(error)
-      ? "\(error)" : Suggestions(arguments: CurrentRun.arguments).improved(message(for: error))
+      ? "\(error)" : suggestions.improved(message(for: error))
     StandardError.write("redit: \(ErrorLine.text(text))\n")
     Foundation.exit(isUsage ? 64 : 1)
+  }
+
+  private static var suggestions: Suggestions {
+    Suggestions(arguments: CurrentRun.arguments, root: Self.self)
   }
 
   private static func isOwn(_ error: any Error) -> Bool {

@@ -38,10 +38,10 @@ enum RatioText {
   /// An estimate with its interval, where it has one.
   static func interval(_ value: BootstrapInterval?, digits: Int = 3) -> String {
     guard let value else { return "" }
-    let estimate = SweepTableText.fixed(value.estimate, digits: digits)
+    let estimate = NumberText.fixed(value.estimate, digits: digits)
     guard let ends = value.ends else { return estimate }
     let (low, high) = (ends.lowerBound, ends.upperBound)
-    return "\(estimate) [\(SweepTableText.fixed(low, digits: digits)), "
-      + "\(SweepTableText.fixed(high, digits: digits))]"
+    return "\(estimate) [\(NumberText.fixed(low, digits: digits)), "
+      + "\(NumberText.fixed(high, digits: digits))]"
   }
 }

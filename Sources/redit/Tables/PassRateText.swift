@@ -106,10 +106,10 @@ struct PassRateText {
       rows: rows.map { name, row in
         [
           name, row.setting.dither.family.name, "\(row.setting.groupSize)",
-          SweepTableText.short(row.setting.sigma), interval(row.silentShare.posterior),
+          NumberText.short(row.setting.sigma), interval(row.silentShare.posterior),
           interval(row.signalShare.posterior), interval(row.keptSignal.posterior),
           short(row.silentShare.plugIn), short(row.keptSignal.plugIn),
-          row.unbiasedSilentShare.map(SweepTableText.withError) ?? "",
+          row.unbiasedSilentShare.map(NumberText.withError) ?? "",
         ]
       })
     return table.text(style, width: width) { common in
