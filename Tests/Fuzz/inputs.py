@@ -1,9 +1,11 @@
 """Every kind of file that redit reads, damaged."""
 
+import json
 import os
 
 import mutations
 import oracle
+import settings
 
 POLICY = b"""{"prompts": [
  {"name": "p1", "weight": 2.0, "policy": "bandit", "logits": [0, 1, 2], "rewards": [0, 0, 1],
@@ -97,6 +99,8 @@ def complaint(tool, folder, arguments, name, data, expected):
         file.write(data)
     outcome = oracle.run(tool, arguments, folder)
     found = oracle.complaint(outcome)
+    if found and found.startswith("over") and asks_for_much(data):
+        return None
     if found or expected is None or outcome.status != 0:
         return found
     path = os.path.join(folder, "again.csv")
@@ -104,3 +108,26 @@ def complaint(tool, folder, arguments, name, data, expected):
         return "succeeds and writes nothing"
     with open(path, "rb") as file:
         return None if file.read() == expected else "succeeds and writes something else"
+
+
+def asks_for_much(data):
+    """Whether these bytes are a sidecar whose arguments ask for a long run: more than 100,000 of what costs time."""
+    try:
+        words = json.loads(data)["arguments"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        return False
+    values = [word[2:].split("=", 1) for word in words if word.startswith("--") and "=" in word]
+    values += [(word[2:], value) for word, value in zip(words, words[1:]) if word.startswith("--")]
+    return any(
+        name in settings.WORK and any(_number(part) > 100_000 for part in value.replace(":", ",").split(","))
+        for name, value in values
+    )
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return 0

@@ -2,11 +2,13 @@
 
 import contextlib
 import io
+import json
 import os
 import random
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 import fuzz
 import inputs
@@ -78,6 +80,29 @@ class SettingsTests(unittest.TestCase):
     def test_only_the_options_at_fault_are_kept(self):
         chosen = [("a", "1"), ("b", "2"), ("c", None)]
         self.assertEqual(settings.shrink(chosen, lambda these: ("b", "2") in these), [("b", "2")])
+
+
+class SidecarTests(unittest.TestCase):
+    """A run may take long where the damage asks for it, and only there."""
+
+    def complaint(self, arguments, text='{"tool": "redit", "arguments": %s}'):
+        with tempfile.TemporaryDirectory() as folder:
+            tool = [sys.executable, "-c", PLANTED, "spin"]
+            run = oracle.run
+            with unittest.mock.patch.object(oracle, "run", lambda *words: run(*words, seconds=1)):
+                data = (text % json.dumps(arguments)).encode()
+                return inputs.complaint(tool, folder, [], "again.csv.meta.json", data, b"")
+
+    def test_much_work_is_no_hang(self):
+        for words in [["sweep", "--groups", "4294967296"], ["sweep", "--groups=1e6"], ["train", "--steps", "8,200000"]]:
+            self.assertIsNone(self.complaint(words), words)
+
+    def test_a_hang_is_one(self):
+        over = "over 1 s of processor time"
+        for words in [["sweep", "--groups", "200"], ["sweep", "--sigma", "1e308", "--groups", "200"], [], 7, [4294967296]]:
+            self.assertEqual(self.complaint(words), over, words)
+        self.assertEqual(self.complaint(["sweep", "--groups", "4294967296"], "%s"), over)
+        self.assertEqual(self.complaint(["--groups", "4294967296"], "[" * 3000 + "%s"), over)
 
 
 class PlantedTrapTests(unittest.TestCase):
