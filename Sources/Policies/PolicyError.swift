@@ -10,10 +10,10 @@ public enum PolicyError: Error, Equatable, Sendable {
   case tooSmall(field: String, value: Int)
   /// A number lies outside its range.
   case unusable(field: String, value: Double, reason: String)
-  /// Enumerating the sequences would take more than `SequencePolicy.outcomeLimit` outcomes.
-  case tooManyOutcomes(vocabulary: Int, length: Int, count: Double)
-  /// No reward rule has this name.
-  case unknownRule(name: String)
+  /// Enumerating the sequences would take more outcomes than the limit allows.
+  case tooManyOutcomes(vocabulary: Int, length: Int, count: Double, limit: Int)
+  /// No reward rule has this name; `known` are those that there are.
+  case unknownRule(name: String, known: [String])
   /// A reward rule cannot be used with this target or policy.
   case rule(name: String, reason: String)
   /// A document says something that cannot be used; `prompt` is the prompt's name or position.
@@ -26,7 +26,8 @@ extension PolicyError: CustomStringConvertible {
     switch self {
     case .document(let prompt, let field, let reason): "\(prompt): \(field): \(reason)"
     case .unknownRule, .rule: "\(field): \(reason)"
-    default: "\(field) \(reason)"
+    case .empty, .wrongCount, .nonFinite, .tooSmall, .unusable, .tooManyOutcomes:
+      "\(field) \(reason)"
     }
   }
 
@@ -51,11 +52,11 @@ extension PolicyError: CustomStringConvertible {
     case .nonFinite(_, let index, let value): "must be finite; entry \(index) is \(value)"
     case .tooSmall(_, let value): "must be at least 1, not \(value)"
     case .unusable(_, let value, let reason): "\(reason), not \(value)"
-    case .tooManyOutcomes(let vocabulary, let length, let count):
+    case .tooManyOutcomes(let vocabulary, let length, let count, let limit):
       "\(vocabulary)^\(length) = \(count < 1e15 ? "\(Int(count))" : "\(count)") outcomes; "
-        + "at most \(SequencePolicy.outcomeLimit) can be enumerated"
-    case .unknownRule(let name):
-      "unknown rule '\(name)'; known: \(RewardRule.names.joined(separator: ", "))"
+        + "at most \(limit) can be enumerated"
+    case .unknownRule(let name, let known):
+      "unknown rule '\(name)'; known: \(known.joined(separator: ", "))"
     case .rule(_, let reason), .document(_, _, let reason): reason
     }
   }

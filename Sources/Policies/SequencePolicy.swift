@@ -203,7 +203,8 @@ extension SequencePolicy {
     guard vocabulary > 1 else { return 1 }
     let count = Double.pow(Double(vocabulary), length)
     guard count <= Double(outcomeLimit) else {
-      throw .tooManyOutcomes(vocabulary: vocabulary, length: length, count: count)
+      throw .tooManyOutcomes(
+        vocabulary: vocabulary, length: length, count: count, limit: outcomeLimit)
     }
     return Int(count)
   }

@@ -76,7 +76,9 @@ import Testing
   }
 
   @Test func `unknown names and targets out of place are refused`() throws {
-    #expect(throws: PolicyError.unknownRule(name: "length")) { try RewardRule(name: "length") }
+    #expect(throws: PolicyError.unknownRule(name: "length", known: RewardRule.names)) {
+      try RewardRule(name: "length")
+    }
     #expect(throws: PolicyError.rule(name: "prefix", reason: "needs a target")) {
       try RewardRule(name: "prefix")
     }
@@ -84,7 +86,7 @@ import Testing
       try RewardRule(name: "parity", target: [0])
     }
     #expect(
-      "\(PolicyError.unknownRule(name: "length"))"
+      "\(PolicyError.unknownRule(name: "length", known: RewardRule.names))"
         == "reward: unknown rule 'length'; known: target, parity, prefix, components")
   }
 

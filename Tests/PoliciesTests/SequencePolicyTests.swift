@@ -78,7 +78,8 @@ import Testing
   }
 
   @Test func `sizes that cannot be enumerated are refused`() throws {
-    let error = PolicyError.tooManyOutcomes(vocabulary: 10, length: 6, count: 1e6)
+    let error = PolicyError.tooManyOutcomes(
+      vocabulary: 10, length: 6, count: 1e6, limit: SequencePolicy.outcomeLimit)
     #expect(throws: error) { try SequencePolicy(vocabulary: 10, length: 6) }
     #expect("\(error)".contains("10^6 = 1000000 outcomes; at most 262144"))
     #expect(throws: PolicyError.self) { try SequencePolicy(vocabulary: 1000, length: 5000) }

@@ -3,9 +3,6 @@
 /// Completions of a group that begin alike share the states and the laws of what they have in
 /// common. A depth-first walk needs the states of one path only: what is deeper is overwritten.
 struct CompletionTree {
-  /// How many completions are put into one tree.
-  static let capacity = 64
-
   let run: NetworkRun
   let length: Int
   /// The tokens of all slots, token t of slot i at `i * length + t`.

@@ -1,5 +1,8 @@
 /// Where the numbers of a run lie in the storage of a workspace.
 struct NetworkBuffers {
+  /// How many completions are put into one tree.
+  static let treeCapacity = 64
+
   private let shape: NetworkShape
   private let states: UnsafeMutablePointer<Double>
   private let slopes: UnsafeMutablePointer<Double>
@@ -29,7 +32,7 @@ struct NetworkBuffers {
   /// The number of elements the buffers take.
   static func count(shape: NetworkShape, stateCount: Int, length: Int) -> Int {
     (2 * stateCount + length + 1) * shape.hidden + (2 * length + 1) * shape.vocabulary
-      + CompletionTree.capacity * length
+      + treeCapacity * length
   }
 
   /// The state after `index` tokens: H.

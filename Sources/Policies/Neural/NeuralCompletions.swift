@@ -121,8 +121,10 @@ extension NeuralSequencePolicy {
   /// Slots in parts that fit a tree.
   @inline(__always)
   private func forEachTree(of slots: Range<Int>, _ body: (Range<Int>) -> Void) {
-    for start in stride(from: slots.lowerBound, to: slots.upperBound, by: CompletionTree.capacity) {
-      body(start..<min(start + CompletionTree.capacity, slots.upperBound))
+    for start in stride(
+      from: slots.lowerBound, to: slots.upperBound, by: NetworkBuffers.treeCapacity)
+    {
+      body(start..<min(start + NetworkBuffers.treeCapacity, slots.upperBound))
     }
   }
 

@@ -113,7 +113,7 @@ extension NeuralSequencePolicy {
     let count = NetworkBuffers.count(shape: shape, stateCount: stateCount, length: length)
     return Workspace(
       storage: [Double](repeating: 0, count: count),
-      slots: [Int](repeating: 0, count: CompletionTree.capacity))
+      slots: [Int](repeating: 0, count: NetworkBuffers.treeCapacity))
   }
 
   /// States before and after each token that is read; the last token of a completion is not.

@@ -37,7 +37,9 @@ public struct PromptView<Base: PromptedPolicy>: Policy {
     precondition(0..<base.promptCount ~= prompt, "no such prompt")
     guard base.isEnumerable else {
       let count = Double.pow(Double(base.vocabulary), base.length)
-      throw .tooManyOutcomes(vocabulary: base.vocabulary, length: base.length, count: count)
+      throw .tooManyOutcomes(
+        vocabulary: base.vocabulary, length: base.length, count: count,
+        limit: SequencePolicy.outcomeLimit)
     }
     self.base = base
     self.prompt = prompt

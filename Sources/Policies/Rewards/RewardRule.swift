@@ -32,7 +32,7 @@ public enum RewardRule: Sendable, Equatable {
   ///   - target: The tokens to reach; every rule but parity needs them, parity takes none.
   /// - Throws: `PolicyError` when the name is unknown, or the target is missing or out of place.
   public init(name: String, target: [Int]? = nil) throws(PolicyError) {
-    guard Self.names.contains(name) else { throw .unknownRule(name: name) }
+    guard Self.names.contains(name) else { throw .unknownRule(name: name, known: Self.names) }
     guard name != "parity" else {
       guard target == nil else { throw .rule(name: name, reason: "takes no target") }
       self = .parity
@@ -67,7 +67,7 @@ public enum RewardRule: Sendable, Equatable {
     switch self {
     case .components: ComponentReward.maxima
     case .table(let rewards): [rewards.reduce(0) { max($0, abs($1)) }]
-    default: [1]
+    case .target, .parity, .prefix: [1]
     }
   }
 

@@ -93,7 +93,10 @@ import Testing
   @Test func `completions too many to enumerate have no view`() throws {
     let policy = try TabularPolicies(vocabulary: 2, length: 19, promptCount: 1)
     #expect(!policy.isEnumerable)
-    #expect(throws: PolicyError.tooManyOutcomes(vocabulary: 2, length: 19, count: 524_288)) {
+    #expect(
+      throws: PolicyError.tooManyOutcomes(
+        vocabulary: 2, length: 19, count: 524_288, limit: SequencePolicy.outcomeLimit)
+    ) {
       _ = try policy.prompt(0)
     }
   }
