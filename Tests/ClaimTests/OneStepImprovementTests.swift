@@ -171,7 +171,7 @@ struct OneStepImprovementTests {
   @Test func `the best noise of linear advantages is none or the largest`() throws {
     let family = try Self.setting(.mean, .gaussian, sigma: 0, groupSize: 4)
     let best = { (p: Double) in
-      try OneStepImprovement.bestSigma(
+      try BestSigma(
         Examples.twoArms(p: p), family: family, in: 1e-3...0.5, rate: 0.3)
     }
     let (low, high) = (try best(0.2), try best(0.8))
@@ -190,7 +190,7 @@ struct OneStepImprovementTests {
     let problem = try OneStepImprovement.sureOfWrongArm()
     let family = try Self.setting(
       .standardized, .gaussian, stabilizer: 1e-4, sigma: 0, groupSize: 4)
-    let found = try OneStepImprovement.bestSigma(
+    let found = try BestSigma(
       problem, family: family, in: 1e-6...1, rate: 1)
     let best = try #require(found)
     #expect(!best.isAtEnd && 1e-3 < best.sigma && best.sigma < 0.1)
@@ -203,7 +203,7 @@ struct OneStepImprovementTests {
 
   @Test func `small steps want no noise under standardized advantages`() throws {
     let family = try Self.setting(.standardized, .gaussian, sigma: 0, groupSize: 4)
-    let found = try OneStepImprovement.bestSigma(
+    let found = try BestSigma(
       Examples.fiveArms(), family: family, in: 1e-2...1, rate: 1e-3)
     let best = try #require(found)
     #expect(best.sigma == 0)

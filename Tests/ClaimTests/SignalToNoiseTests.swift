@@ -21,7 +21,7 @@ struct SignalToNoiseTests {
     kind: AdvantageKind, g: Int
   ) throws {
     let problem = try Examples.gradedArms()
-    let closed = LinearSignal(problem, kind, groupSize: g).ratio(sigma: 0)
+    let closed = SignalToNoise.closedForm(problem, kind, groupSize: g).ratio(sigma: 0)
     let enumerated = EnumeratedGradient(
       problem, advantage: try AdvantageEstimator(kind), groupSize: g
     ).signalToNoise
@@ -32,7 +32,7 @@ struct SignalToNoiseTests {
   /// leave-one-out advantages g is (1/2, -1/2) in a mixed group, which half of them are, else 0:
   /// norm(E g)^2 = 1/8, E norm(g)^2 = 1/4, so the ratio is 1.
   @Test func `two completions by hand`() throws {
-    let ratio = LinearSignal(try Examples.twoArms(p: 0.5), .leaveOneOut, groupSize: 2)
+    let ratio = SignalToNoise.closedForm(try Examples.twoArms(p: 0.5), .leaveOneOut, groupSize: 2)
     #expect(abs(ratio.ratio(sigma: 0) - 1) < 1e-14)
     // tr F = 1/2, c = 1: the trace becomes 1/8 + .04 / 2.
     #expect(abs(ratio.ratio(sigma: 0.2) - 0.125 / 0.145) < 1e-14)

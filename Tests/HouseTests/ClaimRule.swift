@@ -3,7 +3,7 @@
 enum ClaimRule {
   /// The catalogue of each module that has claims, and the folder of their files.
   static let places = [
-    (catalogue: "Sources/Analysis/Verdicts/Claim.swift", folder: "Sources/Analysis/Claims/"),
+    (catalogue: "Sources/Analysis/Claims/ClaimCatalogue.swift", folder: "Sources/Analysis/Claims/"),
     (
       catalogue: "Sources/Training/Claims/ClaimCatalogue.swift",
       folder: "Sources/Training/Claims/"

@@ -44,7 +44,8 @@ package enum AddedVariance {
     case .reinforce: return 1 / g
     case .mean: return (g - 1) / (g * g)
     case .leaveOneOut: return 1 / (g - 1)
-    default: preconditionFailure("\(kind) is not linear in the rewards")
+    case .standardized, .batchStandardized, .leaveOneOutStandardized:
+      preconditionFailure("\(kind) is not linear in the rewards")
     }
   }
 

@@ -164,11 +164,11 @@ extension ShrinkageLaw {
 
   /// The law that the toolkit computes by, or for two rewards under uniform noise the chance that
   /// their order is kept: the difference of two noises is triangular of half-width 2 sqrt 3 sigma.
-  private static func exactLaw(_ example: Case, norm: Double) throws -> RadialMoments.Value {
+  private static func exactLaw(_ example: Case, norm: Double) throws -> RadialCoefficients {
     if example.family == .uniform {
       let reach = abs(example.rewards[0] - example.rewards[1]) / (2 * .sqrt(3) * example.sigma)
       let swapped = reach < 1 ? (1 - reach) * (1 - reach) / 2 : 0
-      return RadialMoments.Value(
+      return RadialCoefficients(
         mean: Double.sqrt(Double(2 - example.ddof)) * (1 - 2 * swapped), isotropic: 0, aligned: 0)
     }
     let size = example.rewards.count

@@ -53,6 +53,14 @@ enum SignalToNoise {
       + overshoot(experiment)
   }
 
+  static func closedForm(
+    _ problem: Problem, _ kind: AdvantageKind, groupSize: Int
+  ) -> LinearSignal {
+    LinearSignal(
+      problem, kind, groupSize: groupSize,
+      noiseFactor: AddedVariance.factor(kind, groupSize: groupSize))
+  }
+
   private static func linearRatios(_ experiment: Experiment) throws -> [Finding] {
     let families: [NoiseFamily] = [
       .gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 9),
@@ -70,7 +78,7 @@ enum SignalToNoise {
           quantity: relation == .equals
             ? "signal-to-noise ratio" : "signal-to-noise ratio against that at 0",
           at: Place(problem, setting), relation,
-          claimed: LinearSignal(problem, setting.advantage.kind, groupSize: groupSize)
+          claimed: closedForm(problem, setting.advantage.kind, groupSize: groupSize)
             .ratio(sigma: sigma), gradient.signalToNoise, expected: .holds)
       }
     }

@@ -36,22 +36,3 @@ struct PanelKey: Hashable {
     usesBatch = key.usesBatch
   }
 }
-
-/// Numerator and offset of the scale of a setting's advantages, in a unit; the offset means nothing where
-/// the advantages are not divided.
-struct AdvantageScale {
-  let numerator: Double
-  let offset: Double
-
-  init(_ setting: Setting, unit: Double) {
-    let g = Double(setting.groupSize)
-    let n = setting.advantage.kind == .batchStandardized ? g * Double(setting.batchGroups) : g
-    let root = (n - Double(setting.advantage.ddof)).squareRoot()
-    switch setting.advantage.kind {
-    case .leaveOneOut: (numerator, offset) = (g / (g - 1) / unit, 0)
-    case .standardized, .batchStandardized:
-      (numerator, offset) = (root / unit, setting.advantage.stabilizer * root)
-    default: (numerator, offset) = (1 / unit, 0)
-    }
-  }
-}

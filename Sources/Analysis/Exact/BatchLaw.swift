@@ -11,7 +11,7 @@ final class BatchLaw: ConditionalLaw {
   let context: BatchContext
   let radial: RadialMoments
   /// On two levels a batch is known by how many of it are on the upper one.
-  private var byTotal: [RadialMoments.Value?]
+  private var byTotal: [RadialCoefficients?]
 
   /// Contents are many and the values among them few.
   var cost: Double { 1 + (byTotal.isEmpty ? 0.5 : 0.02) * Double(context.count) }
@@ -32,7 +32,7 @@ final class BatchLaw: ConditionalLaw {
   /// Slope, isotropic and aligned part in the form of `ConditionalLaw.coefficients`.
   private func value(
     _ counts: [Int], _ other: (counts: [Int], probability: Double)
-  ) throws -> RadialMoments.Value {
+  ) throws -> RadialCoefficients {
     guard !byTotal.isEmpty else { return try value(norm: context.norm(of: counts, with: other)) }
     var total = other.counts[1]
     for i in counts.indices where context.places[i] == 1 { total += counts[i] }
@@ -42,7 +42,7 @@ final class BatchLaw: ConditionalLaw {
     return found
   }
 
-  private func value(norm: Double) throws -> RadialMoments.Value {
+  private func value(norm: Double) throws -> RadialCoefficients {
     var value = try radial(norm: norm)
     value.mean = norm == 0 ? 0 : value.mean / norm
     value.aligned = norm == 0 ? 0 : value.aligned / norm / norm

@@ -13,7 +13,7 @@ public struct BestSigma: Hashable, Sendable {
   public let isAtEnd: Bool
 }
 
-extension OneStepImprovement {
+extension BestSigma {
   /// Candidates of the search, by equal ratios; the best is refined between its neighbours.
   private static let candidates = 61
 
@@ -28,12 +28,14 @@ extension OneStepImprovement {
   ///   - range: positive standard deviations, reward units.
   ///   - rate: step size eta, small enough for the rest O(eta^3) not to matter.
   /// - Returns: nil where no exact law is known.
-  public static func bestSigma(
+  public init?(
     _ problem: Problem, family: Setting, in range: ClosedRange<Double>, rate: Double
-  ) throws -> BestSigma? {
+  ) throws {
     precondition(range.lowerBound > 0 && rate > 0, "range \(range), rate \(rate)")
     let (low, high) = (Double.log(range.lowerBound), Double.log(range.upperBound))
-    let grid = (0..<candidates).map { low + (high - low) * Double($0) / Double(candidates - 1) }
+    let grid = (0..<Self.candidates).map {
+      low + (high - low) * Double($0) / Double(Self.candidates - 1)
+    }
     let sigmas = grid.map { Double.exp($0) }
     let known = try StepImprovement.exact(
       problem, ([0] + sigmas).map { family.with(sigma: $0) }
@@ -41,9 +43,9 @@ extension OneStepImprovement {
     let values = known.compactMap(\.self)
     guard values.count == known.count else { return nil }
     let undithered = values[0]
-    let top = (1...candidates).max { values[$0] < values[$1] }!
+    let top = (1...Self.candidates).max { values[$0] < values[$1] }!
     var best = (sigma: sigmas[top - 1], improvement: values[top])
-    if 1 < top && top < candidates, values[top] > max(values[top - 1], values[top + 1]) {
+    if 1 < top && top < Self.candidates, values[top] > max(values[top - 1], values[top + 1]) {
       let found = try Minimisation.brent(in: grid[top - 2]...grid[top], guess: grid[top - 1]) {
         let setting = family.with(sigma: .exp($0))
         return -(try StepImprovement.exact(problem, [setting])[0]?.value(rate: rate) ?? .nan)
@@ -52,8 +54,8 @@ extension OneStepImprovement {
     }
     // Noise that only equals no noise by rounding is none.
     let isBetter = best.improvement > undithered + 1e-13 * abs(undithered)
-    return BestSigma(
+    self.init(
       sigma: isBetter ? best.sigma : 0, improvement: isBetter ? best.improvement : undithered,
-      undithered: undithered, isAtEnd: isBetter && (top == 1 || top == candidates))
+      undithered: undithered, isAtEnd: isBetter && (top == 1 || top == Self.candidates))
   }
 }

@@ -68,10 +68,10 @@ protocol ConditionalLaw {
   ///     E[A_i A_j] = isotropic (delta_ij - 1/G) + aligned (r_l - rbar) (r_m - rbar)
   ///
   /// nil for another.
-  func coefficients(norm: Double) throws -> RadialMoments.Value?
+  func coefficients(norm: Double) throws -> RadialCoefficients?
 }
 
 extension ConditionalLaw {
   var secondMomentGap: String? { nil }
-  func coefficients(norm: Double) throws -> RadialMoments.Value? { nil }
+  func coefficients(norm: Double) throws -> RadialCoefficients? { nil }
 }

@@ -59,13 +59,13 @@ struct DeterministicLaw: ConditionalLaw {
     }
   }
 
-  func coefficients(norm: Double) -> RadialMoments.Value? {
+  func coefficients(norm: Double) -> RadialCoefficients? {
     guard estimator.kind == .standardized, estimator.clamp == nil, pairs.atomCount == 1 else {
       return nil
     }
     let slope = estimator.standardized(
       1, in: CountedRewards(mean: 0, norm: norm), groupSize: groupSize)
-    return RadialMoments.Value(mean: slope, isotropic: 0, aligned: slope * slope)
+    return RadialCoefficients(mean: slope, isotropic: 0, aligned: slope * slope)
   }
 
   /// Advantage by pair, for the pairs that are present.

@@ -7,19 +7,13 @@ import RealModule
 /// Closed forms (SphericalTable) without a stabilizer; with one a one-dimensional integral, whose
 /// values are kept, because a sweep meets the same norms again and again.
 final class RadialMoments {
-  struct Value {
-    var mean: Double
-    var isotropic: Double
-    var aligned: Double
-  }
-
   let dimension: Int
   /// m, the divisor of the variance: sample size less ddof.
   let divisor: Double
   let stabilizer: Double
   let sigma: Double
   private let table: SphericalTable?
-  private var known: [Double: Value] = [:]
+  private var known: [Double: RadialCoefficients] = [:]
 
   /// - Parameter table: that of the dimension, where it is at hand.
   init(
@@ -34,7 +28,7 @@ final class RadialMoments {
     self.table = stabilizer == 0 ? table ?? SphericalTable(dimension: dimension) : nil
   }
 
-  func callAsFunction(norm: Double) throws -> Value {
+  func callAsFunction(norm: Double) throws -> RadialCoefficients {
     if let table { return spherical(table(lambda: norm / sigma)) }
     if let limit = limit(norm: norm) { return limit }
     if let value = known[norm] { return value }
@@ -45,19 +39,19 @@ final class RadialMoments {
 
   /// Where noise, or everything, is too small for the denominator to see it, the denominator is a
   /// number: right to 2^-60 relative, and out of range of the integral.
-  private func limit(norm: Double) -> Value? {
+  private func limit(norm: Double) -> RadialCoefficients? {
     let noise = sigma * Double(dimension).squareRoot()
     let floor = stabilizer * divisor.squareRoot()
     let isSure = norm > 0x1p30 * noise || floor > 0x1p60 * (norm + noise)
     guard isSure else { return nil }
     let scale = divisor.squareRoot() / (norm + floor)
-    return Value(
+    return RadialCoefficients(
       mean: norm * scale, isotropic: (sigma * scale) * (sigma * scale),
       aligned: (norm * scale) * (norm * scale))
   }
 
-  private func spherical(_ direction: Value) -> Value {
-    Value(
+  private func spherical(_ direction: RadialCoefficients) -> RadialCoefficients {
+    RadialCoefficients(
       mean: divisor.squareRoot() * direction.mean, isotropic: divisor * direction.isotropic,
       aligned: divisor * direction.aligned)
   }
@@ -65,15 +59,15 @@ final class RadialMoments {
   /// In units of sigma the advantage is `sqrt m x / (norm x + tau)`, `tau = eps sqrt m / sigma`. Under
   /// the tilt `exp(-t norm(x)^2)` a normal vector stays one, its variance and mean shrunk by
   /// `1 + 2 t`, so powers of the denominator come from `InverseNormRule`.
-  private func stabilized(_ lambda: Double) throws -> Value {
+  private func stabilized(_ lambda: Double) throws -> RadialCoefficients {
     let tau = stabilizer * divisor.squareRoot() / sigma
     let rule = InverseNormRule(meanSquare: lambda * lambda + Double(dimension), threshold: tau)
-    var sum = Value(mean: 0, isotropic: 0, aligned: 0)
+    var sum = RadialCoefficients(mean: 0, isotropic: 0, aligned: 0)
     try rule.forEach { node in
       let shrink = 1 / (1 + 2 * node.t)
       let mass = Double.exp(
         -lambda * lambda * node.t * shrink - 0.5 * Double(dimension) * .log(onePlus: 2 * node.t))
-      let added = Value(
+      let added = RadialCoefficients(
         mean: node.first * mass * lambda * shrink, isotropic: node.second * mass * shrink,
         aligned: node.second * mass * lambda * lambda * shrink * shrink)
       sum.mean += added.mean
@@ -82,7 +76,7 @@ final class RadialMoments {
       return added.mean <= InverseNormRule.negligible * sum.mean
         && added.isotropic <= InverseNormRule.negligible * sum.isotropic
     }
-    return Value(
+    return RadialCoefficients(
       mean: divisor.squareRoot() * sum.mean, isotropic: divisor * sum.isotropic,
       aligned: divisor * sum.aligned)
   }
@@ -120,7 +114,7 @@ struct GaussianLaw: ConditionalLaw {
       isotropic: value.isotropic, shared: 1 / Double(groupSize))
   }
 
-  func coefficients(norm: Double) throws -> RadialMoments.Value? {
+  func coefficients(norm: Double) throws -> RadialCoefficients? {
     var value = try radial(norm: norm)
     value.mean = norm == 0 ? 0 : value.mean / norm
     value.aligned = norm == 0 ? 0 : value.aligned / (norm * norm)

@@ -14,6 +14,9 @@ struct LawChoice {
   /// True when there is nothing to sum.
   var isClosed: Bool { if case .closed = route { true } else { false } }
 
+  /// Largest total work, in closed-form evaluations (about a microsecond each).
+  static let workLimit = 3e6
+
   enum Route {
     case compositions
     /// Without sums, for linear advantages.
@@ -29,7 +32,7 @@ struct LawChoice {
   /// - Throws: `NoExactLaw` with what stands in the way.
   init(
     _ set: ProblemSet, table: LevelTable, setting: Setting, parts: Int,
-    workLimit: Double = ExactLaw.workLimit, shared: SharedTables = SharedTables()
+    workLimit: Double = Self.workLimit, shared: SharedTables = SharedTables()
   ) throws {
     let isBatch = setting.advantage.kind == .batchStandardized
     let all = isBatch ? BatchContents.levels(set) : table.rewards

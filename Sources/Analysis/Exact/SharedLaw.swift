@@ -107,7 +107,7 @@ final class SharedLaw {
     let isBinary = choice.levels.count == 2 && !choice.isClosed && groupSize <= Self.largestTable
     binary =
       isBinary ? BinaryTable(choice.law, groupSize: groupSize, parts: prompt.parts) : nil
-    let isCheap = Double(groupSize) * choice.law.cost <= ExactLaw.workLimit
+    let isCheap = Double(groupSize) * choice.law.cost <= LawChoice.workLimit
     shrinkage = isCheap ? try binary?.shrinkage(choice, prompt, setting: setting) : nil
   }
 }

@@ -52,20 +52,20 @@ struct SphericalTable: Sendable {
   }
 
   /// The coefficients at a signal to noise ratio; infinity gives the noiseless 1, 0, 1.
-  func callAsFunction(lambda: Double) -> RadialMoments.Value {
+  func callAsFunction(lambda: Double) -> RadialCoefficients {
     let d = Double(dimension)
     let z = lambda * lambda / 2
     guard z < reach else {
       let far = Self.sum(coefficients, from: edges.count * Self.terms, at: offset / z)
       let isotropic = far[1] / (2 * z)
-      return RadialMoments.Value(mean: far[0], isotropic: isotropic, aligned: 1 - d * isotropic)
+      return RadialCoefficients(mean: far[0], isotropic: isotropic, aligned: 1 - d * isotropic)
     }
     let s = z + offset
     var piece = 0
     while s > edges[piece] { piece += 1 }
     let near = Self.sum(
       coefficients, from: piece * Self.terms, at: (centres[piece] - s) / centres[piece])
-    return RadialMoments.Value(
+    return RadialCoefficients(
       mean: lambda * scale * near[0], isotropic: near[1] / d, aligned: 2 * z / (d + 2) * near[2])
   }
 

@@ -109,22 +109,9 @@ public struct SimulatedPrompt: Sendable {
   /// One summary per contrast: means are means of differences.
   public let contrasts: [SimulatedMoments]
 
-  /// By a method that follows settings only.
-  init(settings: [SimulatedMoments]) {
+  /// Contrasts are left out by methods that follow settings only.
+  init(settings: [SimulatedMoments], contrasts: [SimulatedMoments] = []) {
     self.settings = settings
-    contrasts = []
-  }
-
-  init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) throws {
-    let units = try simulation.units(prompt: prompt) + simulation.contrasts.map { _ in 1 }
-    let problem = simulation.set.problems[prompt]
-    let tracked = simulation.trackedQuantities(problem)
-    let all = accumulators.indices.map {
-      SimulatedMoments(
-        accumulators[$0], valueGradient: problem.valueGradient, unit: units[$0],
-        tracked: tracked?[$0])
-    }
-    settings = Array(all.prefix(simulation.settings.count))
-    contrasts = Array(all.dropFirst(simulation.settings.count))
+    self.contrasts = contrasts
   }
 }

@@ -58,26 +58,6 @@ public struct Simulation: Sendable {
     drawsCounts = sampling.groups >= 65_536
   }
 
-  /// Runs and returns, for each prompt, the summary of each setting and each contrast.
-  ///
-  /// - Parameter progress: told the finished share, 0...1, now and then.
-  public func run(progress: (Double) -> Void = { _ in }) throws -> [SimulatedPrompt] {
-    try set.problems.indices.map { prompt in
-      let done = Double(prompt)
-      let report = { progress((done + $0) / Double(set.problems.count)) }
-      guard sampling.method == .plain else {
-        return try ReducedSimulation(self, prompt: prompt).run(progress: report)
-      }
-      let pool = KernelPool(self, prompt: prompt)
-      let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
-        try pool.withKernel { kernel in
-          for size in sizes { kernel.runBlock(count: size, using: &stream) }
-        }
-      }
-      return try SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
-    }
-  }
-
   /// What was followed for each setting, then for each contrast.
   func trackedQuantities(_ problem: Problem) -> [TrackedQuantities]? {
     guard let trackedDirections else { return nil }
@@ -85,12 +65,5 @@ public struct Simulation: Sendable {
       TrackedQuantities(directions: trackedDirections, bound: GradientBound(problem, $0))
     }
     return single + contrasts.map { TrackedQuantities(single[$0.setting], single[$0.baseline]) }
-  }
-
-  private func runner(prompt: Int) -> ChunkRunner {
-    ChunkRunner(
-      sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError,
-      plan: ChunkPlan(
-        groups: sampling.groups, dimension: set.problems[prompt].parameterCount))
   }
 }

@@ -1,5 +1,4 @@
 import GRPO
-import RealModule
 
 /// What a claim is given to work with: how much to sample, and a planted error in negative controls.
 ///
@@ -110,37 +109,6 @@ public struct Experiment: Sendable {
   }
 }
 
-extension Setting {
-  /// Standardized advantages (ddof 0, stabilizer 0) under Gaussian noise, of which most is known.
-  static func standardized(sigma: Double, groupSize: Int) throws -> Setting {
-    try Setting(
-      advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian), sigma: sigma,
-      groupSize: groupSize)
-  }
-
-  /// The setting with noise of another standard deviation.
-  public func with(sigma: Double) -> Setting {
-    var copy = self
-    copy.sigma = sigma
-    return copy
-  }
-
-  /// The setting without noise, the same one for every noise.
-  public func undithered() throws -> Setting {
-    var copy = self
-    copy.dither = try Dither(.none)
-    copy.sigma = 0
-    return copy
-  }
-
-  /// For tables: "G 4, gaussian, sigma 0.3".
-  public var text: String {
-    isUndithered
-      ? "G \(groupSize), no dither"
-      : "G \(groupSize), \(dither.family.name), sigma \(sigma.compact)"
-  }
-}
-
 extension FixedGroup {
   /// For tables: "r = 1 0*7", equal neighbours counted.
   var rewardText: String {
@@ -154,17 +122,5 @@ extension FixedGroup {
     }
     let words = runs.map { $0.reward.compact + ($0.count == 1 ? "" : "*\($0.count)") }
     return "r = \(words.joined(separator: " "))"
-  }
-}
-
-extension Double {
-  /// For tables: "1" for 1, "0.3" for 0.3, six significant digits.
-  var compact: String {
-    if let whole = Int(exactly: self) { return "\(whole)" }
-    let exponent = 5 - Double.log10(abs(self)).rounded(.down)
-    let power = Double.pow(10, abs(exponent))
-    let rounded =
-      exponent >= 0 ? (self * power).rounded() / power : (self / power).rounded() * power
-    return "\(rounded)"
   }
 }

@@ -138,7 +138,7 @@ struct PositiveSigmaTests {
         RewardNoise(Dither(.gaussian), sigma: 1)
       ]).setting(deviations: [1], promptCount: 1))
     let range = example.sigmas[0]...example.sigmas[2]
-    let best = try OneStepImprovement.bestSigma(
+    let best = try BestSigma(
       Problem(example.prompt()), family: family, in: range, rate: 1)
     #expect(abs(try #require(best).sigma - example.predicted) < 1e-12)
     #expect(found.fastest == 0 && found.asFast == [0] && found.isConfirmed == false)

@@ -66,33 +66,6 @@ enum Examples {
   }
 }
 
-/// Directions in parameter space along which an expected gradient is read.
-struct Directions {
-  /// grad V in units of gain: a gradient `c grad V` has the inner product c with it.
-  let alongValue: [Double]
-  /// A fixed vector perpendicular to grad V.
-  let acrossValue: [Double]
-
-  init(_ problem: Problem) {
-    let gradient = problem.valueGradient
-    let square = dot(gradient, gradient)
-    alongValue = gradient.map { $0 / square }
-    acrossValue = rejection(gradient.indices.map { Double($0 % 3) - 1 }, from: gradient)
-  }
-
-  /// Both, or none where grad V vanishes.
-  var all: [[Double]] {
-    [alongValue, acrossValue].filter { $0.allSatisfy(\.isFinite) }
-  }
-}
-
-/// What is left of a vector when its part along another is taken away.
-func rejection(_ vector: [Double], from other: [Double]) -> [Double] {
-  var rest = vector
-  add(other, scale: -dot(vector, other) / dot(other, other), to: &rest)
-  return rest
-}
-
 extension Problem {
   /// The problem seen along one direction of parameter space: every score `s` becomes the number
   /// `v . s`, so that norm(g)^2 becomes `(v . g)^2`, one entry of a matrix of second moments.
@@ -124,5 +97,10 @@ extension Setting {
     try self.init(
       advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: sigma,
       groupSize: groupSize)
+  }
+
+  /// Standardized advantages (ddof 0, stabilizer 0) under Gaussian noise, of which most is known.
+  static func standardized(sigma: Double, groupSize: Int) throws -> Setting {
+    try Setting(.standardized, .gaussian, sigma: sigma, groupSize: groupSize)
   }
 }

@@ -11,7 +11,8 @@ struct LinearSignal {
   private let trace: Double
   private let addedTrace: Double
 
-  init(_ problem: Problem, _ kind: AdvantageKind, groupSize: Int) {
+  /// - Parameter noiseFactor: c of claim AddedVariance.
+  init(_ problem: Problem, _ kind: AdvantageKind, groupSize: Int, noiseFactor: Double) {
     let moments = PairMoments(problem)
     let g = Double(groupSize)
     let square = dot(problem.valueGradient, problem.valueGradient)
@@ -21,7 +22,7 @@ struct LinearSignal {
     trace =
       kind == .reinforce
       ? (moments.plain - square) / g : shrink * shrink * 2 / (g * (g - 1)) * pairs
-    addedTrace = AddedVariance.factor(kind, groupSize: groupSize) * moments.information
+    addedTrace = noiseFactor * moments.information
   }
 
   func ratio(sigma: Double) -> Double { signal / (trace + sigma * sigma * addedTrace) }

@@ -1,0 +1,44 @@
+extension Simulation {
+  /// Runs and returns, for each prompt, the summary of each setting and each contrast.
+  ///
+  /// - Parameter progress: told the finished share, 0...1, now and then.
+  public func run(progress: (Double) -> Void = { _ in }) throws -> [SimulatedPrompt] {
+    try set.problems.indices.map { prompt in
+      let done = Double(prompt)
+      let report = { progress((done + $0) / Double(set.problems.count)) }
+      guard sampling.method == .plain else {
+        return try ReducedSimulation(self, prompt: prompt).run(progress: report)
+      }
+      let pool = KernelPool(self, prompt: prompt)
+      let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
+        try pool.withKernel { kernel in
+          for size in sizes { kernel.runBlock(count: size, using: &stream) }
+        }
+      }
+      return try SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
+    }
+  }
+
+  private func runner(prompt: Int) -> ChunkRunner {
+    ChunkRunner(
+      sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError,
+      plan: ChunkPlan(
+        groups: sampling.groups, dimension: set.problems[prompt].parameterCount))
+  }
+}
+
+extension SimulatedPrompt {
+  fileprivate init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) throws
+  {
+    let units = try simulation.units(prompt: prompt) + simulation.contrasts.map { _ in 1 }
+    let problem = simulation.set.problems[prompt]
+    let tracked = simulation.trackedQuantities(problem)
+    let all = accumulators.indices.map {
+      SimulatedMoments(
+        accumulators[$0], valueGradient: problem.valueGradient, unit: units[$0],
+        tracked: tracked?[$0])
+    }
+    let count = simulation.settings.count
+    self.init(settings: Array(all.prefix(count)), contrasts: Array(all.dropFirst(count)))
+  }
+}
