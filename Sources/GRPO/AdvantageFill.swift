@@ -92,7 +92,7 @@ extension AdvantageEstimator {
         let gap = scaled[i] - others
         advantages[i] = deviation > 0 ? gap / (deviation + other.stabilizer) : gap * unit
       }
-    default:
+    case .reinforce, .mean, .leaveOneOut, .standardized:
       other.fill(&advantages, rewards: scaled)
       if !kind.dividesByDeviation { scale(&advantages, by: unit) }
     }

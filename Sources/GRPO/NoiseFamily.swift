@@ -78,7 +78,7 @@ public enum NoiseFamily: Hashable, Sendable {
       random.fillUniform(&noise)
       let halfWidth = Self.halfWidth
       for index in noise.indices { noise[index] = halfWidth * (2 * noise[index] - 1) }
-    default:
+    case .none, .laplace, .rademacher, .studentT:
       for index in noise.indices { noise[index] = standardDraw(using: &random) }
     }
   }

@@ -13,36 +13,35 @@ struct ClaimCase {
 
   static let sampling = Sampling(groups: 100_000, seed: 20_250_618, threads: 2)
 
-  static let all: [ClaimCase] = [
-    ClaimCase("UnbiasedGradient", refuses: .noiseFollowsReward, .baselineWrong),
-    ClaimCase("RewardVariance", refuses: .noiseSharedInGroup, .halfWidthTakenForDeviation),
-    ClaimCase("AddedVariance", refuses: .baselineWrong, .sigmaDoubled, .silentGroupsDropped),
-    ClaimCase("SignalToNoise", refuses: .silentGroupsDropped, .sigmaDoubled),
-    ClaimCase("GradientNormBound", refuses: .baselineWrong, .noiseFollowsReward),
-    ClaimCase("GroupStandardDeviation", refuses: .ddofSwapped),
-    ClaimCase("ShrinkageLaw", refuses: .ddofSwapped, .noiseSharedInGroup),
-    ClaimCase("AdvantageDirection", refuses: .halfWidthTakenForDeviation, .noiseFollowsReward),
-    ClaimCase("GradientGain", refuses: .halfWidthTakenForDeviation, .noiseFollowsReward),
-    ClaimCase("LargeGroupLimit", refuses: .sigmaDoubled, .ddofSwapped),
-    ClaimCase("SecondMoment", refuses: .silentGroupsDropped, .sigmaDoubled),
-    ClaimCase("SilentGroups", refuses: .silentGroupsDropped, .noiseSharedInGroup),
-    ClaimCase("DynamicSampling", refuses: .silentGroupsDropped, .noiseSharedInGroup),
-    ClaimCase("BoundedAdvantage", refuses: .ddofSwapped, .sigmaDoubled),
-    ClaimCase("SignPreservation", refuses: .sigmaDoubled, .noiseFollowsReward),
-    ClaimCase("ClipPenalty", refuses: .sigmaDoubled, .halfWidthTakenForDeviation),
-    ClaimCase("LearningTime", refuses: .noiseFollowsReward, .noiseSharedInGroup),
-    ClaimCase("ExplorationDrift", refuses: .sigmaDoubled, .noiseSharedInGroup),
-    ClaimCase("OneStepImprovement", refuses: .sigmaDoubled, .noiseFollowsReward, .baselineWrong),
-    ClaimCase("FasterConvergence", refuses: .noiseSharedInGroup, .stabilizerForgotten),
-    ClaimCase("NoiseSchedule", refuses: .noiseSharedInGroup),
+  /// In the order of the catalogue.
+  static let all = Claim.catalogue.map { ClaimCase(claim: $0, refused: refusals[$0.name] ?? []) }
+
+  /// Mistakes that a claim must refuse, by its name.
+  static let refusals: [String: [PlantedError]] = [
+    "UnbiasedGradient": [.noiseFollowsReward, .baselineWrong],
+    "RewardVariance": [.noiseSharedInGroup, .halfWidthTakenForDeviation],
+    "AddedVariance": [.baselineWrong, .sigmaDoubled, .silentGroupsDropped],
+    "SignalToNoise": [.silentGroupsDropped, .sigmaDoubled],
+    "GradientNormBound": [.baselineWrong, .noiseFollowsReward],
+    "GroupStandardDeviation": [.ddofSwapped],
+    "ShrinkageLaw": [.ddofSwapped, .noiseSharedInGroup],
+    "AdvantageDirection": [.halfWidthTakenForDeviation, .noiseFollowsReward],
+    "GradientGain": [.halfWidthTakenForDeviation, .noiseFollowsReward],
+    "LargeGroupLimit": [.sigmaDoubled, .ddofSwapped],
+    "SecondMoment": [.silentGroupsDropped, .sigmaDoubled],
+    "SilentGroups": [.silentGroupsDropped, .noiseSharedInGroup],
+    "DynamicSampling": [.silentGroupsDropped, .noiseSharedInGroup],
+    "BoundedAdvantage": [.ddofSwapped, .sigmaDoubled],
+    "SignPreservation": [.sigmaDoubled, .noiseFollowsReward],
+    "ClipPenalty": [.sigmaDoubled, .halfWidthTakenForDeviation],
+    "LearningTime": [.noiseFollowsReward, .noiseSharedInGroup],
+    "ExplorationDrift": [.sigmaDoubled, .noiseSharedInGroup],
+    "OneStepImprovement": [.sigmaDoubled, .noiseFollowsReward, .baselineWrong],
+    "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
+    "NoiseSchedule": [.noiseSharedInGroup],
   ]
 
   static func named(_ name: String) -> ClaimCase { all.first { $0.claim.name == name }! }
-
-  private init(_ name: String, refuses refused: PlantedError...) {
-    claim = Claim.catalogue.first { $0.name == name }!
-    self.refused = refused
-  }
 
   func expectVerdicts(_ location: SourceLocation = #_sourceLocation) throws {
     let judgement = try Judgement(claim.findings(Self.sampling))

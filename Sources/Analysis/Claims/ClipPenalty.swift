@@ -71,7 +71,9 @@ enum ClipPenalty {
       switch kind {
       case .mean: sigma * .sqrt((g - 1) / g)
       case .leaveOneOut: sigma * .sqrt(g / (g - 1))
-      default: sigma
+      case .reinforce: sigma
+      case .standardized, .batchStandardized, .leaveOneOutStandardized:
+        preconditionFailure("\(kind) advantages under Gaussian noise are not normal")
       }
     return try trial.findings { advantage in
       (

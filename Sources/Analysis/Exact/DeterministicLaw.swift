@@ -88,7 +88,9 @@ struct DeterministicLaw: ConditionalLaw {
           / ((batchNorm ?? group.norm) / (size - Double(estimator.ddof)).squareRoot()
             + estimator.stabilizer)
       case .leaveOneOut: return deviation * g / (g - 1)
-      default: return deviation
+      case .mean: return deviation
+      case .reinforce, .leaveOneOutStandardized:
+        preconditionFailure("\(estimator.kind) returns above")
       }
     }
     guard let clamp = estimator.clamp else { return values }

@@ -74,7 +74,7 @@ extension Setting {
     switch advantage.kind {
     case .standardized: return groupSize - 1
     case .batchStandardized: return groupSize * batchGroups - 1
-    default: return nil
+    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized: return nil
     }
   }
 }

@@ -176,7 +176,7 @@ struct LawSubject {
       guard dither.family == .gaussian else { throw unknown }
       return ClippedGaussianLaw(
         levels: levels, estimator: estimator, sigma: setting.sigma, groupSize: raw.groupSize)
-    default: throw unknown
+    case .batchStandardized, .leaveOneOutStandardized: throw unknown
     }
   }
 

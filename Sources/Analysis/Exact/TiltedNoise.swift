@@ -19,7 +19,7 @@ enum TiltedNoise: Equatable {
     case .uniform:
       guard let sum = UniformSum(components: dither.components) else { return nil }
       self = .uniforms(sum)
-    default: return nil
+    case .none, .laplace, .rademacher, .studentT: return nil
     }
   }
 

@@ -25,7 +25,7 @@ extension PlantedError {
     switch kind {
     case .leaveOneOut: .mean
     case .mean: .leaveOneOut
-    default: .reinforce
+    case .reinforce, .standardized, .batchStandardized, .leaveOneOutStandardized: .reinforce
     }
   }
 

@@ -47,7 +47,7 @@ extension PassRatePosterior {
     let most = Swift.max(4, Swift.min(64, 8192 / counts.classes.count))
     let factor = Cholesky(fit.covariance)
     return (0..<draws).map { draw in
-      var stream = RandomStream(seed: seed, stream: UInt64(draw))
+      var stream = RandomStream(seed: seed, stream: StreamNumber.posterior(draw: draw).value)
       let shift = factor.times(stream.gaussian(), stream.gaussian())
       let (alpha, beta) = (fit.alpha * .exp(shift.0), fit.beta * .exp(shift.1))
       var sums = [Double](repeating: 0, count: curves.width + 1)

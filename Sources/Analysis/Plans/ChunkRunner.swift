@@ -9,18 +9,21 @@ import Synchronization
 /// grow with the number of groups.
 struct ChunkRunner: Sendable {
   private let sampling: Sampling
-  /// Chunk c draws from stream `firstStream + c`.
-  private let firstStream: UInt64
+  /// The stream of each chunk.
+  private let streams: @Sendable (Int) -> StreamNumber
   private let plantedError: PlantedError?
   private let plan: ChunkPlan
 
-  /// - Parameter plan: how the groups are cut; nil for the plan of their number.
+  /// - Parameters:
+  ///   - plan: how the groups are cut; nil for the plan of their number.
+  ///   - streams: the stream of each chunk.
   init(
-    _ sampling: Sampling, firstStream: UInt64, plantedError: PlantedError?, plan: ChunkPlan? = nil
+    _ sampling: Sampling, plantedError: PlantedError?, plan: ChunkPlan? = nil,
+    streams: @escaping @Sendable (_ chunk: Int) -> StreamNumber
   ) {
     self.sampling = sampling
     self.plan = plan ?? ChunkPlan(groups: sampling.groups)
-    self.firstStream = firstStream
+    self.streams = streams
     self.plantedError = plantedError
   }
 
@@ -58,8 +61,7 @@ struct ChunkRunner: Sendable {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < wave.upperBound else { return }
         let result = Result {
-          var stream = sampling.stream(
-            firstStream + UInt64(number), plantedError: plantedError)
+          var stream = sampling.stream(streams(number), plantedError: plantedError)
           return try body(plan.blockSizes(of: number), &stream)
         }
         results.withLock { $0[number - wave.lowerBound] = result }

@@ -26,9 +26,9 @@ public struct Sampling: Hashable, Sendable {
   }
 
   /// Opens a stream of random numbers.
-  func stream(_ number: UInt64, plantedError: PlantedError? = nil) -> RandomStream {
+  func stream(_ number: StreamNumber, plantedError: PlantedError? = nil) -> RandomStream {
     RandomStream(
       generator, seed: plantedError?.apply(toSeed: seed) ?? seed,
-      stream: plantedError?.apply(toStream: number) ?? number)
+      stream: plantedError?.apply(toStream: number.value) ?? number.value)
   }
 }

@@ -1,7 +1,7 @@
 /// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
 ///
-/// Chunk c of prompt q draws from the stream `q * 2^40 + c` of the seed, so the result depends on the
-/// seed and the number of groups, not on the number of threads.
+/// Each chunk of a prompt's groups draws from a stream of its own, so the result depends on the seed and
+/// the number of groups, not on the number of threads.
 public struct Simulation: Sendable {
   /// The prompts.
   public let set: ProblemSet
@@ -46,6 +46,11 @@ public struct Simulation: Sendable {
     }
     guard sampling.groups >= 2 else {
       throw AnalysisError("at least 2 groups are needed, got \(sampling.groups)")
+    }
+    guard set.problems.count <= StreamNumber.promptLimit else {
+      throw AnalysisError(
+        "a simulation has random streams for \(StreamNumber.promptLimit) prompts, got "
+          + "\(set.problems.count)")
     }
     guard sampling.threads >= 1 else {
       throw AnalysisError("at least 1 thread is needed, got \(sampling.threads)")

@@ -67,14 +67,12 @@ struct ReducedSimulation {
     var sizes = [groups]
     if isStratified {
       let least = StratumSize.least(method)
-      let pilot = try runStrata(strata.map { _ in least.pilot }, firstStream: stream(stage: 0)) {
-        _ in
-      }
+      let pilot = try runStrata(strata.map { _ in least.pilot }, isPilot: true) { _ in }
       spent = least.pilot * strata.count
       sizes = NeymanAllocation(strata, pilot: pilot, parameterCount: problem.parameterCount)
         .groups(total: groups - spent, least: least.main)
     }
-    let found = try runStrata(sizes, firstStream: stream(stage: 1), progress: progress)
+    let found = try runStrata(sizes, isPilot: false, progress: progress)
     let count = found.reduce(spent) { $0 + $1[0].sampleCount }
     return SimulatedPrompt(
       settings: simulation.settings.indices.map { s in
@@ -86,27 +84,24 @@ struct ReducedSimulation {
       })
   }
 
-  private func stream(stage: UInt64) -> UInt64 {
-    UInt64(prompt) << 40 | 1 << 39 | stage << 38
-  }
-
   /// Accumulators by stratum, then setting.
   private func runStrata(
-    _ sizes: [Int], firstStream: UInt64, progress: (Double) -> Void
+    _ sizes: [Int], isPilot: Bool, progress: (Double) -> Void
   ) throws -> [[MomentAccumulator]] {
-    var stream = firstStream
+    var firstChunk = 0
     let total = Double(sizes.reduce(0, +))
     var done = 0.0
     return try zip(strata, sizes).map { stratum, groups in
       let size =
         method.contains(.sobol)
         ? StratumSize(sobol: groups) : StratumSize(independent: groups)
-      let runner = ChunkRunner(
-        simulation.sampling, firstStream: stream, plantedError: nil, plan: size.plan)
+      let runner = ChunkRunner(simulation.sampling, plantedError: nil, plan: size.plan) {
+        [prompt, firstChunk] in .strata(prompt: prompt, isPilot: isPilot, chunk: firstChunk + $0)
+      }
       let found = try runner.run(progress: { progress((done + $0 * Double(groups)) / total) }) {
         try chunk(of: stratum, blockSizes: $0, using: &$1)
       }
-      stream += UInt64(size.plan.count)
+      firstChunk += size.plan.count
       done += Double(groups)
       return found
     }

@@ -8,8 +8,6 @@ struct BatchSimulation {
   private let settings: [Setting]
   private let sampling: Sampling
 
-  /// The streams of batches, apart from those of single groups.
-  private static let firstStream: UInt64 = 1 << 62
   /// Batches that an error needs at least.
   private static let fewest = 16
 
@@ -28,7 +26,8 @@ struct BatchSimulation {
     guard !members.isEmpty, batches >= Self.fewest, sampling.method == .plain else { return found }
     let plan = members.map { settings[$0] }
     let runner = ChunkRunner(
-      sampling, firstStream: Self.firstStream, plantedError: nil, plan: ChunkPlan(groups: batches))
+      sampling, plantedError: nil, plan: ChunkPlan(groups: batches)
+    ) { .batches(chunk: $0) }
     let total = try runner.run { sizes, stream in
       var kernel = try BatchKernel(set, settings: plan)
       for size in sizes { kernel.runBlock(count: size, using: &stream) }

@@ -40,7 +40,7 @@ public struct FixedGroup: Sendable {
   ///   - statistics: numbers computed from (dithered rewards, advantages) of each repetition; their
   ///     count must not vary. Called in the inner loop: it should write in place.
   ///   - widths: for each statistic the length of an interval that holds it for certain, or nil.
-  ///   - stream: which family of random streams to use, so that runs with one seed can differ.
+  ///   - stream: which family of random streams to use, below 2^26, so that runs with one seed can differ.
   /// - Returns: the mean of each statistic with its standard error, and the largest absolute
   ///   advantage met.
   public func run(
@@ -50,8 +50,9 @@ public struct FixedGroup: Sendable {
       @escaping @Sendable (_ rewards: [Double], _ advantages: [Double], inout [Double]) ->
       Void
   ) throws -> (means: [Estimate], maximum: Double) {
-    let runner = ChunkRunner(
-      sampling, firstStream: Self.firstStream(stream), plantedError: plantedError)
+    let runner = ChunkRunner(sampling, plantedError: plantedError) {
+      .fixedGroup(family: Int(stream), chunk: $0)
+    }
     let plan = plantedError?.apply(to: setting) ?? setting
     let total = try runner.run { sizes, stream in
       var kernel = FixedGroupKernel(
@@ -68,9 +69,6 @@ public struct FixedGroup: Sendable {
     }
     return (means, total.maximum)
   }
-
-  /// The stream of the first chunk; those of different families are 2^31 apart.
-  static func firstStream(_ family: UInt32) -> UInt64 { (1 << 63) | UInt64(family) << 31 }
 
   /// Largest sum of squared advantages; nil when it has no bound.
   var energyBound: Double? {

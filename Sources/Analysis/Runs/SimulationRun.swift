@@ -21,9 +21,10 @@ extension Simulation {
 
   private func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
-      sampling, firstStream: UInt64(prompt) << 40, plantedError: plantedError,
+      sampling, plantedError: plantedError,
       plan: ChunkPlan(
-        groups: sampling.groups, dimension: set.problems[prompt].parameterCount))
+        groups: sampling.groups, dimension: set.problems[prompt].parameterCount)
+    ) { .groups(prompt: prompt, chunk: $0) }
   }
 }
 

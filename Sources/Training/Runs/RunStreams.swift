@@ -9,19 +9,21 @@ import GSL
 struct RunStreams: ~Copyable {
   var completions: RandomStream
   var noise: RandomStream
-  private let run: UInt64
+  private let run: Int
 
   /// - Parameter run: below 2^30.
   init(_ sampling: Sampling, run: Int) {
-    precondition(run >= 0 && run < 1 << 30, "run numbers are below 2^30")
-    self.run = UInt64(run) << 32
-    completions = RandomStream(sampling.generator, seed: sampling.seed, stream: 2 << 62 | self.run)
-    noise = RandomStream(sampling.generator, seed: sampling.seed, stream: 3 << 62 | self.run)
+    self.run = run
+    completions = RandomStream(
+      sampling.generator, seed: sampling.seed,
+      stream: StreamNumber.completions(run: run, step: 0).value)
+    noise = RandomStream(
+      sampling.generator, seed: sampling.seed, stream: StreamNumber.noise(run: run, step: 0).value)
   }
 
   /// Moves both streams to the start of a step, below 2^32.
   mutating func move(to step: Int) {
-    completions.restart(stream: 2 << 62 | run | UInt64(step))
-    noise.restart(stream: 3 << 62 | run | UInt64(step))
+    completions.restart(stream: StreamNumber.completions(run: run, step: step).value)
+    noise.restart(stream: StreamNumber.noise(run: run, step: step).value)
   }
 }

@@ -1,3 +1,4 @@
+import Analysis
 import GSL
 public import Policies
 
@@ -50,7 +51,7 @@ extension AnyTrainingTask {
       throw TrainingError("a warm start ends at a pass rate between 0 and 1, got \(passRate)")
     }
     let task = try Self.verifiable(name)
-    var stream = RandomStream(seed: seed, stream: 0x5741_524D)
+    var stream = RandomStream(seed: seed, stream: StreamNumber.warmStart.value)
     var policy = try NeuralSequencePolicy(
       prompts: task.prompts, vocabulary: task.vocabulary, length: task.length, hidden: hidden,
       using: &stream)

@@ -1,3 +1,4 @@
+import Analysis
 import GSL
 
 /// An estimate with an interval, of 95% unless said otherwise.
@@ -34,7 +35,6 @@ struct PairedBootstrap: Sendable {
   /// Runs below which the smallest and the largest resample do not reach far enough: of five, the mean
   /// lies outside of all runs in 1 of 16 cases.
   static let fewestRuns = 6
-  private static let stream: UInt64 = 0x5354_4154_4953_5449
 
   /// Runs.
   let count: Int
@@ -63,7 +63,7 @@ struct PairedBootstrap: Sendable {
     let estimates = statistics(means)
     var found = [[Double]](repeating: [], count: estimates.count)
     if count >= Self.fewestRuns {
-      var random = RandomStream(seed: seed, stream: Self.stream)
+      var random = RandomStream(seed: seed, stream: StreamNumber.bootstrap.value)
       for _ in 0..<Self.replicates {
         for c in 0..<width { means[c] = 0 }
         for _ in 0..<count {

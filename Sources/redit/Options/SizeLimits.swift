@@ -5,8 +5,9 @@ import GRPO
 /// Whether what is asked for fits: counted before any of it is allocated, in floating point, which cannot
 /// overflow.
 enum SizeLimits {
-  /// Groups of a simulation: three years at a tenth of a microsecond each; streams allow more.
-  static let groups = 1_000_000_000_000_000
+  /// Groups of a simulation: eleven days at a tenth of a microsecond each. Random streams are numbered for
+  /// three times as many (`StreamNumber`).
+  static let groups = 10_000_000_000_000
   /// Completions of a group.
   static let groupSize = 1 << 24
   /// Completions of a batch.

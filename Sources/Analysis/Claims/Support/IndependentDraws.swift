@@ -34,7 +34,7 @@ struct IndependentDraws {
     var (sums, squares) = (zero, zero)
     for chunk in 0..<(sampling.groups + Self.groupsPerChunk - 1) / Self.groupsPerChunk {
       let count = min(Self.groupsPerChunk, sampling.groups - chunk * Self.groupsPerChunk)
-      addChunk(UInt64(chunk), count: count, &sums, &squares)
+      addChunk(chunk, count: count, &sums, &squares)
     }
     let n = Double(sampling.groups)
     return zip(sums, squares).map { sum, square in
@@ -49,18 +49,18 @@ struct IndependentDraws {
   /// Chunks of this run are two streams apart, so that each has a neighbour of its own; every group
   /// is used once.
   private func addChunk(
-    _ chunk: UInt64, count: Int, _ sums: inout [Double], _ squares: inout [Double]
+    _ chunk: Int, count: Int, _ sums: inout [Double], _ squares: inout [Double]
   ) {
     var far = sampling
     far.seed = sampling.seed ^ 1 << 32
-    let first = FixedGroup.firstStream(128) + 2 * chunk
-    var own = Draws(self, sampling.stream(first, plantedError: plantedError))
+    let place = StreamNumber.fixedGroup(family: 128, chunk: 2 * chunk)
+    let next = StreamNumber.fixedGroup(family: 128, chunk: 2 * chunk + 1)
+    let run = StreamNumber.fixedGroup(family: 130, chunk: 2 * chunk)
+    var own = Draws(self, sampling.stream(place, plantedError: plantedError))
     var others = Others(
-      chunk: Draws(self, sampling.stream(first + 1, plantedError: plantedError)),
-      run: Draws(
-        self,
-        sampling.stream(FixedGroup.firstStream(130) + 2 * chunk, plantedError: plantedError)),
-      seed: Draws(self, far.stream(first, plantedError: plantedError)))
+      chunk: Draws(self, sampling.stream(next, plantedError: plantedError)),
+      run: Draws(self, sampling.stream(run, plantedError: plantedError)),
+      seed: Draws(self, far.stream(place, plantedError: plantedError)))
     var before = [Double](repeating: 0, count: groupSize)
     for _ in 0..<count {
       own.draw()

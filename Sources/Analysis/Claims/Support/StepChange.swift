@@ -21,8 +21,9 @@ struct StepChange {
   func run(
     _ sampling: Sampling, stream: UInt32, plantedError: PlantedError?
   ) throws -> [[Estimate]] {
-    let runner = ChunkRunner(
-      sampling, firstStream: 3 << 61 | 1 << 60 | UInt64(stream) << 31, plantedError: plantedError)
+    let runner = ChunkRunner(sampling, plantedError: plantedError) {
+      .stepChange(run: Int(stream), chunk: $0)
+    }
     let dimension = 3 * rates.count
     let total = try runner.run { sizes, stream in
       var kernel = StepChangeKernel(self, planted: plantedError)

@@ -20,8 +20,9 @@ struct StepDrift {
   func run(
     _ sampling: Sampling, stream: UInt32, unit: Double, plantedError: PlantedError?
   ) throws -> Estimate {
-    let runner = ChunkRunner(
-      sampling, firstStream: 3 << 61 | UInt64(stream) << 31, plantedError: plantedError)
+    let runner = ChunkRunner(sampling, plantedError: plantedError) {
+      .stepDrift(run: Int(stream), chunk: $0)
+    }
     let total = try runner.run { sizes, stream in
       var kernel = StepDriftKernel(self, planted: plantedError)
       var accumulator = MomentAccumulator(dimension: 1)
