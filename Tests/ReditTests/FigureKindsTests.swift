@@ -63,7 +63,9 @@ struct FigureKindsTests {
     let cells = header.map { _ in "1" }.joined(separator: ",")
     let table = try CSVTable(text: header.joined(separator: ",") + "\n\(cells)\n", file: "v.csv")
     let nearest = PlotError.Nearest(contents: "verdicts", missing: ["half_width"])
-    #expect(throws: PlotError.unknownKind(columns: header, nearest: nearest, drawable: FigureKinds.help, file: "v.csv")) {
+    let error = PlotError.unknownKind(
+      columns: header, nearest: nearest, drawable: FigureKinds.help, file: "v.csv")
+    #expect(throws: error) {
       _ = try FigureKinds.figure(of: table, choice: PlotChoice())
     }
   }
