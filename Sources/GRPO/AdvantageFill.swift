@@ -74,8 +74,8 @@ extension AdvantageEstimator {
     let spread = rewards.max()! - rewards.min()!
     let unit = Double(sign: .plus, exponent: spread.exponent, significand: 1)
     precondition(spread.isFinite, "rewards must be finite")
-    let lowest = rewards.min()!
-    let scaled = rewards.map { ($0 - lowest) / unit }
+    // Not from the lowest: differences among the others may be far smaller.
+    let scaled = rewards.map { $0 / unit }
     var other = self
     (other.stabilizer, other.clamp) = (stabilizer / unit, nil)
     switch kind {

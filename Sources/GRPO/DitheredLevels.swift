@@ -1,5 +1,5 @@
 /// Rewards under a noise of finitely many values: every (reward, noise value) pair, and which of them
-/// are the same dithered reward.
+/// are the same dithered reward. Exact laws and simulations ask the same value.
 ///
 /// Equal sums decide which groups are silent, and binary rounding decides them wrongly: .2 + .2 and
 /// .6 - .2 differ in the last place, and a division by the group's deviation makes full advantages of
@@ -7,38 +7,53 @@
 /// proportions are irrational, count as equal when rounding alone can tell them apart.
 package struct DitheredLevels: Sendable {
   /// Noise values of a reward.
-  package let atomCount: Int
+  package var atomCount: Int { values.count }
   /// Raw reward by pair; the noise value runs fastest.
   package private(set) var rewards: [Double]
   /// Noise by pair, reward units.
   package private(set) var noises: [Double]
   /// The first pair of the same dithered reward.
   package let representatives: [Int]
+  /// Two different pairs are equal, or come so near to each other that squares of their difference are
+  /// lost in sums of squares.
+  package let hasNearTies: Bool
+  /// Noise values at standard deviation one.
+  private let values: [Double]
+
+  /// Above this share of all values' range a gap is no near-tie.
+  private static let nearness = 1e-5
 
   /// - Parameters:
   ///   - levels: distinct rewards in increasing order.
   ///   - values: noise values at standard deviation one, in increasing order.
   ///   - isSingle: the noise has one component, so that values are decimals.
   package init(levels: [Double], values: [Double], sigma: Double, isSingle: Bool) {
-    atomCount = values.count
+    self.values = values
     rewards = levels.flatMap { Array(repeating: $0, count: values.count) }
     noises = levels.flatMap { _ in values.map { sigma * $0 } }
     let (rewards, noises) = (rewards, noises)
     var first = Array(rewards.indices)
     guard values.count > 1, levels.count > 1 else {
       representatives = first
+      hasNearTies = false
       return
     }
+    let sums = rewards.indices.map { rewards[$0] - levels[0] + noises[$0] }
     let scale = rewards.indices.map { rewards[$0].magnitude + noises[$0].magnitude }
-    let order = rewards.indices.sorted { rewards[$0] + noises[$0] < rewards[$1] + noises[$1] }
+    let order = rewards.indices.sorted { sums[$0] < sums[$1] }
+    let near = Self.nearness * (sums[order[order.count - 1]] - sums[order[0]])
     let decimals = isSingle ? levels.map(DecimalNumber.init) : []
     let step = DecimalNumber(sigma)
+    var isNear = false
     for (i, a) in order.enumerated() {
       for b in order[(i + 1)...] {
+        let gap = sums[b] - sums[a]
         let tolerance = 8 * Double.ulpOfOne * (scale[a] + scale[b])
-        if rewards[b] + noises[b] - rewards[a] - noises[a] > tolerance { break }
-        let (l, m) = (a / values.count, b / values.count)
+        let isCandidate = gap <= tolerance
         let (v, w) = (values[a % values.count], values[b % values.count])
+        if v != w, gap < near { isNear = true }
+        guard isCandidate else { break }
+        let (l, m) = (a / values.count, b / values.count)
         if l == m || v == w { continue }
         let isTie: Bool
         if isSingle {
@@ -47,13 +62,33 @@ package struct DitheredLevels: Sendable {
           let gap = rewards[a] - rewards[b]
           isTie = (gap + (noises[a] - noises[b])).magnitude <= 1e-9 * gap.magnitude
         }
-        if isTie {
-          let (low, high) = (min(first[a], first[b]), max(first[a], first[b]))
-          for i in first.indices where first[i] == high { first[i] = low }
-        }
+        if isTie { Self.join(a, b, &first) }
       }
     }
+    for i in first.indices { first[i] = first[first[i]] }
     representatives = first
+    hasNearTies = isNear
+  }
+
+  /// Lets the smaller of two roots stand for both.
+  private static func join(_ a: Int, _ b: Int, _ first: inout [Int]) {
+    var (low, high) = (a, b)
+    while first[low] != low { low = first[low] }
+    while first[high] != high { high = first[high] }
+    first[max(low, high)] = min(low, high)
+  }
+
+  /// What stands for a reward with the nearest of the noise values.
+  ///
+  /// - Parameter noise: at standard deviation one.
+  package func representative(level: Int, noise: Double) -> Int {
+    var (low, high) = (0, values.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] < noise { low = middle + 1 } else { high = middle }
+    }
+    if low > 0, noise - values[low - 1] < values[low] - noise { low -= 1 }
+    return representatives[level * values.count + low]
   }
 
   /// The same in another unit of reward, from another zero: `(r - base) / unit`, `noise / unit`.

@@ -13,7 +13,7 @@ struct GeneralPath {
   private let planted: PlantedError?
   /// 1 over the unit of each setting.
   private let scales: [Double]
-  private let values: [DitheredValues?]
+  private let groups: [DitheredGroup]
   private let origins: [Double]
   private var sums: [[Double]]
   private var maxima: [Double]
@@ -27,10 +27,10 @@ struct GeneralPath {
   ) {
     self.planted = planted
     scales = members.map { 1 / units[$0] }
-    // Planted errors change rewards and noise: nothing may put them right.
-    let levels = planted == nil ? problem.levels : []
-    values = members.map { levels.isEmpty ? nil : DitheredValues(settings[$0], levels: levels) }
-    origins = members.map { levels.isEmpty ? 0 : settings[$0].origin(levels: levels) }
+    groups = members.map {
+      planted == nil ? DitheredGroup(settings[$0], problem) : DitheredGroup(plain: settings[$0])
+    }
+    origins = members.map { planted == nil ? settings[$0].origin(levels: problem.levels) : 0 }
     self.members = members
     self.settings = members.map { settings[$0] }
     self.dithers = members.map { dithers[$0] }
@@ -57,11 +57,9 @@ struct GeneralPath {
 
   private mutating func fillAdvantages(_ s: Int, _ sampler: GroupSampler) {
     let setting = settings[s]
-    for i in dithered.indices {
-      dithered[i] =
-        sampler.rewards[i] - origins[s] + setting.sigma * sampler.noises[dithers[s]][i]
-    }
-    values[s]?.tie(&dithered)
+    groups[s].fill(
+      &dithered, outcomes: sampler.outcomes, rewards: sampler.rewards,
+      noises: sampler.noises[dithers[s]])
     var batch: RewardSums?
     if setting.advantage.kind == .batchStandardized {
       var sums = RewardSums(dithered)

@@ -1,3 +1,5 @@
+import GRPO
+
 /// Which settings share a panel, and which go one by one.
 struct Paths {
   private(set) var panels: [(key: PanelKey, members: [Int])] = []
@@ -6,7 +8,7 @@ struct Paths {
   init(_ settings: [Setting], dithers: [Int], levels: [Double], isForcedGeneral: Bool) {
     var byKey: [PanelKey: [Int]] = [:]
     for (s, setting) in settings.enumerated() {
-      let mayTie = DitheredValues(setting, levels: levels)?.mayTie ?? false
+      let mayTie = setting.ties(levels: levels)?.hasNearTies ?? false
       if !isForcedGeneral, !mayTie, let key = PanelKey(setting, dither: dithers[s]) {
         byKey[key, default: []].append(s)
       } else {

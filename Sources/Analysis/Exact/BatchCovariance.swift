@@ -34,9 +34,9 @@ enum BatchCovariance {
     }
     let atoms = setting.atoms ?? [(value: 0, probability: 1)]
     let levels = BatchContents.levels(set)
-    let all = DitheredLevels(
-      levels: levels, values: atoms.map(\.value), sigma: 1,
-      isSingle: false)
+    let all = setting.dithered(
+      levels: levels, values: setting.isUndithered ? [0] : setting.dither.atoms?.map(\.value) ?? [0]
+    )
     let others = try BatchContents.law(
       set, groupSize: setting.groupSize, batchGroups: setting.batchGroups - 1,
       probabilities: atoms.map(\.probability))

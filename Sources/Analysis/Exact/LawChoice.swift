@@ -144,10 +144,7 @@ struct LawSubject {
   }
 
   private func pairs(_ levels: [Double], _ values: [Double]) -> DitheredLevels {
-    DitheredLevels(
-      levels: levels, values: values, sigma: raw.isUndithered ? 0 : raw.sigma,
-      isSingle: raw.dither.components.count == 1
-    ).rescaled(base: units.base, unit: units.reward)
+    raw.dithered(levels: levels, values: values).rescaled(base: units.base, unit: units.reward)
   }
 
   private func context(values: [Double], probabilities: [Double]) throws -> BatchContext {

@@ -25,34 +25,47 @@ extension Setting {
     case .mean, .leaveOneOut: free = range
     case .standardized, .batchStandardized: free = range < eps ? range / eps : 1
     case .leaveOneOutStandardized:
-      // Unscaled, ordinary and lone ones: of those far apart the middle.
-      let lone = range / max(eps, noise)
-      let ordinary = range < eps ? range / eps : 1
-      let largest = noise == 0 ? max(ordinary, range) : max(ordinary, lone)
-      free = Self.plainSizes.contains(largest) ? ordinary : .sqrt(largest) * .sqrt(ordinary)
+      let sizes = othersSizes(levels: levels)
+      // Of those far apart the middle.
+      free =
+        Self.plainSizes.contains(sizes.largest)
+        ? sizes.ordinary : .sqrt(sizes.largest) * .sqrt(sizes.ordinary)
     }
     return advantage.clamp.map { min(free, $0) } ?? free
   }
 }
 
 extension Setting {
-  /// Deviations of the others are taken of sums of reward and noise in floating point, where one must not
-  /// drown in the rounding of the other; and a lone success keeps the unit of the reward, which must not
-  /// be too far from the 1 of those that are divided.
-  ///
-  /// - Throws: `AnalysisError` where they cannot be simulated.
-  fileprivate func checkOthers(_ low: Double, _ high: Double, name: String) throws {
-    guard advantage.kind == .leaveOneOutStandardized, high > low else { return }
-    let apart = isUndithered ? 1 : sigma / (high - low)
-    let lost = isUndithered ? 0 : 1e-12 * max(abs(low), abs(high)) / sigma
-    // Two-valued noise has lone successes among divided ones.
-    let mixes = !isUndithered && dither.atoms != nil
-    guard 1e-12...1e12 ~= apart, lost <= 1, !mixes || 1e-30...1e30 ~= high - low else {
-      throw AnalysisError(
-        "\(name): leave-one-out deviations cannot be simulated where rewards and noise are so far apart "
-          + "or so far from 1")
-    }
+  /// Sizes of advantages by the deviation of the others: of ordinary ones, and of those whose others are
+  /// nearly equal, or equal and therefore not divided.
+  private func othersSizes(levels: [Double]) -> (ordinary: Double, largest: Double) {
+    let eps = advantage.stabilizer
+    let range = levels[levels.count - 1] - levels[0]
+    let noise = isUndithered ? 0 : sigma
+    let top = max(range, noise)
+    let ordinary = top < eps ? top / eps : 1
+    if noise == 0 { return (ordinary, max(ordinary, range)) }
+    let isDiscrete = dither.atoms(limit: 4096) != nil
+    let small = isDiscrete && range > 0 ? min(range, noise) : noise
+    let lone = top / max(eps, small)
+    return (ordinary, max(ordinary, lone, isDiscrete ? top : 0))
   }
+
+  /// Ordinary advantages and the largest ones are added up in one unit, by their fourth powers.
+  ///
+  /// - Throws: `AnalysisError` where no unit holds both.
+  fileprivate func checkOthers(levels: [Double], name: String) throws {
+    guard advantage.kind == .leaveOneOutStandardized, advantage.clamp == nil else { return }
+    let sizes = othersSizes(levels: levels)
+    guard sizes.largest > Self.largestRatio * sizes.ordinary else { return }
+    throw AnalysisError(
+      "\(name): leave-one-out deviations make advantages of \(sizes.ordinary) and of "
+        + "\(sizes.largest) at once: a simulation holds at most a factor of \(Self.largestRatio); bring "
+        + "rewards, sigma and stabilizer nearer to each other")
+  }
+
+  /// With a unit in the middle fourth powers, and sums of a billion of them, are numbers.
+  private static let largestRatio = 1e145
 }
 
 extension Simulation {
@@ -73,7 +86,7 @@ extension Simulation {
         "rewards of \(problem.name) lie \(high - low) apart: a simulation needs at most "
           + "\(Self.largestReward)")
     }
-    try settings.forEach { try $0.checkOthers(low, high, name: problem.name) }
+    try settings.forEach { try $0.checkOthers(levels: problem.levels, name: problem.name) }
     let units = settings.map { $0.unit(levels: problem.levels) }
     let isPlain = units.allSatisfy { $0 == 1 }
     guard !isPlain else { return units }

@@ -12,8 +12,7 @@ struct NoiseTally: GroupTally {
   private let signs: [Double]
   /// 1 over the unit of each setting.
   private let scales: [Double]
-  private let values: [DitheredValues?]
-  private let origins: [Double]
+  private let groups: [DitheredGroup]
   private var rewards: [Double]
   private var dithered: [Double]
   private var advantages: [Double]
@@ -26,8 +25,7 @@ struct NoiseTally: GroupTally {
   init(_ problem: Problem, settings: [Setting], units: [Double], signs: [Double]) {
     self.problem = problem
     scales = units.map { 1 / $0 }
-    values = settings.map { DitheredValues($0, levels: problem.levels) }
-    origins = settings.map { $0.origin(levels: problem.levels) }
+    groups = settings.map { DitheredGroup($0, problem) }
     self.signs = signs
     self.settings = settings
     dithers = DitherTable(settings).index
@@ -60,11 +58,9 @@ struct NoiseTally: GroupTally {
   }
 
   private mutating func add(_ group: DrawnGroup, _ s: Int, sign: Double) {
-    let scale = sign * settings[s].sigma
-    for i in dithered.indices {
-      dithered[i] = rewards[i] - origins[s] + scale * group.noises[dithers[s]][i]
-    }
-    values[s]?.tie(&dithered)
+    groups[s].fill(
+      &dithered, outcomes: group.outcomes, rewards: rewards, noises: group.noises[dithers[s]],
+      sign: sign)
     settings[s].advantage.fill(&advantages, rewards: dithered)
     let largest = fillGradient(group.outcomes, scale: scales[s])
     let weight = 1 / Double(signs.count)

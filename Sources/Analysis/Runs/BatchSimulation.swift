@@ -48,9 +48,10 @@ private struct BatchKernel {
   private let settings: [Setting]
   private let prompts: AliasTable
   private let dithers: DitherTable
-  private let values: [[DitheredValues?]]
+  private let groups: [[DitheredGroup]]
   private var prompt: [Int]
   private var outcomes: [[Int]]
+  private var rewards: [Double]
   private var noises: [[[Double]]]
   private var dithered: [[Double]]
   private var advantages: [Double]
@@ -63,13 +64,16 @@ private struct BatchKernel {
     self.settings = settings
     prompts = try AliasTable(weights: set.problems.map(\.weight))
     dithers = DitherTable(settings)
-    values = settings.map { setting in
-      set.problems.map { DitheredValues(setting, levels: $0.levels) }
+    groups = settings.map { setting in
+      // One zero for all of a batch.
+      let origin = setting.origin(levels: set.problems[0].levels)
+      return set.problems.map { DitheredGroup(setting, $0, origin: origin) }
     }
     let (size, count) = (settings[0].groupSize, settings[0].batchGroups)
     prompt = Array(repeating: 0, count: count)
     outcomes = Array(repeating: Array(repeating: 0, count: size), count: count)
     advantages = Array(repeating: 0, count: size)
+    rewards = advantages
     dithered = Array(repeating: advantages, count: count)
     noises = Array(repeating: dithered, count: dithers.distinct.count)
     gradients = set.problems.map { Array(repeating: 0, count: $0.parameterCount) }
@@ -111,13 +115,10 @@ private struct BatchKernel {
     var batch = RewardSums()
     for b in prompt.indices {
       let problem = set.problems[prompt[b]]
-      let origin = settings[s].origin(levels: set.problems[0].levels)
-      for i in advantages.indices {
-        dithered[b][i] =
-          problem.rewards[outcomes[b][i]] - origin
-          + settings[s].sigma * noises[dithers.index[s]][b][i]
-      }
-      if set.problems.count == 1 { values[s][0]?.tie(&dithered[b]) }
+      for i in rewards.indices { rewards[i] = problem.rewards[outcomes[b][i]] }
+      groups[s][prompt[b]].fill(
+        &dithered[b], outcomes: outcomes[b], rewards: rewards,
+        noises: noises[dithers.index[s]][b])
       batch.add(contentsOf: dithered[b])
     }
     return batch
