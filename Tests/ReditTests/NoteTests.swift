@@ -5,7 +5,10 @@ import Testing
 struct NoteTests {
   /// Settings of several kinds without some exact value, with a word of the reason.
   @Test(arguments: [
-    ("--advantage standardized --noise student-t --group-size 8", "student-t"),
+    (
+      "--advantage standardized --noise student-t --component-maxima 1,2 --group-size 8",
+      "student-t"
+    ),
     ("--advantage batch-standardized --noise student-t", "student-t"),
     ("--advantage leave-one-out-standardized --group-size 3", "does not exist"),
     ("--rewards 1,1,1 --logits 0,0,1 --advantage mean", "gradient of V is 0"),
@@ -37,13 +40,15 @@ struct NoteTests {
 
   @Test func `the terminal has footnotes, Markdown and JSON the words`() throws {
     let options = [
-      "exact", "--advantage", "standardized", "--noise", "student-t", "--sigma", "0.3",
+      "exact", "--advantage", "batch-standardized", "--noise", "student-t", "--sigma", "0.3",
     ]
     let table = try Tool.run(options).output
-    #expect(table.contains("\n[1] no exact law: standardized advantages under student-t noise\n"))
+    #expect(
+      table.contains("\n[1] no exact law: batch-standardized advantages under student-t noise\n"))
     #expect(table.contains(" [1]"))
     let markdown = try Tool.run(options + ["--format", "markdown"]).output
-    #expect(markdown.contains("| no exact law: standardized advantages under student-t noise"))
+    #expect(
+      markdown.contains("| no exact law: batch-standardized advantages under student-t noise"))
     let json = try Tool.run(options + ["--format", "json"]).output
     let rows = try #require(
       JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])

@@ -9,7 +9,7 @@ package struct GroupLaw {
   private var moments: ConditionalMoments
 
   /// Nil where no law of both moments is known: clamps that bite, batch and leave-one-out standard
-  /// deviations, discrete noise on standardized advantages.
+  /// deviations, discrete noise, Student t and Laplace noise of several components on standardized advantages.
   ///
   /// - Parameter levels: the distinct raw rewards that a group can hold, in increasing order.
   package init?(levels: [Double], setting: Setting) {
@@ -26,6 +26,8 @@ package struct GroupLaw {
         levels: levels, groupSize: setting.groupSize, ddof: estimator.ddof,
         stabilizer: estimator.stabilizer, sigma: setting.sigma)
     } else if estimator.kind == .standardized, let noise = TiltedNoise(setting.dither) {
+      // Tens of milliseconds a group.
+      if case .mixture = noise { return nil }
       law = TransformLaw(levels: levels, noise: noise, setting: setting)
     } else {
       return nil

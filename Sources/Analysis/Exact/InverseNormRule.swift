@@ -15,6 +15,8 @@ struct InverseNormRule {
   /// c.
   let threshold: Double
   var step = 0.28
+  /// Q may be any number of times its usual size: `t = t0 exp(v)` instead, from far below.
+  var isHeavy = false
 
   /// A node and its weights for the first and the second power.
   struct Node {
@@ -24,7 +26,7 @@ struct InverseNormRule {
   }
 
   /// The range of v: at its lower end `sqrt t` is negligible.
-  private static let range = (lower: -4.2, upper: 75.0)
+  private static let range = (lower: -4.2, upper: 75.0, heavy: -54.0)
 
   /// Visits nodes from small to large t until three in a row past the bulk are negligible.
   ///
@@ -35,9 +37,11 @@ struct InverseNormRule {
     // Of norms or thresholds whose square is no number.
     guard start > 0, start.isFinite else { throw NoExactLaw.inaccurate }
     var idle = 0
-    for v in stride(from: Self.range.lower, through: Self.range.upper, by: step) {
-      let t = start * .exp(v - .exp(-v))
-      let weight = step * t * (1 + .exp(-v))
+    let lower = isHeavy ? Self.range.heavy : Self.range.lower
+    for v in stride(from: lower, through: Self.range.upper, by: step) {
+      let bend = isHeavy ? 0 : Double.exp(-v)
+      let t = start * .exp(v - bend)
+      let weight = step * t * (1 + bend)
       let y = ScaledErfc(threshold * t.squareRoot())
       let node = Node(t: t, first: weight * y.first / t.squareRoot(), second: 4 * weight * y.second)
       idle = body(node) && v > 1 ? idle + 1 : 0

@@ -158,6 +158,9 @@ extension TiltedNoise {
     case .uniform: return (high - TiltedUniform.halfWidth, low + TiltedUniform.halfWidth)
     case .laplace: return (low - 28 / size, high + 28 / size)
     case .uniforms(let sum): return (high - sum.halfWidth, low + sum.halfWidth)
+    case .mixture(let mixture):
+      let margin = mixture.margin(spread: high - low, size: size)
+      return (low - margin, high + margin)
     }
   }
 
@@ -169,6 +172,7 @@ extension TiltedNoise {
       offsets.flatMap { [$0 - TiltedUniform.halfWidth, $0 + TiltedUniform.halfWidth] }
     case .laplace: offsets
     case .uniforms(let sum): offsets.flatMap { offset in sum.knots.map { offset + $0 } }
+    case .mixture(let mixture): if case .laplace = mixture.kind { offsets } else { [] }
     }
   }
 
@@ -184,6 +188,9 @@ extension TiltedNoise {
         points.append(kink + j * width)
       }
     }
+    if case .mixture(let mixture) = self {
+      points += offsets.flatMap { mixture.edges(from: $0, offsets, size, lower, upper) }
+    }
     points = points.filter { lower <= $0 && $0 <= upper }.sorted()
     let cap = smoothScale(size)
     return zip(points, points.dropFirst()).flatMap { a, b in
@@ -195,7 +202,7 @@ extension TiltedNoise {
   private var isBounded: Bool {
     switch self {
     case .uniform, .uniforms: true
-    case .gaussian, .laplace: false
+    case .gaussian, .laplace, .mixture: false
     }
   }
 
@@ -207,8 +214,28 @@ extension TiltedNoise {
   private func smoothScale(_ size: Double) -> Double {
     switch self {
     case .gaussian: 2 / size.squareRoot()
-    case .uniform, .uniforms: .infinity
+    case .uniform, .uniforms, .mixture: .infinity
     case .laplace: 6 / size
     }
+  }
+}
+
+extension ScaleMixture {
+  /// Edges of panels outwards from a level, as far as it is the nearest.
+  fileprivate func edges(
+    from level: Double, _ offsets: [Double], _ size: Double, _ lower: Double, _ upper: Double
+  ) -> [Double] {
+    let above = offsets.filter { $0 > level }.min().map { (level + $0) / 2 } ?? upper
+    let below = offsets.filter { $0 < level }.max().map { (level + $0) / 2 } ?? lower
+    var edges = [level]
+    for (sign, end) in [(1.0, above), (-1, below)] {
+      var distance = 0.0
+      let last = sign * (end - level)
+      while distance < last {
+        distance = Swift.min(last, distance + panelWidth(distance: distance, size: size))
+        edges.append(level + sign * distance)
+      }
+    }
+    return edges
   }
 }

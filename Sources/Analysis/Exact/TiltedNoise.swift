@@ -2,15 +2,16 @@ import GRPO
 import RealModule
 
 /// Noise whose tilted moments can be worked out.
-enum TiltedNoise: Equatable {
+enum TiltedNoise {
   case gaussian
   case uniform
   case laplace
   /// Of several components.
   case uniforms(UniformSum)
+  /// Laplace noise of several components, and Student t.
+  case mixture(ScaleMixture)
 
-  /// nil for discrete and heavy-tailed noise, and for that of several components unless they are
-  /// uniform.
+  /// nil for discrete noise, Student t of several components, and components too many or too unequal.
   init?(_ dither: Dither) {
     switch dither.family {
     case .gaussian: self = .gaussian
@@ -19,8 +20,32 @@ enum TiltedNoise: Equatable {
     case .uniform:
       guard let sum = UniformSum(components: dither.components) else { return nil }
       self = .uniforms(sum)
-    case .none, .laplace, .rademacher, .studentT: return nil
+    case .laplace:
+      guard let mixture = ScaleMixture(laplace: dither.components) else { return nil }
+      self = .mixture(mixture)
+    case .studentT(let degrees) where dither.components.count == 1:
+      self = .mixture(ScaleMixture(degrees: degrees))
+    case .none, .rademacher, .studentT: return nil
     }
+  }
+
+  /// Variance of the noise in its own unit.
+  var variance: Double {
+    if case .mixture(let mixture) = self { mixture.variance } else { 1 }
+  }
+
+  /// Whether tilted moments are right for levels this far from their mean.
+  func reaches(_ offset: Double) -> Bool {
+    if case .mixture(let mixture) = self, case .laplace = mixture.kind {
+      offset < 200
+    } else {
+      true
+    }
+  }
+
+  /// Whether far larger sums of squares than the ordinary ones count.
+  var isHeavy: Bool {
+    if case .mixture(let mixture) = self, case .studentT = mixture.kind { true } else { false }
   }
 
   func moments(offset d: Double, t: Double) -> TiltedMoments {
@@ -29,6 +54,7 @@ enum TiltedNoise: Equatable {
     case .uniform: TiltedUniform.moments(d, t)
     case .laplace: Self.laplace(d, t)
     case .uniforms(let sum): sum.moments(d, t)
+    case .mixture(let mixture): mixture.moments(d, t)
     }
   }
 

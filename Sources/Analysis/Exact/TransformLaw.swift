@@ -1,15 +1,16 @@
 import GRPO
 import RealModule
 
-/// Standardized advantages under any continuous noise whose tilted moments are known (uniform,
-/// Laplace), with any ddof and stabilizer.
+/// Standardized advantages under any continuous noise whose tilted moments are known (uniform, Laplace,
+/// Student t), with any ddof and stabilizer.
 ///
 /// With `Q = sum (x_i - xbar)^2`, `m = G - ddof` and `c = eps sqrt m`,
 ///
 ///     A_i = sqrt m (x_i - xbar) / (sqrt Q + c)
 ///
 /// and the powers of the denominator are Laplace transforms (`InverseNormRule`). What is left is the
-/// transform of the group, a product over completions (`TiltedGroup`). Everything in units of sigma.
+/// transform of the group, a product over completions (`TiltedGroup`). Everything in units of the noise's
+/// scale: sigma, but that of the t law before it is scaled to variance 1, which knows no limit at 2 degrees.
 ///
 /// Each value is computed at two resolutions; the law has no exact value where they differ.
 final class TransformLaw: ConditionalLaw {
@@ -17,11 +18,18 @@ final class TransformLaw: ConditionalLaw {
   let noise: TiltedNoise
   let divisor: Double
   let stabilizer: Double
-  let sigma: Double
+  /// Of the noise.
+  private let scale: Double
   private var known: [[Int]: TransformMoments] = [:]
 
-  /// Two quadratures of one to three milliseconds in all; ten times that for noise of several components.
-  var cost: Double { if case .uniforms = noise { 20_000 } else { 1500 } }
+  /// Two quadratures of one to three milliseconds in all; ten times that and more for other noise.
+  var cost: Double {
+    switch noise {
+    case .uniforms: 20_000
+    case .mixture: (noise.isHeavy ? 40_000 : 15_000) * Double(levels.count)
+    case .gaussian, .uniform, .laplace: 1500
+    }
+  }
 
   /// Largest difference between two resolutions, relative to the largest moment of its order.
   private static let tolerance = 1e-8
@@ -31,7 +39,7 @@ final class TransformLaw: ConditionalLaw {
     self.noise = noise
     divisor = Double(setting.groupSize - setting.advantage.ddof)
     stabilizer = setting.advantage.stabilizer
-    sigma = setting.sigma
+    scale = setting.sigma / noise.variance.squareRoot()
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
@@ -71,12 +79,13 @@ final class TransformLaw: ConditionalLaw {
   }
 
   private func quadrature(_ deviations: [Double], _ counts: [Double]) throws -> TransformMoments {
-    // Far below sigma the means are linear in the rewards to 1e-10, and rounding would drown them.
-    let largest = deviations.reduce(0) { Swift.max($0, abs($1)) } / sigma
+    // Far below the noise the means are linear in the rewards to 1e-10, and rounding would drown them.
+    let largest = deviations.reduce(0) { Swift.max($0, abs($1)) } / scale
     let blowUp = largest == 0 || largest > Self.linearRange ? 1 : Self.linearRange / largest
+    guard noise.reaches(largest * blowUp) else { throw NoExactLaw.inaccurate }
     let group = TiltedGroup(
-      noise: noise, offsets: deviations.map { $0 / sigma * blowUp }, counts: counts)
-    let threshold = stabilizer * divisor.squareRoot() / sigma
+      noise: noise, offsets: deviations.map { $0 / scale * blowUp }, counts: counts)
+    let threshold = stabilizer * divisor.squareRoot() / scale
     let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
     var value = try integral.value(resolution: 1)
     let coarse = try integral.value(resolution: 1.16)
@@ -85,7 +94,7 @@ final class TransformLaw: ConditionalLaw {
     return value
   }
 
-  /// Rewards less than this many sigmas apart give means in proportion to them.
+  /// Rewards less than this many scales apart give means in proportion to them.
   private static let linearRange = 1e-5
 
   /// Where noise, or everything, is too small for the denominator to see it; see `RadialMoments`.
@@ -93,15 +102,17 @@ final class TransformLaw: ConditionalLaw {
     _ deviations: [Double], _ counts: [Double], norm: Double
   ) -> TransformMoments? {
     let size = counts.reduce(0, +)
-    let spread = sigma * size.squareRoot()
+    let spread = scale * size.squareRoot()
     let floor = stabilizer * divisor.squareRoot()
-    guard norm > 0x1p30 * spread || floor > 0x1p60 * (norm + spread) else { return nil }
-    let scale = divisor.squareRoot() / (norm + floor)
-    let first = deviations.map { scale * $0 }
-    let noise = (scale * sigma) * (scale * sigma)
+    // Of a heavy tail some is above any floor.
+    let isDrowned = floor > 0x1p60 * (norm + spread) && !noise.isHeavy
+    guard norm > 0x1p30 * spread || isDrowned else { return nil }
+    let slope = divisor.squareRoot() / (norm + floor)
+    let first = deviations.map { slope * $0 }
+    let own = (slope * scale) * (slope * scale) * noise.variance
     return TransformMoments(
-      first: first, cross: first.flatMap { a in first.map { a * $0 - noise / size } },
-      own: first.map { _ in noise })
+      first: first, cross: first.flatMap { a in first.map { a * $0 - own / size } },
+      own: first.map { _ in own })
   }
 }
 
@@ -128,7 +139,7 @@ struct TransformMoments {
 struct TransformIntegral {
   let group: TiltedGroup
   let divisor: Double
-  /// c, the stabilizer times sqrt m, in units of sigma.
+  /// c, the stabilizer times sqrt m, in units of the noise.
   let threshold: Double
 
   /// - Parameter resolution: 1, or more for a coarser rule.
@@ -140,7 +151,8 @@ struct TransformIntegral {
       $0 + $1.1 * $1.0 * $1.0
     }
     try InverseNormRule(
-      meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution
+      meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution,
+      isHeavy: group.noise.isHeavy
     ).forEach { node in
       group.integrate(t: node.t, step: 0.55 * resolution)
       return sum.add(

@@ -1,0 +1,170 @@
+import RealModule
+
+/// Noise as a mixture of centred normal laws, `e = sqrt V z`, on a fixed grid of log V: under the tilt
+/// `exp(-t (d + e)^2)` each part stays normal, its mean and variance shrunk by `1 + 2 t V`.
+///
+/// The trapezoidal rule over log V is off by about `exp(-pi^2/step)`, because the densities of log V here are
+/// analytic for imaginary parts up to pi/2: some 1e-15.
+final class ScaleMixture {
+  /// What the grid is fine and wide enough for.
+  enum Kind: Equatable {
+    /// Not scaled to variance 1: V is the inverse of a gamma variable of mean 1.
+    case studentT(degrees: Double)
+    /// Of components of these standard deviations: V is a sum of exponential variables.
+    case laplace(components: [Double])
+  }
+
+  let kind: Kind
+  private let variances: [Double]
+  private let logWeights: [Double]
+  /// Of the last t.
+  private var t = -1.0
+  private var shrinks: [Double]
+  private var logMasses: [Double]
+  private var exponents: [Double]
+
+  private static let step = 0.25
+  /// A part this far below the largest does not count.
+  private static let depth = 42.0
+
+  init(degrees nu: Double) {
+    kind = .studentT(degrees: nu)
+    // The law of log V is as narrow as sqrt(2/nu).
+    let step = Swift.min(Self.step, 0.9 / nu.squareRoot())
+    let narrow = 60 / nu.squareRoot()
+    let lower = -Swift.min(7, narrow)
+    let upper = Swift.min(Swift.max(75, 160 / nu), Swift.max(narrow, 2 + 1600 / nu))
+    var points: [(x: Double, log: Double)] = []
+    for x in stride(from: lower, through: upper, by: step) {
+      // Largest at V = 1; no difference of large numbers for large nu.
+      let log = -0.5 * nu * (abs(x) < 1e-3 ? x * x * (0.5 - x / 6 + x * x / 24) : .exp(-x) - 1 + x)
+      if log > -800 { points.append((x, log)) }
+    }
+    (variances, logWeights) = Self.normalised(points)
+    (shrinks, logMasses, exponents) = (variances, variances, variances)
+  }
+
+  /// nil where components differ so much in size that the law of V takes too long.
+  init?(laplace components: [Double]) {
+    let squares = components.map { $0 * $0 }
+    let (least, most) = (squares.min()!, squares.max()!)
+    guard most <= 400 * least else { return nil }
+    kind = .laplace(components: components)
+    // In units of the shortest mean each exponential variable is a gamma variable of a geometric number
+    // of steps, and V one of their sum: positive terms only.
+    let reach = Self.reach * most / least
+    var counts = [Double](repeating: 0, count: Int(1.3 * reach) + 200)
+    counts[0] = 1
+    for square in squares {
+      let p = least / square
+      var before = 0.0
+      for n in counts.indices {
+        let old = counts[n]
+        counts[n] = n == 0 ? 0 : p * before + (1 - p) * counts[n - 1]
+        before = old
+      }
+    }
+    let terms = counts.indices.filter { counts[$0] > 0 }.map {
+      (n: Double($0), log: Double.log(counts[$0]) - .logGamma(Double($0)))
+    }
+    var points: [(x: Double, log: Double)] = []
+    let lower = -40 / Double(components.count) + .log(least)
+    for x in stride(from: lower, through: .log(Self.reach * most), by: Self.step) {
+      let y = Double.exp(x) / least
+      let logs = terms.map { $0.n * (x - .log(least)) - y + $0.log }
+      let top = logs.max()!
+      points.append((x, top + .log(logs.reduce(0) { $0 + .exp($1 - top) })))
+    }
+    (variances, logWeights) = Self.normalised(points)
+    (shrinks, logMasses, exponents) = (variances, variances, variances)
+  }
+
+  /// Largest V of Laplace noise, in units of the mean of its largest component.
+  private static let reach = 600.0
+
+  private static func normalised(
+    _ points: [(x: Double, log: Double)]
+  ) -> (variances: [Double], logWeights: [Double]) {
+    let top = points.reduce(-Double.infinity) { Swift.max($0, $1.log) }
+    let total = top + .log(points.reduce(0) { $0 + .exp($1.log - top) })
+    return (points.map { .exp($0.x) }, points.map { $0.log - total })
+  }
+
+  /// Variance of the noise.
+  var variance: Double {
+    switch kind {
+    case .studentT(let nu): nu / (nu - 2)
+    case .laplace: 1
+    }
+  }
+
+  func moments(_ d: Double, _ t: Double) -> TiltedMoments {
+    if t != self.t { prepare(t) }
+    let square = t * d * d
+    var top = -Double.infinity
+    for k in variances.indices {
+      exponents[k] = logMasses[k] - square * shrinks[k]
+      top = Swift.max(top, exponents[k])
+    }
+    // Sums of 1, of the shrinkage s or of 1 - s, of its square, and of V s.
+    var (mass, first, second, variance) = (0.0, 0.0, 0.0, 0.0)
+    let isLarge = t > 1
+    for k in variances.indices where exponents[k] > top - Self.depth {
+      let weight = Double.exp(exponents[k] - top)
+      let own = variances[k] * shrinks[k]
+      let factor = isLarge ? shrinks[k] : 2 * t * own
+      mass += weight
+      first += weight * factor
+      second += weight * factor * factor
+      variance += weight * own
+    }
+    first /= mass
+    let spread = Swift.max(0, second / mass - first * first)
+    let noise = isLarge ? -2 * t * d * variance / mass : -d * first
+    return TiltedMoments(
+      logMass: top + .log(mass), noise: noise, deviation: isLarge ? d * first : d + noise,
+      variance: variance / mass + d * d * spread)
+  }
+
+  private func prepare(_ t: Double) {
+    self.t = t
+    for k in variances.indices {
+      let x = 2 * t * variances[k]
+      shrinks[k] = 1 / (1 + x)
+      logMasses[k] = logWeights[k] - 0.5 * .log(onePlus: x)
+    }
+  }
+}
+
+extension ScaleMixture {
+  /// How far beyond the levels a common centre can lie when t is large.
+  ///
+  /// - Parameter spread: between the outer levels.
+  func margin(spread: Double, size: Double) -> Double {
+    switch kind {
+    case .studentT(let nu):
+      let growth = Double.exp(80 / (size * (nu + 1))) * (1 + spread * spread / (4 * nu))
+      return (nu * (growth - 1)).squareRoot()
+    case .laplace(let components):
+      let slowest = components.max()! / Double.sqrt(2)
+      return (40 + 5 * Double(components.count)) * slowest / size + 4 / size.squareRoot()
+    }
+  }
+
+  /// Width of a Gauss-Legendre panel this far from the nearest level, in which the logarithm of the product
+  /// of all densities changes little and its singularities are far.
+  func panelWidth(distance: Double, size: Double) -> Double {
+    switch kind {
+    case .studentT(let nu):
+      let slope = size * (nu + 1)
+      let far = distance * distance > nu ? 10 * (nu + distance * distance) / (slope * distance) : 0
+      return Swift.min(
+        0.8 * (nu + distance * distance).squareRoot(),
+        Swift.max(2.5 * (nu / slope).squareRoot(), far))
+    case .laplace(let components):
+      let (least, most) = (components.min()!, components.max()!)
+      let smooth = Swift.min(2 / size.squareRoot(), 7 * most / size)
+      return Swift.min(smooth, Swift.max(least, 0.7 * distance))
+    }
+  }
+}
