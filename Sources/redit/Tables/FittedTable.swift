@@ -32,11 +32,14 @@ struct FittedTable {
 
   let columns: [Column]
   let rows: [[String]]
+  /// Columns that the cells take, row by row.
+  private let cellWidths: [Int]
 
   init(_ columns: [Column], rows: [[String]]) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "one cell for each column")
     self.columns = columns
     self.rows = rows.map { $0.map(\.inOneLine) }
+    cellWidths = self.rows.flatMap { $0.map(\.columns) }
   }
 
   /// The table within a width; nil for as wide as it is.
@@ -83,7 +86,8 @@ struct FittedTable {
   }
 
   private func naturalWidth(_ index: Int) -> Int {
-    rows.reduce(columns[index].title.columns) { max($0, $1[index].columns) }
+    stride(from: index, to: cellWidths.count, by: columns.count)
+      .reduce(columns[index].title.columns) { max($0, cellWidths[$1]) }
   }
 
   private func total(_ shown: [Int], _ widths: [Int]) -> Int {
@@ -99,17 +103,34 @@ struct FittedTable {
   }
 
   private func text(_ shown: [Int], _ widths: [Int]) -> String {
-    let line = { (cells: [String]) in
-      let padded = zip(shown, cells).map { index, cell in
-        let text = cell.shortened(to: widths[index])
-        let space = String(repeating: " ", count: max(0, widths[index] - text.columns))
-        return columns[index].isNumber ? space + text : text + space
-      }
-      return padded.joined(separator: " ").withoutTrailingSpaces + "\n"
+    var text = ""
+    append(columns.map(\.title), columns.map(\.title.columns)[...], shown, widths, to: &text)
+    text += shown.map { String(repeating: "-", count: widths[$0]) }.joined(separator: " ") + "\n"
+    for (index, row) in rows.enumerated() {
+      append(
+        row, cellWidths[index * columns.count..<(index + 1) * columns.count], shown, widths,
+        to: &text)
     }
-    let rule = shown.map { String(repeating: "-", count: widths[$0]) }.joined(separator: " ")
-    return line(shown.map { columns[$0].title }) + rule + "\n"
-      + rows.map { row in line(shown.map { row[$0] }) }.joined()
+    return text
+  }
+
+  /// Appends a line.
+  private func append(
+    _ cells: [String], _ cellWidths: ArraySlice<Int>, _ shown: [Int], _ widths: [Int],
+    to text: inout String
+  ) {
+    for index in shown {
+      if index != shown[0] { text += " " }
+      let own = cellWidths[cellWidths.startIndex + index]
+      let isCut = own > widths[index]
+      let cell = isCut ? cells[index].shortened(to: widths[index]) : cells[index]
+      let room = widths[index] - (isCut ? cell.columns : own)
+      if columns[index].isNumber { text.append(spaces: room) }
+      text += cell
+      if !columns[index].isNumber { text.append(spaces: room) }
+    }
+    text.removeTrailingSpaces()
+    text += "\n"
   }
 
   private func markdown(_ shown: [Int]) -> String {
@@ -121,9 +142,11 @@ struct FittedTable {
 }
 
 extension String {
-  fileprivate var withoutTrailingSpaces: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
+  fileprivate mutating func append(spaces count: Int) {
+    for _ in 0..<max(0, count) { unicodeScalars.append(" ") }
+  }
+
+  fileprivate mutating func removeTrailingSpaces() {
+    while utf8.last == UInt8(ascii: " ") { unicodeScalars.removeLast() }
   }
 }

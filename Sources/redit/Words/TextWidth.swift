@@ -12,12 +12,21 @@ extension Character {
 
 extension String {
   /// Columns it takes on a terminal.
-  var columns: Int { reduce(0) { $0 + $1.columns } }
+  var columns: Int { isPlain ? utf8.count : reduce(0) { $0 + $1.columns } }
+
+  /// Whether it is printable ASCII, a column each: what nearly every cell is, and quickly told.
+  private var isPlain: Bool {
+    let plain: ClosedRange<UInt8> = 0x20...0x7E
+    return utf8.withContiguousStorageIfAvailable { $0.allSatisfy(plain.contains) }
+      ?? utf8.allSatisfy(plain.contains)
+  }
 
   /// In one line: breaks and tabs become spaces, other control characters a mark, so that no text
   /// of a file can break a table or steer the terminal.
   var inOneLine: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    guard !isPlain,
+      unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else {
       return self
     }
     return String(
