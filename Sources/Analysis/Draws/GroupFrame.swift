@@ -67,8 +67,9 @@ struct GroupFrame {
       }
       tokens.finish(tile.pairs, into: targets.0, targets.1)
     } else {
+      let rows = problem.positive
       for i in rewards.indices {
-        problem.positive.add(
+        rows.add(
           outcomes[i], scales: (share * rewards[i], share * noise[i]), to: targets)
       }
     }

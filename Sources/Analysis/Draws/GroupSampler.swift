@@ -6,7 +6,9 @@ import GSL
 /// Every setting of a run sees the same draws, so one draw serves all sigmas and all advantages, and
 /// differences between settings have far smaller errors than the settings themselves.
 struct GroupSampler {
-  private let problem: Problem
+  private let sampler: AliasTable
+  /// By outcome.
+  private let rawRewards: [Double]
   private let planted: PlantedError?
   private var sources: [NoiseSource]
   private(set) var outcomes: [Int]
@@ -17,7 +19,8 @@ struct GroupSampler {
   private var context: BatchSampler?
 
   init(_ plan: Simulation, problem: Problem, dithers: [Dither]) throws {
-    self.problem = problem
+    sampler = problem.sampler
+    rawRewards = problem.rewards
     planted = plan.plantedError
     sources = dithers.map { NoiseSource($0, planted: plan.plantedError) }
     if plan.settings.contains(where: { $0.advantage.kind == .batchStandardized }) {
@@ -35,9 +38,9 @@ struct GroupSampler {
 
   mutating func draw(using stream: inout RandomStream) {
     for i in outcomes.indices {
-      let outcome = problem.sampler.draw(using: &stream)
+      let outcome = sampler.draw(using: &stream)
       outcomes[i] = outcome
-      rewards[i] = problem.rewards[outcome]
+      rewards[i] = rawRewards[outcome]
     }
     planted?.corrupt(rewards: &rewards)
     isSilent = allEqual(rewards)
@@ -86,8 +89,9 @@ struct BatchSampler {
   mutating func draw(using stream: inout RandomStream) {
     for group in 0..<otherGroups {
       let problem = set.problems[prompts.draw(using: &stream)]
+      let (sampler, rawRewards) = (problem.sampler, problem.rewards)
       for i in 0..<groupSize {
-        rewards[group * groupSize + i] = problem.rewards[problem.sampler.draw(using: &stream)]
+        rewards[group * groupSize + i] = rawRewards[sampler.draw(using: &stream)]
       }
     }
     for d in dithers.indices { dithers[d].fill(&noises[d], using: &stream) }

@@ -9,7 +9,8 @@ struct GeneralPath {
   let members: [Int]
   private let settings: [Setting]
   private let dithers: [Int]
-  private let problem: Problem
+  /// Contributions of a completion by the sign of its advantage.
+  private let positive, negative: SparseRows
   private let planted: PlantedError?
   /// 1 over the unit of each setting.
   private let scales: [Double]
@@ -34,7 +35,8 @@ struct GeneralPath {
     self.members = members
     self.settings = members.map { settings[$0] }
     self.dithers = members.map { dithers[$0] }
-    self.problem = problem
+    positive = problem.positive
+    negative = problem.negative ?? problem.positive
     gradient = Array(repeating: 0, count: problem.parameterCount)
     dithered = Array(repeating: 0, count: groupSize)
     advantages = dithered
@@ -88,7 +90,7 @@ struct GeneralPath {
     var largest = 0.0
     for i in advantages.indices {
       let advantage = scale * advantages[i]
-      let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
+      let rows = advantage < 0 ? negative : positive
       rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
       largest = max(largest, abs(advantage))
     }

@@ -65,13 +65,14 @@ struct PanelSet {
 
   /// Notes the largest advantages of the group whose rewards the frames hold.
   func noteLargest(group: Int) {
+    // Whole frames would be copied, a group at a time.
     for panel in linear {
-      let frame = frames[panel.frame]
-      panel.noteLargest(frame.rewards, frame.noise)
+      panel.noteLargest(frames[panel.frame].rewards, frames[panel.frame].noise)
     }
     for panel in divided {
-      let frame = frames[panel.frame]
-      panel.noteLargest(frame.rewards, frame.noise, frame.tile.shapes[group])
+      panel.noteLargest(
+        frames[panel.frame].rewards, frames[panel.frame].noise,
+        frames[panel.frame].tile.shapes[group])
     }
   }
 

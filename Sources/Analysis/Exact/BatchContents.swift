@@ -42,7 +42,7 @@ enum BatchContents {
     guard pairCount > 2 || Double(groupSize) * Double(batchGroups) <= Double(limit) else {
       throw tooMany
     }
-    let groups = try (set.companions?.map { [$0.ofWeightOne] } ?? [set.problems]).map {
+    let groups = try (set.companions?.map { [$0.ofWeightOne] } ?? [set.distinct]).map {
       try group(of: $0, levels(set), groupSize, probabilities, tooMany)
     }
     let size = set.companions.map(\.count) ?? batchGroups - 1
@@ -64,7 +64,7 @@ enum BatchContents {
 
   /// Distinct rewards of a set in increasing order.
   static func levels(_ set: ProblemSet) -> [Double] {
-    set.problems.reduce(into: Set<Double>()) { $0.formUnion($1.levels) }.sorted()
+    set.distinct.reduce(into: Set<Double>()) { $0.formUnion($1.levels) }.sorted()
   }
 
   /// The counts of one group of a prompt drawn by weight, prompts of the same law taken together.

@@ -12,10 +12,13 @@ struct ExactGrid: Sendable {
   /// Shared by settings of the same group size; others make their own.
   private let shared: SharedTables
 
-  init(_ set: ProblemSet, prompts: [Int], settings: [Setting], withCurvature: Bool = false) {
+  /// - Parameter problems: whose laws are asked for; of the set.
+  init(
+    _ set: ProblemSet, _ problems: [Problem], settings: [Setting], withCurvature: Bool = false
+  ) {
     self.set = set
-    let tables = prompts.map {
-      PromptTable(set.problems[$0], settings: settings, withCurvature: withCurvature)
+    let tables = problems.map {
+      PromptTable($0, settings: settings, withCurvature: withCurvature)
     }
     self.prompts = tables
     var firsts: [[Double]: Int] = [:]

@@ -23,14 +23,15 @@ public enum ExactLaw {
   public static func moments(
     _ set: ProblemSet, prompt index: Int = 0, setting: Setting
   ) throws -> ExactMoments {
-    let grid = ExactGrid(set, prompts: [index], settings: [])
+    let grid = ExactGrid(set, [set.problems[index]], settings: [])
     return try grid.moments(setting)[0]
   }
 
   /// Exact moments of every setting for every prompt of a set.
   ///
   /// What settings and prompts share is worked out once: for two reward levels a setting costs one
-  /// evaluation of its law for each K, and a pass rate a weighted sum over those that matter.
+  /// evaluation of its law for each K, and a pass rate a weighted sum over those that matter. Equal
+  /// prompts share the values themselves.
   ///
   /// - Parameters:
   ///   - threads: how many work at once; the numbers do not depend on it.
@@ -39,11 +40,10 @@ public enum ExactLaw {
   public static func moments(
     _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool = false
   ) throws -> [[ExactMoments]] {
-    let prompts = Array(set.problems.indices)
-    let grid = ExactGrid(
-      set, prompts: prompts, settings: settings, withCurvature: withCurvature)
+    let grid = ExactGrid(set, set.distinct, settings: settings, withCurvature: withCurvature)
     let bySetting = try grid.moments(settings, threads: threads)
-    return prompts.map { prompt in bySetting.map { $0[prompt] } }
+    let known = set.distinct.indices.map { prompt in bySetting.map { $0[prompt] } }
+    return set.places.map { known[$0] }
   }
 }
 

@@ -16,8 +16,7 @@ struct GradientMoments {
   static let none = GradientMoments(
     normSquared: 0, secondMoment: 0, alignment: 0, covariance: Array(repeating: 0, count: 9))
 
-  /// The moments of a prompt drawn with probability `weight`, its parameters being its own:
-  /// E g and grad V scale by the weight, E norm(g)^2 too.
+  /// The moments of a prompt drawn with probability `weight`: all three are weighted means over prompts.
   mutating func add(_ other: GradientMoments, weight: Double) {
     if isNone {
       unit = other.unit
@@ -25,8 +24,8 @@ struct GradientMoments {
       rescale(to: other.unit)
     }
     let ratio = other.unit / unit
-    let (first, second) = (weight * ratio, ratio * ratio)
-    let scale = [weight * weight * second, weight * second, weight * first]
+    let (first, second) = (weight * ratio, weight * ratio * ratio)
+    let scale = [second, second, first]
     normSquared += scale[0] * other.normSquared
     secondMoment += scale[1] * other.secondMoment
     alignment += scale[2] * other.alignment

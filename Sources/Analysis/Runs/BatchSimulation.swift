@@ -128,10 +128,12 @@ private struct BatchKernel {
     let q = prompt[b]
     let problem = set.problems[q]
     let share = 1 / Double(advantages.count)
+    let (positive, penalty) = (problem.positive, problem.penalty)
+    let negative = problem.negative ?? positive
     for i in advantages.indices {
-      let rows = advantages[i] < 0 ? (problem.negative ?? problem.positive) : problem.positive
+      let rows = advantages[i] < 0 ? negative : positive
       rows.add(outcomes[b][i], scale: share * advantages[i], to: &gradients[q])
-      problem.penalty?.add(outcomes[b][i], scale: share, to: &gradients[q])
+      penalty?.add(outcomes[b][i], scale: share, to: &gradients[q])
     }
   }
 }

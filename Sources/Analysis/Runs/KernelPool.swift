@@ -5,7 +5,14 @@ import Synchronization
 final class KernelPool: Sendable {
   /// A kernel is out of the pool while it works, so that no two threads share one.
   private struct Waiting: @unchecked Sendable {
-    var kernels: [SimulationKernel] = []
+    var kernels: [Lent] = []
+  }
+
+  /// A kernel is large: it stays where it is.
+  private final class Lent {
+    var kernel: SimulationKernel
+
+    init(_ kernel: SimulationKernel) { self.kernel = kernel }
   }
 
   private let waiting = Mutex(Waiting())
@@ -24,11 +31,11 @@ final class KernelPool: Sendable {
     let idle = waiting.withLock { state in
       Waiting(kernels: state.kernels.popLast().map { [$0] } ?? [])
     }
-    var kernel = try idle.kernels.first ?? SimulationKernel(plan, prompt: prompt)
-    kernel.restart()
-    try body(&kernel)
-    let found = kernel.accumulators
-    let returned = Waiting(kernels: [kernel])
+    let lent = try idle.kernels.first ?? Lent(SimulationKernel(plan, prompt: prompt))
+    lent.kernel.restart()
+    try body(&lent.kernel)
+    let found = lent.kernel.accumulators
+    let returned = Waiting(kernels: [lent])
     waiting.withLock { $0.kernels += returned.kernels }
     return found
   }

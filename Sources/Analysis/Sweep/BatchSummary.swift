@@ -1,7 +1,11 @@
 /// The mean of a whole batch's group gradients, what a training step takes.
 ///
-/// Groups with advantages of their own are independent: the variance is that of one group over B, signal to
-/// noise B times that of one. Batch-standardized ones share their divisor (`BatchCovariance`).
+/// Of one prompt: groups with advantages of their own are independent, the variance is that of one group over
+/// B, signal to noise B times that of one; batch-standardized ones share their divisor (`BatchCovariance`).
+///
+/// Of a set: the B groups are of different prompts, each with parameters of its own, and which prompts they
+/// are is no noise. Gradients of different prompts are orthogonal, so that signal and variance are both those
+/// of one group over B, whatever the groups share.
 public struct BatchSummary: Sendable {
   /// Groups per batch, B.
   public let groups: Int
@@ -18,23 +22,25 @@ public struct BatchSummary: Sendable {
   ///   - exact: moments of one group.
   ///   - simulated: the same by simulation, if there was one.
   ///   - squares: what is known of E norm(gbar)^2 where groups are not independent; nil where they are.
+  ///   - isSet: whether each group is of a prompt of its own.
   init(
     groups: Int, exact: GradientMoments, simulated: GradientMoments?, count: Int,
-    squares: BatchSquares?
+    squares: BatchSquares?, isSet: Bool
   ) {
     self.groups = groups
     let size = Double(groups)
+    let whole = { (one: GradientMoments) in isSet ? one.divided(by: size) : one.batch(of: size) }
     let law =
       squares.map { squares in
         exact.batch(
           square: exact.meanSquare / size + (1 - 1 / size) * (squares.cross ?? .nan))
-      } ?? exact.batch(of: size)
+      } ?? whole(exact)
     varianceExact = law.variance.isNaN ? nil : law.variance
     signalToNoiseExact = law.variance.isNaN ? nil : law.signalToNoise
     let found = simulated.flatMap { one in
       squares.map { squares in
         squares.simulated.map { one.batch(square: $0.mean, error: $0.standardError) }
-      } ?? one.batch(of: size)
+      } ?? whole(one)
     }
     let isKnown = found.map { $0.variance.isFinite } ?? false
     variance =
@@ -52,7 +58,7 @@ public struct BatchSummary: Sendable {
   }
 }
 
-/// E norm(gbar)^2 of a batch whose groups share their divisor.
+/// E norm(gbar)^2 of a batch of one prompt whose groups share their divisor.
 struct BatchSquares {
   /// E g_a . g_b of two groups; nil where no exact law is known.
   let cross: Double?
@@ -74,6 +80,16 @@ extension GradientMoments {
         variance: own * own * qq + 2 * own * rest * sq + rest * rest * ss,
         withNorm: own * sq + rest * ss)
     }
+    return batch
+  }
+
+  /// The moments of the mean of `count` groups with parameters of their own each.
+  fileprivate func divided(by count: Double) -> GradientMoments {
+    var batch = self
+    batch.normSquared /= count
+    batch.secondMoment /= count
+    // The alignment is read for a cosine only, which a batch does not have.
+    batch.covariance = covariance.map { $0 / count / count }
     return batch
   }
 

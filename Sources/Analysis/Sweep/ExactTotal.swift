@@ -12,8 +12,9 @@ struct ExactTotal {
   private(set) var notes: [String] = []
 
   /// - Parameters:
-  ///   - parts: prompts with the probability that a group is theirs; each has parameters of its own,
-  ///     so that E g stacks `weight E g` and E norm(g)^2 is the weighted mean.
+  ///   - parts: prompts with the probability that a group is theirs. Every one counts for itself: norm(E g)^2,
+  ///     E norm(g)^2 and E g . grad V are weighted means, as if E g stacked `sqrt(weight) E g`, and do not
+  ///     depend on how often a prompt is listed.
   ///   - hasInfiniteSquare: whether E norm(g)^2 does not exist for one of them.
   init(
     _ parts: [(weight: Double, law: ExactMoments, valueGradient: [Double])],
@@ -25,9 +26,10 @@ struct ExactTotal {
     let unit = laws.reduce(0) { Swift.max($0, $1.unit) }
     let gradient = Vector(
       zip(parts, laws).flatMap { part, law in
-        law.gradient.map { part.weight * (law.unit / unit) * $0 }
+        law.gradient.map { part.weight.squareRoot() * (law.unit / unit) * $0 }
       })
-    let value = Vector(parts.flatMap { part in part.valueGradient.map { part.weight * $0 } })
+    let value = Vector(
+      parts.flatMap { part in part.valueGradient.map { part.weight.squareRoot() * $0 } })
     norm = unit * gradient.norm
     if value.norm == 0 {
       notes.append("the gradient of V is 0: no cosine")

@@ -1,3 +1,5 @@
+import GRPO
+
 /// Puts exact and simulated moments together as rows.
 struct RowBuilder {
   let set: ProblemSet
@@ -6,11 +8,13 @@ struct RowBuilder {
   /// By prompt, then setting.
   let exact: [[ExactMoments]]
   let simulated: [SimulatedPrompt]?
-  /// By setting, of the whole set; nil where groups of a batch are independent.
+  /// By setting, of a prompt alone; nil where groups of a batch are independent.
   let batches: [BatchSquares?]
   var learningRate: Double?
   /// By prompt; empty without a simulation.
   private let reliability: [Reliability]
+  /// Of equal prompts the first one, and how many there are.
+  private let firsts, counts: [Int]
 
   init(
     set: ProblemSet, settings: [Setting], sampling: Sampling, exact: [[ExactMoments]],
@@ -23,6 +27,15 @@ struct RowBuilder {
     self.simulated = simulated
     self.batches = batches
     self.learningRate = learningRate
+    var (firsts, counts) = ([Int](), [Int]())
+    for (prompt, place) in set.places.enumerated() {
+      if place == firsts.count {
+        firsts.append(prompt)
+        counts.append(0)
+      }
+      counts[place] += 1
+    }
+    (self.firsts, self.counts) = (firsts, counts)
     reliability = zip(set.problems, simulated ?? []).map { problem, found in
       Reliability(
         problem, groupSize: settings[0].groupSize, groups: found.settings[0].count,
@@ -31,13 +44,20 @@ struct RowBuilder {
   }
 
   func promptRows() -> [SweepRow] {
-    set.problems.enumerated().flatMap { q, problem in
-      let valueNorm = dot(problem.valueGradient, problem.valueGradient).squareRoot()
-      return settings.indices.map { promptRow(q, problem, valueNorm: valueNorm, $0) }
+    guard simulated == nil else { return set.problems.indices.flatMap(rows) }
+    let known = firsts.map(rows)
+    return set.problems.indices.flatMap { q in
+      known[set.places[q]].map { $0.renamed(set.problems[q].name) }
     }
   }
 
   func setRows() -> [SweepRow] { settings.indices.map(setRow) }
+
+  private func rows(_ q: Int) -> [SweepRow] {
+    let valueGradient = set.problems[q].valueGradient
+    let valueNorm = dot(valueGradient, valueGradient).squareRoot()
+    return settings.indices.map { promptRow(q, set.problems[q], valueNorm: valueNorm, $0) }
+  }
 
   private func promptRow(
     _ q: Int, _ problem: Problem, valueNorm: Double, _ s: Int
@@ -47,8 +67,10 @@ struct RowBuilder {
     let law = exact[q][s]
     let total = ExactTotal(
       [(1, law, problem.valueGradient)], hasInfiniteSquare: hasInfiniteSquare(q, s))
-    return SweepRow(
-      policy: problem.name, setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
+    let isAlone = set.problems.count == 1
+    let sharesBatch = settings[s].advantage.kind == .batchStandardized && !isAlone
+    let figures = RowFigures(
+      setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: part.map {
         Summary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
@@ -56,10 +78,14 @@ struct RowBuilder {
       expectedGradient: found?.expectedGradient,
       expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
       improvement: improvement(q, s),
-      batch: batches[s] == nil || set.problems.count == 1
-        ? batch(s, [exactPart(q, s, weight: 1)], part.map { [$0] }) : nil,
-      notes: RowNotes.row([exactNotes(q, s)], total, part.map { [$0] } ?? [])
-        + batchNotes(s, isSet: false))
+      batch: sharesBatch
+        ? nil : batch(s, [exactPart(q, s, weight: 1)], part.map { [$0] }, isSet: false))
+    return SweepRow(
+      policy: problem.name, figures: figures,
+      notes: RowNotes.row([(exactNotes(q, s), 1)], total, part.map { [$0] } ?? [])
+        + (sharesBatch
+          ? ["groups of several prompts share a batch: its variance stands with the set"]
+          : [batches[s]?.note].compactMap { $0 }))
   }
 
   private func improvement(_ q: Int, _ s: Int) -> Double? {
@@ -69,43 +95,40 @@ struct RowBuilder {
     }
   }
 
+  /// Equal prompts are taken together, so that the exact figures are those of one of the summed weight.
   private func setRow(_ s: Int) -> SweepRow {
-    let valueNorm = set.problems.reduce(0) {
-      $0 + $1.weight * $1.weight * dot($1.valueGradient, $1.valueGradient)
+    let valueNorm = set.distinct.reduce(0) {
+      $0 + $1.weight * dot($1.valueGradient, $1.valueGradient)
     }.squareRoot()
     let prompts = set.problems.indices
-    let parts = prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
-    let groups = prompts.compactMap { simulated?[$0].settings[s].count }.max() ?? 0
+    let parts =
+      simulated == nil
+      ? [] : prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
+    let groups = simulated.flatMap { $0.map { $0.settings[s].count }.max() } ?? 0
+    let distinct = zip(firsts, set.distinct)
     let total = ExactTotal(
-      prompts.map { (set.problems[$0].weight, exact[$0][s], set.problems[$0].valueGradient) },
-      hasInfiniteSquare: prompts.contains { hasInfiniteSquare($0, s) })
-    let silent = prompts.reduce(0) { $0 + set.problems[$1].weight * exact[$1][s].silentFraction }
-    let laws = prompts.map { exactPart($0, s, weight: set.problems[$0].weight) }
-    return SweepRow(
-      policy: "all", setting: settings[s], groups: groups, seed: sampling.seed,
+      distinct.map { ($1.weight, exact[$0][s], $1.valueGradient) },
+      hasInfiniteSquare: firsts.contains { hasInfiniteSquare($0, s) })
+    let silent = distinct.reduce(0) { $0 + $1.1.weight * exact[$1.0][s].silentFraction }
+    let laws = distinct.map { exactPart($0, s, weight: $1.weight) }
+    let figures = RowFigures(
+      setting: settings[s], groups: groups, seed: sampling.seed,
       simulated: parts.isEmpty ? nil : Summary(parts, valueNorm: valueNorm, count: groups),
       exact: Summary(total, silentFraction: silent),
-      expectedGradient: nil, expectedGradientExact: nil, shrinkage: nil,
-      batch: batch(s, laws, parts.isEmpty ? nil : parts),
-      notes: RowNotes.row(prompts.map { exactNotes($0, s) }, total, parts)
-        + batchNotes(s, isSet: true))
-  }
-
-  private func batchNotes(_ s: Int, isSet: Bool) -> [String] {
-    guard let squares = batches[s] else { return [] }
-    guard isSet || set.problems.count == 1 else {
-      return ["groups of several prompts share a batch: its variance stands with the set"]
-    }
-    return [squares.note].compactMap { $0 }
+      batch: batch(s, laws, parts.isEmpty ? nil : parts, isSet: true))
+    return SweepRow(
+      policy: "all", figures: figures,
+      notes: RowNotes.row(
+        zip(firsts, counts).map { (exactNotes($0, s), $1) }, total, parts))
   }
 
   private func batch(
-    _ s: Int, _ laws: [PromptMoments], _ parts: [PromptMoments]?
+    _ s: Int, _ laws: [PromptMoments], _ parts: [PromptMoments]?, isSet: Bool
   ) -> BatchSummary {
     let total = parts?.total
     return BatchSummary(
       groups: settings[s].batchGroups, exact: laws.total, simulated: total,
-      count: simulated?[0].settings[s].count ?? 0, squares: batches[s])
+      count: simulated?[0].settings[s].count ?? 0, squares: batches[s], isSet: isSet)
   }
 
   private func simulatedPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments? {

@@ -5,10 +5,10 @@ enum RowNotes {
   /// each once.
   ///
   /// - Parameters:
-  ///   - laws: the notes of each prompt's law.
+  ///   - laws: the notes of the law of so many prompts.
   ///   - simulated: by prompt; empty without a simulation.
   static func row(
-    _ laws: [[String]], _ total: ExactTotal, _ simulated: [PromptMoments]
+    _ laws: [(notes: [String], prompts: Int)], _ total: ExactTotal, _ simulated: [PromptMoments]
   ) -> [String] {
     var known: Set<String> = []
     return [counted(laws), total.notes, of(simulated)].flatMap { $0 }
@@ -19,21 +19,23 @@ enum RowNotes {
     guard !parts.isEmpty else { return [] }
     let total = parts.total
     let isLost = total.norm > 0 && total.isLost && total.normError.isFinite
-    return counted(parts.map(\.notes))
+    return counted(parts.map { ($0.notes, 1) })
       + (isLost ? ["the simulated gradient is lost in its noise: no error of the cosine"] : [])
   }
 
   /// Each note once, with how many prompts have it where not all do.
-  private static func counted(_ prompts: [[String]]) -> [String] {
+  private static func counted(_ parts: [(notes: [String], prompts: Int)]) -> [String] {
     var counts: [String: Int] = [:]
     var order: [String] = []
-    for note in prompts.joined() {
-      if counts[note] == nil { order.append(note) }
-      counts[note, default: 0] += 1
+    for part in parts {
+      for note in part.notes {
+        if counts[note] == nil { order.append(note) }
+        counts[note, default: 0] += part.prompts
+      }
     }
+    let all = parts.reduce(0) { $0 + $1.prompts }
     return order.map { note in
-      counts[note] == prompts.count
-        ? note : "\(note) (\(counts[note]!) of \(prompts.count) prompts)"
+      counts[note] == all ? note : "\(note) (\(counts[note]!) of \(all) prompts)"
     }
   }
 }

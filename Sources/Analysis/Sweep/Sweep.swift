@@ -66,9 +66,11 @@ public struct Sweep: Sendable {
       sampling, exact: exact, simulated: simulated, batches: try batchSquares(sampling))
   }
 
-  /// By setting, of the whole set; nil where groups of a batch are independent.
+  /// By setting; nil where groups of a batch are independent, and for several prompts, whose gradients are
+  /// orthogonal.
   func batchSquares(_ sampling: Sampling) throws -> [BatchSquares?] {
     let settings = try settings()
+    guard set.problems.count == 1 else { return settings.map { _ in nil } }
     let simulated =
       sampling.groups == 0
       ? [] : try BatchSimulation(set, settings: settings, sampling: sampling).run()

@@ -2,33 +2,78 @@
 public struct SweepRow: Sendable {
   /// Name of the prompt; `all` for the whole set.
   public let policy: String
-  /// Advantage, noise, sigma and group size.
-  public let setting: Setting
-  /// Simulated groups per prompt; 0 when the row is exact only.
-  public let groups: Int
-  /// Seed of the simulation.
-  public let seed: UInt64
-  /// From simulation; nil when none was asked for.
-  public let simulated: Summary?
-  /// From exact laws.
-  public let exact: Summary
-  /// Mean gradient by simulation; empty for a whole set.
-  public let expectedGradient: [Double]?
-  /// Exact mean gradient; nil where no law is known or for a whole set.
-  public let expectedGradientExact: [Double]?
-  /// E[A | K correct] / A without noise, K = 1..G-1 (binary rewards, standardized).
-  public let shrinkage: [Double]?
-  /// Rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); nil
-  /// without a learning rate, where no law is known, and for a whole set.
-  public internal(set) var improvement: Double? = nil
-  /// The mean of a batch of `setting.batchGroups` groups; nil where groups of several prompts share a divisor
-  /// but the row is of one of them.
-  public internal(set) var batch: BatchSummary? = nil
+  /// Shared by the exact rows of equal prompts.
+  public let figures: RowFigures
   /// Why fields are empty and what errors do not tell, a phrase each without a full stop.
-  public var notes: [String] = []
+  public var notes: [String]
 
   /// All notes as one text: `no exact law: ...; the variance is 0: no signal to noise`.
   public var note: String { notes.joined(separator: "; ") }
+
+  /// Advantage, noise, sigma and group size.
+  public var setting: Setting { figures.setting }
+  /// Simulated groups per prompt; 0 when the row is exact only.
+  public var groups: Int { figures.groups }
+  /// Seed of the simulation.
+  public var seed: UInt64 { figures.seed }
+  /// From simulation; nil when none was asked for.
+  public var simulated: Summary? { figures.simulated }
+  /// From exact laws.
+  public var exact: Summary { figures.exact }
+  /// Mean gradient by simulation; empty for a whole set.
+  public var expectedGradient: [Double]? { figures.expectedGradient }
+  /// Exact mean gradient; nil where no law is known or for a whole set.
+  public var expectedGradientExact: [Double]? { figures.expectedGradientExact }
+  /// E[A | K correct] / A without noise, K = 1..G-1 (binary rewards, standardized).
+  public var shrinkage: [Double]? { figures.shrinkage }
+  /// Rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); nil
+  /// without a learning rate, where no law is known, and for a whole set.
+  public var improvement: Double? { figures.improvement }
+  /// The mean of a batch of `setting.batchGroups` groups; nil where groups of several prompts share a divisor
+  /// but the row is of one of them.
+  public var batch: BatchSummary? { figures.batch }
+
+  init(policy: String, figures: RowFigures, notes: [String]) {
+    self.policy = policy
+    self.figures = figures
+    self.notes = notes
+  }
+
+  /// The same row of an equal prompt.
+  func renamed(_ policy: String) -> SweepRow {
+    SweepRow(policy: policy, figures: figures, notes: notes)
+  }
+}
+
+/// What a row says but for its name and notes; see ``SweepRow`` for what each of them is.
+public final class RowFigures: Sendable {
+  let setting: Setting
+  let groups: Int
+  let seed: UInt64
+  let simulated: Summary?
+  let exact: Summary
+  let expectedGradient: [Double]?
+  let expectedGradientExact: [Double]?
+  let shrinkage: [Double]?
+  let improvement: Double?
+  let batch: BatchSummary?
+
+  init(
+    setting: Setting, groups: Int, seed: UInt64, simulated: Summary?, exact: Summary,
+    expectedGradient: [Double]? = nil, expectedGradientExact: [Double]? = nil,
+    shrinkage: [Double]? = nil, improvement: Double? = nil, batch: BatchSummary?
+  ) {
+    self.setting = setting
+    self.groups = groups
+    self.seed = seed
+    self.simulated = simulated
+    self.exact = exact
+    self.expectedGradient = expectedGradient
+    self.expectedGradientExact = expectedGradientExact
+    self.shrinkage = shrinkage
+    self.improvement = improvement
+    self.batch = batch
+  }
 }
 
 /// What one prompt contributes to the row of its set.
@@ -43,8 +88,9 @@ struct PromptMoments {
 }
 
 extension Summary {
-  /// The law of the gradient of a group whose prompt is drawn by weight, every prompt with
-  /// parameters of its own: E g stacks `w_q E g_q`, and E norm(g)^2 is the weighted mean.
+  /// A group of each prompt seen for itself, prompts weighted: s, Q and d of `GradientMoments` are the weighted
+  /// means of theirs. Which prompt is drawn is no noise, so that listing a prompt twice is giving it
+  /// twice the weight.
   init(_ parts: [PromptMoments], valueNorm: Double, count: Int) {
     self.init(
       parts.total, valueNorm: valueNorm,

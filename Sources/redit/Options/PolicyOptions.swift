@@ -99,14 +99,13 @@ struct PolicyOptions: ParsableArguments {
   /// These prompts as problems of the chosen objective.
   func problemSet(of prompts: [Prompt]) throws -> ProblemSet {
     let surrogate = try self.surrogate()
-    let problems = try prompts.map { prompt in
-      if let klCoefficient, klCoefficient > 0, prompt.referenceLogits == nil {
-        throw UsageError(
-          "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")
-      }
-      return try Problem(prompt, surrogate: surrogate)
+    if let klCoefficient, klCoefficient > 0,
+      let prompt = prompts.first(where: { $0.referenceLogits == nil })
+    {
+      throw UsageError(
+        "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")
     }
-    return try ProblemSet(problems)
+    return try ProblemSet(prompts, surrogate: surrogate)
   }
 
   /// The objective of one completion.

@@ -98,13 +98,32 @@ struct SweepColumns {
       all + (rows.contains { $0.improvement != nil } ? [improvement] : [])
       + (sharesBatches(rows) ? batch : []) + [note]
     var text = columns.map(\.name).joined(separator: ",") + "\n"
+    var known: [ObjectIdentifier: String] = [:]
     for row in rows {
-      for (index, column) in columns.enumerated() {
-        if index > 0 { text += "," }
-        column.write(row, &text)
+      columns[0].write(row, &text)
+      guard row.simulated == nil else {
+        append(row, columns.dropFirst(), to: &text)
+        continue
       }
-      text += "\n"
+      // Exact rows of equal prompts differ in their names alone.
+      let figures = ObjectIdentifier(row.figures)
+      if known[figures] == nil {
+        var rest = ""
+        append(row, columns.dropFirst(), to: &rest)
+        known[figures] = rest
+      }
+      text += known[figures]!
     }
     return text
+  }
+
+  private static func append(
+    _ row: LabelledRow, _ columns: ArraySlice<Column>, to text: inout String
+  ) {
+    for column in columns {
+      text += ","
+      column.write(row, &text)
+    }
+    text += "\n"
   }
 }

@@ -59,6 +59,10 @@ enum Glossary {
       "snr, signal to noise",
       "norm(E g)^2 / tr Cov g, of one step with one group; averaging over B independent groups makes it B times as large. It counts neither steps nor hours."
     ),
+    (
+      "all",
+      "the row of a whole prompt set: means over its prompts by weight, of norm(E g)^2, tr Cov g and the silent share; snr is the ratio of the two means. Listing a prompt twice gives it twice the weight, no more."
+    ),
     ("cosine", "between E g and grad V: 1 where the step goes uphill as steeply as can be."),
     ("F, tr F", "Fisher information, the covariance of the score, and its trace."),
     ("V", "expected reward of the policy; grad V is its gradient."),
