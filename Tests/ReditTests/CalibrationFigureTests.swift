@@ -5,10 +5,8 @@ import Testing
 
 /// Calibrated checks as `redit calibrate --format csv` writes them.
 enum CalibrationFixture {
-  static let header =
-    (["claim", "variant", "quantity", "interval", "seeds"]
-    + ["alarms5", "alarms1", "alarms_run", "within1", "within2"].flatMap(RateRecord.columns)
-    + ["mean_z", "variance_z", "is_deterministic", "flaw"]).joined(separator: ",")
+  static let header = CalibrationTable.table.columns.map(\.name).filter { $0 != "undecided_count" }
+    .joined(separator: ",")
 
   static func row(
     _ claim: String, interval: String = "normal", seeds: Int = 100, alarms: String = "0.06",

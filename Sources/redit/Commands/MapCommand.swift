@@ -69,9 +69,9 @@ struct MapCommand: ParsableCommand {
     let sampling = try self.sampling.sampling(groups: 0)
     let regimes = try self.regimes(seed: sampling.seed)
     let cells = try explore(regimes, try grid.noises(), sampling)
-    let text = try MapText(cells: cells, runs: runs, seed: sampling.seed)
-      .text(output.text.resolvedFormat, width: output.text.width)
-    let contents = try output.contents(text) { MapColumns.csv(cells, seed: sampling.seed) }
+    let map = MapText(cells: cells, runs: runs, seed: sampling.seed)
+    let text = try map.text(output.text.resolvedFormat, width: output.text.width)
+    let contents = try output.contents(text) { map.csv }
     try files.write(contents, sampling.record(output.text.arguments))
   }
 

@@ -17,6 +17,7 @@ struct Redit: ParsableCommand {
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, PlotCommand.self, ReportCommand.self, TrainCommand.self,
       CompareCommand.self, MapCommand.self, RepeatCommand.self, TermsCommand.self,
+      ColumnsCommand.self,
     ])
 
   /// One clear line for what goes wrong; status 64 for usage, 1 otherwise.

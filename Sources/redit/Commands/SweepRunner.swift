@@ -74,9 +74,10 @@ struct SweepRunner {
     _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep], _ table: PromptTable?,
     to files: OutputPlan
   ) throws {
-    let text = try output.text.resolvedFormat.text(rows, width: output.text.width)
+    let text = try SweepTableText.text(
+      rows, output.text.resolvedFormat, width: output.text.width)
     let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
-    let contents = try output.contents(text, laws: laws) { SweepColumns.csv(rows) }
+    let contents = try output.contents(text, laws: laws) { SweepTable.table.csv(rows) }
     var record = sampling.record(output.text.arguments)
     record.options = self.record(found, sweeps, table)
     try files.write(contents, record)

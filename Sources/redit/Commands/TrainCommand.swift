@@ -153,7 +153,7 @@ struct TrainCommand: ParsableCommand {
     _ states: [RunState], _ session: TrainingSession, _ sampling: Sampling, to files: OutputPlan
   ) throws {
     let rows = states.flatMap(\.rows)
-    let text = resolvedFormat.text(rows, session.recipe, task: session.task)
+    let text = try resolvedFormat.text(rows, session.recipe, task: session.task)
     try files.write(["--out": Data(text.utf8)], sampling.record(arguments)) {
       Interruption.keep(nil)
       session.checkpoint?.remove()
@@ -170,10 +170,12 @@ struct TrainCommand: ParsableCommand {
 enum RecordFormat: String, ExpressibleByArgument, CaseIterable {
   case csv, jsonl
 
-  func text(_ rows: [StepRecord], _ recipe: Recipe, task: AnyTrainingTask) -> String {
-    switch self {
-    case .csv: RecordColumns.csv(rows, recipe, task: task)
-    case .jsonl: RecordColumns.lines(rows, recipe, task: task)
+  func text(_ rows: [StepRecord], _ recipe: Recipe, task: AnyTrainingTask) throws -> String {
+    let labels = RecipeLabels(recipe, task: task)
+    let lines = rows.map { TrainingLine(record: $0, labels: labels) }
+    return switch self {
+    case .csv: TrainingTable.table.csv(lines)
+    case .jsonl: try TrainingTable.table.lines(lines)
     }
   }
 }

@@ -88,12 +88,9 @@ struct Checkpoint: Sendable {
   }
 
   func write(_ states: [RunState]) throws {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let body = try encoder.encode(
-      Content(
-        version: Version.current, arguments: arguments, inputs: inputs, size: size, states: states))
+    let content = Content(
+      version: Version.current, arguments: arguments, inputs: inputs, size: size, states: states)
+    let body = try JSONText.data(content, .line)
     let file = try TemporaryFile(
       for: path, Data("\(Self.signature)\(fingerprint(body))\n".utf8) + body, option: "--out")
     do {

@@ -57,9 +57,5 @@ struct MetaFile: Codable {
   /// The subcommand that wrote the file.
   var subcommand: String { arguments.first ?? "" }
 
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
+  func encoded() throws -> Data { Data(try JSONText.text(self).utf8) }
 }

@@ -8,7 +8,7 @@ import Foundation
 /// closed, a NUL, bytes that are not UTF-8.
 struct CSVScanner {
   /// One cell: its bytes without the quotes around it.
-  struct Cell {
+  struct Field {
     fileprivate(set) var range: Range<Int>
     /// Inside quotes, where a quote stands twice for one.
     fileprivate(set) var hasDoubledQuotes: Bool
@@ -18,7 +18,7 @@ struct CSVScanner {
   let bytes: [UInt8]
   let delimiter: UInt8
   /// The cells of the row read last.
-  private(set) var cells: [Cell] = []
+  private(set) var cells: [Field] = []
   /// The line on which that row starts, from 1.
   private(set) var line = 0
 
@@ -46,7 +46,7 @@ struct CSVScanner {
   }
 
   /// The text of a cell.
-  func text(_ cell: Cell) -> String {
+  func text(_ cell: Field) -> String {
     let text = String(decoding: bytes[cell.range], as: UTF8.self)
     return cell.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
   }
@@ -63,13 +63,13 @@ struct CSVScanner {
       }
       position += 1
     }
-    cells.append(Cell(range: start..<position, hasDoubledQuotes: false, isQuoted: false))
+    cells.append(Field(range: start..<position, hasDoubledQuotes: false, isQuoted: false))
   }
 
   private mutating func readQuotedCell() throws(CSVError) {
     let opened = nextLine
     position += 1
-    var cell = Cell(range: position..<position, hasDoubledQuotes: false, isQuoted: true)
+    var cell = Field(range: position..<position, hasDoubledQuotes: false, isQuoted: true)
     while position < bytes.count {
       let byte = bytes[position]
       if byte == .quote {

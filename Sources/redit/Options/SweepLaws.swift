@@ -69,6 +69,6 @@ struct SweepLaws {
     let rows = try setting.sweeps(policy.problemSet(of: prompts)).flatMap {
       try labels.label($0.run(Sampling(groups: 0, seed: 1, threads: threads)), of: $0)
     }
-    return try CSVTable(text: SweepColumns.csv(rows), file: "exact laws")
+    return try CSVTable(text: SweepTable.table.csv(rows), file: "exact laws")
   }
 }

@@ -37,7 +37,7 @@ extension CSVTable {
   private init(objects: [[String: JSONCell]], file: String) throws {
     let names = Set(objects.flatMap(\.keys)).sorted()
     let lines = [names] + objects.map { row in names.map { row[$0]?.text ?? "" } }
-    let text = lines.map { $0.map(SweepColumns.quoted).joined(separator: ",") + "\n" }.joined()
+    let text = lines.map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }.joined()
     try self.init(text: text, file: file)
   }
 }

@@ -31,7 +31,7 @@ struct ReportSweep {
       try labels.label(
         sweep.run(sampling) { progress((Double(index) + $0) / Double(sweeps.count)) }, of: sweep)
     }
-    let table = try CSVTable(text: SweepColumns.csv(rows), file: "\(name).csv")
+    let table = try CSVTable(text: SweepTable.table.csv(rows), file: "\(name).csv")
     let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
     return try quantities.map { quantity, caption in
       let svg = try drawPlot(

@@ -3,9 +3,6 @@ import Foundation
 
 /// Calibration for people: whether all is calibrated, one line for each claim, the checks on demand.
 struct CalibrationText {
-  /// Two-sided error of the intervals shown.
-  static let error = 0.05
-
   let calibration: Calibration
   /// Columns that a line may take; nil for any number.
   let width: Int?
@@ -16,27 +13,28 @@ struct CalibrationText {
     switch format {
     case .table: try report(.terminal)
     case .markdown: try report(.markdown)
-    case .csv: try CalibrationRecord.csv(calibration)
-    case .json: try CalibrationRecord.json(calibration)
+    case .csv: try CalibrationTable.table.csv(CalibrationTable.lines(calibration))
+    case .json: try CalibrationTable.table.json(CalibrationTable.lines(calibration))
     }
   }
 
   private func report(_ style: FittedTable.Style) throws -> String {
-    let records = try calibration.checks.map { try CalibrationRecord($0, calibration) }
-    let claims = records.map(\.claim).inOrderOfAppearance
+    let records = try CalibrationTable.lines(calibration)
+    let claims = records.map(\.check.claim).inOrderOfAppearance
     var parts = [answer(records), claimTable(claims, records, style), try summary(records)]
     let width = style == .terminal ? width : nil
     if details || style == .markdown {
       parts += claims.map { claim in
         let heading = (style == .markdown ? "## " : "") + claim
-        return "\(heading)\n\n\(checkTable(records.filter { $0.claim == claim }, style, width))"
+        return
+          "\(heading)\n\n\(checkTable(records.filter { $0.check.claim == claim }, style, width))"
       }
     }
     return parts.joined(separator: "\n")
   }
 
   /// The first line: are false alarms as rare as they should be?
-  private func answer(_ records: [CalibrationRecord]) -> String {
+  private func answer(_ records: [CalibrationLine]) -> String {
     let flawed = records.count { $0.flaw != nil && !$0.isHarmless }
     let start = flawed == 0 ? "All calibrated" : "\(flawed) NOT calibrated"
     return """
@@ -47,20 +45,20 @@ struct CalibrationText {
   }
 
   private func claimTable(
-    _ claims: [String], _ records: [CalibrationRecord], _ style: FittedTable.Style
+    _ claims: [String], _ records: [CalibrationLine], _ style: FittedTable.Style
   ) -> String {
     let titles = ["checks", "flawed", "undecided", "false alarms at 5%", "at 1%"]
     let columns =
       [FittedTable.Column(title: "claim")]
       + titles.map { FittedTable.Column(title: $0, isNumber: true) }
     let rows = claims.map { claim in
-      let own = records.filter { $0.claim == claim }
+      let own = records.filter { $0.check.claim == claim }
       let rates = [own.map(\.alarms5), own.map(\.alarms1)].map { rates in
         share(rates.map(\.count).reduce(0, +), of: own.map(\.seeds).reduce(0, +))
       }
       return [
         claim, "\(own.count)", "\(own.count { $0.flaw != nil && !$0.isHarmless })",
-        "\(own.count { $0.undecidedCount > 0 })",
+        "\(own.count { $0.check.undecidedCount > 0 })",
       ] + rates
     }
     return FittedTable(columns, rows: rows).layout(style, width: width).table
@@ -71,7 +69,7 @@ struct CalibrationText {
   }
 
   private func checkTable(
-    _ records: [CalibrationRecord], _ style: FittedTable.Style, _ width: Int?
+    _ records: [CalibrationLine], _ style: FittedTable.Style, _ width: Int?
   ) -> String {
     let columns = [
       FittedTable.Column(title: "variant"), FittedTable.Column(title: "quantity"),
@@ -88,31 +86,32 @@ struct CalibrationText {
     ]
     let rows = records.map { record in
       [
-        record.variant, record.quantity, record.interval, rate(record.alarms5, record),
+        record.check.variant, record.check.quantity, record.check.interval.rawValue,
+        rate(record.alarms5, record),
         rate(record.alarms1, record), "\(record.alarmsRun.count)", rate(record.within1, record),
-        rate(record.within2, record), number(record.meanZ, record),
-        number(record.varianceZ, record), "\(record.undecidedCount)", record.flaw ?? "",
+        rate(record.within2, record), number(record.check.meanZ, record),
+        number(record.check.varianceZ, record), "\(record.check.undecidedCount)", record.flaw ?? "",
       ]
     }
     return FittedTable(columns, rows: rows).text(style, width: width) { _ in "" }
   }
 
   /// "0.048 (0.036-0.063)"; nothing for what never varies.
-  private func rate(_ rate: RateRecord, _ record: CalibrationRecord) -> String {
-    if record.isDeterministic { return "" }
+  private func rate(_ rate: CalibratedRate, _ record: CalibrationLine) -> String {
+    if record.check.isDeterministic { return "" }
     return String(format: "%.3f (%.3f-%.3f)", rate.share, rate.low, rate.high)
   }
 
-  private func number(_ value: Double, _ record: CalibrationRecord) -> String {
-    record.isDeterministic ? "" : String(format: "%.2f", value)
+  private func number(_ value: Double, _ record: CalibrationLine) -> String {
+    record.check.isDeterministic ? "" : String(format: "%.2f", value)
   }
 
-  private func summary(_ records: [CalibrationRecord]) throws -> String {
+  private func summary(_ records: [CalibrationLine]) throws -> String {
     let runs = calibration.runAlarms
-    let interval = try runs.interval(error: Self.error)
+    let interval = try runs.interval(error: CalibratedRate.error)
     let ends = String(
       format: "%.4f (%.4f-%.4f)", runs.share, interval.lowerBound, interval.upperBound)
-    let open = records.count { $0.undecidedCount > 0 }
+    let open = records.count { $0.check.undecidedCount > 0 }
     return """
       \(runs.count) of \(runs.trials) runs with any false alarm at their own level: \(ends), nominal \
       \(runs.nominal) at most.

@@ -19,13 +19,13 @@ struct ComparisonText {
     switch format {
     case .table: table(.terminal, width: width)
     case .markdown: table(.markdown, width: nil)
-    case .csv: ComparisonColumns.csv(records)
-    case .json: try ComparisonColumns.json(records)
+    case .csv: ComparisonTable.table.csv(lines)
+    case .json: try ComparisonTable.table.json(lines)
     }
   }
 
-  private var records: [ComparisonRecord] {
-    families.joined().map { ComparisonRecord($0, task: task, plan: plan, seed: sampling.seed) }
+  private var lines: [ComparisonLine] {
+    families.joined().map { ComparisonLine(row: $0, task: task, plan: plan, seed: sampling.seed) }
   }
 
   private func table(_ style: FittedTable.Style, width: Int?) -> String {

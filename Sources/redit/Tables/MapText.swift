@@ -13,10 +13,15 @@ struct MapText {
     switch format {
     case .table: table(.terminal, width: width)
     case .markdown: table(.markdown, width: nil)
-    case .csv: MapColumns.csv(cells, seed: seed)
-    case .json: try MapColumns.json(cells, seed: seed)
+    case .csv: csv
+    case .json: try MapTable.table.json(lines)
     }
   }
+
+  /// What programs and figures read.
+  var csv: String { MapTable.table.csv(lines) }
+
+  private var lines: [MapLine] { cells.map { MapLine(cell: $0, seed: seed) } }
 
   private func table(_ style: FittedTable.Style, width: Int?) -> String {
     let columns =

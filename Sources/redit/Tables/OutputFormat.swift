@@ -1,4 +1,3 @@
-import Analysis
 import ArgumentParser
 import Foundation
 
@@ -19,15 +18,5 @@ enum OutputFormat: String, CaseIterable {
   /// Without its dot, in small letters.
   static func ending(of path: String) -> String {
     URL(filePath: path).pathExtension.lowercased()
-  }
-
-  /// - Parameter width: of the terminal; nil for as wide as it is.
-  func text(_ rows: [LabelledRow], width: Int?) throws -> String {
-    switch self {
-    case .table: SweepTableText.table(rows, .terminal, width: width)
-    case .markdown: SweepTableText.table(rows, .markdown, width: nil)
-    case .csv: SweepColumns.csv(rows)
-    case .json: try SweepJSON.text(rows)
-    }
   }
 }

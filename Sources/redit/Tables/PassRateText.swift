@@ -7,85 +7,17 @@ struct PassRateText {
   let rows: [(name: String, row: PassRateRow)]
   let posterior: PassRatePosterior
 
-  /// A value by the name of its column.
-  enum Cell {
-    case text(String)
-    case whole(Int)
-    case number(Double?)
-  }
-
   func text(_ format: OutputFormat, width: Int?) throws -> String {
     switch format {
     case .table: table(.terminal, width: width)
     case .markdown: table(.markdown, width: nil)
-    case .csv: csv
-    case .json: try json
+    case .csv: PassRateTable.table.csv(lines)
+    case .json: try PassRateTable.table.json(lines)
     }
   }
 
-  private func cells(_ name: String, _ row: PassRateRow) -> [(String, Cell)] {
-    let setting = row.setting
-    var cells: [(String, Cell)] = [
-      ("advantage", .text(name)), ("noise", .text(setting.dither.family.name)),
-      ("group_size", .whole(setting.groupSize)), ("sigma", .number(setting.sigma)),
-      ("prompts", .whole(posterior.counts.promptCount)),
-      ("alpha", .number(posterior.fit.alpha)), ("beta", .number(posterior.fit.beta)),
-    ]
-    let values = [
-      ("silent_fraction", row.silentShare), ("signal_share", row.signalShare),
-      ("signal_kept", row.keptSignal),
-    ]
-    for (name, value) in values {
-      cells += [
-        (name, .number(value.posterior?.mean)), (name + "_low", .number(value.posterior?.low)),
-        (name + "_high", .number(value.posterior?.high)),
-        (name + "_plug_in", .number(value.plugIn)),
-      ]
-    }
-    return cells + [
-      ("silent_fraction_unbiased", .number(row.unbiasedSilentShare?.mean)),
-      ("silent_fraction_unbiased_se", .number(row.unbiasedSilentShare?.standardError)),
-    ]
-  }
-
-  private var csv: String {
-    let table = rows.map { cells($0.name, $0.row) }
-    let lines = [table[0].map(\.0)] + table.map { $0.map { Self.plain($0.1) } }
-    return lines.map { $0.joined(separator: ",") + "\n" }.joined()
-  }
-
-  private static func plain(_ cell: Cell) -> String {
-    switch cell {
-    case .text(let text): SweepColumns.quoted(text)
-    case .whole(let number): "\(number)"
-    case .number(let number): number.map { "\($0)" } ?? ""
-    }
-  }
-
-  private var json: String {
-    get throws {
-      let objects = rows.map { pair in
-        Dictionary(
-          uniqueKeysWithValues: cells(pair.name, pair.row).map { ($0.0, JSONCell(cell: $0.1)) })
-      }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(objects), as: UTF8.self) + "\n"
-    }
-  }
-
-  private struct JSONCell: Encodable {
-    let cell: Cell
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      switch cell {
-      case .text(let text): try container.encode(text)
-      case .whole(let number): try container.encode(number)
-      case .number(let number?): try container.encode(number)
-      case .number(nil): try container.encodeNil()
-      }
-    }
+  private var lines: [PassRateLine] {
+    rows.map { PassRateLine(name: $0.name, row: $0.row, posterior: posterior) }
   }
 
   private func table(_ style: FittedTable.Style, width: Int?) -> String {

@@ -11,7 +11,18 @@ enum SweepTableText {
   static let promptRows = 20
 
   /// - Parameter width: of the terminal; nil for every column and row.
-  static func table(_ rows: [LabelledRow], _ style: FittedTable.Style, width: Int?) -> String {
+  static func text(_ rows: [LabelledRow], _ format: OutputFormat, width: Int?) throws -> String {
+    switch format {
+    case .table: table(rows, .terminal, width: width)
+    case .markdown: table(rows, .markdown, width: nil)
+    case .csv: SweepTable.table.csv(rows)
+    case .json: try SweepTable.table.json(rows)
+    }
+  }
+
+  private static func table(_ rows: [LabelledRow], _ style: FittedTable.Style, width: Int?)
+    -> String
+  {
     guard let first = rows.first else { return "" }
     let sets = rows.filter(\.isSet)
     let prompts = rows.filter { !$0.isSet }

@@ -15,8 +15,8 @@ struct VerdictText {
     case .table: short + (details ? "\n" + VerdictDetails(judgement, width: width).text : "")
     case .markdown:
       VerdictDetails(judgement, width: nil).markdown + "\n## Verdicts\n\n" + short(.markdown)
-    case .csv: VerdictRecord.csv(judgement)
-    case .json: try VerdictRecord.json(judgement)
+    case .csv: VerdictTable.table.csv(VerdictTable.lines(judgement))
+    case .json: try VerdictTable.table.json(VerdictTable.lines(judgement))
     }
   }
 

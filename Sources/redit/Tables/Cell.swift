@@ -1,0 +1,58 @@
+/// What stands in one field of a row.
+enum Cell: Equatable, Sendable {
+  case text(String)
+  case real(Double)
+  case count(UInt64)
+  case flag(Bool)
+  case list([Double])
+  /// There is no value; the row's note says why.
+  case empty
+
+  /// Empty where there is no number; `keepsInfinite` where a value may well be.
+  static func number(_ value: Double?, keepsInfinite: Bool = false) -> Cell {
+    guard let value, value.isFinite || (keepsInfinite && value.isInfinite) else { return .empty }
+    return .real(value)
+  }
+
+  static func count(_ value: Int?) -> Cell { value.map { .count(UInt64($0)) } ?? .empty }
+
+  static func text(_ value: String?) -> Cell { value.map { .text($0) } ?? .empty }
+}
+
+extension Cell {
+  /// Appends the cell as CSV has it: nothing for an empty one, spaces between the numbers of a list.
+  func append(to line: inout String) {
+    switch self {
+    case .text(let text): line += CSVText.quoted(text)
+    case .real(let value): value.write(to: &line)
+    case .count(let value): line += "\(value)"
+    case .flag(let value): line += "\(value)"
+    case .list(let values): line += values.map { "\($0)" }.joined(separator: " ")
+    case .empty: break
+    }
+  }
+}
+
+extension Cell {
+  /// The cell in words.
+  var text: String {
+    if case .text(let text) = self { return text }
+    var text = ""
+    append(to: &text)
+    return text
+  }
+}
+
+extension Cell: Encodable {
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try container.encode(text)
+    case .real(let value): try container.encode(value)
+    case .count(let value): try container.encode(value)
+    case .flag(let value): try container.encode(value)
+    case .list(let values): try container.encode(values)
+    case .empty: try container.encodeNil()
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// One column of a table: the only place that says how it is called, what it is and what stands in it.
+struct Column<Row>: Sendable {
+  /// In the header of the CSV and as the name in JSON.
+  let name: String
+  /// Of its numbers; empty for words and pure numbers.
+  let unit: String
+  /// A phrase for `redit columns` and data/README.
+  let meaning: String
+  /// Where the column is not always there.
+  var presence: Presence? = nil
+  let cell: @Sendable (Row) -> Cell
+
+  init(
+    _ name: String, _ unit: String = "", _ meaning: String, only presence: Presence? = nil,
+    _ cell: @escaping @Sendable (Row) -> Cell
+  ) {
+    self.name = name
+    self.unit = unit
+    self.meaning = meaning
+    self.presence = presence
+    self.cell = cell
+  }
+
+  /// When a column is there.
+  struct Presence: Sendable {
+    /// "with --learning-rate".
+    let words: String
+    /// Whether a CSV can hold it.
+    var isInCSV = true
+    /// Whether these rows have it.
+    var holds: @Sendable ([Row]) -> Bool = { _ in true }
+  }
+
+  /// The column of a table whose rows have such a row in them.
+  func of<Other>(_ part: @escaping @Sendable (Other) -> Row) -> Column<Other> {
+    let presence = presence.map { own in
+      Column<Other>.Presence(words: own.words, isInCSV: own.isInCSV) { own.holds($0.map(part)) }
+    }
+    return Column<Other>(name, unit, meaning, only: presence) { cell(part($0)) }
+  }
+}
