@@ -35,6 +35,12 @@ final class ConditionalNoise: Sendable {
       guard choice.units.advantage == 1 else {
         throw NoExactLaw("no law given the outcomes for rewards, sigma or stabilizer of this size")
       }
+      // Tens of milliseconds for each composition that is drawn.
+      if let law = choice.law as? TransformLaw, case .mixture = law.noise {
+        throw NoExactLaw(
+          "\(setting.advantage.kind.rawValue) advantages under \(setting.dither.family.name) noise take "
+            + "too long to average")
+      }
       return choice.law
     } catch let gap as NoExactLaw {
       throw AnalysisError("conditional: \(gap.reason)")
