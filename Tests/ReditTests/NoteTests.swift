@@ -55,6 +55,22 @@ struct NoteTests {
     #expect(rows.map { ($0["note"] as? String)?.isEmpty } == [true, false])
   }
 
+  /// 64 groups cannot know a variance to 1e-4.
+  @Test func `a precision that is not reached is told in the rows and on standard error`() throws {
+    let words = "sweep --group-size 4 --sigma 0.1 --groups 100 --advantage trl --format csv"
+      .split(separator: " ").map(String.init)
+    let result = try Tool.run(words + ["--precision", "1e-4"])
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("redit: --precision 0.0001 not reached: "))
+    #expect(result.errors.count { $0 == "\n" } == 1)
+    let rows = result.output.split(separator: "\n").dropFirst()
+    #expect(rows.count == 2)
+    for row in rows { #expect(row.hasSuffix("; --precision 0.0001 not reached\""), "\(row)") }
+    let reached = try Tool.run(words + ["--precision", "0.9"])
+    #expect(reached.status == 0 && !reached.output.contains("not reached"))
+    #expect(!reached.errors.contains("not reached"))
+  }
+
   @Test func `the row of a set counts the prompts without a law`() throws {
     let result = try Tool.run(
       ["exact", "--pass-rate", "0.5,1", "--sigma", "0.3", "--advantage", "mean"])

@@ -15,7 +15,7 @@ public struct PrecisionTarget: Hashable, Sendable {
   }
 
   /// The largest relative standard error of any row; infinite where a value of 0 is uncertain.
-  func relativeError(of rows: [SweepRow]) -> Double {
+  public func relativeError(of rows: [SweepRow]) -> Double {
     rows.reduce(0) { worst, row in
       guard let found = row.simulated?[quantity], found.standardError != 0 else { return worst }
       let error = found.standardError / abs(found.mean)

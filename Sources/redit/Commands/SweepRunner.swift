@@ -32,7 +32,7 @@ struct SweepRunner {
     progress.finish()
     if let precision { for part in found { note(part, precision) } }
     let rows = try zip(sweeps, found).flatMap {
-      try labels.label(PlugInNote.add(to: $1.rows, of: table), of: $0)
+      try labels.label(PlugInNote.add(to: noted($1), of: table), of: $0)
     }
     try write(rows, found, sweeps: sweeps, table, to: files)
     if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
@@ -58,6 +58,17 @@ struct SweepRunner {
 
   private func isReached(_ found: PreciseSweep, _ target: PrecisionTarget) -> Bool {
     found.relativeError <= target.relativeError
+  }
+
+  /// The rows that did not become as precise as was asked for say so.
+  private func noted(_ found: PreciseSweep) -> [SweepRow] {
+    guard let precision else { return found.rows }
+    return found.rows.map { row in
+      guard precision.relativeError(of: [row]) > precision.relativeError else { return row }
+      var row = row
+      row.notes.append("--precision \(precision.relativeError) not reached")
+      return row
+    }
   }
 
   /// Says on standard error what was chosen and reached.
