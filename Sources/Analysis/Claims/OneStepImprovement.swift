@@ -42,11 +42,6 @@ public enum OneStepImprovement {
   static let rates = [1, 0.5]
   static let groupSize = 3
 
-  /// Bound of the third derivative of V along a vector of length one, for a softmax bandit.
-  static func thirdDerivativeBound(_ rewards: [Double]) -> Double {
-    .sqrt(2) * (rewards.max()! - rewards.min()!)
-  }
-
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     let (five, graded) = (try Examples.fiveArms(), try Examples.gradedArms())
     let settings: [(Problem, AdvantageKind, NoiseFamily, Double)] = [
@@ -133,7 +128,8 @@ public enum OneStepImprovement {
     let found = try change(problem, setting, rates: rates).run(
       experiment.sampling, stream: UInt32(stream), plantedError: experiment.plantedError)
     return zip(rates, found).flatMap { rate, estimates in
-      let bound = thirdDerivativeBound(problem.rewards) / 6 * rate * rate * rate * energy
+      let bound = StepRemainder.bound(
+        problem, setting, secondMoment: energy, rate: rate)!
       let exact = EnumeratedStep.change(problem, setting, rate: rate)
       return [1.0, -1].map { sign in
         let measured = Measured(exact: exact, estimate: estimates[0]).mapped(

@@ -77,7 +77,7 @@ struct RowBuilder {
       exact: Summary(total, silentFraction: law.silentFraction),
       expectedGradient: found?.expectedGradient,
       expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
-      improvement: improvement(q, s),
+      improvement: improvement(q, s), improvementRest: improvementRest(q, s),
       batch: sharesBatch
         ? nil : batch(s, [exactPart(q, s, weight: 1)], part.map { [$0] }, isSet: false))
     return SweepRow(
@@ -93,6 +93,12 @@ struct RowBuilder {
       let rise = StepImprovement(exact[q][s], set.problems[q])?.value(rate: rate)
       return rise?.isFinite == true ? rise : nil
     }
+  }
+
+  private func improvementRest(_ q: Int, _ s: Int) -> Double? {
+    guard let learningRate, improvement(q, s) != nil else { return nil }
+    return StepRemainder.bound(
+      set.problems[q], settings[s], secondMoment: exact[q][s].secondMoment, rate: learningRate)
   }
 
   /// Equal prompts are taken together, so that the exact figures are those of one of the summed weight.

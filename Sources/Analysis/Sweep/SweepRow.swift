@@ -29,6 +29,9 @@ public struct SweepRow: Sendable {
   /// Rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); nil
   /// without a learning rate, where no law is known, and for a whole set.
   public var improvement: Double? { figures.improvement }
+  /// What that leaves out, at most; nil where no bound is known. A change of the improvement by noise has a
+  /// certain sign only where it exceeds the bounds of both rows.
+  public var improvementRest: Double? { figures.improvementRest }
   /// The mean of a batch of `setting.batchGroups` groups; nil where groups of several prompts share a divisor
   /// but the row is of one of them.
   public var batch: BatchSummary? { figures.batch }
@@ -56,12 +59,14 @@ public final class RowFigures: Sendable {
   let expectedGradientExact: [Double]?
   let shrinkage: [Double]?
   let improvement: Double?
+  let improvementRest: Double?
   let batch: BatchSummary?
 
   init(
     setting: Setting, groups: Int, seed: UInt64, simulated: Summary?, exact: Summary,
     expectedGradient: [Double]? = nil, expectedGradientExact: [Double]? = nil,
-    shrinkage: [Double]? = nil, improvement: Double? = nil, batch: BatchSummary?
+    shrinkage: [Double]? = nil, improvement: Double? = nil, improvementRest: Double? = nil,
+    batch: BatchSummary?
   ) {
     self.setting = setting
     self.groups = groups
@@ -72,6 +77,7 @@ public final class RowFigures: Sendable {
     self.expectedGradientExact = expectedGradientExact
     self.shrinkage = shrinkage
     self.improvement = improvement
+    self.improvementRest = improvementRest
     self.batch = batch
   }
 }

@@ -61,16 +61,30 @@ enum SweepTable {
       ) { .text($0.objective) },
     ]
 
-  private static let optional =
-    [
-      Column(
-        "improvement_exact", "reward",
-        """
-        rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); empty \
-        for `all`
-        """, only: .init(words: "with `--learning-rate`") { $0.contains { $0.improvement != nil } }
-      ) { (row: LabelledRow) in .number(row.improvement) }
-    ] + batch + vectors
+  private static let optional = improvement + batch + vectors
+
+  private static let steps = Column<LabelledRow>.Presence(words: "with `--learning-rate`") {
+    $0.contains { $0.improvement != nil }
+  }
+
+  private static let improvement: [Column<LabelledRow>] = [
+    Column(
+      "improvement_exact", "reward",
+      """
+      rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); empty \
+      for `all`
+      """, only: steps
+    ) { .number($0.improvement) },
+    Column(
+      "improvement_rest", "reward",
+      """
+      what that leaves out, at most, (M/6) eta^3 E norm(g)^3 or a bound of it; a change of the improvement \
+      by noise has its sign for certain only where it exceeds the rests of both rows; empty where no bound \
+      is known (other policies than a bandit, off policy, clamps, leave-one-out or batch standardization, \
+      Student's t)
+      """, only: steps
+    ) { .number($0.improvementRest) },
+  ]
 
   private static let sharesBatches = Column<LabelledRow>.Presence(
     words: "where some row is batch-standardized"

@@ -82,6 +82,7 @@ enum SweepTableText {
       }
       + [
         FittedTable.Column(title: "step dV", isNumber: true, lift: ""),
+        FittedTable.Column(title: "rest", isNumber: true, lift: ""),
         FittedTable.Column(title: "note", lift: "note"),
       ]
     return FittedTable(
@@ -91,6 +92,7 @@ enum SweepTableText {
           + [
             known(row, .cosine), known(row, .silentFraction),
             row.improvement.map(NumberText.short) ?? "",
+            row.improvementRest.map(NumberText.short) ?? "",
             note(row, notes, style),
           ]
       })

@@ -68,6 +68,10 @@ enum Glossary {
     ("V", "expected reward of the policy; grad V is its gradient."),
     ("step dV", "rise of V by one step of SGD (--learning-rate), to second order."),
     (
+      "rest",
+      "what step dV leaves out, at most: a change by noise has its sign for certain only where it exceeds the rests of both rows."
+    ),
+    (
       "exact, +-",
       "a value from a law, not simulated; a simulated one has its standard error behind +-."
     ),

@@ -1,0 +1,71 @@
+import GRPO
+import Policies
+import RealModule
+
+/// What the law of one step leaves out, at most (proofs/OneStepImprovement.md).
+enum StepRemainder {
+  /// Bound of the third derivative of V along a vector of length one, for a softmax bandit.
+  static func thirdDerivativeBound(_ rewards: [Double]) -> Double {
+    .sqrt(2) * (rewards.max()! - rewards.min()!)
+  }
+
+  /// `(M/6) eta^3 E norm(g)^3`, or a bound of that, on policy without a KL term.
+  ///
+  /// With R the range of the rewards and `norm(g) <= b`, `E norm(g)^3 <= b E norm(g)^2`: b = 1 for
+  /// standardized advantages; b = R/2 + the largest noise for r - mean. For any noise r - mean has
+  /// `(E norm(g)^3)^2 <= E norm(g)^2 (R^4/16 + (3/2) R^2 sigma^2 + E noise^4)`. Leave-one-out is G/(G-1) times
+  /// that vector.
+  ///
+  /// - Returns: nil for other policies, objectives and advantages, for a clamp and Student's t, and where the
+  ///   second moment is unknown.
+  static func bound(
+    _ problem: Problem, _ setting: Setting, secondMoment: Double?, rate: Double
+  ) -> Double? {
+    guard problem.policy is SoftmaxBandit, problem.penalty == nil,
+      problem.importanceRatios.allSatisfy({ $0 == 1 }), let secondMoment,
+      let cube = cube(problem.rewards, setting, secondMoment: secondMoment)
+    else { return nil }
+    let bound = thirdDerivativeBound(problem.rewards) / 6 * (rate * rate * rate * cube)
+    return bound.isFinite ? bound : nil
+  }
+
+  /// A bound of E norm(g)^3.
+  private static func cube(
+    _ rewards: [Double], _ setting: Setting, secondMoment: Double
+  ) -> Double? {
+    guard setting.advantage.clamp == nil else { return nil }
+    let half = 0.5 * (rewards.max()! - rewards.min()!)
+    let size = Double(setting.groupSize)
+    switch setting.advantage.kind {
+    case .standardized: return secondMoment
+    case .mean: return deviationCube(half, setting, secondMoment: secondMoment, unit: 1)
+    case .leaveOneOut:
+      return deviationCube(half, setting, secondMoment: secondMoment, unit: size / (size - 1))
+    case .reinforce, .batchStandardized, .leaveOneOutStandardized: return nil
+    }
+  }
+
+  /// Of r - mean times `unit`, where norm(g) is at most `unit` times the group's standard deviation.
+  private static func deviationCube(
+    _ half: Double, _ setting: Setting, secondMoment: Double, unit: Double
+  ) -> Double? {
+    let sigma = setting.isUndithered ? 0 : setting.sigma
+    let sum = setting.dither.components.reduce(0, +)
+    // E noise^4 is at most this times sigma^4, whatever the components.
+    let (largest, kurtosis): (Double, Double)
+    switch setting.dither.family {
+    case .none: (largest, kurtosis) = (0, 0)
+    case .rademacher: (largest, kurtosis) = (sigma * sum, 3)
+    case .uniform: (largest, kurtosis) = (.sqrt(3) * sigma * sum, 3)
+    case .gaussian: (largest, kurtosis) = (.infinity, 3)
+    case .laplace: (largest, kurtosis) = (.infinity, 6)
+    case .studentT:
+      guard sigma == 0 else { return nil }
+      (largest, kurtosis) = (0, 0)
+    }
+    let bounded = unit * (half + (sigma == 0 ? 0 : largest)) * secondMoment
+    let (square, variance) = (half * half, sigma * sigma)
+    let fourth = square * square + 6 * square * variance + kurtosis * variance * variance
+    return min(bounded, unit * unit * (secondMoment * fourth).squareRoot())
+  }
+}
