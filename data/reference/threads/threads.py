@@ -117,183 +117,129 @@ def batch_norm(p, size, batch, ddof, eps):
     return total * math.sqrt(2)
 
 
+# How each advantage is often written by mistake: the other ddof, or with and without the one left out.
+LAWS = {
+    "trl": (TRL, standardized(0, 1e-4)),
+    "verl": (VERL, standardized(0, 1e-6)),
+    "openrlhf": (OPENRLHF, standardized(0, 1e-9)),
+    "grpo": (PLAIN, standardized(1, 0)),
+    "dr-grpo": (centred, leave_one_out),
+    "rloo": (leave_one_out, centred),
+}
+
+
+def silent(name, question, p, size):
+    """Planted: only groups that are all right are counted."""
+    options = f"--pass-rate {p} --group-size {size} --advantage trl --sigma 0"
+    return name, question, options, "silent_fraction_exact", p**size + (1 - p) ** size, p**size
+
+
+def moments(name, question, logits, rewards, size, advantage, value=lambda m: m.norm, column="gradient_norm_exact"):
+    law, mistake = (Moments(softmax(logits), rewards, size, a) for a in LAWS[advantage])
+    options = (
+        f"--logits={','.join(map(repr, logits))} --rewards={','.join(map(repr, rewards))} "
+        f"--group-size {size} --advantage {advantage} --sigma 0"
+    )
+    return name, question, options, column, value(law), value(mistake)
+
+
+def pull(name, question, p, size, advantage):
+    """The length of E g of two arms."""
+    law, mistake = (two_arms(p, size, a).norm for a in LAWS[advantage])
+    options = f"{arms(p)} --group-size {size} --advantage {advantage} --sigma 0"
+    return name, question, options, "gradient_norm_exact", law, mistake
+
+
 def gradients():
-    github = "https://github.com/"
+    """Thread, question, options, column, the right value, and one by a mistake that the test must refuse; none
+    where the right value is 0 for any formula."""
     for size in (2, 4, 8, 16):
-        p = 0.1819
-        yield (
-            github + "jsboige/CoursIA/issues/10603",
-            "How many groups carry nothing at a pass rate of .1819?",
-            f"--pass-rate 0.1819 --group-size {size} --advantage trl --sigma 0",
-            "silent_fraction_exact",
-            p**size + (1 - p) ** size,
-        )
-    yield (
-        github + "jsboige/CoursIA/pull/10503",
-        "The loss is 0 on policy; is the gradient?",
-        f"{arms(0.1819)} --group-size 2 --advantage trl --sigma 0",
-        "gradient_norm_exact",
-        two_arms(0.1819, 2, TRL).norm,
+        yield silent("jsboige/CoursIA/issues/10603", "How many groups carry nothing at a pass rate of .1819?", 0.1819, size)
+    yield pull("jsboige/CoursIA/pull/10503", "The loss is 0 on policy; is the gradient?", 0.1819, 2, "trl")
+    yield moments(
+        "huggingface/open-r1/issues/239", "Do advantages that sum to 0 make the gradient 0?",
+        [0.3, -0.2, 0.1], [1.1644, 0.9, 0], 4, "trl",
     )
-    yield (
-        github + "huggingface/open-r1/issues/239",
-        "Do advantages that sum to 0 make the gradient 0?",
-        "--logits=0.3,-0.2,0.1 --rewards=1.1644,0.9,0 --group-size 4 --advantage trl --sigma 0",
-        "gradient_norm_exact",
-        Moments(softmax([0.3, -0.2, 0.1]), [1.1644, 0.9, 0.0], 4, TRL).norm,
-    )
-    yield (
-        github + "huggingface/trl/issues/2884",
-        "The mean advantage is 0 in every group; does anything move?",
-        "--logits=0,0,0 --rewards=0,0.5,1 --group-size 5 --advantage trl --sigma 0",
-        "second_moment_exact",
-        Moments(softmax([0, 0, 0]), [0.0, 0.5, 1.0], 5, TRL).second,
+    yield moments(
+        "huggingface/trl/issues/2884", "The mean advantage is 0 in every group; does anything move?",
+        [0, 0, 0], [0, 0.5, 1], 5, "trl", lambda m: m.second, "second_moment_exact",
     )
     for rate in (0.275, 0.1625):
-        yield (
-            github + "huggingface/open-r1/issues/257",
-            f"How many of the groups of 8 are silent at accuracy {rate}?",
-            f"--pass-rate {rate} --group-size 8 --advantage trl --sigma 0",
-            "silent_fraction_exact",
-            rate**8 + (1 - rate) ** 8,
-        )
+        question = f"How many of the groups of 8 are silent at accuracy {rate}?"
+        yield silent("huggingface/open-r1/issues/257", question, rate, 8)
     for p in (0.02, 0.5):
-        yield (
-            github + "thinking-machines-lab/tinker-cookbook/issues/579",
-            "Why centre without dividing? The division's pull on a hard and on an even prompt:",
-            f"{arms(p)} --group-size 8 --advantage verl --sigma 0",
-            "gradient_norm_exact",
-            two_arms(p, 8, VERL).norm,
-        )
-        yield (
-            github + "thinking-machines-lab/tinker-cookbook/pull/589",
-            "and without the division:",
-            f"{arms(p)} --group-size 8 --advantage dr-grpo --sigma 0",
-            "gradient_norm_exact",
-            two_arms(p, 8, centred).norm,
-        )
+        tinker = "thinking-machines-lab/tinker-cookbook/"
+        question = "Why centre without dividing? The division's pull on a hard and on an even prompt:"
+        yield pull(tinker + "issues/579", question, p, 8, "verl")
+        yield pull(tinker + "pull/589", "and without the division:", p, 8, "dr-grpo")
+    question = "For 0/1 rewards, is GRPO RLOO with a larger learning rate? RLOO's length:"
+    yield pull("OpenRLHF/OpenRLHF/issues/757", question, 0.2, 8, "rloo")
+    yield pull("OpenRLHF/OpenRLHF/issues/757", "and GRPO's:", 0.2, 8, "openrlhf")
+    variance = two_arms(0.3, 6, centred).variance
     yield (
-        github + "OpenRLHF/OpenRLHF/issues/757",
-        "For 0/1 rewards, is GRPO RLOO with a larger learning rate? RLOO's length:",
-        f"{arms(0.2)} --group-size 8 --advantage rloo --sigma 0",
-        "gradient_norm_exact",
-        two_arms(0.2, 8, leave_one_out).norm,
+        "jsboige/CoursIA/pull/10269", "What variance does RLOO have beside r - mean?",
+        f"{arms(0.3)} --group-size 6 --advantage rloo --sigma 0", "variance_exact", variance * (6 / 5) ** 2,
+        variance * (6 / 5),
     )
     yield (
-        github + "OpenRLHF/OpenRLHF/issues/757",
-        "and GRPO's:",
-        f"{arms(0.2)} --group-size 8 --advantage openrlhf --sigma 0",
-        "gradient_norm_exact",
-        two_arms(0.2, 8, OPENRLHF).norm,
-    )
-    yield (
-        github + "jsboige/CoursIA/pull/10269",
-        "What variance does RLOO have beside r - mean?",
-        f"{arms(0.3)} --group-size 6 --advantage rloo --sigma 0",
-        "variance_exact",
-        two_arms(0.3, 6, centred).variance * (6 / 5) ** 2,
-    )
-    yield (
-        github + "areal-project/AReaL/pull/354",
-        "RLOO is unbiased: its length is that of grad V, p (1 - p) sqrt 2",
-        f"{arms(0.3)} --group-size 6 --advantage rloo --sigma 0",
-        "gradient_norm_exact",
-        0.3 * 0.7 * math.sqrt(2),
+        "areal-project/AReaL/pull/354", "RLOO is unbiased: its length is that of grad V, p (1 - p) sqrt 2",
+        f"{arms(0.3)} --group-size 6 --advantage rloo --sigma 0", "gradient_norm_exact", 0.3 * 0.7 * math.sqrt(2),
+        5 / 6 * 0.3 * 0.7 * math.sqrt(2),
     )
     for p in (0.1, 0.5):
         yield (
-            github + "huggingface/trl/issues/3991",
-            "Does scaling by the batch differ from scaling by the group?",
-            f"{arms(p)} --group-size 4 --batch-groups 3 --advantage trl-batch --sigma 0",
-            "gradient_norm_exact",
-            batch_norm(p, 4, 3, 1, 1e-4),
+            "huggingface/trl/issues/3991", "Does scaling by the batch differ from scaling by the group?",
+            f"{arms(p)} --group-size 4 --batch-groups 3 --advantage trl-batch --sigma 0", "gradient_norm_exact",
+            batch_norm(p, 4, 3, 1, 1e-4), two_arms(p, 4, TRL).norm,
         )
-    yield (
-        github + "XU-YIJIE/grpo-flat/issues/2",
-        "and by the group:",
-        f"{arms(0.1)} --group-size 4 --advantage trl --sigma 0",
-        "gradient_norm_exact",
-        two_arms(0.1, 4, TRL).norm,
-    )
+    yield pull("XU-YIJIE/grpo-flat/issues/2", "and by the group:", 0.1, 4, "trl")
     for scale in (1, 15):
-        yield (
-            github + "Tencent-Hunyuan/UniRL/pull/146",
-            f"Does a scale of {scale} on the rewards matter under the division?",
-            f"--logits=0.2,-0.4,0 --rewards=0,{0.3 * scale},{scale} --group-size 4 "
-            "--advantage openrlhf --sigma 0",
-            "gradient_norm_exact",
-            Moments(softmax([0.2, -0.4, 0]), [0.0, 0.3 * scale, 1.0 * scale], 4, OPENRLHF).norm,
+        yield moments(
+            "Tencent-Hunyuan/UniRL/pull/146", f"Does a scale of {scale} on the rewards matter under the division?",
+            [0.2, -0.4, 0], [0, 0.3 * scale, scale], 4, "openrlhf",
         )
     yield (
-        github + "unslothai/unsloth/issues/2291",
-        "Groups of 4 with rewards -18 and -15, one good in four: silent share",
+        "unslothai/unsloth/issues/2291", "Groups of 4 with rewards -18 and -15, one good in four: silent share",
         "--logits=-1.0986122886681098,0 --rewards=-15,-18 --group-size 4 --advantage trl --sigma 0",
-        "silent_fraction_exact",
-        0.25**4 + 0.75**4,
+        "silent_fraction_exact", 0.25**4 + 0.75**4, 0.75**4,
     )
     yield (
-        github + "modelscope/ms-swift/issues/4570",
-        "Every reward of a group the same: nothing moves",
-        "--logits=0.4,-0.1 --rewards=2,2 --group-size 8 --advantage trl --sigma 0",
-        "second_moment_exact",
-        0.0,
+        "modelscope/ms-swift/issues/4570", "Every reward of a group the same: nothing moves",
+        "--logits=0.4,-0.1 --rewards=2,2 --group-size 8 --advantage trl --sigma 0", "second_moment_exact", 0.0, None,
     )
+    fisher = 1 - math.fsum(p * p for p in softmax([0.4, -0.1]))
     yield (
-        github + "modelscope/ms-swift/issues/4512",
-        "and with noise on them: eps << sigma, so (1/G) tr F of full size (ddof 0, eps 0)",
-        "--logits=0.4,-0.1 --rewards=2,2 --group-size 8 --advantage grpo --sigma 0.05",
-        "second_moment_exact",
-        (1 - math.fsum(p * p for p in softmax([0.4, -0.1]))) / 8,
+        "modelscope/ms-swift/issues/4512", "and with noise on them: eps << sigma, so (1/G) tr F of full size (ddof 0, eps 0)",
+        "--logits=0.4,-0.1 --rewards=2,2 --group-size 8 --advantage grpo --sigma 0.05", "second_moment_exact",
+        fisher / 8, 0.05**2 * fisher / 8,
     )
-    reference, policy = softmax([0, 0, 0]), softmax([0.5, 0, -0.3])
+    away = math.dist(softmax([0.5, 0, -0.3]), softmax([0, 0, 0]))
+    for number, question, sigma in (
+        (5640, "What does a silent group's KL term pull, beta .04? beta norm(pi - ref)", 0),
+        (7068, "and under dither, whose silent groups have mean 0?", 0.05),
+    ):
+        yield (
+            f"huggingface/trl/pull/{number}", question,
+            "--logits=0.5,0,-0.3 --rewards=1,1,1 --reference-logits=0,0,0 --kl-coefficient 0.04 "
+            f"--group-size 4 --advantage trl --sigma {sigma}",
+            "gradient_norm_exact", 0.04 * away, 0.04 * away**2,
+        )
+    energy = (1 - math.fsum(p * p for p in softmax([0.7, 0, -0.4]))) / 6
     yield (
-        github + "huggingface/trl/pull/5640",
-        "What does a silent group's KL term pull, beta .04? beta norm(pi - ref)",
-        "--logits=0.5,0,-0.3 --rewards=1,1,1 --reference-logits=0,0,0 --kl-coefficient 0.04 "
-        "--group-size 4 --advantage trl --sigma 0",
-        "gradient_norm_exact",
-        0.04 * math.sqrt(math.fsum((p - q) ** 2 for p, q in zip(policy, reference))),
+        "https://arxiv.org/abs/2506.10947", "Random rewards, a fair coin: gradient 0, energy (1 - 2^(1-G)) tr F/G",
+        "--logits=0.7,0,-0.4 --rewards=0.5,0.5,0.5 --noise rademacher --sigma 0.5 --group-size 6 --advantage grpo",
+        "second_moment_exact", (1 - 2.0**-5) * energy, energy,
     )
+    near = [1, 1.000000001]
+    question = "Two rewards a billionth apart are not silent, and the division makes them whole"
+    yield moments("radixark/miles/pull/701", question, [0.3, -0.3], near, 4, "grpo")
+    question = "while a stabilizer of 1e-6 keeps them at a thousandth"
+    yield moments("akaszubski/autonomous-dev/issues/415", question, [0.3, -0.3], near, 4, "verl")
+    share = [p**3 for p in softmax([0, 0, -2])]
     yield (
-        github + "huggingface/trl/pull/7068",
-        "and under dither, whose silent groups have mean 0?",
-        "--logits=0.5,0,-0.3 --rewards=1,1,1 --reference-logits=0,0,0 --kl-coefficient 0.04 "
-        "--group-size 4 --advantage trl --sigma 0.05",
-        "gradient_norm_exact",
-        0.04 * math.sqrt(math.fsum((p - q) ** 2 for p, q in zip(policy, reference))),
-    )
-    coins = [0.5, 0.5, 0.5]
-    thirds = softmax([0.7, 0, -0.4])
-    yield (
-        "https://arxiv.org/abs/2506.10947",
-        "Random rewards, a fair coin: gradient 0, energy (1 - 2^(1-G)) tr F/G",
-        f"--logits=0.7,0,-0.4 --rewards={','.join(map(str, coins))} --noise rademacher --sigma 0.5 "
-        "--group-size 6 --advantage grpo",
-        "second_moment_exact",
-        (1 - 2.0**-5) * (1 - math.fsum(p * p for p in thirds)) / 6,
-    )
-    yield (
-        github + "radixark/miles/pull/701",
-        "Two rewards a billionth apart are not silent, and the division makes them whole",
-        "--logits=0.3,-0.3 --rewards=1,1.000000001 --group-size 4 --advantage grpo --sigma 0",
-        "gradient_norm_exact",
-        two_arms(softmax([0.3, -0.3])[1], 4, PLAIN).norm,
-    )
-    yield (
-        github + "akaszubski/autonomous-dev/issues/415",
-        "while a stabilizer of 1e-6 keeps them at a thousandth",
-        "--logits=0.3,-0.3 --rewards=1,1.000000001 --group-size 4 --advantage verl --sigma 0",
-        "gradient_norm_exact",
-        Moments(
-            softmax([0.3, -0.3]), [0.0, 1.000000001 - 1], 4, VERL
-        ).norm,
-    )
-    yield (
-        github + "huggingface/trl/issues/3452",
-        "One wrong arm of reward 0 and one of 0.5, pass rate of neither: V does not tell silence",
-        "--logits=0,0,-2 --rewards=0,0.5,1 --group-size 3 --advantage trl --sigma 0",
-        "silent_fraction_exact",
-        math.fsum(p**3 for p in softmax([0, 0, -2])),
+        "huggingface/trl/issues/3452", "One wrong arm of reward 0 and one of 0.5, pass rate of neither: V does not tell silence",
+        "--logits=0,0,-2 --rewards=0,0.5,1 --group-size 3 --advantage trl --sigma 0", "silent_fraction_exact",
+        math.fsum(share), share[2] + (1 - share[2] ** (1 / 3)) ** 3,
     )
 
 
@@ -333,9 +279,11 @@ def groups():
 def main():
     with open(HERE / "gradients.tsv", "w", newline="") as file:
         rows = csv.writer(file, delimiter="\t", lineterminator="\n")
-        rows.writerow(["url", "question", "arguments", "column", "value"])
-        for url, question, arguments, column, value in gradients():
-            rows.writerow([url, question, arguments, column, repr(float(value))])
+        rows.writerow(["url", "question", "arguments", "column", "value", "planted"])
+        for thread, question, arguments, column, value, planted in gradients():
+            url = thread if thread.startswith("https:") else "https://github.com/" + thread
+            planted = "" if planted is None else repr(float(planted))
+            rows.writerow([url, question, arguments, column, repr(float(value)), planted])
     with open(HERE / "advantages.tsv", "w", newline="") as file:
         rows = csv.writer(file, delimiter="\t", lineterminator="\n")
         rows.writerow(["url", "preset", "rewards", "advantages"])
