@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// An option that would change nothing is refused by its name, with the reason; the same option is
@@ -10,116 +11,56 @@ struct IdleOptionTests {
     /// Added to the command, the option has an effect.
     let cure: String
 
+    init(_ row: Substring) {
+      let cells = row.split(separator: "|", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      (command, option, reason, cure) = (cells[0], cells[1], cells[2], cells[3])
+    }
+
     var testDescription: String { command }
   }
 
-  private static let simulates = Case(
-    command: "exact --sigma 0 --seed 3", option: "--seed", reason: "simulates nothing", cure: "")
-
-  static let cases = [
-    Case(
-      command: "exact --sigma .1 --clip-range .2", option: "--clip-range", reason: "ratio is 1",
-      cure: "--old-logits=0,0,0,0,0"),
-    Case(
-      command: "exact --sigma .1 --ratio sequence", option: "--ratio", reason: "ratio is 1",
-      cure: "--policy sequence --vocabulary 2 --length 2 --reward parity --old-logits 1,0,0,0,0,0"),
-    Case(
-      command: "exact --ratio token --old-logits=0,0,0,0,0", option: "--ratio",
-      reason: "one token", cure: ""),
-    Case(
-      command: "exact --kl-estimator k2", option: "--kl-estimator", reason: "no KL term",
-      cure: "--kl-coefficient .1 --reference-logits=0,0,0,0,0"),
-    Case(
-      command: "exact --reference-logits=0,0,0,0,0", option: "--reference-logits",
-      reason: "no KL term", cure: "--kl-coefficient .1"),
-    Case(
-      command: "exact --batch-groups 4", option: "--batch-groups", reason: "batch",
-      cure: "--advantage trl-batch"),
-    Case(
-      command: "exact --degrees-of-freedom 4", option: "--degrees-of-freedom",
-      reason: "student-t", cure: "--noise student-t"),
-    Case(
-      command: "exact --noise none --sigma .1", option: "--sigma", reason: "none",
-      cure: "--noise gaussian"),
-    Case(
-      command: "exact --component-maxima 2", option: "--component-maxima",
-      reason: "--relative-radius", cure: "--relative-radius .1"),
-    Case(
-      command: "exact --clamp 10 --advantage standardized", option: "--clamp", reason: "2.64575",
-      cure: "--group-size 256"),
-    Case(
-      command: "exact --pass-rate .5 --policy bandit", option: "--policy", reason: "--pass-rate",
-      cure: ""),
-    simulates,
-    Case(command: "exact --groups 50", option: "--groups", reason: "'redit sweep'", cure: ""),
-    Case(command: "exact --method plain", option: "--method", reason: "'redit sweep'", cure: ""),
-    Case(command: "exact --precision .1", option: "--precision", reason: "sweep", cure: ""),
-    Case(
-      command: "exact --generator philox4x64", option: "--generator", reason: "sweep", cure: ""),
-    Case(
-      command: "sweep --groups 0 --seed 3", option: "--seed", reason: "--groups 0", cure: ""),
-    Case(
-      command: "sweep --groups 0 --precision .1", option: "--precision", reason: "--groups 0",
-      cure: ""),
-    Case(
-      command: "sweep --groups 500 --batch-groups 4", option: "--batch-groups", reason: "batch",
-      cure: "--advantage batch-standardized"),
-    Case(
-      command: "train --steps 2 --hidden 8", option: "--hidden", reason: "--task",
-      cure: "--task parity"),
-    Case(
-      command: "train --steps 2 --warm-pass-rate .4", option: "--warm-pass-rate",
-      reason: "--task", cure: "--task parity"),
-    Case(
-      command: "train --steps 2 --sigma 0 --schedule cosine", option: "--schedule",
-      reason: "--sigma", cure: ""),
-    Case(
-      command: "train --steps 2 --noise uniform --sigma 0", option: "--noise", reason: "--sigma",
-      cure: ""),
-    Case(
-      command: "train --steps 2 --noise none --schedule cosine", option: "--schedule",
-      reason: "none", cure: ""),
-    Case(
-      command: "train --steps 2 --degrees-of-freedom 3", option: "--degrees-of-freedom",
-      reason: "student-t", cure: "--noise student-t"),
-    Case(
-      command: "train --steps 2 --kl-estimator k1", option: "--kl-estimator",
-      reason: "no KL term", cure: "--preset redit-paper"),
-    Case(
-      command: "train --steps 2 --ratio sequence", option: "--ratio", reason: "--inner-steps",
-      cure: "--inner-steps 2"),
-    Case(
-      command: "train --steps 2 --clamp 9", option: "--clamp", reason: "stay within",
-      cure: "--advantage mean"),
-    Case(
-      command: "train --steps 2 --checkpoint-every 5", option: "--checkpoint-every",
-      reason: "--out", cure: "--out runs.csv"),
-    Case(
-      command: "train --steps 2 --force", option: "--force", reason: "--out",
-      cure: "--out runs.csv"),
-    Case(
-      command: "exact --ddof 1 --advantage mean", option: "--ddof", reason: "mean",
-      cure: "--advantage standardized"),
-    Case(
-      command: "exact --stabilizer .1 --advantage dr-grpo,rloo", option: "--stabilizer",
-      reason: "dr-grpo, rloo", cure: "--advantage trl"),
-    Case(
-      command: "train --steps 2 --clip-range .2", option: "--clip-range",
-      reason: "--inner-steps", cure: "--inner-steps 2"),
-    Case(
-      command: "train --steps 2 --draws 3", option: "--draws", reason: "--filter",
-      cure: "--filter raw"),
-    Case(
-      command: "train --steps 4 --until 5 --out runs.csv", option: "--until",
-      reason: "--steps 4", cure: ""),
-    Case(
-      command: "compare --runs 8 --steps 2 --hidden 8", option: "--hidden", reason: "--task",
-      cure: ""),
-    Case(
-      command: "map --runs 2 --steps 2 --hidden 8", option: "--hidden", reason: "--task", cure: ""),
-    Case(
-      command: "exact --wide --format csv", option: "--wide", reason: "csv", cure: ""),
-  ]
+  /// A row each: the command, the option, a word of the reason, and what gives the option an effect.
+  static let cases = """
+    exact --sigma 0 --seed 3 | --seed | simulates nothing |
+    exact --sigma .1 --clip-range .2 | --clip-range | ratio is 1 | --old-logits=0,0,0,0,0
+    exact --sigma .1 --ratio sequence | --ratio | ratio is 1 | --policy sequence --vocabulary 2 --length 2 --reward parity --old-logits 1,0,0,0,0,0
+    exact --ratio token --old-logits=0,0,0,0,0 | --ratio | one token |
+    exact --kl-estimator k2 | --kl-estimator | no KL term | --kl-coefficient .1 --reference-logits=0,0,0,0,0
+    exact --reference-logits=0,0,0,0,0 | --reference-logits | no KL term | --kl-coefficient .1
+    exact --batch-groups 4 | --batch-groups | batch | --advantage trl-batch
+    exact --degrees-of-freedom 4 | --degrees-of-freedom | student-t | --noise student-t
+    exact --noise none --sigma .1 | --sigma | none | --noise gaussian
+    exact --component-maxima 2 | --component-maxima | --relative-radius | --relative-radius .1
+    exact --clamp 10 --advantage standardized | --clamp | 2.64575 | --group-size 256
+    exact --pass-rate .5 --policy bandit | --policy | --pass-rate |
+    exact --groups 50 | --groups | 'redit sweep' |
+    exact --method plain | --method | 'redit sweep' |
+    exact --precision .1 | --precision | sweep |
+    exact --generator philox4x64 | --generator | sweep |
+    sweep --groups 0 --seed 3 | --seed | --groups 0 |
+    sweep --groups 0 --precision .1 | --precision | --groups 0 |
+    sweep --groups 500 --batch-groups 4 | --batch-groups | batch | --advantage batch-standardized
+    train --steps 2 --hidden 8 | --hidden | --task | --task parity
+    train --steps 2 --warm-pass-rate .4 | --warm-pass-rate | --task | --task parity
+    train --steps 2 --sigma 0 --schedule cosine | --schedule | --sigma |
+    train --steps 2 --noise uniform --sigma 0 | --noise | --sigma |
+    train --steps 2 --noise none --schedule cosine | --schedule | none |
+    train --steps 2 --degrees-of-freedom 3 | --degrees-of-freedom | student-t | --noise student-t
+    train --steps 2 --kl-estimator k1 | --kl-estimator | no KL term | --preset redit-paper
+    train --steps 2 --ratio sequence | --ratio | --inner-steps | --inner-steps 2
+    train --steps 2 --clamp 9 | --clamp | stay within | --advantage mean
+    train --steps 2 --checkpoint-every 5 | --checkpoint-every | --out | --out runs.csv
+    train --steps 2 --force | --force | --out | --out runs.csv
+    exact --ddof 1 --advantage mean | --ddof | mean | --advantage standardized
+    exact --stabilizer .1 --advantage dr-grpo,rloo | --stabilizer | dr-grpo, rloo | --advantage trl
+    train --steps 2 --clip-range .2 | --clip-range | --inner-steps | --inner-steps 2
+    train --steps 2 --draws 3 | --draws | --filter | --filter raw
+    train --steps 4 --until 5 --out runs.csv | --until | --steps 4 |
+    compare --runs 8 --steps 2 --hidden 8 | --hidden | --task |
+    map --runs 2 --steps 2 --hidden 8 | --hidden | --task |
+    exact --wide --format csv | --wide | csv |
+    """.split(separator: "\n").map(Case.init)
 
   @Test(arguments: cases)
   func `an option without effect is refused, with one it is taken`(item: Case) throws {
