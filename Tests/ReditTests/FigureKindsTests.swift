@@ -73,6 +73,13 @@ struct FigureKindsTests {
   @Test(arguments: [
     ("verdicts.csv", PlotChoice(quantity: "snr"), "--y: not for verdicts, which know --claim"),
     ("sweep.csv", PlotChoice(claim: "A"), "--claim: not for sweeps, which know --policy, --y"),
+    (
+      "sweep.csv", PlotChoice(quantity: "varianc"), "--y: unknown 'varianc', did you mean variance?"
+    ),
+    (
+      "sweep.csv", PlotChoice(policy: "five-arm"),
+      "'sweep.csv' has no policy 'five-arm', did you mean five-arms? it has 'five-arms'"
+    ),
     ("calibration.csv", PlotChoice(claim: "A"), "'calibration.csv' has no claim 'A'"),
     ("verdicts.csv", PlotChoice(claim: "A"), "'verdicts.csv' has no claim 'A'; it has 'Shr"),
   ])
@@ -83,6 +90,42 @@ struct FigureKindsTests {
     #expect {
       try FigureKinds.figure(of: table, choice: choice)
     } throws: { "\($0)".hasPrefix(words) }
+  }
+
+  @Test func `claims have no figure, and that is said`() throws {
+    let csv = try Tool.run(["claims", "--format", "csv"]).output
+    let table = try CSVTable(text: csv, file: "c.csv")
+    #expect {
+      try FigureKinds.figure(of: table, choice: PlotChoice())
+    } throws: {
+      "\($0)".hasPrefix("'c.csv' holds claims, which have no figure; 'redit verify")
+    }
+  }
+
+  /// As the shell asks for it: the words, and which of them is to be completed.
+  @Test(arguments: [
+    ("s.csv --y", "--y", ["variance", "gradient_norm", "second_moment", "snr", "cosine"]),
+    ("s.csv --policy", "--policy", ["p=0.1", "p=0.5", "all"]),
+    ("v.csv --claim", "--claim", ["RewardVariance"]),
+    ("v.csv --policy", "--policy", []), ("absent.csv --claim", "--claim", []),
+  ])
+  func `the shell completes what the file holds`(
+    words: String, option: String, expected: [String]
+  ) throws {
+    let scratch = try Scratch()
+    for (name, command) in [
+      ("s.csv", "exact --pass-rate 0.1,0.5 --sigma 0.1"),
+      ("v.csv", "verify --claim RewardVariance --groups 1000"),
+    ] {
+      let made = try Tool.run(
+        command.split(separator: " ").map(String.init) + ["--out", name], in: scratch.folder)
+      try #require(made.status == 0, "\(made.errors)")
+    }
+    let line = ["redit", "plot"] + words.split(separator: " ").map(String.init) + [""]
+    let result = try Tool.run(
+      ["---completion", "plot", "--", option, "\(line.count - 1)", "0"] + line,
+      in: scratch.folder)
+    #expect(result.output.split(separator: "\n").map(String.init) == expected)
   }
 
   private func table(_ file: String, reversed: Bool = false) throws -> CSVTable {

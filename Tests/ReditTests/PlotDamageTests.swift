@@ -121,7 +121,10 @@ struct PlotDamageTests {
       let figure = try FigureKinds.figure(of: table, choice: PlotChoice())
       #expect(figure.script(title: nil, canvas: .svg) == expected)
     }
-    #expect(throws: PlotError.malformedJSON("r.jsonl", line: 2)) {
+    #expect(
+      throws: PlotError.malformedJSON(
+        "r.jsonl", .init(line: 2, column: 8, reason: "the text ends where a value is due"))
+    ) {
       _ = try CSVTable(json: Data((objects[0] + "\n{\"run\":\n").utf8), file: "r.jsonl")
     }
   }

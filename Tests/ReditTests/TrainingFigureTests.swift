@@ -35,7 +35,7 @@ struct TrainingFigureTests {
   @Test func `a quantity that runs lack is refused, and one without a number`() throws {
     #expect {
       try TrainingFigure(table: table(Self.runs), choice: PlotChoice(quantity: "snr"))
-    } throws: { "\($0)".hasPrefix("--y: recorded runs have no snr to draw; they have value") }
+    } throws: { "\($0)".hasPrefix("--y: unknown 'snr'; known: value, entropy") }
     #expect(throws: PlotError.emptyColumn("noise_share", file: "t.csv")) {
       _ = try TrainingFigure(
         table: table(Self.runs), choice: PlotChoice(quantity: "noise_share"))

@@ -48,19 +48,22 @@ struct PlotCommand: ParsableCommand {
       """
       The quantity to draw; of a sweep \(PlotQuantity.allCases.map(\.rawValue).joined(separator: ", ")), \
       variance unless given; of recorded runs a column, value unless given.
-      """, valueName: "quantity"))
+      """, valueName: "quantity"),
+    completion: .custom { words, _, _ in Self.values(of: "y", words) })
   var quantity: String?
 
   @Option(
     help: """
       The policy or prompt to draw, of a sweep (default: 'all', or the only one in the file).
-      """)
+      """,
+    completion: .custom { words, _, _ in Self.values(of: "policy", words) })
   var policy: String?
 
   @Option(
     help: ArgumentHelp(
       "The claim to draw, of verdicts or a calibration (default: all of the file).",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .custom { words, _, _ in Self.values(of: "claim", words) })
   var claim: String?
 
   @Option(help: "The heading of the figure.")
@@ -71,6 +74,12 @@ struct PlotCommand: ParsableCommand {
 
   @Flag(help: "Overwrite a figure that is not an unchanged output of 'redit plot'.")
   var force = false
+
+  /// What stands in the file on the command line so far.
+  private static func values(of option: String, _ words: [String]) -> [String] {
+    words.dropFirst().filter { !$0.hasPrefix("-") && access($0, R_OK) == 0 }
+      .lazy.map { FigureKinds.values(of: option, in: $0) }.first { !$0.isEmpty } ?? []
+  }
 
   private var choice: PlotChoice {
     PlotChoice(quantity: quantity, policy: policy, claim: claim)

@@ -48,6 +48,9 @@ struct MetaFile: Codable {
     } catch {
       throw FileError("cannot read \(path): \(error)")
     }
+    if let fault = JSONSyntax.fault(in: data) {
+      throw FileError("\(path) is not a .meta.json of redit: not valid JSON: \(fault)")
+    }
     guard let meta = try? JSONDecoder().decode(MetaFile.self, from: data), meta.tool == "redit",
       !meta.file.isEmpty, !meta.file.contains("/"), meta.outputs[meta.file] != nil
     else { throw FileError("\(path) is not the .meta.json of an output of redit") }

@@ -9,12 +9,19 @@ struct CSVHeader: Equatable {
   /// - Throws: ``CSVError`` for an empty file, or a name that two columns have.
   init(_ scanner: inout CSVScanner) throws(CSVError) {
     guard try scanner.next() else { throw CSVError(nil, "empty") }
-    names = scanner.cells.map { scanner.text($0).trimmingBlanks }
+    try self.init(scanner.cells.map { scanner.text($0).trimmingBlanks }, line: scanner.line)
+  }
+
+  /// These names.
+  ///
+  /// - Throws: ``CSVError`` for a name that two columns have.
+  init(_ names: [String], line: Int?) throws(CSVError) {
+    self.names = names
     var positions: [String: Int] = [:]
     for (index, name) in names.enumerated() where !name.isEmpty {
       if let first = positions.updateValue(index, forKey: name) {
         throw CSVError(
-          scanner.line, "columns \(first + 1) and \(index + 1) are both called '\(name.oneLine())'")
+          line, "columns \(first + 1) and \(index + 1) are both called '\(name.oneLine())'")
       }
     }
     self.positions = positions

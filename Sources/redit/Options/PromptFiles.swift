@@ -18,7 +18,9 @@ enum PromptFiles {
     } catch let error as FileError {
       throw error
     } catch {
-      throw FileError("\(place): not valid JSON")
+      throw FileError(
+        "\(place): not valid JSON: "
+          + (JSONSyntax.fault(in: data)?.description ?? "a number too large, or an unknown escape"))
     }
   }
 

@@ -10,6 +10,8 @@ struct CSVTable {
 
   let file: String
   let rows: [Row]
+  /// Whether a row may lack a column, whose cell is then empty.
+  let isJSON: Bool
   private let columns: CSVHeader
 
   /// The names of the columns, in order.
@@ -39,6 +41,7 @@ struct CSVTable {
         rows.append(Row(cells: scanner.cells.map(scanner.text), line: scanner.line))
       }
       self.rows = rows
+      isJSON = false
     } catch {
       throw PlotError.malformedFile(file, reason: "\(error)")
     }
@@ -47,11 +50,11 @@ struct CSVTable {
 
   /// The table with some of its rows.
   func with(rows: [Row]) -> CSVTable {
-    CSVTable(file: file, rows: rows, columns: columns)
+    CSVTable(file: file, rows: rows, columns: columns, isJSON: isJSON)
   }
 
-  private init(file: String, rows: [Row], columns: CSVHeader) {
-    (self.file, self.rows, self.columns) = (file, rows, columns)
+  init(file: String, rows: [Row], columns: CSVHeader, isJSON: Bool) {
+    (self.file, self.rows, self.columns, self.isJSON) = (file, rows, columns, isJSON)
   }
 
   /// Whether the header names `column`.
@@ -59,9 +62,10 @@ struct CSVTable {
 
   /// The text of a cell, without surrounding blanks.
   ///
-  /// - Throws: ``PlotError/missingColumn(_:file:)``.
+  /// - Throws: ``PlotError/missingColumn(_:file:)``, of a CSV file.
   func text(_ column: String, in row: Row) throws -> String {
     guard let index = columns[column] else {
+      if isJSON { return "" }
       throw PlotError.missingColumn(column, file: file)
     }
     return row.cells[index].trimmingBlanks

@@ -9,6 +9,7 @@ struct CalibrationFigure: Figure {
     "claim", "variant", "quantity", "interval", "seeds", "alarms5_share", "alarms5_low",
     "alarms5_high", "alarms5_nominal", "alarms1_share", "within1_share", "is_deterministic", "flaw",
   ]
+  static let mayBeEmpty: Set = ["flaw"]
   static let options: Set = ["claim"]
 
   /// A check with its observed rates.

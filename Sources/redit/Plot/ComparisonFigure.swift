@@ -10,6 +10,9 @@ struct ComparisonFigure: Figure {
     "runs", "steps", "ratio", "ratio_low", "ratio_high", "difference", "difference_low",
     "difference_high",
   ]
+  static let mayBeEmpty: Set = [
+    "ratio", "ratio_low", "ratio_high", "difference", "difference_low", "difference_high",
+  ]
   static let options: Set<String> = []
 
   /// One noisy recipe.
@@ -22,10 +25,10 @@ struct ComparisonFigure: Figure {
     let isCensored: Bool
   }
 
-  /// An estimate with its 95% interval.
+  /// An estimate with its 95% interval, where it has one.
   struct Interval {
     let estimate: Double
-    let ends: ClosedRange<Double>
+    let ends: ClosedRange<Double>?
   }
 
   let rows: [Row]
@@ -69,7 +72,9 @@ struct ComparisonFigure: Figure {
   private func panel(
     _ heading: String, _ interval: (Row) -> Interval?, reference: Double
   ) -> RowPanel {
-    let ends = rows.compactMap(interval).flatMap { [$0.ends.lowerBound, $0.ends.upperBound] }
+    let ends = rows.compactMap(interval).flatMap {
+      [$0.estimate] + ($0.ends.map { [$0.lowerBound, $0.upperBound] } ?? [])
+    }
     let low = min(ends.min() ?? reference, reference)
     let high = max(ends.max() ?? reference, reference)
     let pad = 0.08 * max(high - low, 0.01)
@@ -130,10 +135,12 @@ extension ComparisonFigure.Row {
   private static func interval(
     _ column: String, _ row: CSVTable.Row, _ table: CSVTable
   ) throws -> ComparisonFigure.Interval? {
-    let names = [column, column + "_low", column + "_high"]
-    guard try names.allSatisfy({ try table.number($0, in: row) != nil }) else { return nil }
-    let values = try names.map { try table.requiredNumber($0, within: -1e9...1e9, in: row) }
-    let (estimate, low, high) = (values[0], values[1], values[2])
-    return .init(estimate: estimate, ends: min(low, high)...max(low, high))
+    let value = { (name: String) in
+      try table.number(name, in: row) == nil
+        ? nil : try table.requiredNumber(name, within: -1e9...1e9, in: row)
+    }
+    guard let estimate = try value(column) else { return nil }
+    let ends = try [value(column + "_low"), value(column + "_high")].compactMap(\.self).sorted()
+    return .init(estimate: estimate, ends: ends.count == 2 ? ends[0]...ends[1] : nil)
   }
 }

@@ -9,6 +9,10 @@ protocol Figure: SendableMetatype {
   static var writers: [String] { get }
   /// Columns by which the kind is recognised; every file of the kind has them.
   static var signature: [String] { get }
+  /// Those of them that may be empty in every row, which JSON then leaves out.
+  static var mayBeEmpty: Set<String> { get }
+  /// What an option of `redit plot` can be for a file of the kind, for completion.
+  static func values(of option: String, in table: CSVTable) -> [String]
   /// Whether a file is of the kind, by its header unless a kind looks closer.
   static func fits(_ table: CSVTable, choice: PlotChoice) -> Bool
   /// The options of `redit plot` that mean something here, without dashes.
@@ -29,7 +33,13 @@ protocol Figure: SendableMetatype {
 
 extension Figure {
   static func fits(_ table: CSVTable, choice: PlotChoice) -> Bool {
-    signature.allSatisfy(table.has)
+    signature.allSatisfy { table.has($0) || (table.isJSON && mayBeEmpty.contains($0)) }
+  }
+
+  static var mayBeEmpty: Set<String> { [] }
+
+  static func values(of option: String, in table: CSVTable) -> [String] {
+    options.contains(option) ? (try? table.texts(option)) ?? [] : []
   }
 
   func refined(by laws: PlotLaws) throws -> Self { self }

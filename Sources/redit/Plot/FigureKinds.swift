@@ -11,6 +11,12 @@ enum FigureKinds {
   /// - Throws: ``PlotError/unknownKind(columns:nearest:drawable:file:)`` when no kind has such a header.
   static func figure(of table: CSVTable, choice: PlotChoice) throws -> any Figure {
     guard let kind = all.first(where: { $0.fits(table, choice: choice) }) else {
+      if ["claim", "origin", "statement"].allSatisfy(table.has) {
+        throw PlotError.withoutFigure(
+          contents: "claims",
+          instead: "'redit verify --out FILE.csv' decides them, and that has one",
+          file: table.file)
+      }
       throw PlotError.unknownKind(
         columns: table.header, nearest: nearest(to: table), drawable: help, file: table.file)
     }
@@ -20,6 +26,14 @@ enum FigureKinds {
         "--\(option): not for \(kind.contents), which know \(known.isEmpty ? "no choice" : known)")
     }
     return try kind.init(table: table, choice: choice)
+  }
+
+  /// What an option can be for a file; none where it cannot be read.
+  static func values(of option: String, in path: String) -> [String] {
+    guard let table = try? CSVTable.read(path),
+      let kind = all.first(where: { $0.fits(table, choice: PlotChoice()) })
+    else { return [] }
+    return kind.values(of: option, in: table)
   }
 
   /// The kind of which a header has most, with what it lacks of it; nil when it has nothing of any.

@@ -7,6 +7,7 @@ struct HeatMapFigure: Figure {
   static let contents = "maps"
   static let writers = ["redit map"]
   static let signature = ["task", "ratio", "ratio_low", "ratio_high", "effect", "collapse_steps"]
+  static let mayBeEmpty: Set = ["ratio", "ratio_low", "ratio_high"]
   static let options: Set<String> = []
 
   /// One rectangle.

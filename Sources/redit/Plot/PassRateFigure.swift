@@ -39,6 +39,10 @@ struct PassRateFigure: Figure {
   /// All of the file, shown or not.
   let sigmaCount, groupSizeCount: Int
 
+  static func values(of option: String, in table: CSVTable) -> [String] {
+    SweepFigure.values(of: option, in: table)
+  }
+
   /// Every policy of the sweep but the whole set is named after its pass rate, and there are at least
   /// three.
   static func fits(_ table: CSVTable, choice: PlotChoice) -> Bool {

@@ -2,8 +2,9 @@
 enum PlotError: Error, Equatable, CustomStringConvertible {
   case unreadableFile(String)
   case malformedFile(String, reason: String)
-  case malformedJSON(String, line: Int)
+  case malformedJSON(String, JSONSyntax.Fault)
   case unknownKind(columns: [String], nearest: Nearest?, drawable: String, file: String)
+  case withoutFigure(contents: String, instead: String, file: String)
   case missingColumn(String, file: String)
   case noRows(file: String)
   case notANumber(String, column: String, line: Int, file: String)
@@ -32,8 +33,9 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadableFile(let file): "cannot read '\(file)': no such file, or not UTF-8 text"
     case .malformedFile(let file, let reason): "'\(file)' is not a CSV file: \(reason)"
-    case .malformedJSON(let file, let line):
-      "'\(file)', line \(line): neither a list of JSON objects nor one object a line"
+    case .malformedJSON(let file, let fault): "'\(file)' is not JSON: \(fault)"
+    case .withoutFigure(let contents, let instead, let file):
+      "'\(file)' holds \(contents), which have no figure; \(instead)"
     case .missingColumn(let name, let file): "'\(file)' has no column '\(name)'"
     case .unknownKind(let columns, let nearest, let drawable, let file):
       "'\(file)' is of no kind that can be drawn: its columns are \(list(columns)); "
@@ -50,15 +52,16 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     case .impossibleSigma(let value, let line, let file):
       "'\(file)', line \(line), column 'sigma': \(value) is not a standard deviation"
     case .unknownPolicy(let name, let known, let file):
-      "'\(file)' has no policy '\(name.cut(to: 60))'; it has \(list(known))"
+      "'\(file)' has no policy '\(name.cut(to: 60))'\(offer(known, for: name))"
     case .severalPolicies(let names, let file):
       "'\(file)' holds \(names.count) policies: choose one with --policy (\(list(names)))"
     case .unknownClaim(let name, let known, let file):
-      "'\(file)' has no claim '\(name.cut(to: 60))'; it has \(list(known))"
+      "'\(file)' has no claim '\(name.cut(to: 60))'\(offer(known, for: name))"
     case .nothingToDraw(let column, let file):
       "'\(file)' has no value in '\(column)' nor in '\(column)_exact'"
     case .noChecks(let file): "'\(file)' has no check that could raise a false alarm"
-    case .noComparisons(let file): "'\(file)' compares no recipe with another"
+    case .noComparisons(let file):
+      "'\(file)' has no number that compares a recipe with noise to one without"
     case .emptyColumn(let column, let file): "'\(file)' has no number in column '\(column)'"
     case .unknownFormat(let file):
       "cannot draw '\(file)': name a file that ends in .svg, .png or .pdf"
@@ -67,6 +70,12 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
         + " or 'brew install gnuplot'"
     case .gnuplotFailed(let reason): "gnuplot could not draw the figure: \(reason)"
     }
+  }
+
+  /// What was meant, and what there is.
+  private func offer(_ known: [String], for name: String) -> String {
+    let guess = Names.suggestion(for: name, among: known)
+    return "\(guess.isEmpty ? ";" : guess) it has \(list(known))"
   }
 
   private func list(_ names: [String]) -> String {

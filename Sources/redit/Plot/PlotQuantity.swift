@@ -6,6 +6,9 @@ enum PlotQuantity: String, CaseIterable {
   case signalToNoise = "snr"
   case cosine
 
+  /// As `--y` takes them.
+  static let names = allCases.map(\.rawValue)
+
   /// The column of the simulated value.
   var column: String { rawValue }
 

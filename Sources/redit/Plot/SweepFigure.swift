@@ -14,6 +14,10 @@ struct SweepFigure: Figure {
       table: table, quantity: PlotQuantity(option: choice.quantity), policy: choice.policy)
   }
 
+  static func values(of option: String, in table: CSVTable) -> [String] {
+    option == "y" ? PlotQuantity.names : (try? table.texts(option)) ?? []
+  }
+
   func refined(by laws: PlotLaws) throws -> SweepFigure {
     let exact = data.curves.flatMap(\.dithered).filter { $0.exact != nil }.map(\.sigma)
     guard let sigmas = PlotLaws.sigmas(between: exact),
@@ -35,14 +39,7 @@ struct SweepFigure: Figure {
 extension PlotQuantity {
   /// The quantity that `--y` names, the variance without it.
   init(option: String?) throws {
-    guard let option else {
-      self = .variance
-      return
-    }
-    guard let quantity = PlotQuantity(rawValue: option) else {
-      let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("--y: a sweep has no \(option.cut(to: 60)) to draw; it has \(known)")
-    }
-    self = quantity
+    let name = try option.map { try Names.one($0, among: Self.names, option: "--y") }
+    self = name.flatMap(PlotQuantity.init(rawValue:)) ?? .variance
   }
 }

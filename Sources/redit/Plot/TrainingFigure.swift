@@ -38,6 +38,10 @@ struct TrainingFigure: Figure {
     Quantity(column: "gradient_cosine", words: "cosine of E g with grad V", bounds: -1...1),
   ]
 
+  static func values(of option: String, in table: CSVTable) -> [String] {
+    option == "y" ? quantities.map(\.column).filter(table.has) : []
+  }
+
   private static func share(_ column: String, _ words: String) -> Quantity {
     Quantity(column: column, words: words, bounds: 0...1)
   }
@@ -57,13 +61,9 @@ struct TrainingFigure: Figure {
   private let setting: [String]
 
   init(table: CSVTable, choice: PlotChoice) throws {
-    let column = choice.quantity ?? "value"
-    guard let quantity = Self.quantities.first(where: { $0.column == column }) else {
-      let known = Self.quantities.map(\.column).joined(separator: ", ")
-      throw UsageError(
-        "--y: recorded runs have no \(column.cut(to: 60)) to draw; they have \(known)")
-    }
-    self.quantity = quantity
+    let column = try Names.one(
+      choice.quantity ?? "value", among: Self.quantities.map(\.column), option: "--y")
+    quantity = Self.quantities.first { $0.column == column }!
     var byRun: [String: [(step: Double, value: Double)]] = [:]
     var order: [String] = []
     for row in table.rows {

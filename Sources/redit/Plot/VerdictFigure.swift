@@ -10,6 +10,7 @@ struct VerdictFigure: Figure {
     "claim", "variant", "quantity", "verdict", "expected", "relation", "claimed", "exact",
     "estimate", "half_width",
   ]
+  static let mayBeEmpty: Set = ["claimed", "exact"]
   static let options: Set = ["claim"]
 
   let rows: [VerdictRow]
