@@ -100,5 +100,5 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
   #expect((figure as? SweepFigure)?.data.quantity == .variance)
   #expect {
     try FigureKinds.figure(of: table, choice: PlotChoice(quantity: "colour"))
-  } throws: { "\($0)".contains("no colour to draw; it has variance, gradient_norm") }
+  } throws: { "\($0)".contains("--y: unknown 'colour'; known: variance, gradient_norm") }
 }
