@@ -61,6 +61,7 @@ final class CountSampler {
   /// Rewards and noise of the first group of the tile, completion by completion.
   func copyFirst(to frame: inout GroupFrame) {
     noises[frame.dither].copyFirst(to: &frame.noise)
+    // Outcome by outcome, the order in which `NoiseSums` lays out the noise of a group.
     let counts = source.numbers(row: source.picks[0])
     var i = 0
     for a in rewards.indices {
@@ -113,6 +114,7 @@ private struct CountWriter {
   func write(_ group: Int, to tile: GroupTile, _ place: Int) {
     let row = picks[group]
     let own = sums + group &* width
+    // Centred rewards sum to 0, so that the mean of the noise drops out of r . z.
     let (total, rz) = products(own, rewards + row &* width)
     let mean = meanShare * total
     let source = gradients + row &* gradientWidth
@@ -124,6 +126,7 @@ private struct CountWriter {
       cross = cross + source[v] * noise
       square = square + noise * noise
     }
+    // sum (z - zbar)^2 = sum z^2 - zbar sum z; where nothing is to be centred `mean` is 0.
     let shape = tile.shapes + place
     shape.pointee.rewards = SigmaQuadratic(
       rr: rewardSquares[row], rz: rz, zz: squares[group] - mean * total)

@@ -34,6 +34,7 @@ final class CountSource {
     let k = problem.probabilities.count
     let compositions = Compositions(groupSize: groupSize, probabilities: problem.probabilities)
     let isTabulated = compositions.count <= Self.tableLimit
+    // Untabulated, a group takes up to k binomials in place of G draws from an alias table.
     guard k <= Self.outcomeLimit, isTabulated || groupSize >= 4 * k else { return nil }
     outcomeCount = k
     self.groupSize = groupSize
@@ -60,6 +61,7 @@ final class CountSource {
 
   private func tabulate(_ compositions: Compositions) throws -> AliasTable {
     var weights: [Double] = []
+    // Compositions of negligible probability are passed over: the last rows stay 0, never picked.
     compositions.forEach { counts, probability in
       write(counts, row: weights.count)
       weights.append(probability)
@@ -69,6 +71,7 @@ final class CountSource {
 
   private func write(_ numbers: [Int], row: Int) {
     // v = (e - u) / sqrt(1 - u_0) with u = sqrt(n / G); 1 - u_0 without cancellation.
+    // It is (1 - u_0^2) / (1 + u_0), whose numerator is a ratio of integers.
     let first = (Double(numbers[0]) / Double(groupSize)).squareRoot()
     let rest = Double(groupSize - numbers[0]) / Double(groupSize)
     let scale = rest > 0 ? (rest / (1 + first)).squareRoot() : .infinity
@@ -79,6 +82,7 @@ final class CountSource {
       let share = (Double(n) / Double(groupSize)).squareRoot()
       reflectors[place][a % 8] = a == 0 ? scale : -share / scale
     }
+    // u is the first axis itself: v would be 0/0, and there is nothing to turn.
     if rest == 0 { reflectors[row * width][0] = 0 }
   }
 

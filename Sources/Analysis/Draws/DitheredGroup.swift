@@ -25,6 +25,7 @@ struct DitheredGroup: Sendable {
     levels = setting.ties(levels: problem.levels)
     levelOfOutcome = problem.levelOfOutcome
     isByReward = range > setting.sigma
+    // Without a baseline the zero of rewards matters; the groups of a batch share one zero.
     let hasOwnZero = ![.reinforce, .batchStandardized].contains(setting.advantage.kind)
     let isApart = !setting.isUndithered && setting.sigma < Self.nearness * range
     isAnchored = hasOwnZero && (levels != nil || isApart)
@@ -46,6 +47,7 @@ struct DitheredGroup: Sendable {
     let scale = sign * sigma
     var base = (reward: origin, noise: 0.0)
     if isAnchored {
+      // The wider of the two spreads decides which completion may stand alone.
       let i = isByReward ? anchor(rewards) : anchor(noises)
       base = (rewards[i], scale * noises[i])
       if let levels {
@@ -56,6 +58,7 @@ struct DitheredGroup: Sendable {
     }
     for i in dithered.indices {
       guard let levels else {
+        // Differences come before the sum: equal rewards leave exactly the difference of noises.
         dithered[i] = rewards[i] - base.reward + (scale * noises[i] - base.noise)
         continue
       }
@@ -77,6 +80,7 @@ extension Setting {
   /// in its rounding; 0 where rewards count as they are.
   func origin(levels: [Double]) -> Double {
     let (low, high) = (levels[0], levels[levels.count - 1])
+    // Up to 1e3 the rounding of the sum costs what differs three digits of sixteen at most.
     let isFar = max(abs(low), abs(high)) > 1e3 * max(high - low, sigma)
     return isFar && advantage.kind != .reinforce ? low : 0
   }

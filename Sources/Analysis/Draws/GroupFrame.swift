@@ -25,6 +25,7 @@ struct GroupFrame {
     let group = tile.open()
     load(sampler, isDropped: isDropped)
     let products = RewardSquares(rewards, noise)
+    // The divisor may be that of the batch; the gradient is always this group's alone.
     let own = key.usesBatch ? sampler.batchSquares(dither: dither, own: products) : products
     tile.shapes[group].rewards = SigmaQuadratic(rr: own.rr, rz: own.rz, zz: own.zz)
     addGradients(sampler.outcomes, problem, to: tile.numbers + tile.stride * group)
@@ -45,6 +46,7 @@ struct GroupFrame {
     guard isCentred else { return }
     centre(&rewards)
     centre(&noise)
+    // What the rounding of the mean leaves, divided by its own norm, would be a full advantage.
     if isSilent { for i in rewards.indices { rewards[i] = 0 } }
   }
 

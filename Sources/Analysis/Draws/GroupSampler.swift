@@ -79,6 +79,7 @@ struct BatchSampler {
   init(_ plan: Simulation, dithers: [Dither]) throws {
     set = plan.set
     groupSize = plan.groupSize
+    // One number for all settings, as `Simulation` demands.
     otherGroups = plan.settings[0].batchGroups - 1
     self.dithers = dithers
     prompts = try AliasTable(weights: plan.set.problems.map(\.weight))
@@ -121,6 +122,8 @@ struct BatchSampler {
     for i in own.indices { add(own[i], ownNoise[i]) }
     for i in rewards.indices { add(rewards[i], noises[index][i]) }
     let n = Double(own.count + rewards.count)
+    // Rewards are relative to one of their own, so that the difference is 1/n of the sum at least,
+    // log10 n digits lost; noise has mean 0.
     sums.rr -= r * r / n
     sums.rz -= r * z / n
     sums.zz -= z * z / n

@@ -53,6 +53,8 @@ final class NoiseSums {
   /// Draws the noise of the first `count` groups of the source.
   func draw(_ count: Int, using stream: inout RandomStream) {
     if isDirect { drawDirectly(count, using: &stream) }
+    // Of direct noise the first group only: its largest advantage needs single noises, and its
+    // sums give way to theirs.
     dither.fill(&draws, using: &stream)
     draws.withUnsafeBufferPointer { draws in
       for n in 0..<(isDirect ? 1 : count) { addDraws(draws, n) }
@@ -62,6 +64,7 @@ final class NoiseSums {
   private func drawDirectly(_ count: Int, using stream: inout RandomStream) {
     let width = source.width
     let skipped = isCentred ? 1 : 0
+    // Where y_1 is not drawn its place still holds a sum of the tile before.
     for n in 0..<count { numbers(n)[0] = 0 }
     stream.fillGaussian(
       numbers(0) + skipped, rows: count, columns: source.outcomeCount - skipped,

@@ -20,6 +20,7 @@ struct PanelKey: Hashable {
     guard setting.advantage.clamp == nil else { return nil }
     self.dither = dither
     let kind = setting.advantage.kind
+    // Every completion has a divisor of its own.
     guard kind != .leaveOneOutStandardized else { return nil }
     isCentred = kind != .reinforce
     isDivided = kind == .standardized || kind == .batchStandardized

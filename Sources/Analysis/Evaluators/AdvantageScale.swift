@@ -9,6 +9,8 @@ struct AdvantageScale {
   init(_ setting: Setting, unit: Double) {
     let g = Double(setting.groupSize)
     let n = setting.advantage.kind == .batchStandardized ? g * Double(setting.batchGroups) : g
+    // Panels know the norm of the deviations, not their standard deviation: both sides of the
+    // fraction times sqrt(n - ddof).
     let root = (n - Double(setting.advantage.ddof)).squareRoot()
     switch setting.advantage.kind {
     case .leaveOneOut: (numerator, offset) = (g / (g - 1) / unit, 0)

@@ -36,6 +36,7 @@ final class DividedPanel {
     offset = numerator + chunks
     sums = offset + chunks
     scales = sums + chunks * (1 + 2 * parameterCount)
+    // Lanes beyond the last member stay 0 in all three; their sums are never read.
     for (m, member) in members.enumerated() {
       let scale = AdvantageScale(settings[member], unit: units[member])
       sigma[m / 8][m % 8] = settings[member].sigma
@@ -62,6 +63,7 @@ final class DividedPanel {
     let (sigma, numerator, offset) = (sigma[chunk], numerator[chunk], offset[chunk])
     for n in 0..<tile.count {
       let q = tile.shapes[n].rewards.at(sigma)
+      // A squared norm, but a polynomial: where r cancels sigma z rounding may leave it below 0.
       scales[n] = q.replacing(with: 0, where: q .< 0)
     }
     takeSquareRoots(scales, count: tile.count)
@@ -135,6 +137,7 @@ final class DividedPanel {
   func noteLargest(_ rewards: [Double], _ noise: [Double], _ shape: GroupShape) {
     for chunk in 0..<chunks {
       let q = shape.rewards.at(sigma[chunk])
+      // Scratch: `fillScales` writes all scales anew for every tile.
       scales[0] = q.replacing(with: 0, where: q .< 0)
       takeSquareRoots(scales, count: 1)
       let denominator = scales[0] + offset[chunk]
@@ -150,6 +153,7 @@ final class DividedPanel {
     let own = sums + chunk * rows
     let s = sigma[chunk][lane]
     for j in 0..<parameterCount {
+      // The block holds the sum of the penalties already; shapes have them in norm(g)^2.
       block[j] += own[2 * j][lane] + s * own[2 * j + 1][lane]
       own[2 * j][lane] = 0
       own[2 * j + 1][lane] = 0

@@ -51,6 +51,7 @@ struct GeneralPath {
     for s in settings.indices {
       fillAdvantages(s, sampler)
       if isDropped { for i in advantages.indices { advantages[i] = 0 } }
+      // Not in the unit of the advantages: with a penalty `Simulation.units` allows no unit but 1.
       for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
       record(s, sampler, largest: addContributions(sampler, scale: scales[s]))
       if tracker != nil { track(s, &tracker!) }

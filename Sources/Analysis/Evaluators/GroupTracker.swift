@@ -31,6 +31,7 @@ struct GroupTracker {
     for i in values.indices { squares[i] += values[i] * values[i] }
     for (c, contrast) in contrasts.enumerated() {
       for q in 0..<quantities {
+        // Two settings see the same draws: their difference has a square of its own.
         let change =
           values[contrast.setting * quantities + q] - values[contrast.baseline * quantities + q]
         squares[(settingCount + c) * quantities + q] += change * change

@@ -8,6 +8,7 @@ struct Paths {
   init(_ settings: [Setting], dithers: [Int], levels: [Double], isForcedGeneral: Bool) {
     var byKey: [PanelKey: [Int]] = [:]
     for (s, setting) in settings.enumerated() {
+      // Panels know a norm as a polynomial in sigma, of which a near-tie leaves rounding only.
       let mayTie = setting.ties(levels: levels)?.hasNearTies ?? false
       if !isForcedGeneral, !mayTie, let key = PanelKey(setting, dither: dithers[s]) {
         byKey[key, default: []].append(s)
@@ -15,6 +16,7 @@ struct Paths {
         general.append(s)
       }
     }
+    // The order of a dictionary changes from run to run.
     panels = byKey.sorted { $0.value[0] < $1.value[0] }.map { ($0.key, $0.value) }
   }
 
