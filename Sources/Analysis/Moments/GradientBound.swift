@@ -96,6 +96,7 @@ extension Setting {
     let halfRange = noise.map { (rewards.max()! - rewards.min()!) / 2 + $0 }
     switch advantage.kind {
     case .standardized: return ((g - ddof) / g).squareRoot()
+    // All scatter of the batch may lie in this one group.
     case .batchStandardized: return ((g * Double(batchGroups) - ddof) / g).squareRoot()
     case .reinforce: return noise.map { rewards.map { abs($0) }.max()! + $0 }
     case .mean: return halfRange
@@ -107,6 +108,7 @@ extension Setting {
   /// Largest absolute noise in reward units; nil when it has no bound.
   private var noiseBound: Double? {
     if isUndithered { return 0 }
+    // Squares of the components add up to 1, but the largest values go by their plain sum.
     let components = dither.components.reduce(0, +)
     switch dither.family {
     case .none: return 0

@@ -18,6 +18,7 @@ struct GradientMoments {
 
   /// The moments of a prompt drawn with probability `weight`: all three are weighted means over prompts.
   mutating func add(_ other: GradientMoments, weight: Double) {
+    // In the larger of both units, so that ratios are at most 1 and never overflow.
     if isNone {
       unit = other.unit
     } else if other.unit > unit {
@@ -25,6 +26,7 @@ struct GradientMoments {
     }
     let ratio = other.unit / unit
     let (first, second) = (weight * ratio, weight * ratio * ratio)
+    // s and Q are quadratic in the advantages, d is linear.
     let scale = [second, second, first]
     normSquared += scale[0] * other.normSquared
     secondMoment += scale[1] * other.secondMoment
@@ -70,6 +72,7 @@ extension GradientMoments {
     for i in 0..<p {
       for j in 0..<p { squares += sigma[i * stride + j] * sigma[i * stride + j] }
     }
+    // Delta method: the slopes are 2 E g for s, 1 for Q and grad V for d.
     let ss = 4 * quadraticForm(sigma, mean, mean, stride: stride) + 2 * squares
     let sq = 2 * dot(mean, withSecond)
     let sd = 2 * quadraticForm(sigma, mean, valueGradient, stride: stride)
@@ -88,6 +91,7 @@ extension GradientMoments {
 
   /// Trace of Cov g = Q - s, never below 0; NaN where it is unknown.
   var variance: Double {
+    // unit^2 by itself may overflow where the whole does not.
     secondMoment.isNaN || normSquared.isNaN ? .nan : unit * (unit * spread)
   }
   var varianceError: Double { unit * (unit * deltaError(-1, 1, 0)) }
@@ -105,6 +109,7 @@ extension GradientMoments {
   var normError: Double {
     let error = deltaError(1, 0, 0)
     guard error > 0, error.isFinite else { return error }
+    // The difference of the roots, written without cancellation.
     return unit * (error / ((length * length + error).squareRoot() + length))
   }
 
@@ -139,6 +144,7 @@ extension GradientMoments {
     let slope = [ds, dq, dd]
     var sum = 0.0
     for i in 0..<3 {
+      // 0 times an infinite entry is NaN.
       for j in 0..<3 where slope[i] != 0 && slope[j] != 0 {
         sum += slope[i] * slope[j] * covariance[3 * i + j]
       }

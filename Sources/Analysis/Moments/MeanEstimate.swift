@@ -47,6 +47,8 @@ struct MeanEstimate {
     let n = Double(count)
     var square = 0.0
     for j in 0..<p { square += mean[j] * mean[j] }
+    // The mean of g_i . g_j over pairs of different groups, which asks for groups that are alike,
+    // independent and with squares of their own: no strata, averages, mirrored pairs or points.
     if origin == .groups {
       return n > 1 ? (n * square - mean[p + Coordinate.square]) / (n - 1) : square
     }

@@ -59,6 +59,8 @@ struct MomentAccumulator: Sendable {
   /// Moves the mean by `delta`, which `count` samples support.
   private mutating func absorb(count: Int) {
     let total = Double(sampleCount + count)
+    // A gap between the means of n and m samples adds n m / (n + m) times its square to the
+    // scatter: nothing for the first block, whose gap is from no samples.
     let weight = Double(sampleCount) * Double(count) / total
     let step = Double(count) / total
     scatter.withUnsafeMutableBufferPointer { scatter in
@@ -76,6 +78,7 @@ struct MomentAccumulator: Sendable {
 
   /// Covariance of the MEAN vector, row-major, full; NaN with fewer than two blocks.
   func covarianceOfMean() -> [Double] {
+    // scatter / (B - 1) is C, the covariance of one sample; that of the mean is C / n.
     let scale =
       blockCount > 1 ? 1 / (Double(blockCount - 1) * Double(sampleCount)) : Double.nan
     var full = scatter

@@ -13,6 +13,7 @@ struct TrackedQuantities {
 
   /// Of the difference of two settings.
   init(_ a: TrackedQuantities, _ b: TrackedQuantities) {
+    // A difference of numbers from two intervals lies in one as long as both together.
     directions = a.directions
     squareWidth = a.squareWidth.flatMap { first in b.squareWidth.map { first + $0 } }
     directionWidths = zip(a.directionWidths, b.directionWidths).map { first, second in

@@ -9,6 +9,7 @@ extension Setting {
   func unit(levels: [Double]) -> Double {
     let size = advantageSize(levels: levels)
     guard size > 0, size.isFinite, !Self.plainSizes.contains(size) else { return 1 }
+    // One over the unit, by which advantages are scaled, must be a number too.
     return Double(sign: .plus, exponent: max(-900, min(900, Int(size.exponent))), significand: 1)
   }
 
@@ -27,6 +28,7 @@ extension Setting {
     case .leaveOneOutStandardized:
       let sizes = othersSizes(levels: levels)
       // Of those far apart the middle.
+      // Roots come before the product: of two sizes of 1e-300 it would vanish.
       free =
         Self.plainSizes.contains(sizes.largest)
         ? sizes.ordinary : .sqrt(sizes.largest) * .sqrt(sizes.ordinary)
@@ -44,10 +46,12 @@ extension Setting {
     let noise = isUndithered ? 0 : sigma
     let top = max(range, noise)
     let ordinary = top < eps ? top / eps : 1
+    // Others that are all equal do not divide: the advantage is the gap itself, up to the range.
     if noise == 0 { return (ordinary, max(ordinary, range)) }
     let isDiscrete = dither.atoms(limit: 4096) != nil
     let small = isDiscrete && range > 0 ? min(range, noise) : noise
     let lone = top / max(eps, small)
+    // Only discrete noise makes the others equal with positive probability.
     return (ordinary, max(ordinary, lone, isDiscrete ? top : 0))
   }
 
@@ -57,6 +61,8 @@ extension Setting {
   fileprivate func checkOthers(levels: [Double], name: String) throws {
     guard advantage.kind == .leaveOneOutStandardized, advantage.clamp == nil else { return }
     let sizes = othersSizes(levels: levels)
+    // With the unit at the geometric mean the largest are 10^72.5 of it at most: 1e9 fourth powers
+    // of that come to 1e299.
     guard sizes.largest > Self.largestRatio * sizes.ordinary else { return }
     throw AnalysisError(
       "\(name): leave-one-out deviations make advantages of \(sizes.ordinary) and of "

@@ -55,6 +55,7 @@ struct ChunkRunner: Sendable {
   ) throws -> [[MomentAccumulator]] {
     let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
       Array(repeating: nil, count: wave.count))
+    // A free thread takes the next chunk; where its result goes depends on the number alone.
     let next = Atomic(wave.lowerBound)
     DispatchQueue.concurrentPerform(iterations: min(sampling.threads, wave.count)) { _ in
       while true {
@@ -67,6 +68,7 @@ struct ChunkRunner: Sendable {
         results.withLock { $0[number - wave.lowerBound] = result }
       }
     }
+    // Of several errors that of the first chunk is thrown, whichever thread met its own first.
     return try results.withLock { try $0.map { try $0!.get() } }
   }
 }

@@ -57,6 +57,7 @@ package enum StreamNumber: Hashable, Sendable {
       0x2 << 60 | Self.bits(family, 26) << 34 | Self.bits(chunk, 34)
     case .posterior(let draw): 0x3 << 60 | Self.bits(draw, 60)
     case .batches(let chunk): 0x4 << 60 | Self.bits(chunk, 60)
+    // ASCII letters, the first of which gives the top digit 5.
     case .bootstrap: 0x5354_4154_4953_5449
     case .stepDrift(let run, let chunk):
       0x6 << 60 | Self.bits(run, 29) << 31 | Self.bits(chunk, 31)

@@ -108,6 +108,7 @@ private struct BatchKernel {
       addGradient(b)
     }
     let share = 1 / Double(prompt.count)
+    // Prompts have parameters of their own: their gradients are orthogonal.
     return gradients.reduce(0) { $0 + share * share * dot($1, $1) }
   }
 

@@ -123,6 +123,7 @@ private struct FixedGroupKernel {
       squares[i] = 0
     }
     for _ in 0..<count {
+      // Outcomes are read by one planted error only, which does nothing without any.
       source.fill(&noise, rewards: rewards, outcomes: [], using: &stream)
       for i in dithered.indices { dithered[i] = rewards[i] + setting.sigma * noise[i] }
       planted?.corrupt(dithered: &dithered)

@@ -31,6 +31,7 @@ final class KernelPool: Sendable {
     let idle = waiting.withLock { state in
       Waiting(kernels: state.kernels.popLast().map { [$0] } ?? [])
     }
+    // Outside the lock, or the threads would make their first tables one after another.
     let lent = try idle.kernels.first ?? Lent(SimulationKernel(plan, prompt: prompt))
     lent.kernel.restart()
     try body(&lent.kernel)

@@ -88,6 +88,7 @@ struct SimulationKernel {
     panels.append(sampler, problem, penalty: penalty, isDropped: isDropped)
     panels.noteLargest(group: panels.waiting - 1)
     if tracker != nil { panels.track(&tracker!, penalty: penalty) }
+    // The tracker reads the first group of a tile, so that none may wait before it.
     if tracker != nil || panels.waiting == GroupTile.capacity { panels.flush() }
     general.add(sampler, penalty: penalty, isDropped: isDropped, tracker: &tracker)
     tracker?.closeGroup()
@@ -118,6 +119,7 @@ struct SimulationKernel {
     collectSums(count)
     for s in sums.indices { accumulators[s].add(blockSum: sums[s], count: count) }
     for (c, contrast) in contrasts.enumerated() {
+      // Subtracted within a block: the scatter over blocks is then that of paired draws.
       var difference = sums[contrast.setting]
       add(sums[contrast.baseline], scale: -1, to: &difference)
       accumulators[sums.count + c].add(blockSum: difference, count: count)
@@ -129,6 +131,7 @@ struct SimulationKernel {
   private mutating func collectSums(_ count: Int) {
     let p = penaltySum.count
     for s in sums.indices {
+      // Panels add to these; the general path writes whole vectors, its penalty included.
       for j in 0..<p { sums[s][j] = penaltySum[j] }
       sums[s][p + Coordinate.silent] = Double(silentCount)
     }
@@ -145,6 +148,7 @@ struct SimulationKernel {
   /// Of counted groups the first of a tile shows its largest advantage: it stands for the others.
   private mutating func scaleLargest(_ count: Int) {
     guard counted != nil else { return }
+    // As `drawCounts` cuts a block: all tiles full but the last.
     let tiles = (count + GroupTile.capacity - 1) / GroupTile.capacity
     let scale = Double(count) / Double(tiles)
     for s in sums.indices { sums[s][penaltySum.count + Coordinate.largest] *= scale }

@@ -31,6 +31,7 @@ extension Simulation {
 extension SimulatedPrompt {
   fileprivate init(_ simulation: Simulation, prompt: Int, accumulators: [MomentAccumulator]) throws
   {
+    // Where there are contrasts all units are 1, so that settings can be subtracted.
     let units = try simulation.units(prompt: prompt) + simulation.contrasts.map { _ in 1 }
     let problem = simulation.set.problems[prompt]
     let tracked = simulation.trackedQuantities(problem)
