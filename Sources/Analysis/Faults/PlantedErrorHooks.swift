@@ -55,6 +55,7 @@ extension PlantedError {
 
   func apply(toStream number: UInt64) -> UInt64 {
     switch self {
+    // Chunks of groups have 30 bits, those of steps 31; prompt and run stand above.
     case .streamReusedByChunks: number & ~0x7FFF_FFFF
     case .streamCutTo32Bits: number & 0xFFFF_FFFF
     default: number
@@ -72,6 +73,7 @@ extension PlantedError {
       for i in noise.indices { noise[i] = noise[0] }
     case .noiseCorrelatedInGroup:
       for i in noise.indices.dropFirst() {
+        // Of variance 1 still: correlation is the only mistake.
         noise[i] = 0.3 * noise[i - 1] + Double.sqrt(1 - 0.09) * noise[i]
       }
     case .noiseFollowsReward:
@@ -104,6 +106,7 @@ extension PlantedError {
   func corrupt(rewards: inout [Double]) {
     guard self == .rewardsShiftedByOne else { return }
     let last = rewards[rewards.count - 1]
+    // From the end, so that each is read before it is overwritten.
     for i in rewards.indices.dropFirst().reversed() { rewards[i] = rewards[i - 1] }
     rewards[0] = last
   }
@@ -139,6 +142,7 @@ extension PlantedError {
       let baseline = group.sum / Double(group.count - 1)
       for i in advantages.indices { advantages[i] = dithered[i] - baseline }
     case .meanOffByOne where estimator.kind == .mean || isStandardized:
+      // sum/(G-1) - sum/G = mean/(G-1).
       let excess = group.mean / Double(group.count - 1)
       let divisor = isStandardized ? deviation + estimator.stabilizer : 1
       for i in advantages.indices where divisor > 0 { advantages[i] -= excess / divisor }
@@ -152,6 +156,7 @@ extension PlantedError {
     case .advantageDividedTwice where isStandardized && deviation > 0:
       for i in advantages.indices { advantages[i] /= deviation + estimator.stabilizer }
     case .advantagesDithered:
+      // `DitheredGroup(plain:)` takes nothing from the rewards, so the difference is the noise.
       let noise = zip(dithered, raw).map { $0 - $1 }
       estimator.fill(&advantages, rewards: raw, batch: batch)
       for i in advantages.indices { advantages[i] += noise[i] }

@@ -14,6 +14,7 @@ final class ConditionalNoise: Sendable {
     statistics = GroupStatistics(problem)
     rows = StatisticRows(problem, statistics)
     let table = LevelTable(problem)
+    // Spherical laws know sigma through lambda only: one table serves all settings of a dimension.
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
     let spherical = Dictionary(
       uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) })
@@ -50,6 +51,7 @@ final class ConditionalNoise: Sendable {
   /// Weights of every setting for the groups of one composition.
   func weights(counts: [Int]) throws -> [ConditionalWeights] {
     try evaluator.withLock { evaluator in
+      // Looked up under the same lock: two threads with one composition evaluate it once.
       if let known = evaluator.known[counts] { return known }
       let weights = try evaluator.evaluate(counts, statistics)
       evaluator.known[counts] = weights

@@ -24,6 +24,7 @@ struct ConditionalTally: GroupTally {
   }
 
   private mutating func currentSlot() throws -> Int {
+    // Groups of a stratum may all share a composition: no array and no look-up for those.
     if let latest, group.hasComposition(slots[latest].counts) { return latest }
     let counts = group.composition
     if let known = slotOfComposition[counts] {

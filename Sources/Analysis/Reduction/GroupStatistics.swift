@@ -31,6 +31,7 @@ struct GroupStatistics: Sendable {
   }
 
   func square(_ part: Int, _ other: Int, _ level: Int) -> Int {
+    // Part 0, part 1, then the product of both.
     squares + (part == other ? part : 2) * levelCount + level
   }
 
@@ -67,6 +68,7 @@ struct ConditionalWeights: Sendable {
         let cross = moments.crossIndex(part, a % levels, other, b % levels)
         scalars[statistics.gram(a, b) - start] += scale * moments.cross[cross]
         guard a % levels == b % levels else { continue }
+        // V_a . V_b holds each completion times itself, and to that belongs the diagonal.
         let diagonal = moments.diagonalIndex(part, other, a % levels)
         scalars[statistics.square(part, other, a % levels) - start] +=
           scale * (moments.diagonal[diagonal] - moments.cross[cross])

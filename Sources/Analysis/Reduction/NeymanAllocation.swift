@@ -20,6 +20,7 @@ struct NeymanAllocation {
       let variance = Self.variance(parts, slope, parameterCount)
       guard variance > 0 else { continue }
       for (k, part) in parts.enumerated() {
+        // Of the pilot's mean; times its groups it is that of a single one.
         let covariance = part.1.covarianceOfMean()
         let square = quadraticForm(covariance, slope, slope, stride: part.1.dimension)
         squares[k] += max(0, square) * Double(part.1.sampleCount) / (variance * variance)
@@ -50,6 +51,7 @@ struct NeymanAllocation {
   private static func variance(
     _ parts: [(Double, MomentAccumulator)], _ slope: [Double], _ parameterCount: Int
   ) -> Double {
+    // norm(E g)^2, as the slope is -2 E g.
     let square = slope[..<parameterCount].reduce(0) { $0 + $1 * $1 / 4 }
     return parts.reduce(-square) { $0 + $1.0 * $1.1.mean[parameterCount] }
   }

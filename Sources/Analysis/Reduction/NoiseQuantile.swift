@@ -10,6 +10,7 @@ extension NoiseFamily {
     case .gaussian: return try NormalDistribution().quantile(uniform)
     case .uniform: return Double.sqrt(3) * (2 * uniform - 1)
     case .laplace:
+      // Laplace noise of scale b has variance 2 b^2, Student's t nu / (nu - 2).
       let tail = Double.log(2 * min(uniform, 1 - uniform))
       return (uniform < 0.5 ? tail : -tail) * Double.sqrt(0.5)
     case .rademacher: return uniform < 0.5 ? -1 : 1

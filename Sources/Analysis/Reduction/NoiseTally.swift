@@ -61,6 +61,7 @@ struct NoiseTally: GroupTally {
     groups[s].fill(
       &dithered, outcomes: group.outcomes, rewards: rewards, noises: group.noises[dithers[s]],
       sign: sign)
+    // Without a batch: advantages that need one were refused by `ReducedSimulation`.
     settings[s].advantage.fill(&advantages, rewards: dithered)
     let largest = fillGradient(group.outcomes, scale: scales[s])
     let weight = 1 / Double(signs.count)

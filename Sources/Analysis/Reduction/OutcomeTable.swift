@@ -19,6 +19,7 @@ final class OutcomeTable: Sendable {
     for (i, outcome) in drawn.enumerated() {
       sum += weights[outcome] / total
       (lookup.outcomes + i).initialize(to: outcome)
+      // Rounding may leave the last sum below 1, and a uniform number above it.
       (lookup.cumulative + i).initialize(to: i == count - 1 ? .infinity : sum)
     }
     var first = 0
@@ -46,6 +47,7 @@ struct OutcomeLookup {
   /// The outcome at `uniform`, in [0, 1).
   @inline(__always)
   func outcome(at uniform: Double) -> Int {
+    // A cell below `count` even after rounding, as uniform <= 1 - 2^-53.
     var index = guide[Int(uniform * Double(count))]
     while cumulative[index] <= uniform { index += 1 }
     return outcomes[index]

@@ -69,6 +69,7 @@ struct ReducedSimulation {
       let least = StratumSize.least(method)
       let pilot = try runStrata(strata.map { _ in least.pilot }, isPilot: true) { _ in }
       spent = least.pilot * strata.count
+      // Sizes depend on the pilot, so its groups stay out of the means, which they could bias.
       sizes = NeymanAllocation(strata, pilot: pilot, parameterCount: problem.parameterCount)
         .groups(total: groups - spent, least: least.main)
     }
@@ -101,6 +102,7 @@ struct ReducedSimulation {
       let found = try runner.run(progress: { progress((done + $0 * Double(groups)) / total) }) {
         try chunk(of: stratum, blockSizes: $0, using: &$1)
       }
+      // Strata share the prompt's range of streams, one after the other.
       firstChunk += size.plan.count
       done += Double(groups)
       return found

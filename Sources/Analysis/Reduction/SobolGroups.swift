@@ -30,6 +30,8 @@ struct ShiftedPoints {
   mutating func advance() {
     sequence.next(into: &point)
     for i in point.indices {
+      // Points are multiples of 2^-30 and 53 digits are exact: never 0 or 1, where quantiles are
+      // infinite.
       let digits = UInt64(point[i] * 0x1p52) ^ shift[i]
       point[i] = (Double(digits) + 0.5) * 0x1p-52
     }

@@ -30,6 +30,7 @@ final class StatisticSums {
       counts[rows.levels[outcome]] += 1
       rows.add(outcome, to: group)
     }
+    // Vectors of absent levels are 0, and so are their products since the reset.
     for a in 0..<statistics.vectorCount where counts[a % statistics.levelCount] > 0 {
       for b in 0...a where counts[b % statistics.levelCount] > 0 {
         group[statistics.gram(b, a)] = product(a, b)

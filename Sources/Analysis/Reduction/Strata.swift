@@ -16,6 +16,7 @@ enum Strata {
 
   /// One stratum, the whole.
   static func whole(_ problem: Problem, groupSize: Int) -> [Stratum] {
+    // Neighbouring numbers then give neighbouring rewards, which keeps the balance of Sobol points.
     let ordered = problem.rewards.indices.sorted {
       (problem.levelOfOutcome[$0], $0) < (problem.levelOfOutcome[$1], $1)
     }
@@ -30,6 +31,7 @@ enum Strata {
     var strata: [Stratum] = []
     Compositions(groupSize: groupSize, probabilities: probabilities(classes, problem)).forEach {
       counts, probability in
+      // A class of probability 0 has an empty table, from which nothing can be drawn.
       guard probability > 0 else { return }
       let parts = counts.indices.filter { counts[$0] > 0 }.map { (counts[$0], tables[$0]) }
       strata.append(Stratum(probability: probability, parts: parts))

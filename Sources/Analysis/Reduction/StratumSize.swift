@@ -11,6 +11,7 @@ struct StratumSize {
   /// 16 shifted copies of the largest power of two of Sobol points that `groups` allow.
   init(sobol groups: Int) {
     var points = 1
+    // 2^m points hit each of 2^m intervals of a coordinate once (`QuasiRandomSequence`).
     while 2 * points * Self.copies <= groups { points *= 2 }
     plan = ChunkPlan(groups: points * Self.copies, blockSize: points, blocksPerChunk: 4)
   }
