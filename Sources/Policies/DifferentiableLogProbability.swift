@@ -18,6 +18,7 @@ import _Differentiation
 func tokenLogProbability(
   _ token: Int, base: Int, width: Int, logits: [Double]
 ) -> Double {
+  // Whatever is taken off cancels, and so does its derivative: it need not be followed.
   var maximum = withoutDerivative(at: logits[base])
   for index in base..<base + width {
     maximum = withoutDerivative(at: max(maximum, logits[index]))

@@ -182,6 +182,7 @@ extension SequencePolicy {
   ) {
     precondition(0..<outcomeCount ~= outcome, "no such outcome")
     var remainder = outcome
+    // V^(T-1), the worth of the first token.
     var place = outcomeCount / vocabulary
     var previous = 0
     for position in 0..<length {
@@ -201,6 +202,7 @@ extension SequencePolicy {
     guard vocabulary >= 1 else { throw .tooSmall(field: "vocabulary", value: vocabulary) }
     guard length >= 1 else { throw .tooSmall(field: "length", value: length) }
     guard vocabulary > 1 else { return 1 }
+    // V^T may be beyond Int; up to the limit it is whole, and a double holds it exactly.
     let count = Double.pow(Double(vocabulary), length)
     guard count <= Double(outcomeLimit) else {
       throw .tooManyOutcomes(

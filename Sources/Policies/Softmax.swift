@@ -27,6 +27,7 @@ func softmax(
     probabilities[index] = Double.exp(logits[index] - maximum)
     if index != top { rest += probabilities[index] }
   }
+  // The largest term is exp(0) = 1: the sum is 1 + rest, never 0 and never infinite.
   for index in 0..<count { probabilities[index] /= 1 + rest }
   return SoftmaxScale(maximum: maximum, logNormalizer: Double.log(onePlus: rest))
 }
@@ -45,6 +46,7 @@ func invert(
     if remaining < 0 { return token }
   }
   var token = count - 1
+  // Ends: the most likely token has at least 1 / count.
   while probabilities[token] == 0 { token -= 1 }
   return token
 }

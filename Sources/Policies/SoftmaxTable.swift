@@ -25,6 +25,7 @@ struct SoftmaxTable: Sendable {
     try Self.checkSize(logits, field: "logits")
     self.width = width
     self.logits = logits
+    // Of these two only the number counts until they are normalised.
     logProbabilities = logits
     probabilities = logits
     normalize()
@@ -80,6 +81,7 @@ struct SoftmaxTable: Sendable {
     for first in indices {
       matrix[first][first] -= weight * probabilities[first]
       for second in indices {
+        // On the diagonal too: there the line above has taken p alone.
         matrix[first][second] += weight * (probabilities[first] * probabilities[second])
       }
     }

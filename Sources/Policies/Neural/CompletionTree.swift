@@ -26,8 +26,10 @@ struct CompletionTree {
     guard position + 1 < length else { return }
     var start = range.lowerBound
     while start < range.upperBound {
+      // `visit` may have written the tokens of this position only now: none is read before.
       let token = tokens[slots[start] * length + position]
       let end = gather(token, position: position, start..<range.upperBound)
+      // Overwrites the state of the sibling before, of which nothing is needed any more.
       run.advance(position, token: token)
       walk(start..<end, from: position + 1, visit: visit, leave: leave)
       leave(position, token)

@@ -29,6 +29,7 @@ struct NetworkBackward {
     accumulateOuter(
       logits, buffers.state(run.prompt.count + position), rows: rows, columns: columns,
       into: gradient + shape.output)
+    // Begins the gradient of the state; the tokens that follow it add theirs in `passToken`.
     buffers.stateGradient(position).update(repeating: 0, count: columns)
     accumulateRows(
       run.parameters + shape.output, rows: rows, columns: columns, weights: logits,
@@ -48,6 +49,7 @@ struct NetworkBackward {
     let state = buffers.stateGradient(0)
     for (index, token) in run.prompt.enumerated().reversed() {
       passInput(index, token: token, from: state)
+      // What it held is in the gradient of the input now: one row serves all states of the prompt.
       state.update(repeating: 0, count: shape.hidden)
       passState(into: state)
     }

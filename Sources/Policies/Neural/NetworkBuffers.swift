@@ -31,6 +31,7 @@ struct NetworkBuffers {
 
   /// The number of elements the buffers take.
   static func count(shape: NetworkShape, stateCount: Int, length: Int) -> Int {
+    // In the order above, but with rows of H and rows of V taken together.
     (2 * stateCount + length + 1) * shape.hidden + (2 * length + 1) * shape.vocabulary
       + treeCapacity * length
   }

@@ -13,6 +13,7 @@ extension NeuralSequencePolicy {
         let tree = CompletionTree(run: run, length: length, tokens: tokens, slots: places)
         forEachTree(of: slots) { group in
           let uniforms = run.buffers.uniforms
+          // All before the walk, slot by slot: the walk comes to the slots in another order.
           for index in 0..<group.count * length { uniforms[index] = stream.uniform() }
           for (place, slot) in group.enumerated() { places[place] = slot }
           tree.walk(0..<group.count) { position, law, range in
@@ -106,6 +107,7 @@ extension NeuralSequencePolicy {
   ) {
     let logitGradient = tree.run.buffers.logitGradient
     tree.walk(0..<count) { position, _, range in
+      // Summed over all slots of the prefix first: what flows back is linear in it.
       logitGradient.update(repeating: 0, count: vocabulary)
       for place in range {
         let index = tree.slots[place] * length + position
@@ -154,6 +156,7 @@ extension NeuralSequencePolicy {
   ) {
     _ = run.predict(position)
     let probabilities = run.buffers.probabilities(position)
+    // Completions that begin alike stand side by side: the first token is the most significant.
     let share = values.count / vocabulary
     for token in 0..<vocabulary {
       let product = probability * probabilities[token]

@@ -92,7 +92,9 @@ public struct NeuralSequencePolicy: PromptedPolicy {
     _ shape: NetworkShape, outputScale: Double, using stream: inout RandomStream
   ) -> [Double] {
     var parameters = [Double](repeating: 0, count: shape.parameterCount)
+    // Sums over H states of size 1 or less then have a variance of 1 or less, whatever H.
     let spread = 1 / Double.sqrt(Double(shape.hidden))
+    // The bias comes last and stays 0.
     for index in 0..<shape.bias {
       let scale = index < shape.recurrent ? 1 : index < shape.output ? spread : spread * outputScale
       parameters[index] = scale * stream.gaussian()

@@ -18,6 +18,7 @@ extension PromptedPolicy {
   ///
   /// - Precondition: the policy is enumerable.
   public func entropy(prompt: Int) -> Double {
+    // 0 log 0 counts as 0, its limit.
     probabilities(prompt: prompt).reduce(0) { $1 > 0 ? $0 - $1 * Double.log($1) : $0 }
   }
 

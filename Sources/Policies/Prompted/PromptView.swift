@@ -80,6 +80,7 @@ public struct PromptView<Base: PromptedPolicy>: Policy {
     var values = [Double](repeating: 0, count: length)
     for position in (0..<length).reversed() {
       values[position] = tables[position][prefix]
+      // The number of a prefix is that of the completion without its last tokens.
       prefix /= vocabulary
     }
     return values
@@ -122,6 +123,8 @@ public struct PromptView<Base: PromptedPolicy>: Policy {
   public func accumulateLogProbabilityHessian(
     of outcome: Int, weight: Double, into matrix: inout [[Double]]
   ) {
+    // The cube root of 2^-52: the rounding of a score over the step is then of the size of what
+    // the difference quotient leaves out, which goes with the square of the step.
     let step = 6e-6
     let tokens = tokens(of: outcome)
     var moved = base
@@ -131,8 +134,10 @@ public struct PromptView<Base: PromptedPolicy>: Policy {
       let above = score(moved, of: tokens)
       moved.update { $0[row] = centre - step }
       let below = score(moved, of: tokens)
+      // The number itself, not the step taken back, which would round.
       moved.update { $0[row] = centre }
       for column in above.indices {
+        // Half of the quotient over 2 steps, for it is added at both places, on the diagonal twice.
         let half = weight * (above[column] - below[column]) / (4 * step)
         matrix[row][column] += half
         matrix[column][row] += half
@@ -163,6 +168,7 @@ extension PromptView {
       prompt: prompt, slots: 0..<count, tokens: tokens, into: &values, workspace: &workspace)
     var spacing = count
     tables = (0..<length).map { position in
+      // Completions of one prefix are that many in a row and agree so far: the first tells for all.
       spacing /= vocabulary
       return stride(from: 0, to: count, by: spacing).map { values[$0 * length + position] }
     }

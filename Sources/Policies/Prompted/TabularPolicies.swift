@@ -35,6 +35,7 @@ public struct TabularPolicies: PromptedPolicy {
     }
     self.length = length
     self.promptCount = promptCount
+    // P (V + (T - 1) V^2).
     let expected = promptCount * vocabulary * (1 + (length - 1) * vocabulary)
     let values = parameters ?? [Double](repeating: 0, count: expected)
     guard values.count == expected else {

@@ -25,6 +25,7 @@ extension Prompt {
     var logits: [Double] = []
     var rewards: [Double] = []
     if passRate < 1 {
+      // Logarithms of the probabilities themselves: they sum to 1, so the softmax changes nothing.
       logits += wrongShares.map { Double.log($0) + Double.log(onePlus: -passRate) }
       rewards += wrongShares.map { _ in 0 }
     }

@@ -90,6 +90,7 @@ private struct EntryFields {
       throw PolicyError.document(prompt: prompt, field: "entry", reason: documentReason(error))
     }
     declaredName = try value(.name)
+    // The name is read first, so that all later complaints can give it.
     self.prompt = declaredName ?? prompt
     for key in try decoder.container(keyedBy: DocumentKey.self).allKeys
     where PromptEntry.CodingKeys(stringValue: key.stringValue) == nil {

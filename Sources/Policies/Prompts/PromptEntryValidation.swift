@@ -14,6 +14,7 @@ extension PromptEntry {
         name: name, weight: weight ?? 1, policy: makePolicy(), rule: makeRule(),
         oldLogits: oldLogits, referenceLogits: referenceLogits)
     } catch {
+      // A name that is itself at fault cannot name the prompt.
       let prompt = name.isEmpty || name.utf8.contains(0) ? defaultName : name
       throw .document(prompt: prompt, field: error.field, reason: error.reason)
     }

@@ -19,6 +19,7 @@ struct ComponentReward {
   let target: [Int]
 
   func values(of tokens: [Int]) -> [Double] {
+    // At least 1: `validate(for:)` asks for two tokens.
     let answer = target.count - 1
     let matches = (0..<answer).count { tokens[$0] == target[$0] }
     let shares = [

@@ -15,6 +15,7 @@ extension VerifiableTask {
       throw .unusable(field: "bits", value: Double(bits), reason: "must be from 1 to 8")
     }
     let question = 3
+    // Token 0 is `end`: bit b is token b + 1.
     let items = strings(over: [0, 1], lengths: 1...bits).map { string in
       Item(
         level: string.count, prompt: string.map { $0 + 1 } + [question],

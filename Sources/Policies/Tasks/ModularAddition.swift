@@ -14,6 +14,7 @@ extension VerifiableTask {
     guard modulus >= 2 else {
       throw .unusable(field: "modulus", value: Double(modulus), reason: "must be at least 2")
     }
+    // Token 0 is `end`: digit d is token d + 1, and these two come after the last digit.
     let (plus, equals) = (modulus + 1, modulus + 2)
     var items: [Item] = []
     for left in 0..<modulus {

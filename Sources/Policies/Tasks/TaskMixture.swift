@@ -14,6 +14,7 @@ extension VerifiableTask {
     var symbols = tasks.first { $0.vocabulary == vocabulary }!.symbols.prefix(vocabulary).map(
       \.self)
     for task in tasks {
+      // Its prompt tokens, which begin at `task.vocabulary`, go behind all symbols so far.
       let shift = symbols.count - task.vocabulary
       for index in task.prompts.indices {
         let prompt = task.prompts[index].map { $0 < task.vocabulary ? $0 : $0 + shift }

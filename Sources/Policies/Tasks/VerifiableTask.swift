@@ -50,6 +50,7 @@ public struct VerifiableTask: Sendable {
     levels = items.map(\.level)
     openings = items.map(\.opening)
     self.vocabulary = vocabulary
+    // One more for `end`, without which the longest answer could not have the format.
     length = items.map { $0.opening.count + $0.answer.count }.max()! + 1
     self.symbols = symbols
     self.componentMaxima = componentMaxima
@@ -64,6 +65,7 @@ public struct VerifiableTask: Sendable {
   }
 
   private static func byLevel(_ items: [Item]) -> [Item] {
+    // `sort` does not promise to keep the order of equals.
     Set(items.map(\.level)).sorted().flatMap { level in items.filter { $0.level == level } }
   }
 

@@ -63,6 +63,7 @@ enum FasterConvergence {
         name: "five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0],
         steps: 200),
       LearningScene(
+        // p / (1 - p) = e^x / 4 with four wrong arms of logit 0, at p = .02.
         name: "rare success", logits: [.log(4 * 0.02 / 0.98), 0, 0, 0, 0],
         rewards: [1, 0, 0, 0, 0], steps: 400),
     ]

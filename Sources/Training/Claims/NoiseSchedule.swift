@@ -58,6 +58,7 @@ enum NoiseSchedule {
     let dithered = try ([.constant] + schedules).map { try scene.recipe(setting, schedule: $0) }
     let outcome = try scene.run(experiment, [plain] + dithered, stream: stream)
     return schedules.enumerated().flatMap { index, schedule in
+      // Behind no noise, 0, and constant noise, 1.
       let v = index + 2
       let name = schedule.text
       let steps = "\(name): steps to V >= \(scene.threshold)"

@@ -41,6 +41,7 @@ struct Ascent<P: PromptedPolicy>: Sendable {
   mutating func fillGradient(_ policy: P, batch: Batch, isOnPolicy: Bool) {
     for i in gradient.indices { gradient[i] = 0 }
     let whole = 1 / (batch.keptWeight * Double(batch.groupSize))
+    // All ratios are 1, inside of any clip: the derivative of each token is the advantage.
     let isPlain = isOnPolicy && surrogate.klCoefficient == 0
     for group in 0..<batch.groupCount where batch.isKept[group] {
       let share = whole * batch.weights[group]
@@ -103,10 +104,12 @@ extension Trainer {
     observation.meanReward = meanReward(kept)
     observation.gradientNorm = 0
     ascent.clippedTokens = 0
+    // Without a group the mean is 0 / 0; after a divergence nothing moves any more.
     guard kept > 0, !observation.hasDiverged else { return }
     if ascent.surrogate.klCoefficient > 0 { fillReference() }
     let inner = recipe.update.innerSteps
     for number in 0..<inner {
+      // The first step has the policy that sampled; the second no longer.
       ascent.fillGradient(policy, batch: batch, isOnPolicy: number == 0)
       let norm = ascent.norm
       if number == 0 { observation.gradientNorm = norm }
@@ -136,6 +139,7 @@ extension Trainer {
   /// Moves the parameters; false, and no move, where that would leave the finite numbers.
   private mutating func move(norm: Double) -> Bool {
     let rate = recipe.update.learningRate.rate(at: stepsTaken, of: steps)
+    // Squares of what passes, as Adam keeps them, are finite; a norm that is no number fails too.
     let limit = 1e100
     guard norm < limit else {
       observation.hasDiverged = true

@@ -52,6 +52,7 @@ struct Evaluator<P: PromptedPolicy>: Sendable {
     for prompt in 0..<policy.promptCount {
       policy.probabilities(prompt: prompt, into: &probabilities, workspace: &workspace)
       let (start, weight) = (prompt * completionCount, weights[prompt])
+      // 0 log 0 counts as 0, its limit.
       for i in 0..<completionCount where probabilities[i] > 0 {
         let (p, logarithm) = (weight * probabilities[i], Double.log(probabilities[i]))
         sum.value += p * rewards[start + i]
@@ -65,6 +66,7 @@ struct Evaluator<P: PromptedPolicy>: Sendable {
     let share = 1 / Double(policy.promptCount)
     return Evaluation(
       value: share * sum.value, entropy: share * sum.entropy,
+      // Never below 0 but for rounding, as at the start of a run.
       divergence: max(0, share * sum.divergence))
   }
 }

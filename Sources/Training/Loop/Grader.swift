@@ -55,6 +55,7 @@ struct Grader: Sendable {
   /// Writes the advantages of all groups that are kept.
   mutating func grade(_ batch: inout Batch) {
     var sums: RewardSums?
+    // All groups first: they share the divisor.
     if recipe.advantage.kind == .batchStandardized {
       var all = RewardSums()
       for group in 0..<batch.groupCount where batch.isKept[group] {

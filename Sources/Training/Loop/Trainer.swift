@@ -103,6 +103,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     var (drawn, raw, dithered) = (0, 0, 0)
     for group in 0..<batch.groupCount {
       var isKept = false
+      // Shares are of all groups drawn, those that the filter refused among them.
       for _ in 0..<recipe.rollout.maximumDraws where !isKept {
         draw(group, &completions, &noise)
         let isSilentRaw = batch.isSilentRaw(group)
@@ -137,6 +138,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   ) {
     let prompt = pickPrompt(group, &completions)
     batch.prompts[group] = prompt
+    // Prompts drawn by their weights have these in their odds already.
     batch.weights[group] = prompts == nil ? task.weights[prompt] : 1
     let slots = batch.slots(group)
     policy.sample(
@@ -147,6 +149,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     for slot in slots {
       var number = 0
       for t in slot * batch.length..<(slot + 1) * batch.length {
+        // The digits of the number in base V, as in `PromptedPolicy.completion(slot:of:)`.
         number = number * ascent.vocabulary + batch.tokens[t]
       }
       batch.completions[slot] = number

@@ -73,6 +73,7 @@ extension Explanation {
     _ task: TrainingTask<P>, _ recipe: Recipe
   ) -> Double? {
     guard recipe.update.optimizer == .sgd, task.policy.length == 1, recipe.noise.count <= 1,
+      // A bandit for each prompt: parameters that are shared would have another F and Hessian.
       task.policy.parameterCount == task.policy.promptCount * task.policy.vocabulary,
       [.mean, .leaveOneOut].contains(recipe.advantage.kind), recipe.advantage.isLinear,
       recipe.whitening == nil, recipe.update.innerSteps == 1
@@ -115,6 +116,7 @@ extension Explanation {
     var watching = plan
     watching.watchesEntropy = true
     let outcome = Comparison(task.silenced, recipes: [recipe], plan: watching)
+      // Numbers of their own: comparisons begin at 0, and run numbers end at 2^30.
       .run(collapseRuns, sampling, first: 1 << 29)
     let times = outcome.summaries[0].map { run in
       SurvivalCurve.Time(

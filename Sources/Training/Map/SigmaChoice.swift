@@ -72,6 +72,7 @@ extension SigmaChoice {
     var best = (position: 0, rise: 1.0)
     for (index, rise) in rises.enumerated() {
       guard let rise else { return nil }
+      // Place 0 is no noise. A tie within rounding stays with the smaller place.
       if rise > best.rise + rounding * abs(best.rise) { best = (index + 1, rise) }
     }
     return best.position

@@ -60,6 +60,7 @@ public struct Optimizer: Sendable {
       adapt(&increment, gradient, scale, rate, (beta1, beta2, epsilon))
     case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
       adapt(&increment, gradient, scale, rate, (beta1, beta2, epsilon))
+      // Adam's step does not read the parameters: the decay may come before it or after.
       for i in gradient.indices { increment[i] -= rate * weightDecay * parameters[i] }
     }
   }
@@ -69,6 +70,7 @@ public struct Optimizer: Sendable {
     _ constants: (beta1: Double, beta2: Double, epsilon: Double)
   ) {
     let (beta1, beta2, epsilon) = constants
+    // This step is counted already: from 1, for before it both corrections are 0.
     let firstCorrection = 1 - Double.pow(beta1, memory.steps)
     let secondCorrection = Double.sqrt(1 - Double.pow(beta2, memory.steps))
     let step = rate / firstCorrection
@@ -78,6 +80,7 @@ public struct Optimizer: Sendable {
       let second = beta2 * memory.second[i] + (1 - beta2) * slope * slope
       memory.first[i] = first
       memory.second[i] = second
+      // Epsilon is added to the corrected root, as in PyTorch and in the formula of the paper.
       increment[i] = step * first / (Double.sqrt(second) / secondCorrection + epsilon)
     }
   }

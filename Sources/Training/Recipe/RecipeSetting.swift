@@ -25,6 +25,7 @@ extension Recipe {
   ///
   /// - Parameter promptCount: prompts of the task.
   func setting(deviations: [Double], promptCount: Int) -> Setting? {
+    // Whitened advantages depend on all groups of the batch: there is no law of one group.
     guard whitening == nil else { return nil }
     let active = noise.indices.filter { deviations[$0] > 0 && !noise[$0].isSilent }
     let batchGroups = rollout.promptsPerStep ?? promptCount
@@ -35,6 +36,7 @@ extension Recipe {
           batchGroups: batchGroups)
       }
     }
+    // Independent Gaussian noises add up to one; sums of others are of another law.
     let isOneLaw =
       active.count == 1 || active.allSatisfy { noise[$0].dither.family == .gaussian }
     guard isOneLaw else { return nil }

@@ -54,6 +54,7 @@ struct GradientBias<P: PromptedPolicy> {
     var value = expected
     for (prompt, problem) in set.problems.enumerated() {
       let share = task.share(ofPrompt: prompt)
+      // A batch-standardized group shares its divisor with one group of every other prompt.
       let batch = takesEachOnce ? set.takingEachOnce(besides: prompt) : set
       guard
         let gradient = try? ExactLaw.moments(batch, prompt: prompt, setting: setting)

@@ -24,6 +24,7 @@ struct GradientEvents: Hashable, Codable, Sendable {
 
   mutating func note(norm: Double) {
     if norm < Self.smallest { vanishing += 1 }
+    // Before the norm joins those in memory: it is held against the ones before it.
     if let median, norm > Self.factor * median { exploding += 1 }
     if recent.count < Self.window {
       recent.append(norm)

@@ -60,12 +60,14 @@ struct NoiseShare<P: PromptedPolicy> {
       gather(policy, batch: batch, group: group, block)
       guard (try? law.hold(counts: counts)) != nil else { return nil }
       let weight = batch.weights[group]
+      // Groups are independent: variances add, each with the square of its weight.
       noise += weight * weight * energy(block)
       for l in levels.indices where counts[l] > 0 {
         let factor = weight * law.mean(l)
         for i in block { mean[i] += factor * sums[l * mean.count + i] }
       }
     }
+    // Neither is divided by (G times the kept weight)^2, which the share does not need.
     let signal = mean.reduce(0) { $0 + $1 * $1 }
     return noise + signal > 0 ? noise / (noise + signal) : nil
   }
@@ -94,6 +96,7 @@ struct NoiseShare<P: PromptedPolicy> {
   private func energy(_ block: Range<Int>) -> Double {
     var total = 0.0
     for l in levels.indices where counts[l] > 0 {
+      // S_l . S_l holds each completion with itself, at the covariance: it is put right here.
       total += (law.variance(l) - law.covariance(l, l)) * squares[l]
       for m in levels.indices where counts[m] > 0 {
         total += law.covariance(l, m) * product(l, m, block)

@@ -41,6 +41,7 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
         Runner(task, recipe: $0, plan: plan, sampling: sampling, plantedError: plantedError)
       }
       return { number in
+        // Unpaired, each recipe has a block of run numbers of its own.
         runners.indices.map { runners[$0].run(isPaired ? number : number + $0 * count) }
       }
     }

@@ -149,7 +149,9 @@ public struct ComparisonOutcome: Sendable {
   /// By the delta method, over pairs; of fewer runs than ``fewestRuns`` no error is known.
   private func ratioEstimate(_ above: [Double], _ below: [Double]) -> Estimate {
     let (top, bottom, n) = (mean(above), mean(below), Double(count))
+    // Of 0 over 0, as when neither has learned, too.
     let ratio = top == bottom ? 1 : top / bottom
+    // d(top / bottom) = (d top - ratio d bottom) / bottom: pairs keep what both have in common.
     let squares = zip(above, below).reduce(0) { sum, pair in
       let residue = (pair.0 - top) - ratio * (pair.1 - bottom)
       return sum + residue * residue

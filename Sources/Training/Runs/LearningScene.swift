@@ -44,6 +44,7 @@ struct LearningScene {
       plan: try RunPlan(steps: steps, threshold: threshold))
     comparison.plantedError = experiment.plantedError
     return comparison.run(
+      // One group a step. Each comparison has room for 2^24 runs, below the 2^30 of run numbers.
       max(2, experiment.sampling.groups / steps), experiment.sampling, first: stream << 24)
   }
 

@@ -76,6 +76,7 @@ extension RunState {
     while trainer.stepsTaken < goal {
       let isRow =
         (trainer.stepsTaken + 1) % stride == 0 || trainer.stepsTaken + 1 == trainer.steps
+      // Held for rows only: a second owner makes the step copy all parameters.
       let before = isRow ? trainer.policy : start.policy
       streams.move(to: trainer.stepsTaken)
       trainer.step(completions: &streams.completions, noise: &streams.noise)

@@ -25,6 +25,7 @@ struct Runner<P: PromptedPolicy>: Sendable {
     var streams = RunStreams(sampling, run: number)
     var summary = RunSummary()
     var isEarly = true
+    // The buffers stay; each step overwrites them.
     trainer.restart()
     summary.initialValue = start.value
     if start.value >= plan.threshold { summary.reached = 0 }

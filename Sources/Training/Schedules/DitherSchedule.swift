@@ -81,6 +81,7 @@ public struct DitherSchedule: Hashable, Sendable {
     case .squareRoot: return Self.initial / (t / 300 + 1).squareRoot()
     case .factor: return max(Self.final, Self.initial * .exp(t * .log(0.99)))
     case .multiFactor:
+      // The last one is never met within a run, whose steps end before t = 8000.
       let milestones = [2000.0, 4000, 6000, 8000].filter { $0 <= t }.count
       return Self.initial * power(0.5, milestones)
     case .cosine:

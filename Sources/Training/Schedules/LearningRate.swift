@@ -44,6 +44,7 @@ public struct LearningRate: Hashable, Sendable {
   /// The step size of step t of T, t from 0.
   public func rate(at step: Int, of steps: Int) -> Double {
     if step < warmUp { return peak * Double(step) / Double(warmUp) }
+    // A warm-up of the whole run leaves nothing to decay over.
     let rest = Double(max(1, steps - warmUp))
     let progress = Double(step - warmUp) / rest
     switch decay {

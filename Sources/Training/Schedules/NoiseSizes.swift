@@ -40,6 +40,7 @@ public struct NoiseSizes: Hashable, Sendable {
   public subscript(step: Int) -> Double {
     if schedule.curve == .constant || rootMeanSquare == 0 { return rootMeanSquare }
     let position = schedule.isReversed ? steps - 1 - step : step
+    // A run backwards has the same radii, hence the same root mean square.
     return rootMeanSquare * (schedule.radius(at: position, of: steps) / scale)
   }
 }

@@ -51,6 +51,7 @@ public struct SurvivalCurve: Sendable {
       let atRisk = Double(sorted.count - index)
       if events > 0 {
         survival *= 1 - events / atRisk
+        // Where all at risk have the event, S is 0 from there on, and infinity times 0 no number.
         greenwood += atRisk == events ? 0 : events / (atRisk * (atRisk - events))
         steps.append(
           Step(time: time, survival: survival, standardError: survival * .sqrt(greenwood)))
