@@ -137,6 +137,7 @@ extension AdvantageDirection {
       let setting = try Setting.standardized(sigma: 0.289, groupSize: 4)
       let gradient = try experiment.gradients(problem, [setting])[0]
       let raw = EnumeratedGradient(problem, advantage: setting.advantage, groupSize: 4).expected
+      // Three levels turn towards grad V: that is the direction in which it is seen.
       let across = rejection(
         expected == .fails ? problem.valueGradient : Directions(problem).acrossValue, from: raw)
       let length = dot(across, across).squareRoot()

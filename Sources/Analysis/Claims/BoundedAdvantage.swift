@@ -38,6 +38,7 @@ enum BoundedAdvantage {
 
   /// E[1 / (S + eps)], S the standard deviation (ddof 1) of G - 1 Gaussian noises.
   static func loneSuccessMean(groupSize: Int, stabilizer: Double, sigma: Double) throws -> Double {
+    // G - 1 others, less the one dimension of their mean.
     let d = groupSize - 2
     let unit = sigma / Double(d).squareRoot()
     return try NoncentralChi(degreesOfFreedom: d, lambda: 0).expectation(scale: stabilizer / unit) {
@@ -130,6 +131,7 @@ private struct Trial {
     group = try FixedGroup(
       rewards: (0..<groupSize).map { $0 < correct ? 1 : 0 }, advantage: advantage,
       dither: Dither(.gaussian), sigma: sigma)
+    // A lone success attains the bound: rounding alone is not beyond it.
     let beyond = threshold * (1 + 1e-12)
     let reach = group.energyBound.map { 2 * $0.squareRoot() }
     let found = try experiment.ditherGroup(

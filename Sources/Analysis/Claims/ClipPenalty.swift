@@ -46,6 +46,7 @@ enum ClipPenalty {
 
   /// delta of an advantage with uniform noise of that half-width.
   static func excess(mean: Double, halfWidth: Double) -> Double {
+    // E[A~+] = (h + mu)^2 / (4 h) for abs(mu) <= h; less mu+ it is the same of either sign of mu.
     let overlap = max(halfWidth - abs(mean), 0)
     return overlap * overlap / (4 * halfWidth)
   }
@@ -88,8 +89,10 @@ enum ClipPenalty {
     _ surrogate: Surrogate, _ ratio: Double, mean: Double, deviation: Double
   ) throws -> Double {
     let normal = NormalDistribution(mean: mean, standardDeviation: deviation)
+    // Beyond, the density is below exp(-72) = 5e-32 of its peak.
     let reach = 12 * deviation
     return try Quadrature.adaptive(
+      // At 0 the clip passes from one side to the other, and the objective has a kink.
       from: mean - reach, to: mean + reach, breakpoints: mean == 0 ? [0] : [0, mean],
       absoluteTolerance: 1e-12
     ) { surrogate.clippedGain(ratio, $0) * normal.density($0) }.value
@@ -105,6 +108,7 @@ enum ClipPenalty {
           let range = ClipRange.standard
           let (up, down) = (min(ratio, 1 + range.high), max(ratio, 1 - range.low))
           let positive = NoiseFamily.uniform.positivePart(mean: advantage, sigma: sigma)!.first
+          // E[A~-] = E[A~+] - E A~, and E A~ = A.
           return up * positive - down * (positive - advantage)
         }
       )
@@ -169,6 +173,7 @@ private struct ClipTrial {
       return try ClipPenalty.ratios.enumerated().map { index, ratio in
         finding(
           completion: completion, ratio: index,
+          // A sign alone would make it -0 inside the region.
           claimed: 0 - excess * ClipPenalty.hinge(ratio, surrogate.clipRange!),
           exact: try objective(ratio) - surrogate.clippedGain(ratio, advantage))
       }

@@ -117,6 +117,8 @@ enum DynamicSampling {
     let factor = 1 / (1 - silentShare(p: problem.value, groupSize: groupSize))
     let along = Directions(problem).alongValue
     let gain = try GradientGain.gain(p: problem.value, groupSize: groupSize, sigma: setting.sigma)
+    // Dropped groups count as 0 in the simulation, silent ones by law in E g: divided by the share
+    // of the others, both are means over kept groups.
     let mean = Measured(
       exact: all.along(along).exact, estimate: kept.projection(on: along))
     let silent = try silentSecondMoment(problem, setting)

@@ -65,6 +65,7 @@ enum GradientGain {
       let across = Finding(
         variant: setting.advantage.text, quantity: "E g across grad p", at: place,
         claimed: 0, gradient.along(directions.acrossValue), expected: .holds)
+      // Of two arms all scores are multiples of (-1, 1): nothing is across.
       return problem.parameterCount > 2 ? [along, across] : [along]
     }
   }

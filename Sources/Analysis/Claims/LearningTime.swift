@@ -217,6 +217,7 @@ private struct SampledPath {
       let (a, b) = (
         weight / (plain.mean * plain.mean), weight / (dithered.mean * dithered.mean)
       )
+      // dithered = plain + change, so 2 Cov(plain, change) = d - s - c.
       let (s, c, d) = (plain.variance, change.variance, dithered.variance)
       variance += (a - b) * (a - b) * s + b * b * c - (a - b) * b * (d - s - c)
     }

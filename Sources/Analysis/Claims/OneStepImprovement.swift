@@ -151,6 +151,7 @@ public enum OneStepImprovement {
     let step = StepDrift(
       logits: problem.logits, rewards: problem.rewards, setting: dithered, rate: rate)
     let estimate = try step.run(
+      // Above the runs of ExplorationDrift, which draws from streams of the same family.
       experiment.sampling, stream: UInt32(32 + stream), unit: 1,
       plantedError: experiment.plantedError)
     let exact =

@@ -61,6 +61,7 @@ enum RewardVariance {
     let group = try FixedGroup(
       rewards: rewards, advantage: AdvantageEstimator(.mean), dither: Dither(family), sigma: sigma)
     let size = Double(rewards.count)
+    // Mean advantages are the centred rewards: their energy is the sum of squares behind S^2.
     let widths = [size, size - 1].map { divisor in group.energyBound.map { $0 / divisor } }
     let found = try experiment.ditherGroup(
       group, stream: stream, statisticCount: 2, widths: widths

@@ -40,6 +40,7 @@ enum SecondMoment {
   ) -> Double {
     let isSilent = k == 0 || k == groupSize
     if sigma == 0 && isSilent { return 0 }
+    // Without noise the advantages are sqrt(G) u for sure.
     let (a, b) =
       sigma == 0
       ? (0, 1)

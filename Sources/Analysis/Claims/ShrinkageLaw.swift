@@ -50,6 +50,7 @@ enum ShrinkageLaw {
     let k = Double(groupSize + 1)
     return lambda / .sqrt(2)
       * poissonMean(lambda * lambda / 2) { j in
+        // E[1 / chi_m] = Gamma((m-1)/2) / (sqrt 2 Gamma(m/2)), m = k + 2 J.
         .exp(.logGamma((k - 1) / 2 + j) - .logGamma(k / 2 + j))
       }
   }
@@ -59,6 +60,7 @@ enum ShrinkageLaw {
     let d = Double(groupSize - 1)
     let square = lambda * lambda
     return (
+      // k = d + 2 for a, d + 4 for b.
       poissonMean(square / 2) { 1 / (d + 2 * $0) },
       square * poissonMean(square / 2) { 1 / (d + 2 + 2 * $0) }
     )
@@ -66,7 +68,9 @@ enum ShrinkageLaw {
 
   /// E f(J), J Poisson; terms beyond 12 standard deviations are below rounding.
   private static func poissonMean(_ mean: Double, _ f: (Double) -> Double) -> Double {
+    // 0 log 0 is no number below.
     if mean == 0 { return f(0) }
+    // 40 more for small means, whose upper tail is longer than that of a normal law.
     let reach = 12 * mean.squareRoot() + 40
     var j = Swift.max(0, (mean - reach).rounded())
     var sum = 0.0
@@ -131,6 +135,7 @@ extension ShrinkageLaw {
     let lambda = frame.norm / example.sigma
     let law = try exactLaw(example, norm: frame.norm)
     let second = secondMoment(groupSize: size, lambda: lambda)
+    // G - 1 dimensions of centred vectors, less that of A.
     let others = Double(size - 2)
     var rows: [(String, claimed: Double, exact: Double, verdict: Verdict)] = [
       (

@@ -48,6 +48,7 @@ enum SilentGroups {
     groupSize: Int, ddof: Int, stabilizer: Double, sigma: Double
   ) throws -> Double {
     let d = Double(groupSize - 1)
+    // S / (S + eps) = R / (R + tau) with R = chi_{G-1}; the norm is that of the density of R.
     let tau = stabilizer / sigma * Double(groupSize - ddof).squareRoot()
     let logNorm = (d / 2 - 1) * .log(2) + .logGamma(d / 2)
     let reach = d.squareRoot() + 12
@@ -80,6 +81,7 @@ enum SilentGroups {
       let names = ["energy", "mean", "mean square", "mean fourth power"]
       let claimed = onSphere(groupSize: groupSize).map { sigma == 0 ? 0 : $0 }
       let exact = try byLaw(groupSize: groupSize).map { sigma == 0 ? 0 : $0 }
+      // Without dither all advantages are 0, and an energy of 0 says so.
       return names.indices.prefix(sigma == 0 ? 1 : 4).map { i in
         Finding(
           variant: group.setting.advantage.text,

@@ -47,6 +47,7 @@ public struct Calibration: Sendable {
         .map { $0.withStandardError(times: standardErrorFactor) }
       if number == 0 { checks = try Self.checks(findings) }
       var isAlarmed = false
+      // To the end also after an alarm: every check counts every run.
       for i in findings.indices where checks[i].note(findings[i]) { isAlarmed = true }
       runAlarms.note(isAlarmed)
       progress(Double(number + 1) / Double(seeds))
@@ -63,6 +64,7 @@ public struct Calibration: Sendable {
 
   /// Error probability of each comparison of a rate with its nominal value: five for each check.
   public var errorPerComparison: Double {
+    // Alarms at two levels and at that of the run; z-scores within 1 and within 2.
     Self.falseAlarmProbability / Double(max(1, 5 * checks.count))
   }
 

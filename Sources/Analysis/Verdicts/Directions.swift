@@ -8,6 +8,7 @@ struct Directions {
   init(_ problem: Problem) {
     let gradient = problem.valueGradient
     let square = dot(gradient, gradient)
+    // 0 / 0 where grad V vanishes, which `all` leaves out.
     alongValue = gradient.map { $0 / square }
     acrossValue = rejection(gradient.indices.map { Double($0 % 3) - 1 }, from: gradient)
   }

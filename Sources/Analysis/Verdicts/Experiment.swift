@@ -56,6 +56,7 @@ public struct Experiment: Sendable {
   ) throws -> [MeasuredGradient] {
     var settings: [Setting] = []
     let index = { (setting: Setting) in
+      // What several pairs have in common is simulated once.
       if let known = settings.firstIndex(of: setting) { return known }
       settings.append(setting)
       return settings.count - 1

@@ -16,6 +16,7 @@ extension Finding {
   }
 
   private func detectableEffect(halfWidth: Double) -> Double {
+    // The z-score that a normal variable exceeds with probability .01.
     halfWidth + 2.326_347_874_040_841 * estimate.standardError
   }
 
@@ -52,6 +53,7 @@ extension Finding {
   private func verdict(halfWidth: Double) -> Verdict {
     if halfWidth.isNaN { return .undecided }
     if let exact, refutes(exact, halfWidth: halfWidth) { return .inconsistent }
+    // With an exact value it has contradicted that above; without one it decides nothing.
     if estimate.mean.isNaN { return .undecided }
     let isAllowed = relation == .atMost && estimate.mean <= claimed
     if !isAllowed && !isTrueByLaw && refutes(claimed, halfWidth: halfWidth) { return .fails }
@@ -71,6 +73,7 @@ extension Finding {
 
   /// Whether a value lies outside the interval, by more than rounding.
   func refutes(_ value: Double, halfWidth: Double) -> Bool {
+    // Not `>`: so a mean that is no number lies outside of every interval.
     !estimate.agrees(with: value, scale: scale) && !(abs(estimate.mean - value) <= halfWidth)
   }
 }

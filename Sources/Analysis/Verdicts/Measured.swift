@@ -66,6 +66,7 @@ public struct MeasuredGradient: Sendable {
   /// E norm(g - grad V)^2 less norm(grad V)^2; of a change, the change of the former.
   func squaredError(valueGradient: [Double]) -> Measured {
     let exact = expected.flatMap { gradient in
+      // norm(grad V)^2 is the same for every setting and left out.
       exactSecondMoment.map { $0 - 2 * dot(gradient, valueGradient) }
     }
     let moments = simulated.moments
@@ -90,6 +91,7 @@ public struct MeasuredGradient: Sendable {
         (1 + ratio) * (2 * dot(expected, change) + dot(change, change)) - ratio * $0
       }
     }
+    // E g0 = gain grad V, so E g0 . d is gain times the alignment, of which the error is known.
     let gain = (square / dot(valueGradient, valueGradient)).squareRoot()
     let moments = simulated.moments
     let signal = moments.normSquared + 2 * gain * moments.alignment

@@ -28,6 +28,7 @@ public struct ObservedRate: Hashable, Sendable {
   /// - Throws: `GSLError` where a quantile of the beta law is out of range.
   public func interval(error: Double) throws -> ClosedRange<Double> {
     let (k, n) = (Double(count), Double(trials))
+    // With a parameter of 0 there is no beta law; the end is then that of the range.
     let low = count == 0 ? 0 : try BetaDistribution(a: k, b: n - k + 1).quantile(error / 2)
     let high =
       count == trials ? 1 : try BetaDistribution(a: k + 1, b: n - k).upperQuantile(error / 2)

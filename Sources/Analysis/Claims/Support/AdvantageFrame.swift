@@ -13,6 +13,7 @@ struct AdvantageFrame {
     along = centred.map { $0 / norm }
     let other = rejection(
       rejection(rewards.indices.map { Double($0 * $0) }, from: ones), from: along)
+    // Nothing is across the direction of two rewards: what rounding leaves is put to 0.
     let length = rewards.count > 2 ? dot(other, other).squareRoot() : .infinity
     across = other.map { $0 / length }
   }

@@ -26,6 +26,7 @@ struct BanditLearner {
       rest -= probabilities[arm]
       if rest < 0 { return arm }
     }
+    // Rounding may leave a remainder of about 1e-16.
     return probabilities.count - 1
   }
 
@@ -42,11 +43,13 @@ struct BanditLearner {
       logits[arms[i]] += share * advantages[i]
       total += advantages[i]
     }
+    // All -A_i pi at once, before pi changes; 0 but for rounding where advantages are centred.
     for arm in logits.indices { logits[arm] -= share * total * probabilities[arm] }
     normalize()
   }
 
   private mutating func normalize() {
+    // Less the largest, no exponential overflows, and their sum is at least 1.
     var top = logits[0]
     for logit in logits where logit > top { top = logit }
     var sum = 0.0

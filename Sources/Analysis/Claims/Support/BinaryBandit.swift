@@ -22,6 +22,7 @@ struct BinaryBandit {
   init(_ problem: Problem) {
     let (q, p) = Self.conditional(problem)
     successProbability = p
+    // tr diag(q) = 1; q+ and q- have no arm in common, so norm(q+ - q-)^2 is the sum of squares.
     right = 1 - dot(q.right, q.right)
     wrong = 1 - dot(q.wrong, q.wrong)
     squaredContrast = dot(q.right, q.right) + dot(q.wrong, q.wrong)
@@ -59,6 +60,7 @@ struct BinaryBandit {
   static func probability(of correct: Int, groupSize: Int, p: Double) -> Double {
     let k = Double(correct)
     let g = Double(groupSize)
+    // In logarithms: of large groups the coefficient overflows while the powers underflow.
     let choices = Double.logGamma(g + 1) - .logGamma(k + 1) - .logGamma(g - k + 1)
     return .exp(choices + k * .log(p) + (g - k) * .log(onePlus: -p))
   }

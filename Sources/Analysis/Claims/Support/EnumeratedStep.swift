@@ -13,6 +13,7 @@ enum EnumeratedStep {
     var advantages = [Double](repeating: 0, count: setting.groupSize)
     var total = 0.0
     forEachTuple(of: logits.count * atoms.count, length: setting.groupSize) { tuple in
+      // One number for each pair of an arm and a value of the noise, the arm in front.
       let arms = tuple.map { $0 / atoms.count }
       let noise = tuple.map { atoms[$0 % atoms.count] }
       let rewards = zip(arms, noise).map { problem.rewards[$0] + $1.value }
@@ -42,6 +43,7 @@ struct PolarizedStep {
       let unit = hessian.indices.map { $0 == i ? 1.0 : 0 }
       slope += problem.valueGradient[i] * (try Self.moments(problem, setting, along: unit).first)
       for j in hessian.indices {
+        // For i = j these are 2 e_i and 0, and the identity holds as it stands.
         let sum = hessian.indices.map { ($0 == i ? 1.0 : 0) + ($0 == j ? 1 : 0) }
         let gap = hessian.indices.map { ($0 == i ? 1.0 : 0) - ($0 == j ? 1 : 0) }
         curvature +=

@@ -42,6 +42,7 @@ enum Examples {
 
   /// Twenty-seven sequences of three tokens, rewarded for even parity.
   static func paritySequence() throws -> Problem {
+    // V + (T - 1) V^2 = 3 + 2 * 9 logits.
     let logits = (0..<21).map { 0.3 * Double($0 % 5) - 0.5 }
     let policy = try SequencePolicy(vocabulary: 3, length: 3, logits: logits)
     return try Problem(Prompt(name: "parity sequence", policy: policy, rule: .parity))
@@ -50,8 +51,10 @@ enum Examples {
   /// Sequences of eight tokens 0 and 1, of which only the likely one, all 0, is wrong: p = .03. Its
   /// right completions differ far more among themselves than from the wrong one.
   static func likelySequence() throws -> Problem {
+    // All eight tokens are 0 with probability .97, each with the eighth root of it.
     let stay = Double.exp(.log(0.97) / 8)
     let likely = [Double.log(stay / (1 - stay)), 0]
+    // Position 0 has one row, the others one after a 0 and one, which is even, after a 1.
     let logits = likely + (1..<8).flatMap { _ in likely + [0, 0] }
     let policy = try SequencePolicy(vocabulary: 2, length: 8, logits: logits)
     let rewards = (0..<policy.outcomeCount).map { $0 == 0 ? 0.0 : 1 }

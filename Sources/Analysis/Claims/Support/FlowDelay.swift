@@ -36,10 +36,12 @@ struct FlowDelay {
     var (delay, variance) = (0.0, 0.0)
     for (number, path) in paths.enumerated() {
       for (node, problem) in path.problems.enumerated() {
+        // Every node is simulated under both settings; what counts is the one whose path it is on.
         let moments = found[number * Self.nodeCount + node].settings[number]
         let speed = moments.projection(on: problem.valueGradient)
         let time = path.weights[node] / speed.mean
         delay += number == 0 ? time : -time
+        // d(w / s) = -(w / s) ds / s.
         let error = time * speed.standardError / speed.mean
         variance += error * error
       }
@@ -74,6 +76,7 @@ struct FlowPath {
       problems.append(
         try Problem(
           Prompt(name: "node", policy: SoftmaxBandit(logits: logits), rewards: rewards)))
+      // dV = V (1 - V) dx, and the nodes are those of [-1, 1].
       weights.append(weight * (ends[1] - ends[0]) / 2 * value * (1 - value))
     }
   }

@@ -39,6 +39,7 @@ struct IndependentDraws {
     let n = Double(sampling.groups)
     return zip(sums, squares).map { sum, square in
       let sample = BoundedSample(
+        // From -3 to 3.
         sumOfSquares: square, mean: sum / n, count: sampling.groups, width: 6)
       return Estimate(
         mean: sum / n, standardError: (sample.variance / n).squareRoot(), count: sampling.groups,
@@ -65,6 +66,7 @@ struct IndependentDraws {
     for _ in 0..<count {
       own.draw()
       for i in before.indices { before[i] = own.noise[i] }
+      // In step with `own`: were two streams the same, so would these noises be.
       others.draw()
       own.draw()
       others.draw()

@@ -16,8 +16,10 @@ struct LinearSignal {
     let moments = PairMoments(problem)
     let g = Double(groupSize)
     let square = dot(problem.valueGradient, problem.valueGradient)
+    // The gradient of mean advantages is (G-1)/G that of leave-one-out, group by group.
     let shrink = kind == .mean ? (g - 1) / g : 1
     signal = shrink * shrink * square
+    // 2 (G-2) zeta1 + zeta2.
     let pairs = 2 * (g - 2) * (moments.centred - square) / 4 + moments.kernel - square
     trace =
       kind == .reinforce

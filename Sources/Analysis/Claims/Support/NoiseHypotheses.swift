@@ -36,6 +36,8 @@ enum NoiseHypotheses {
       rewards: Array(repeating: 0, count: groupSize), advantage: AdvantageEstimator(.reinforce),
       dither: dither, sigma: 1)
     let size = Double(groupSize)
+    // By Cauchy-Schwarz the mean lies within the root of this on either side of 0, the product of
+    // neighbours within this; the mean square lies between 0 and this.
     let square = group.energyBound.map { $0 / size }
     let found = try experiment.ditherGroup(
       group, stream: stream, statisticCount: 3,

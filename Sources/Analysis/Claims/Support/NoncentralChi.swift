@@ -37,6 +37,7 @@ struct NoncentralChi {
     let order = Double(degreesOfFreedom) / 2 - 1
     if x <= 30 || (order > 60 && x < 600) { return seriesDensity(radius, x: x, order: order) }
     let bessel = try SpecialFunctions.besselIScaled(order: order, x)
+    // Scaled, I holds a factor e^-x: -(R^2 + lambda^2) / 2 + lambda R = -(R - lambda)^2 / 2.
     let power = (order + 1) * .log(radius) - order * .log(lambda)
     return .exp(power - (radius - lambda) * (radius - lambda) / 2) * bessel
   }

@@ -67,6 +67,7 @@ private struct StepChangeKernel {
   }
 
   mutating func addGroup(to sums: inout [Double], using stream: inout RandomStream) {
+    // The group before has left it elsewhere.
     learner.move(to: plan.logits)
     for i in arms.indices {
       arms[i] = learner.arm(at: stream.uniform())
@@ -75,6 +76,7 @@ private struct StepChangeKernel {
     setting.dither.fill(&noise, using: &stream)
     grader.grade(rewards, arms: arms, noise: noise, sigma: setting.sigma)
     for (index, rate) in plan.rates.enumerated() {
+      // Both less V(theta), which the curvature so has taken off twice.
       let (up, down) = (change(rate), change(-rate))
       sums[3 * index] += up
       sums[3 * index + 1] += (up - down) / (2 * rate)

@@ -59,6 +59,7 @@ private struct StepDriftKernel {
   }
 
   mutating func draw(using stream: inout RandomStream) -> Double {
+    // The group before has left it elsewhere.
     learner.move(to: plan.logits)
     for i in arms.indices {
       arms[i] = learner.arm(at: stream.uniform())
