@@ -39,6 +39,7 @@ struct PassRateRunner {
     }
     let rows = try sweeps.flatMap { sweep in
       let settings = try sweep.settings()
+      // By advantage first, as many settings for each.
       let share = settings.count / names.count
       return try posterior.rows(settings, seed: Self.seed, threads: threads).enumerated().map {
         (name: names[$0.offset / share], row: $0.element)

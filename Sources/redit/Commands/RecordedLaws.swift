@@ -6,6 +6,7 @@ extension SweepLaws {
   /// record, or it is not of this file as it is, or its inputs have changed.
   init?(of file: String, threads: Int) {
     let record = MetaFile.path(beside: file)
+    // Noted as an input, for the figure depends on it.
     guard (try? InputFile.read(record, option: "FILE")) != nil,
       let meta = try? MetaFile.read(record),
       meta.file == URL(filePath: file).lastPathComponent,

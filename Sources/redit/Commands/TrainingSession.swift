@@ -35,6 +35,7 @@ struct TrainingSession {
     let goal = min(goal, steps)
     while let step = states.map(\.stepsTaken).min(), step < goal {
       let next = min(step + pace.steps, goal)
+      // A checkpoint made on the way has some runs ahead of the others.
       var behind = states.indices.filter { states[$0].stepsTaken < next }[...]
       while !behind.isEmpty {
         let some = behind.prefix(pace.runs)

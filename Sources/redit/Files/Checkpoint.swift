@@ -77,6 +77,7 @@ struct Checkpoint: Sendable {
     let signature = Data(Self.signature.utf8)
     guard data.starts(with: signature), let end = data.firstIndex(of: 0x0A) else { throw foreign }
     let body = Data(data[data.index(after: end)...])
+    // Before the decoder: a file cut short or changed by hand is told from one of another kind.
     guard data[signature.count..<end] == Data(fingerprint(body).utf8) else {
       throw FileError("--resume: \(path) is damaged")
     }

@@ -6,6 +6,7 @@ import Foundation
 func fingerprint(_ data: Data) -> String {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   data.withUnsafeBytes { bytes in
+    // Both are one to one in the hash: xor, and the product with an odd number modulo 2^64.
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
   let digits = String(hash, radix: 16)

@@ -14,6 +14,7 @@ struct FolderLocks {
       var status = stat()
       guard file >= 0, fstat(file, &status) == 0 else { continue }
       let (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
+      // Two paths to one folder: its second lock would wait for the first for ever.
       if folders.contains(where: { $0.device == device && $0.number == number }) {
         close(file)
       } else {

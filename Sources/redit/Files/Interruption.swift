@@ -22,6 +22,7 @@ enum Interruption {
 
   /// Begins to wait.
   static func watch() {
+    // A reader that has gone is then an error of the write, told as any other.
     signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
@@ -34,6 +35,7 @@ enum Interruption {
       // SIG_IGN, which is not comparable.
       if unsafeBitCast(before, to: Int.self) == 1 { continue }
       signal(number) { number in
+        // The call that the signal cut short has yet to read its own.
         let before = errno
         var byte = UInt8(truncatingIfNeeded: number)
         _ = write(Interruption.entrance, &byte, 1)
@@ -52,6 +54,7 @@ enum Interruption {
   }
 
   private static func end(by number: Int32) -> Never {
+    // Never unlocked: nothing gets its name any more.
     naming.lock()
     let line = state.withLock(\.keep)?()
     state.withLock { state in
@@ -59,6 +62,7 @@ enum Interruption {
       state.temporaries.forEach { unlink($0) }
     }
     if let line { StandardError.write("redit: \(line)\n") }
+    // By the signal itself, so that the caller sees by what the process ended.
     signal(number, SIG_DFL)
     kill(getpid(), number)
     while true { sleep(1) }

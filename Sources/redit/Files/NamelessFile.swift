@@ -14,6 +14,7 @@ struct NamelessFile {
       throw FileError("cannot write a temporary file in \(folder): \(SystemError())")
     }
     unlink(name)
+    // The program gets a copy as a standard stream, which stays open.
     _ = fcntl(file, F_SETFD, FD_CLOEXEC)
     handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     if let failure = Descriptor.write(data, to: file) {

@@ -124,6 +124,7 @@ struct OutputPlan {
         try output.target.write(
           contents[output.option]!, path: output.path, option: output.option)
       }
+      // Last: what goes to a stream cannot be taken back, but a stream that fails leaves no file.
       try finish(made, then: then)
     } catch {
       made.forEach { $0.discard() }

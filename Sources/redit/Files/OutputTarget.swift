@@ -71,6 +71,7 @@ enum OutputTarget: Equatable {
       let next = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
       name = next.hasPrefix("/") ? next : folder(of: name) + "/" + next
     }
+    // Such a name is that of a folder, and there is none.
     if name.hasSuffix("/") { throw FileError("\(option): no folder \(path)") }
     try checkFolder(of: name, path, option)
     return name
@@ -119,6 +120,7 @@ enum OutputTarget: Equatable {
         throw FileError("\(option): cannot write \(path): \(failure)")
       }
     case .stream(let name):
+      // A terminal is not to become the one that controls this process.
       let file = open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY)
       guard file >= 0 else { throw FileError("\(option): cannot write \(path): \(SystemError())") }
       let failure = Descriptor.write(data, to: file)

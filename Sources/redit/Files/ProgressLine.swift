@@ -12,6 +12,7 @@ struct ProgressLine {
   mutating func update(_ share: Double) {
     guard isShown, share > 0, Date().timeIntervalSince(last) > 0.2 else { return }
     last = Date()
+    // As if the rest went at the pace so far.
     let left = last.timeIntervalSince(start) * (1 - share) / share
     let format = "\r\u{1B}[K%@ %3.0f%%, %.0f s left"
     let text = String(format: format, label, 100 * share, left.rounded(.up))

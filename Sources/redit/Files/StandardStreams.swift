@@ -28,6 +28,7 @@ enum Descriptor {
         let count = systemWrite(file, UnsafeRawBufferPointer(rebasing: rest))
         if count < 0 && errno == EINTR { continue }
         if count < 0 && errno == EAGAIN {
+          // Another process that shares the pipe may have made it one that does not wait.
           var ready = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
           poll(&ready, 1, -1)
           continue
@@ -52,6 +53,7 @@ enum Descriptor {
       (STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY),
     ] where fcntl(number, F_GETFD) == -1 {
       let opened = open("/dev/null", mode)
+      // The lowest free number, this one unless a number below could not be opened.
       if opened >= 0 && opened != number {
         dup2(opened, number)
         close(opened)

@@ -55,6 +55,7 @@ final class TemporaryFile {
 
   private func fill(_ data: Data) -> SystemError? {
     var status = stat()
+    // The file takes the place of the target, whose permissions are the user's choice.
     if stat(target, &status) == 0 { fchmod(file, status.st_mode & 0o777) }
     if let failure = Descriptor.write(data, to: file) { return failure }
     // Not every file system can: only what is full or broken counts.
@@ -96,6 +97,7 @@ final class TemporaryFile {
   static func removeStale(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(prefix) && isHexadecimal(name.dropFirst(prefix.count)) {
+      // A FIFO or a link of such a name, whoever made it, neither holds this up nor is followed.
       let file = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard file >= 0 else { continue }
       if flock(file, LOCK_EX | LOCK_NB) == 0 { unlink("\(folder)/\(name)") }

@@ -18,6 +18,7 @@ struct CSVHeader: Equatable {
   init(_ names: [String], line: Int?) throws(CSVError) {
     self.names = names
     var positions: [String: Int] = [:]
+    // Columns without a name, as of an index, may be several: nobody asks for them.
     for (index, name) in names.enumerated() where !name.isEmpty {
       if let first = positions.updateValue(index, forKey: name) {
         throw CSVError(

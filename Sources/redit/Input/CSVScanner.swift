@@ -77,6 +77,7 @@ struct CSVScanner {
         cell.hasDoubledQuotes = true
         position += 1
       } else if byte == .lineFeed || byte == .carriageReturn && !isBeforeLineFeed {
+        // CR LF is one line, counted at its LF.
         nextLine += 1
       }
       position += 1
@@ -145,6 +146,7 @@ extension CSVScanner {
       var counts: [UInt8: Int] = [:]
       var isQuoted = false
       for byte in data.prefix(1 << 20) {
+        // A doubled quote toggles twice, which is right.
         if byte == .quote { isQuoted.toggle() }
         if !isQuoted && (byte == .lineFeed || byte == .carriageReturn) { break }
         if !isQuoted { counts[byte, default: 0] += 1 }

@@ -51,6 +51,7 @@ enum JSONKeys {
       let start = position + 1
       position = start
       while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+        // Whatever is escaped closes nothing; the digits of \u follow as plain text.
         position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
       }
       return String(

@@ -93,6 +93,7 @@ struct JSONSyntax {
       position += 1
       return .value
     case (.value, _), (.firstElement, _):
+      // Directly within the outermost list.
       if open == [UInt8(ascii: "]")] { elements.append(position) }
       return try value(byte, expected)
     default: throw unexpected(expected)
@@ -105,6 +106,7 @@ struct JSONSyntax {
       guard open.count < Self.deepest else {
         throw fault("more than \(Self.deepest) lists and objects within each other")
       }
+      // In ASCII either closing bracket stands two places behind the opening one.
       open.append(byte + 2)
       position += 1
       return byte == UInt8(ascii: "[") ? .firstElement : .firstKey

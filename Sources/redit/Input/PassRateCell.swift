@@ -43,6 +43,7 @@ enum PassRateCell: Equatable {
 
   /// Whether a cell says that it says nothing.
   static func isMissing(_ text: String) -> Bool {
+    // No word of the list is longer; most cells are spared the small letters.
     text.utf8.count <= 4
       && ["", "null", "nan", "none", "na", "n/a", "nil", "-"].contains(text.lowercased())
   }

@@ -55,6 +55,7 @@ struct PromptTable {
       missingCount += 1
       return
     }
+    // A cell such as 3/8 tells the number itself and wins over the column of completions.
     var count = 0
     if case .count(_, let total) = rate { count = total }
     if let place = places.completions, count == 0 {

@@ -39,6 +39,7 @@ struct NumberGrid {
     guard start > 0 else { throw ValidationError("a geometric range starts above 0") }
     let step = Double.log(stop / start) / Double(count - 1)
     return (0..<count).map {
+      // The end as it was typed, which the exponential would miss by rounding.
       $0 == count - 1 ? stop : rounded(start * .exp(step * Double($0)), digits: 12)
     }
   }

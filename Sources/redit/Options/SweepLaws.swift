@@ -63,6 +63,7 @@ struct SweepLaws {
     _ policy: PolicyOptions, _ prompts: [Prompt], _ sigmas: [Double]
   ) throws -> CSVTable {
     var setting = setting
+    // The sigmas are given here, and beside them a radius would be refused.
     setting.noise.relativeRadius = nil
     setting.noise.sigma = SigmaGrid(values: sigmas)
     let labels = try setting.labels(prompts, policy: policy)

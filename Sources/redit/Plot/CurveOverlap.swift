@@ -8,6 +8,7 @@ enum CurveOverlap {
   static func bundles(_ courses: [Course], tolerance: Double) -> [[Int]] {
     var leader = Array(courses.indices)
     for (a, b) in pairs(courses.count) where runTogether(courses[a], courses[b], tolerance) {
+      // Bundles are transitive: the whole of one joins the other, under its first curve.
       let (kept, merged) = (min(leader[a], leader[b]), max(leader[a], leader[b]))
       for index in leader.indices where leader[index] == merged { leader[index] = kept }
     }
@@ -45,7 +46,9 @@ enum CurveOverlap {
     for (rank, index) in order.enumerated() {
       bundle.append(index)
       let isLast = rank + 1 == order.count
+      // From neighbour to neighbour: a chain of near ones is a single bundle, however long.
       if isLast || heights[order[rank + 1]] - heights[index] > tolerance {
+        // By curve, not by height, so that a curve keeps its side from place to place.
         for (place, member) in bundle.sorted().enumerated() {
           asides[member] = Double(place) - Double(bundle.count - 1) / 2
         }

@@ -36,6 +36,7 @@ struct Gnuplot {
     guard (try? process.run()) != nil else {
       throw PlotError.gnuplotFailed("\(executable.path) does not start")
     }
+    // Before waiting: gnuplot could not end while the pipe is full.
     let figure = try? output.fileHandleForReading.readToEnd()
     process.waitUntilExit()
     if process.terminationStatus == 0, let figure, !figure.isEmpty { return figure }

@@ -102,6 +102,7 @@ struct HeatMapFigure: Figure {
     let ratio = cell.effect == .unreached ? nil : cell.ratio
     let text = ratio.map { NumberText.fixed($0, digits: 3) } ?? "not learned"
     let isSeen = cell.effect == .helps || cell.effect == .hurts
+    // On the darkest colours black could not be read.
     let seen = abs(Self.position(ratio ?? 1)) > 0.75 ? "#FFFFFF" : "#000000"
     let label =
       "set label \(text.quotedForGnuplot) at \(cell.column),\(cell.row) center front"

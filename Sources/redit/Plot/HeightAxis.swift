@@ -75,6 +75,7 @@ struct HeightAxis: Equatable {
     let ends = reaches.filter { $0 > 0 }.map { log10($0) }
     let low = places.min() ?? 0
     let high = max(places.max() ?? 1, ends.max() ?? -.infinity)
+    // An interval takes the axis down by a factor of 3 (log10 3 = .477) at most.
     let reach = ends.min().map { min(low, max($0, low - 0.48)) } ?? low
     let floor = max(reach, high - decades)
     let pad = 0.05 * max(high - floor, 0.5)
@@ -89,6 +90,7 @@ struct HeightAxis: Equatable {
     let high = max(values.max() ?? 1, reaches.max() ?? -.infinity)
     let bottom = min(low, reaches.min() ?? low)
     let size = max(abs(high), abs(bottom))
+    // Six digits are shown: below that all marks would have one label.
     let isFlat = high - bottom <= 1e-6 * size
     let pad = isFlat ? (size > 0 ? 0.1 * size : 1) : 0.07 * (high - bottom)
     let startsAtZero = !isFlat && low >= 0 && low < 0.75 * high

@@ -107,6 +107,7 @@ private enum JSONCell: Decodable {
   private static func text(_ value: any SingleValueDecodingContainer) throws -> String {
     if value.decodeNil() { return "" }
     if let flag = try? value.decode(Bool.self) { return "\(flag)" }
+    // Whole numbers first: a seed above 2^53 would lose digits as a double.
     if let count = try? value.decode(UInt64.self) { return "\(count)" }
     if let number = try? value.decode(Double.self) { return "\(number)" }
     return try value.decode(String.self)

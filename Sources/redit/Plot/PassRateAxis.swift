@@ -35,6 +35,7 @@ struct PassRateAxis: Equatable {
     let places = own.compactMap(position)
     guard let low = places.min(), let high = places.max(), low < high else { return own }
     let step = (high - low) / Double(count - 1)
+    // Without the ends, which are among its own and would come back rounded.
     let even = (1..<count - 1).map { low + step * Double($0) }
     return Set(even.map { isPlain ? $0 : 1 / (1 + exp(-$0)) } + own).sorted()
   }

@@ -168,6 +168,7 @@ extension Array {
   /// At most `count` elements, evenly spread, the first and the last among them.
   func spread(to most: Int) -> [Element] {
     guard count > most else { return self }
+    // Rounded to the nearest place, not down.
     return (0..<most).map { self[($0 * (count - 1) + (most - 1) / 2) / (most - 1)] }
   }
 }

@@ -50,6 +50,7 @@ struct SigmaAxis: Equatable {
 /// Marks of a logarithmic axis, positions in decades: powers of ten bear labels, and so do their
 /// doubles and quintuples where fewer than three powers fit; over ten decades, only every n-th.
 func logarithmicTicks(in range: ClosedRange<Double>) -> [PlotTick] {
+  // log10 of any number lies within 324 of 0: others are infinite, where Int would trap.
   guard abs(range.lowerBound) < 400, abs(range.upperBound) < 400 else { return [] }
   let first = Int(range.lowerBound.rounded(.down))
   let last = Int(range.upperBound.rounded(.up))

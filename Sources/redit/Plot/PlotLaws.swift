@@ -27,6 +27,7 @@ struct PlotLaws {
     let positive = Set(own.filter { $0 > 0 })
     guard let low = positive.min(), let high = positive.max(), low < high else { return nil }
     let step = (Double.log(high) - .log(low)) / Double(points - 1)
+    // Without the ends, which exp would not give back exactly.
     let even = (1..<points - 1).map { Double.exp(.log(low) + step * Double($0)) }
     return (positive.union(even)).sorted()
   }

@@ -55,6 +55,8 @@ struct RowScript {
 
   private var words: [String] {
     labels.enumerated().flatMap { index, label -> [String] in
+      // Two tags for each label, above that of a panel's heading, 3, and below those of the title
+      // from 9000.
       let place = "at graph -0.02, first \(label.center) right"
       let font = "font '\(frame.font(labelSize))'"
       guard !label.detail.isEmpty else {

@@ -169,6 +169,7 @@ extension SweepScript {
       return ["\(bars) pointtype \(style.filledMarker) \(size(0.9)) \(color)"]
     case .zero:
       if canvas.isText { return ["\(bars) pointtype \(style.filledMarker) \(color)"] }
+      // A hollow marker would let its bar show through: white lies between the two.
       let white = "with points pointtype \(style.filledMarker) \(size(1.1)) linecolor rgb 'white'"
       return [
         "\(bars) pointtype \(style.filledMarker) \(size(0.4)) \(color)",
@@ -188,6 +189,7 @@ extension SweepScript {
     let hasPoints = curves.contains { !marked($0).isEmpty || data.curves[$0].dithered.isEmpty }
     let marker = "pointtype \(style.filledMarker) \(size(0.9))"
     let kind = hasPoints ? (hasLine ? "linespoints \(marker)" : "points \(marker)") : "lines"
+    // NaN draws nothing, and has its line in the legend all the same.
     return "NaN with \(kind) linewidth 2\(dashtype(style.dash)) linecolor rgb '\(style.color)'"
       + " title \(panels.legend[look].cut(to: 70).quotedForGnuplot)"
   }

@@ -70,6 +70,7 @@ struct TrainingFigure: Figure {
       guard let value = try table.number(column, in: row) else { continue }
       let run = try table.text("run", in: row)
       if byRun[run] == nil { order.append(run) }
+      // Refuses a step that is not whole; its text is of no use here.
       _ = try table.count("step", in: row, least: 0)
       byRun[run, default: []].append((try table.requiredNumber("step", in: row), value))
     }

@@ -83,6 +83,7 @@ struct VerdictFigure: Figure {
       values: rows.flatMap { [$0.fromClaimed, $0.exactFromClaimed] }.compactMap(\.self))
     let points = rows.enumerated().compactMap { index, row in
       row.fromClaimed.map { distance in
+        // The half-width is the unit. At the edge a value has no place, and its interval no length.
         let ends = axis.isBeyond(distance) ? nil : (distance - 1)...(distance + 1)
         let interval = ends.map {
           axis.position(of: $0.lowerBound)...axis.position(of: $0.upperBound)

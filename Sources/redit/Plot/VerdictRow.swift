@@ -28,6 +28,7 @@ struct VerdictRow {
     let exact = try table.number("exact", in: row)
     let estimate = try table.number("estimate", in: row)
     let unit = try table.number("half_width", in: row)
+    // A z-score of 0 is how the tool says that both differ by rounding only.
     let agreesWithClaimed = try table.number("z_claimed", in: row) == 0
     let agreesWithExact = try table.number("z_exact", in: row) == 0
     fromClaimed = agreesWithClaimed ? 0 : Self.distance(estimate, claimed, unit: unit)

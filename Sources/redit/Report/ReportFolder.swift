@@ -39,6 +39,7 @@ struct ReportFolder {
       let plan = try self.plan ?? Self.plan(page, force: force)
       try plan.write([Self.option: Data(html.text.utf8)], record)
     } catch {
+      // Only while it is empty: what came in meanwhile stays.
       if isNew { rmdir(path) }
       throw error
     }

@@ -44,6 +44,7 @@ extension PromptTable {
           lines[index], "no number of completions behind the pass rate (--completions-column)")
       }
       let product = passRates[index] * total
+      // Rates are written rounded: 0.333 of 9 completions is 2.997.
       guard abs(product - product.rounded()) < 0.1 else {
         throw CSVError(
           lines[index],

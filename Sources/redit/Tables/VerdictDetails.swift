@@ -74,6 +74,7 @@ struct VerdictDetails {
     }
     let lines = FittedTable(columns, rows: rows).layout(.terminal, width: width).table
       .split(separator: "\n").map(String.init)
+    // The titles and the rule are the first two lines.
     let body = own.indices.map { i in
       let name = "\(own[i].variant): \(own[i].quantity)".wrapped(to: width)
       return (i == 0 || own[i].variant != own[i - 1].variant ? "\n" : "") + name + "\n"

@@ -23,6 +23,7 @@ enum Names {
   /// begins like it, if it has three letters or more, comes next.
   static func nearest(to name: String, among known: [String]) -> String? {
     let word = Array(name.lowercased())
+    // Distances take the product of both lengths; nothing that long is a name.
     guard !word.isEmpty, word.count <= 64 else { return nil }
     let scored = known.map { ($0, distance(word, Array($0.lowercased()))) }
     if let best = scored.min(by: { $0.1 < $1.1 }),

@@ -7,6 +7,7 @@ enum NumberText {
   static func withError(_ estimate: Estimate) -> String {
     let error = estimate.standardError
     guard error > 1e-9 * abs(estimate.mean), error.isFinite else { return short(estimate.mean) }
+    // Down to the second digit of the error.
     let digits = max(0, min(12, 1 - Int(log10(error).rounded(.down))))
     return String(format: "%.\(digits)f +- %.\(digits)f", estimate.mean, error)
   }
