@@ -39,6 +39,7 @@ enum BatchContents {
       "no exact law: a batch of \(batchGroups) groups of \(groupSize) has too many contents")
     let pairCount = levels(set).count * probabilities.count
     if pairCount == 1 { return [([groupSize * (batchGroups - 1)], 1)] }
+    // On two pairs there is one content for each total: their number is known beforehand.
     guard pairCount > 2 || Double(groupSize) * Double(batchGroups) <= Double(limit) else {
       throw tooMany
     }
@@ -121,7 +122,9 @@ enum BatchContents {
     for one in groups {
       guard result.count * one.count <= 1_000_000 else { throw tooMany }
       var next: [[Int]: Double] = [:]
+      // A fixed order of summation, for the same last bits in every run.
       for (counts, p) in result.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        // Each adds to another entry: here the order changes nothing.
         for (more, q) in one { next[zip(counts, more).map(+), default: 0] += p * q }
       }
       guard next.count <= limit else { throw tooMany }

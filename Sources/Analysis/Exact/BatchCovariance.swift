@@ -37,6 +37,7 @@ enum BatchCovariance {
     let all = setting.dithered(
       levels: levels, values: setting.isUndithered ? [0] : setting.dither.atoms?.map(\.value) ?? [0]
     )
+    // The groups a and b are summed over apart: this is the law of the B - 2 others.
     let others = try BatchContents.law(
       set, groupSize: setting.groupSize, batchGroups: setting.batchGroups - 1,
       probabilities: atoms.map(\.probability))
@@ -54,6 +55,7 @@ enum BatchCovariance {
             other.probability * pair.product * (try factor(PairGroup(all, counts: counts).norm))
         }
       }
+      // Two groups meet the same prompt with its weight squared; other prompts are orthogonal.
       return sum + problem.weight * problem.weight * moment
     }
   }

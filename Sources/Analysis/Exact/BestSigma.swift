@@ -43,8 +43,10 @@ extension BestSigma {
     let values = known.compactMap(\.self)
     guard values.count == known.count else { return nil }
     let undithered = values[0]
+    // values[k] belongs to grid[k - 1]: the first value is that of no noise.
     let top = (1...Self.candidates).max { values[$0] < values[$1] }!
     var best = (sigma: sigmas[top - 1], improvement: values[top])
+    // Brent's method needs a guess that is strictly better than both ends.
     if 1 < top && top < Self.candidates, values[top] > max(values[top - 1], values[top + 1]) {
       let found = try Minimisation.brent(in: grid[top - 2]...grid[top], guess: grid[top - 1]) {
         let setting = family.with(sigma: .exp($0))

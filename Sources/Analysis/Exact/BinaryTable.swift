@@ -33,6 +33,7 @@ final class BinaryTable {
   /// - Throws: `NoExactLaw` where the law has none.
   func upperMean(_ k: Int) throws -> Double {
     if !isKnown[k] { try work(out: k) }
+    // Entry 1 of a row is `first` of level 1, times the K completions there.
     return rows[k * zero.values.count + 1] / Double(k)
   }
 

@@ -15,6 +15,7 @@ struct ClippedReinforceLaw: ConditionalLaw {
     for l in levels.indices {
       moments.addParts(level: l, mean: levels[l], family: family, sigma: sigma)
     }
+    // Without a baseline completions are independent: cross moments are products of means.
     let first = moments.first
     for (i, a) in first.enumerated() {
       for (j, b) in first.enumerated() { moments.cross[i * first.count + j] = a * b }

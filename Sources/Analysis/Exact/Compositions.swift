@@ -27,9 +27,11 @@ struct Compositions {
     let factors = CompositionFactors(self)
     let widths = factors.rows.indices.map { level -> Double in
       let row = factors.rows[level]
+      // The largest mass that all other levels can have together.
       let others = factors.peaks[0] / row.max()! / factors.total
       return Double(row.count { $0 * others >= factors.negligible })
     }
+    // Counts add up to G: one level follows from the others, and may be the widest.
     return Swift.min(count, widths.sorted().dropLast().reduce(1, *))
   }
 
@@ -47,6 +49,7 @@ struct Compositions {
     let isLast = level == probabilities.count - 1
     for n in (isLast ? remaining : 0)...remaining {
       let next = mass * factors.rows[level][n]
+      // `negligible` is 0 where mixed groups round to nothing: then only zeros are passed over.
       if next == 0 || next * factors.peaks[level + 1] < factors.negligible { continue }
       counts[level] = n
       if isLast {
@@ -77,6 +80,7 @@ struct CompositionFactors {
     total = Self.poisson(mean: Double(size), upTo: size)[size]
     peaks = rows.reversed().reduce(into: [1.0]) { $0.append($0.last! * $1.max()!) }.reversed()
     let mixed = 1 - compositions.probabilities.reduce(0) { $0 + power($1, size) }
+    // For a policy that is all but sure `mixed` may round below 0.
     negligible = 0x1p-60 * Swift.max(mixed, 0) / compositions.count
   }
 
@@ -89,6 +93,7 @@ struct CompositionFactors {
     for n in mode..<last { masses[n + 1] = masses[n] * mean / Double(n + 1) }
     var sum = masses.reduce(0, +)
     var (n, beyond) = (Double(last), masses[last])
+    // Masses beyond `last` belong to the sum that normalises, though not to the row.
     while beyond > 0x1p-60 * sum {
       n += 1
       beyond *= mean / n
@@ -116,6 +121,7 @@ struct CountedRewards {
       (size, held, last) = (size + counts[l], held + 1, l)
     }
     let g = Double(size)
+    // Two levels have a closed form, without rounded deviations; one has gap 0, hence norm 0.
     guard held > 2 else {
       let gap = levels[last] - levels[first]
       let share = Double(counts[last]) / g

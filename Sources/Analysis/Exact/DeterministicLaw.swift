@@ -63,6 +63,7 @@ struct DeterministicLaw: ConditionalLaw {
     guard estimator.kind == .standardized, estimator.clamp == nil, pairs.atomCount == 1 else {
       return nil
     }
+    // The advantage of a deviation of 1 is the slope.
     let slope = estimator.standardized(
       1, in: CountedRewards(mean: 0, norm: norm), groupSize: groupSize)
     return RadialCoefficients(mean: slope, isotropic: 0, aligned: slope * slope)
@@ -76,6 +77,7 @@ struct DeterministicLaw: ConditionalLaw {
       if counts[i] == 0 { return 0 }
       if estimator.kind == .reinforce { return pairs.rewards[i] + pairs.noises[i] }
       if estimator.kind == .leaveOneOutStandardized { return againstOthers(i, counts) }
+      // 0/0 is 0, as AdvantageEstimator has it.
       if group.norm == 0 { return 0 }
       let deviation = group.deviation(i)
       switch estimator.kind {
@@ -131,6 +133,7 @@ struct DeterministicLaw: ConditionalLaw {
           moments.diagonal[moments.diagonalIndex(part, other, l)] += weight * square / n
           for m in present {
             let product = sums[part][l] * sums[other][m]
+            // Of one level: pairs of different completions, the squared sum less the squares.
             let mean =
               l != m
               ? product / (n * Double(counts[m]))

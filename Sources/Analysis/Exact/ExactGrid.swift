@@ -55,6 +55,7 @@ struct ExactGrid: Sendable {
       let silent = prompt.table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
       do {
         let law = try known[leader] ?? sharedLaw(setting, prompt)
+        // Without a table of K the route was chosen by the probabilities of this prompt alone.
         known[leader] = law.binary == nil ? nil : law
         return try prompt.moments(law, setting: setting, silentFraction: silent)
       } catch let gap as NoExactLaw {

@@ -42,6 +42,7 @@ final class RadialMoments {
   private func limit(norm: Double) -> RadialCoefficients? {
     let noise = sigma * Double(dimension).squareRoot()
     let floor = stabilizer * divisor.squareRoot()
+    // The linear term of the noise averages out; its square is 2^-60 of the signal's.
     let isSure = norm > 0x1p30 * noise || floor > 0x1p60 * (norm + noise)
     guard isSure else { return nil }
     let scale = divisor.squareRoot() / (norm + floor)
@@ -73,6 +74,7 @@ final class RadialMoments {
       sum.mean += added.mean
       sum.isotropic += added.isotropic
       sum.aligned += added.aligned
+      // The aligned part falls faster than the isotropic one, by one more `shrink`.
       return added.mean <= InverseNormRule.negligible * sum.mean
         && added.isotropic <= InverseNormRule.negligible * sum.isotropic
     }
@@ -116,6 +118,7 @@ struct GaussianLaw: ConditionalLaw {
 
   func coefficients(norm: Double) throws -> RadialCoefficients? {
     var value = try radial(norm: norm)
+    // At norm 0 all deviations are 0: what they are multiplied by does not matter.
     value.mean = norm == 0 ? 0 : value.mean / norm
     value.aligned = norm == 0 ? 0 : value.aligned / (norm * norm)
     return value

@@ -88,10 +88,12 @@ package enum AdvantageEnergy {
       for count in 0...left {
         counts[level] = count
         try visit(level + 1, left - count, mass * ways * power(probabilities[level], count))
+        // C(left, count), by its recurrence: over all levels the multinomial coefficient.
         ways *= Double(left - count) / Double(count + 1)
       }
     }
     guard (try? visit(0, setting.groupSize, 1)) != nil, sums.total > 0 else { return nil }
+    // Where the noise hardly shows the difference may round below 0.
     return max(0, 1 - sums.signal / sums.total)
   }
 

@@ -33,6 +33,7 @@ struct InverseNormRule {
   /// - Parameter body: takes a node, adds what it contributes, returns true if that is negligible.
   /// - Throws: `NoExactLaw` when the contributions do not die out.
   func forEach(_ body: (Node) -> Bool) throws {
+    // Where t (Q + c^2) is 1/2 on average: about there the integrand begins to fall.
     let start = 0.5 / (meanSquare + threshold * threshold)
     // Of norms or thresholds whose square is no number.
     guard start > 0, start.isFinite else { throw NoExactLaw.inaccurate }
@@ -41,9 +42,11 @@ struct InverseNormRule {
     for v in stride(from: lower, through: Self.range.upper, by: step) {
       let bend = isHeavy ? 0 : Double.exp(-v)
       let t = start * .exp(v - bend)
+      // dt/dv is t (1 + exp(-v)), and t where nothing bends.
       let weight = step * t * (1 + bend)
       let y = ScaledErfc(threshold * t.squareRoot())
       let node = Node(t: t, first: weight * y.first / t.squareRoot(), second: 4 * weight * y.second)
+      // Small t add little too: only nodes past the bulk may end the sum.
       idle = body(node) && v > 1 ? idle + 1 : 0
       if idle == 3 { return }
     }

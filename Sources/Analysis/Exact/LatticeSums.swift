@@ -18,6 +18,7 @@ extension LevelSums {
       let own = norms.sums(lattice.others, completions: lattice.groupSize - 1, k, nil)
       set(level: l, first: g * p[l] * own.first, square: g * p[l] * own.product)
       for (m, j) in levels.enumerated() where m <= l {
+        // Both orders of two levels come from one pass over the states.
         let pair = norms.sums(lattice.pairs, completions: lattice.groupSize - 2, k, j)
         let pairs = g * (g - 1) * p[l] * p[m]
         set(pair: l, m, first: pairs * pair.first, product: pairs * pair.product)
@@ -39,9 +40,11 @@ private struct NormTable {
     size = lattice.groupSize
     stride = lattice.stride
     span = lattice.lattice.span
+    // v is largest with half of the group at either end: G^2 span^2/4.
     for v in 0...(size * size * span * span / 4) {
       let norm = step * (Double(v) / Double(size)).squareRoot()
       guard let value = try law.coefficients(norm: norm) else { throw NoExactLaw.inaccurate }
+      // For deviations in whole steps, as `sums` takes them.
       coefficients.append(
         SIMD4(step * value.mean, value.isotropic, step * step * value.aligned, 0))
     }
@@ -54,6 +57,7 @@ private struct NormTable {
   ) -> (first: Double, second: Double, product: Double) {
     let g = Double(size)
     let (sumShift, squareShift) = (k + (j ?? 0), k * k + (j ?? 0) * (j ?? 0))
+    // delta_ij - 1/G of the isotropic part.
     let own = (j == nil ? 1 : 0) - 1 / g
     var total = SIMD4<Double>.zero
     masses.withUnsafeBufferPointer { masses in
@@ -65,6 +69,7 @@ private struct NormTable {
           for i in (sum * stride + squares.lowerBound)...(sum * stride + squares.upperBound) {
             let mass = masses[i]
             if mass != 0 { row += mass * coefficients[v] }
+            // One more in Q is G more in G Q - S^2.
             v += size
           }
           let (a, b) = (Double(k) - mean, Double(j ?? k) - mean)

@@ -48,6 +48,7 @@ struct LawChoice {
     var law = try subject.law()
     let compositions = Compositions(
       groupSize: setting.groupSize, probabilities: table.probabilities)
+    // Its products of two advantages are what costs: the means alone stay feasible.
     if let others = law as? OthersLaw, 4 * compositions.count * others.cost > workLimit {
       law = try OthersLaw(levels: levels, setting: units.setting, withSecondMoment: false)
     }
@@ -62,12 +63,14 @@ struct LawChoice {
   ) throws -> Route {
     if let linear = law as? LinearLaw { return .closed(linear) }
     let groupSize = compositions.groupSize
+    // Any norm tells whether the law knows groups by their norm, as sums over (S, Q) need.
     if parts == 1, let lattice = RewardLattice(levels),
       lattice.isWorthwhile(groupSize: groupSize), try law.coefficients(norm: 1) != nil
     {
       return .lattice(lattice)
     }
     if compositions.count * law.cost <= workLimit { return .compositions }
+    // A bound of G comes first: visitedCount makes tables of G + 1 masses for each level.
     guard Double(groupSize) <= workLimit, compositions.visitedCount * law.cost <= workLimit else {
       throw NoExactLaw(
         "no exact law: groups of \(groupSize) on \(levels.count) reward levels take too long")
@@ -97,8 +100,10 @@ struct LawSubject {
   private var estimator: AdvantageEstimator { units.setting.advantage }
 
   func law() throws -> any ConditionalLaw {
+    // First, for any noise: linear advantages ask for its variance only (claim AddedVariance).
     if estimator.isLinear && parts == 1 { return linear() }
     if raw.isUndithered || raw.dither.family == .rademacher { return try deterministic() }
+    // DeterministicLaw clamps numbers; none of the laws from here on knows a clamp.
     guard estimator.clampIsIdle(groupSize: raw.groupSize) else {
       throw NoExactLaw("no exact law: a clamp that can act on \(raw.names)")
     }
@@ -151,6 +156,7 @@ struct LawSubject {
     let all = BatchContents.levels(set)
     let contents = try BatchContents.law(
       set, groupSize: raw.groupSize, batchGroups: raw.batchGroups, probabilities: probabilities)
+    // Pairs run level by level, the noise value fastest, here and in the whole set.
     let places = rawLevels.flatMap { level -> [Int] in
       let place = all.firstIndex(of: level)!
       return values.indices.map { place * values.count + $0 }

@@ -18,6 +18,7 @@ struct LevelSums {
     self.parts = parts
     self.levelCount = levelCount
     let size = parts * levelCount
+    // The four blocks above: parts L, parts^2 L, (parts L)^2 and parts L^2 numbers.
     values = Array(repeating: 0, count: size * (1 + parts + size + levelCount))
   }
 
@@ -58,6 +59,7 @@ struct LevelSums {
   func scaled(by unit: Double) -> LevelSums {
     var sums = self
     for i in values.indices {
+      // Diagonal and cross are of products of two advantages, the other blocks of one.
       let isProduct = diagonalStart <= i && i < firstPairStart
       sums.values[i] *= unit
       if isProduct { sums.values[i] *= unit }
@@ -77,6 +79,7 @@ struct LevelSums {
         }
         for m in 0..<levelCount {
           let pairs = weight * Double(counts[m] - (l == m ? 1 : 0))
+          // A pair that the group does not hold has no valid moments, not even to multiply by 0.
           if pairs == 0 { continue }
           values[firstPairStart + index * levelCount + m] += pairs * moments.first[index]
           for other in 0..<parts {

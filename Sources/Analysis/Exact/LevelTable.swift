@@ -109,6 +109,7 @@ private struct LevelAverage {
   /// P(outcome | its level).
   private func share(_ outcome: Int) -> Double {
     let total = probabilities[problem.levelOfOutcome[outcome]]
+    // The probabilities of a level may all underflow: its averages are then 0, not 0/0.
     return total > 0 ? problem.probabilities[outcome] / total : 0
   }
 

@@ -16,6 +16,7 @@ extension LevelSums {
     let isReinforce = law.kind == .reinforce
     let c = isReinforce ? 0 : 1 / g
     let factor = law.factor
+    // Differences first: what all rewards have in common cannot drown them.
     let centred = rewards.map { reward in
       isReinforce ? reward : zip(p, rewards).reduce(0) { $0 + $1.0 * (reward - $1.1) }
     }

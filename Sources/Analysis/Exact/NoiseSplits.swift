@@ -13,6 +13,7 @@ struct NoiseSplits {
     atomCount = probabilities.count
     var rest = 1.0
     masses = probabilities.dropLast().map { p in
+      // A running difference: where the values after it are rare `rest` may round below p.
       let share = Swift.min(1, p / rest)
       rest -= p
       return (0...groupSize).map { Self.binomial($0, share) }
@@ -31,6 +32,7 @@ struct NoiseSplits {
   ) {
     let (level, k) = (index / atomCount, index % atomCount)
     guard level < counts.count else { return body(pairs, mass) }
+    // The last value takes what is left, and needs no masses of its own.
     if k == atomCount - 1 {
       pairs[index] = left
       let next = level + 1 < counts.count ? counts[level + 1] : 0
@@ -47,6 +49,7 @@ struct NoiseSplits {
   /// Masses of 0...n, by recurrence from the mode and normalised by their own sum.
   private static func binomial(_ n: Int, _ p: Double) -> [Double] {
     var masses = [Double](repeating: 0, count: n + 1)
+    // At p = 1 the odds are infinite.
     guard p < 1 else {
       masses[n] = 1
       return masses

@@ -60,6 +60,7 @@ struct OthersLaw: ConditionalLaw {
       let inverse = try rule.inverses()
       moments.first[l] = divisor.squareRoot() * gap * inverse.first
       guard secondMomentGap == nil else { continue }
+      // Noise of the reward itself and of the mean of the G - 1 others: 1 + 1/(G - 1).
       moments.diagonal[l] =
         divisor * (gap * gap + 1 + 1 / Double(groupSize - 1)) * inverse.second
       for m in 0...l where counts[m] > (l == m ? 1 : 0) {
@@ -102,6 +103,7 @@ private struct OthersNorm {
 
   /// E[1/(R + c)] and E[1/(R + c)^2]; the second is 0 where it is infinite.
   func inverses() throws -> (first: Double, second: Double) {
+    // E[1/R^2] of a chi variable is finite above two degrees of freedom.
     let isFinite = threshold > 0 || degrees > 2
     var sum = (first: 0.0, second: 0.0)
     try forEach { node, mass in
@@ -159,6 +161,7 @@ private struct OthersPair {
     _ own: [(t: Double, weight: Double)], _ other: [(t: Double, weight: Double)]
   ) -> Double {
     let share = 1 / (count + 1)
+    // The inverse of delta + 1/n in two dimensions is delta - 1/(n + 2).
     let precision = (own: (count + 1) / (count + 2), both: -1 / (count + 2))
     let determinant = precision.own * precision.own - precision.both * precision.both
     let pull = (
@@ -178,11 +181,13 @@ private struct OthersPair {
         let u = suu * pull.u + suv * pull.v
         let v = suv * pull.u + svv * pull.v
         let both = t + s
+        // -(1/2) mu^T D m, with D the tilts and m the tilted mean: no difference of squares.
         let exponent =
           -0.5 * (u * otherTilt * first + v * tilt * second)
           - common * common * both / (1 + 2 * both)
           - 0.5 * (count - 1) * .log(onePlus: 2 * both)
         let mass = (determinant / tilted).squareRoot() * .exp(exponent)
+        // E[(u - v/(n + 1)) (v - u/(n + 1))] by the tilted second moments.
         let mean =
           (1 + share * share) * (u * v + suv) - share * (u * u + suu + v * v + svv)
         sum += weight * otherWeight * mass * mean

@@ -18,6 +18,7 @@ struct PairGroup {
     var (size, isSilent, reward, noise) = (0, true, 0.0, 0.0)
     for i in counts.indices where counts[i] > 0 {
       size += counts[i]
+      // By representatives: as numbers equal sums may differ in their last place.
       isSilent = isSilent && pairs.representatives[i] == kind
       let place = pairs.representatives[i]
       reward += Double(counts[i]) * (pairs.rewards[place] - pairs.rewards[kind])

@@ -53,6 +53,8 @@ extension ConditionalMoments {
     second two: Double
   ) {
     let g = Double(groupSize)
+    // The centring matrix has the diagonal (G - 1)/G and correlations -1/(G - 1): at most 1/2
+    // in size from G = 3 on, and -1 at G = 2, which the quadrature cannot take.
     let deviation = sigma * ((g - 1) / g).squareRoot()
     for l in held {
       addParts(

@@ -19,8 +19,10 @@ struct RewardLattice: Sendable {
     for parts in 1...20 {
       let step = smallest / Double(parts)
       let ratios = levels.map { ($0 - levels[0]) / step }
+      // More parts only make the span longer: no finer step can do either.
       guard let last = ratios.last, last < 1000 else { return nil }
       if ratios.allSatisfy({ abs($0 - $0.rounded()) < 1e-12 * Swift.max($0, 1) }) {
+        // By the whole range: its relative rounding is less than that of the smallest gap.
         self.step = (levels.last! - levels[0]) / last.rounded()
         indices = ratios.map { Int($0.rounded()) }
         return
@@ -36,6 +38,7 @@ struct RewardLattice: Sendable {
 
   /// True when sums over (S, Q) are less work than sums over compositions, and fit in memory.
   func isWorthwhile(groupSize: Int) -> Bool {
+    // With spans below 1000 this bound of G keeps stateCount within an Int.
     guard indices.count > 2, groupSize > 1, groupSize < 1 << 12 else { return false }
     let states = stateCount(groupSize)
     let compositions = Compositions(
@@ -63,6 +66,7 @@ struct LatticeLaw: Sendable {
     var masses = [Double](repeating: 0, count: stride * ((groupSize - 1) * lattice.span + 1))
     masses[0] = 1
     var previous = masses
+    // At the end `masses` is of G - 1 completions, `previous` of G - 2.
     for completions in 0..<(groupSize - 1) {
       previous = masses
       let next = Self.convolved(
@@ -92,6 +96,7 @@ struct LatticeLaw: Sendable {
       masses.withUnsafeBufferPointer { masses in
         forEachRow(completions: completions, span: lattice.span) { sum, squares in
           for (k, p) in zip(lattice.indices, probabilities) {
+            // One completion more on step k: S grows by k and Q by k^2.
             let shift = k * stride + k * k
             let row = sum * stride
             for i in (row + squares.lowerBound)...(row + squares.upperBound) {

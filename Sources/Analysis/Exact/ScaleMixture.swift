@@ -33,6 +33,7 @@ final class ScaleMixture {
     let step = Swift.min(Self.step, 0.9 / nu.squareRoot())
     let narrow = 60 / nu.squareRoot()
     let lower = -Swift.min(7, narrow)
+    // From 2 + 1600/nu on the density of log V is below exp(-800) of its largest.
     let upper = Swift.min(Swift.max(75, 160 / nu), Swift.max(narrow, 2 + 1600 / nu))
     var points: [(x: Double, log: Double)] = []
     for x in stride(from: lower, through: upper, by: step) {
@@ -119,6 +120,7 @@ final class ScaleMixture {
       variance += weight * own
     }
     first /= mass
+    // s and 1 - s have the same variance.
     let spread = Swift.max(0, second / mass - first * first)
     let noise = isLarge ? -2 * t * d * variance / mass : -d * first
     return TiltedMoments(

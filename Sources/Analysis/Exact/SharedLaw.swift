@@ -37,6 +37,7 @@ final class PromptTable: Sendable {
     _ law: SharedLaw, setting: Setting, silentFraction: Double
   ) throws -> ExactMoments {
     var levels = table
+    // Sums of linear laws read the rewards of the table: they need the law's units.
     levels.rewards = law.choice.levels
     do {
       var sums = try sums(law, levels: levels, setting: setting)
@@ -50,6 +51,7 @@ final class PromptTable: Sendable {
       guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
         throw NoExactLaw("no exact value: a moment is too large for a number")
       }
+      // Not by unit^2, which may overflow or underflow on its own.
       let size = second.map { unit * (unit * $0) }
       let curvature =
         gap == nil
@@ -77,6 +79,7 @@ final class PromptTable: Sendable {
     switch law.choice.route {
     case .closed(let linear): return LevelSums(linear, table: levels)
     case .lattice(let lattice):
+      // In the law's units levels may round to other indices than the raw rewards have.
       let known = lattices[groupSize]
       return try LevelSums(
         law.choice.law,

@@ -42,6 +42,7 @@ struct SphericalTable: Sendable {
     repeat {
       let centre = lower / (1 - Self.radius)
       let piece = Self.taylor(offset: offset, centre: centre, start: start)
+      // In powers of (centre - s)/centre the upper end of a piece is at -radius.
       start = Self.sum(piece, from: 0, at: -Self.radius)
       centres.append(centre)
       coefficients += piece
@@ -56,15 +57,19 @@ struct SphericalTable: Sendable {
     let d = Double(dimension)
     let z = lambda * lambda / 2
     guard z < reach else {
+      // An infinite z leaves the leading coefficients, which are the noiseless limit.
       let far = Self.sum(coefficients, from: edges.count * Self.terms, at: offset / z)
       let isotropic = far[1] / (2 * z)
+      // b follows from a d + b = 1: out here a d is below 1/8, so the difference keeps its digits.
       return RadialCoefficients(mean: far[0], isotropic: isotropic, aligned: 1 - d * isotropic)
     }
     let s = z + offset
     var piece = 0
+    // z < reach: the last edge lies beyond s, and ends the search.
     while s > edges[piece] { piece += 1 }
     let near = Self.sum(
       coefficients, from: piece * Self.terms, at: (centres[piece] - s) / centres[piece])
+    // b has a series of its own here, for 1 - d a cancels where lambda is small.
     return RadialCoefficients(
       mean: lambda * scale * near[0], isotropic: near[1] / d, aligned: 2 * z / (d + 2) * near[2])
   }
@@ -89,6 +94,7 @@ struct SphericalTable: Sendable {
     let b = SIMD4<Double>(offset, offset, offset + 1, offset + 1)
     let c = s - offset
     var piece = [SIMD4<Double>](repeating: .zero, count: terms)
+    // Of any size: `factor` sets the scale at the end.
     var next = SIMD4<Double>(repeating: 1e-150)
     var later = SIMD4<Double>.zero
     for i in stride(from: terms + 47, through: 0, by: -1) {

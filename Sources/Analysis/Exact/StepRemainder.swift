@@ -37,6 +37,7 @@ enum StepRemainder {
     let half = 0.5 * (rewards.max()! - rewards.min()!)
     let size = Double(setting.groupSize)
     switch setting.advantage.kind {
+    // norm(g) <= 1 (proofs/OneStepImprovement.md), so the cube is at most the square.
     case .standardized: return secondMoment
     case .mean: return deviationCube(half, setting, secondMoment: secondMoment, unit: 1)
     case .leaveOneOut:
@@ -65,6 +66,7 @@ enum StepRemainder {
     }
     let bounded = unit * (half + (sigma == 0 ? 0 : largest)) * secondMoment
     let (square, variance) = (half * half, sigma * sigma)
+    // A bound of E S^4: half is R/2, so these are R^4/16, (3/2) R^2 sigma^2 and E noise^4.
     let fourth = square * square + 6 * square * variance + kurtosis * variance * variance
     return min(bounded, unit * unit * (secondMoment * fourth).squareRoot())
   }

@@ -58,6 +58,7 @@ struct TiltedGroup {
     for i in first.indices { (first[i], own[i]) = (0, 0) }
     for i in cross.indices { cross[i] = 0 }
     let spacing = step / (t * size).squareRoot()
+    // The spacing shrinks as t grows, the range that matters does not: then panels take over.
     if noise.liveWidth(offsets: offsets, size: size) > 250 * spacing {
       panels(t: t, width: 7 * spacing)
     } else {
@@ -80,6 +81,7 @@ struct TiltedGroup {
         let log = evaluate(m: m, t: t)
         add(logProduct: log, t: t, spacing: spacing)
         if log > best { (best, mode) = (log, m) }
+        // Uphill even negligible nodes go on: the mode may be far from the start.
         if log < best - Self.depth && log < last { break }
         last = log
         k += 1
@@ -118,6 +120,7 @@ struct TiltedGroup {
       first[l] += weight * centred[l]
       own[l] += weight * tilted[l].variance
       for k in 0...l {
+        // (H diag(s) H)_ij for i != j; what i = j has besides, s_i, goes to `own`.
         cross[l * offsets.count + k] +=
           weight
           * (centred[l] * centred[k] + meanVariance
@@ -135,9 +138,11 @@ struct TiltedGroup {
       mean += counts[l] * centred[l]
       variance += counts[l] * tilted[l].variance
     }
+    // A silent group: exactly 0 after the subtraction.
     if offsets.count == 1 { centred[0] = mean / size }
     for l in offsets.indices {
       centred[l] -= mean / size
+      // Offsets are centred already: H leaves them as they are.
       if t <= 1 { centred[l] += offsets[l] }
     }
     return variance / (size * size)
@@ -152,6 +157,7 @@ extension TiltedNoise {
   }
 
   private func liveRange(offsets: [Double], size: Double) -> (lower: Double, upper: Double) {
+    // Products of G densities: exp(-9^2/2) and exp(-28 sqrt 2) are below 1e-17.
     let (low, high) = (offsets.min()!, offsets.max()!)
     switch self {
     case .gaussian: return (-9 / size.squareRoot(), 9 / size.squareRoot())
@@ -178,6 +184,7 @@ extension TiltedNoise {
 
   /// Panels of one width within `8 / sqrt t` of a kink, and of the scale of the density elsewhere.
   func panelEdges(offsets: [Double], size: Double, t: Double, width: Double) -> [Double] {
+    // The tilt blurs the ends of the support by about 1/sqrt t, and exp(-8^2) is 1e-28.
     let margin = isBounded ? 8 / t.squareRoot() : 0
     let range = liveRange(offsets: offsets, size: size)
     let (lower, upper) = (range.lower - margin, range.upper + margin)

@@ -71,8 +71,10 @@ enum TiltedNoise {
     let root = t.squareRoot()
     let beta = 0.5 * Double.sqrt(2) / root
     let u = root * d
+    // The peaks are edge + z^2 with u^2 taken out by hand: for large u the sum would cancel.
     let right = HalfNormal(beta + u, edge: -u * u, peak: beta * (beta + 2 * u))
     let left = HalfNormal(beta - u, edge: -u * u, peak: beta * (beta - 2 * u))
+    // Both masses may underflow; only their ratio matters.
     let top = Swift.max(right.logMass, left.logMass)
     let masses = (Double.exp(right.logMass - top), Double.exp(left.logMass - top))
     let total = masses.0 + masses.1

@@ -12,6 +12,7 @@ enum TiltedUniform {
     let delta = halfWidth * root
     let u = root * Swift.abs(d)
     var tilted: TiltedMoments
+    // The exponent then varies by less than 8 over the box.
     if delta * (1 + u) <= 2 {
       tilted = narrow(u, delta)
     } else {
@@ -47,6 +48,7 @@ enum TiltedUniform {
     let width = 2 * delta
     let near = ScaledErfc(p)
     let far = ScaledErfc(u + delta)
+    // exp(p^2 - q^2) by its factors, q - p = 2 delta and q + p = 2 u.
     let ratio = Double.exp(-4 * u * delta)
     let mass = near.zeroth - ratio * far.zeroth
     let mean = (near.first - ratio * (far.first + width * far.zeroth)) / mass
@@ -64,6 +66,7 @@ enum TiltedUniform {
     _ p: Double, _ u: Double, _ delta: Double, _ root: Double
   ) -> TiltedMoments {
     let q = u + delta
+    // For p >= 0 both error functions may be near 1: their complements do not cancel.
     let inside = p < 0 ? Double.erf(q) - Double.erf(p) : Double.erfc(p) - Double.erfc(q)
     let mass = ScaledErfc.rootPi / 2 * inside
     let lower = Double.exp(-p * p) / (2 * mass)

@@ -51,8 +51,10 @@ final class TransformLaw: ConditionalLaw {
     let level = { (k: Int) in mirror ? counts.count - 1 - held[k] : held[k] }
     for k in held.indices {
       moments.first[level(k)] = mirror ? -value.first[k] : value.first[k]
+      // `cross` is of two different completions; one with itself has `own` besides.
       moments.diagonal[level(k)] = value.cross[k * held.count + k] + value.own[k]
       for j in held.indices {
+        // TiltedGroup fills the lower triangle only.
         moments.cross[level(k) * levels.count + level(j)] =
           value.cross[max(k, j) * held.count + min(k, j)]
       }
@@ -88,8 +90,11 @@ final class TransformLaw: ConditionalLaw {
     let threshold = stabilizer * divisor.squareRoot() / scale
     let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
     var value = try integral.value(resolution: 1)
+    // Its steps, in v and in m, are off by some 1e-13 and 1e-10 by the bounds of their rules:
+    // agreement vouches for the finer one.
     let coarse = try integral.value(resolution: 1.16)
     guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactLaw.inaccurate }
+    // Offsets enter second moments by their squares, 1e-10 at most even so: those stay.
     value.first = value.first.map { $0 / blowUp }
     return value
   }
@@ -147,6 +152,7 @@ struct TransformIntegral {
   func value(resolution: Double) throws -> TransformMoments {
     var group = group
     var sum = TransformMoments(first: group.first, cross: group.cross, own: group.own)
+    // G - 1 is E Q of noise of variance 1.
     let meanSquare = zip(group.offsets, group.counts).reduce(group.size - 1) {
       $0 + $1.1 * $1.0 * $1.0
     }

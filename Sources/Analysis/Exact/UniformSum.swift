@@ -35,6 +35,7 @@ struct UniformSum: Equatable {
     for h in widths { sums = sums.flatMap { [($0.place - h, $0.sign), ($0.place + h, -$0.sign)] } }
     var merged: [(place: Double, sign: Double)] = []
     for sum in sums.sorted(by: { $0.place < $1.place }) {
+      // Knots, of order 1, that rounding alone tells apart are one.
       if let last = merged.last, sum.place - last.place < 1e-12 {
         merged[merged.count - 1].sign += sum.sign
       } else {
@@ -82,6 +83,7 @@ struct UniformSum: Equatable {
   /// Moments of the noise e under `exp(-t (d + e)^2)`.
   func moments(_ d: Double, _ t: Double) -> TiltedMoments {
     let root = t.squareRoot()
+    // exp(-6.6^2) is 1e-19: what the tilt leaves beyond does not count.
     let reach = 6.6 / root
     if abs(d) + reach < halfWidth {
       let i = piece(-d)
@@ -110,6 +112,7 @@ struct UniformSum: Equatable {
   private func closed(_ i: Int, _ d: Double, _ t: Double) -> TiltedMoments {
     var taylor = pieces[i]
     let y = -d - centres[i]
+    // Horner's scheme again and again: the coefficients about -d.
     for k in taylor.indices {
       for j in stride(from: taylor.count - 2, through: k, by: -1) { taylor[j] += y * taylor[j + 1] }
     }
@@ -138,6 +141,7 @@ struct UniformSum: Equatable {
     let base = Swift.min(Swift.max(-d, -halfWidth), halfWidth)
     let near = d + base
     // exp(-t ((near + y)^2 - near^2)) is negligible beyond y = reach.
+    // It is the root of t y (y + 2 abs(near)) = 40, written without a difference.
     let reach = 40 / (abs(near) * t + (near * near * t * t + 40 * t).squareRoot())
     let width = reach / 8
     var sums = (0.0, 0.0, 0.0)
