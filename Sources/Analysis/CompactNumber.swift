@@ -5,6 +5,7 @@ extension Double {
   var compact: String {
     if let whole = Int(exactly: self) { return "\(whole)" }
     let exponent = 5 - Double.log10(abs(self)).rounded(.down)
+    // Powers of ten are exact up to 10^22, their inverses never: hence two branches.
     let power = Double.pow(10, abs(exponent))
     let rounded =
       exponent >= 0 ? (self * power).rounded() / power : (self / power).rounded() * power

@@ -58,6 +58,7 @@ public struct BoundedSample: Hashable, Sendable {
   /// From the sum of squares and the mean of `count` values.
   init(sumOfSquares: Double, mean: Double, count: Int, width: Double) {
     let n = Double(count)
+    // Of equal values the difference may round below 0.
     variance = Swift.max(0, sumOfSquares - n * mean * mean) / (n - 1)
     self.width = width
   }

@@ -23,6 +23,7 @@ final class TokenScores: Sendable {
 
   /// nil for a policy that is not made of softmax rows, or that is nearly certain somewhere.
   init?(_ policy: any Policy) {
+    // Indices are kept in 16 bits.
     guard policy.tokenLogits(of: 0) != nil, policy.parameterCount < 1 << 16 else { return nil }
     (vocabulary, length) = (policy.vocabulary, policy.length)
     parameterCount = policy.parameterCount

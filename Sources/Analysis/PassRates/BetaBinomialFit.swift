@@ -22,6 +22,7 @@ public struct BetaBinomialFit: Sendable {
   public init(_ counts: PassRateCounts) throws {
     let likelihood = BetaBinomialLikelihood(counts)
     let rough = try Minimisation.simplex(from: [0, 0], step: 0.5, tolerance: 1e-3) { point in
+      // Beyond the box the likelihood is that of its border, and the distance leads back in.
       let inside = point.map { Swift.min(Swift.max($0, -Self.logLimit), Self.logLimit) }
       let outside = zip(point, inside).reduce(0) { $0 + abs($1.0 - $1.1) }
       let value = likelihood.value(alpha: .exp(inside[0]), beta: .exp(inside[1]))
@@ -52,6 +53,7 @@ public struct BetaBinomialFit: Sendable {
       guard abs(u) < logLimit, abs(v) < logLimit else { return nil }
       let (slope, information) = likelihood.derivatives(alpha: .exp(u), beta: .exp(v))
       let determinant = information[0] * information[3] - information[1] * information[2]
+      // Not curved downwards, or flat along a line up to rounding: no peak here.
       guard information[0] > 0, determinant > 1e-9 * information[0] * information[3] else {
         return nil
       }
@@ -59,6 +61,7 @@ public struct BetaBinomialFit: Sendable {
         (information[3] * slope[0] - information[1] * slope[1]) / determinant,
         (information[0] * slope[1] - information[2] * slope[0]) / determinant
       )
+      // At most e-fold a step: the quadratic model holds near the peak only.
       u += Swift.max(-1, Swift.min(1, step.0))
       v += Swift.max(-1, Swift.min(1, step.1))
       if abs(step.0) + abs(step.1) < 1e-10 { return ([u, v], information) }
@@ -81,6 +84,7 @@ struct BetaBinomialLikelihood {
     let tails = { (size: (PassRateCounts.Class) -> Int) -> [Double] in
       var tally = [Double](repeating: 0, count: most + 1)
       for group in counts.classes { tally[size(group)] += Double(group.prompts) }
+      // Suffix sums, shifted by one in the end: entry j counts the sizes above j.
       for j in stride(from: most - 1, through: 0, by: -1) { tally[j] += tally[j + 1] }
       return Array(tally.dropFirst())
     }

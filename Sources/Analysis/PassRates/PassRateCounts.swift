@@ -37,6 +37,7 @@ public struct PassRateCounts: Sendable {
     var known: [[Int]: Class] = [:]
     for index in correct.indices {
       let (k, n, share) = (correct[index], completions[index], weights[index] / total)
+      // n first: for a negative one there is no range 0...n.
       guard 1...Self.completionLimit ~= n, 0...n ~= k, share >= 0 else {
         throw AnalysisError("\(k) correct of \(n) completions, of at most \(Self.completionLimit)")
       }
@@ -83,6 +84,7 @@ public struct PassRateCounts: Sendable {
     let scatter = zip(classes, values).reduce(0) {
       $0 + $1.0.squaredWeight * ($1.1 - mean) * ($1.1 - mean)
     }
+    // For the mean, which is estimated from the same prompts.
     let correction = promptCount > 1 ? Double(promptCount) / Double(promptCount - 1) : 1
     return Estimate(
       mean: mean, standardError: (scatter * correction).squareRoot(), count: promptCount)
@@ -91,6 +93,7 @@ public struct PassRateCounts: Sendable {
   /// C(k, G) / C(n, G).
   private static func chance(_ k: Int, _ n: Int, _ size: Int) -> Double {
     guard k >= size else { return 0 }
+    // Factor by factor: the binomial coefficients may overflow.
     return (0..<size).reduce(1) { $0 * Double(k - $1) / Double(n - $1) }
   }
 }

@@ -44,6 +44,7 @@ struct PassRateCurves: Sendable {
   func add(at rate: Double, scale: Double, to sums: inout [Double]) {
     let place = Double.asin(Swift.min(1, Swift.max(0, rate)).squareRoot()) * 2 / .pi
     let position = place * Double(Self.intervals)
+    // Rate 1 is the right end of the last interval, not the left one of another.
     let node = Swift.min(Self.intervals - 1, Int(position))
     let (right, start) = (position - Double(node), node * width)
     for index in 0..<width {

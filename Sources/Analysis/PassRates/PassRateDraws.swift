@@ -54,6 +54,8 @@ extension PassRatePosterior {
       for (index, group) in counts.classes.enumerated() {
         let count = Swift.min(most, group.prompts)
         let law = law(of: group, alpha: alpha, beta: beta)
+        // Gives n draws of scale spread w/n the variance of all prompts of the class:
+        // spread^2 w^2/n is the sum of their squared weights.
         let spread = (Double(count) * group.squaredWeight).squareRoot() / group.weight
         for _ in 0..<count {
           let right = stream.gamma(shape: law.a, scale: 1)
@@ -64,6 +66,7 @@ extension PassRatePosterior {
             curves, at: drawn, size: size, scale: spread * group.weight / Double(count), to: &sums)
         }
         guard abs(1 - spread) > 1e-12 else { continue }
+        // The rest of the weight stands at the mean, which moves with alpha and beta.
         let scale = (1 - spread) * group.weight
         for entry in sums.indices {
           sums[entry] += scale * means.value(index, entry, shift)
@@ -145,6 +148,7 @@ private struct Cholesky {
   init(_ covariance: [Double]) {
     a = covariance[0].squareRoot()
     b = covariance[2] / a
+    // The difference may round below 0 where log alpha and log beta all but determine each other.
     c = Swift.max(0, covariance[3] - b * b).squareRoot()
   }
 

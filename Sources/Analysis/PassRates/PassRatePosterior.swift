@@ -37,6 +37,7 @@ public struct PassRatePosterior: Sendable {
   public func silentShare(groupSize: Int) -> Double {
     counts.classes.reduce(0) { sum, group in
       let law = law(of: group, alpha: fit.alpha, beta: fit.beta)
+      // E p^G is a (a + 1) ... (a + G - 1) over the same of a + b; for 1 - p, b in place of a.
       let both = [(law.a, law.a + law.b), (law.b, law.a + law.b)]
       return sum
         + both.reduce(0) { part, pair in

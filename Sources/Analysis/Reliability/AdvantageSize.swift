@@ -54,10 +54,13 @@ struct AdvantageSize {
     case .standardized, .batchStandardized:
       let batch = Double(
         setting.advantage.kind == .standardized ? 1 : setting.batchGroups)
+      // What other groups of the batch hold is not known here: their noise counts alone.
       let total = square + variance * (batch * size - 1)
       let deviation = (total / (batch * size - Double(setting.advantage.ddof))).squareRoot()
       return divided(own, by: deviation)
     case .leaveOneOutStandardized:
+      // From the group's mean to that of the others; without this reward the centred square is
+      // less by (G - 1)/G times the square of that gap.
       let gap = gap / rest
       return othersMoment(
         own: gap * gap + variance / rest, norm: max(0, square - gap * gap * rest))
@@ -80,6 +83,7 @@ struct AdvantageSize {
   private func othersMoment(own: Double, norm: Double) -> Double {
     if norm == 0 && variance == 0 { return own }
     let degrees = size - 2
+    // At G = 3 and 4 E[1/s^2] is infinite: a number of ordinary size stands for it.
     let spread = norm + variance * max(0.5, degrees - 2)
     let deviation = (spread / (size - 1 - Double(setting.advantage.ddof))).squareRoot()
     let scaled = divided(own, by: deviation)

@@ -2,6 +2,7 @@
 extension GradientMoments {
   /// Puts errors that do not exist to infinity, and moments that do not exist to NaN.
   mutating func limit(to order: MomentOrder) {
+    // Row-major over (s, Q, d): 0, 4 and 8 are their variances.
     if !order.hasFourth { covariance[4] = .infinity }
     if !order.hasSquare { covariance[0] = .infinity; covariance[8] = .infinity }
     guard !order.isPractical else { return }
@@ -20,6 +21,8 @@ extension GradientMoments {
   ///   - valueNorm: norm(grad V).
   /// - Returns: whether something was added.
   mutating func widen(by share: RareShare, valueNorm: Double) -> Bool {
+    // In the order (s, Q, d): s by the delta method with its second-order term, as a
+    // simulation has it, and d by the inequality of Cauchy and Schwarz.
     let square = share.square
     let parts = [
       4 * Swift.max(0, normSquared) * square + 2 * square * square, share.quartic,

@@ -70,11 +70,13 @@ struct MomentOrder: Equatable {
   ) -> Double {
     let degrees = Double(setting.groupSize - 2)
     let size = setting.advantage.stabilizer / setting.sigma
+    // At ddof 1 a deviation below eps is R^2 below (G - 2) (eps/sigma)^2.
     let central = ChiSquaredDistribution(degreesOfFreedom: degrees)
       .cumulative(degrees * size * size)
     let equal = levels.reduce(0) { $0 + power($1.probability, setting.groupSize - 1) }
     let gaps = zip(levels.dropFirst(), levels).map { $0.reward - $1.reward }
     let least = (gaps.min() ?? 0) / setting.sigma
+    // The least that unequal others have: one of G - 1 apart, gap^2 (G - 2)/(G - 1).
     let lambdaSquare = least * least * degrees / (degrees + 1)
     let mixed = Swift.max(0, 1 - equal) * Double.exp(-lambdaSquare / 2)
     return Double(groups) * Double(setting.groupSize) * central * Swift.min(1, equal + mixed)

@@ -69,6 +69,7 @@ struct RareGroups: Sendable {
         var counts = [Int](repeating: 0, count: probabilities.count)
         counts[m] = groupSize - 1
         counts[l] += 1
+        // A lone completion of level l has G places among the G - 1 of level m.
         let rest = power(probabilities[m], groupSize - 1) * probabilities[l]
         found.append((counts, l == m ? rest : Double(groupSize) * rest))
       }
@@ -131,6 +132,7 @@ private struct OutcomeLevels {
     let zero = [Double](repeating: 0, count: problem.levels.count)
     (probabilities, squares, fourths) = (zero, zero, zero)
     outcomeSquares = problem.probabilities.indices.map { outcome in
+      // Under a clip the sign of the advantage picks the vector: the longer one bounds both.
       let parts = [problem.positive, problem.negative].compactMap { $0 }
       return parts.map { $0.dot(outcome, $0, dimension: problem.parameterCount) }.max()!
     }

@@ -74,6 +74,7 @@ extension GradientMoments {
     var batch = self
     let (own, rest) = (1 / count, 1 - 1 / count)
     batch.secondMoment = own * secondMoment + rest * normSquared
+    // Var(Q/B + (1 - 1/B) s) and its covariance with s; of one group they are known already.
     if own < 1 {
       let (ss, sq, qq) = (covariance[0], covariance[1], covariance[4])
       batch.setSquare(
@@ -103,6 +104,7 @@ extension GradientMoments {
   }
 
   private mutating func setSquare(variance: Double, withNorm: Double) {
+    // Row-major over (s, Q, d): 4 is Var Q, 1 and 3 are Cov(s, Q), 5 and 7 Cov(Q, d).
     covariance[4] = variance
     (covariance[1], covariance[3]) = (withNorm, withNorm)
     (covariance[5], covariance[7]) = (0, 0)

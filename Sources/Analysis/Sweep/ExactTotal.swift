@@ -50,6 +50,7 @@ struct ExactTotal {
   private mutating func setSpread(second: Double, square: Double, unit: Double) {
     let difference = second - square
     let spread = difference > 4 * Double.ulpOfOne * second ? difference : 0
+    // unit^2 alone may overflow or underflow.
     secondMoment = unit * (unit * second)
     variance = unit * (unit * spread)
     if secondMoment?.isFinite == false {

@@ -61,6 +61,7 @@ private struct PrecisionSearch {
   func run(progress: (Double) -> Void) throws -> PreciseSweep {
     var round = try cheapest()
     while round.relativeError > target.relativeError, round.groups < target.limit {
+      // At least twice as many: rounds that each fall a little short would add up.
       let groups = max(2 * round.groups, needed(round))
       round = try simulate(round.method, groups: min(groups, target.limit), progress)
     }
@@ -74,6 +75,7 @@ private struct PrecisionSearch {
   private func needed(_ round: Round) -> Int {
     let ratio = round.relativeError / target.relativeError
     let growth = Double.pow(ratio, round.method.isSuperset(of: [.conditional, .sobol]) ? 4 / 3 : 2)
+    // The error may be infinite, which Int does not take.
     return max(round.groups, Int(min(1e15, 1.2 * growth * Double(round.groups))))
   }
 

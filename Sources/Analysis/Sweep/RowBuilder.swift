@@ -29,6 +29,7 @@ struct RowBuilder {
     self.learningRate = learningRate
     var (firsts, counts) = ([Int](), [Int]())
     for (prompt, place) in set.places.enumerated() {
+      // Places number distinct prompts in the order of their first: a new one is the next.
       if place == firsts.count {
         firsts.append(prompt)
         counts.append(0)
@@ -44,6 +45,7 @@ struct RowBuilder {
   }
 
   func promptRows() -> [SweepRow] {
+    // Equal prompts have equal laws, but every prompt has a simulation of its own.
     guard simulated == nil else { return set.problems.indices.flatMap(rows) }
     let known = firsts.map(rows)
     return set.problems.indices.flatMap { q in

@@ -119,6 +119,7 @@ extension [PromptMoments] {
 extension Estimate {
   /// Weighted sum of independent estimates.
   static func weighted(_ parts: [(weight: Double, estimate: Estimate)]) -> Estimate {
+    // As it is, with its sample of single groups, which a weighted sum has not.
     if parts.count == 1, parts[0].weight == 1 { return parts[0].estimate }
     let squares = parts.map { $0.weight * $0.estimate.standardError }.reduce(0) { $0 + $1 * $1 }
     return Estimate(
