@@ -64,6 +64,7 @@ extension AdvantageEstimator {
       highest = max(highest, reward)
     }
     let spread = highest - lowest
+    // Squares up to 2^980 leave room for sums of 2^40 of them; 2^-980 is no subnormal.
     return spread > 0x1p490 || (spread > 0 && spread < 0x1p-490)
   }
 
@@ -77,6 +78,7 @@ extension AdvantageEstimator {
     // Not from the lowest: differences among the others may be far smaller.
     let scaled = rewards.map { $0 / unit }
     var other = self
+    // A clamp is in units of advantage: it comes last, once the unit is out again.
     (other.stabilizer, other.clamp) = (stabilizer / unit, nil)
     switch kind {
     case .batchStandardized:
@@ -124,6 +126,7 @@ extension AdvantageEstimator {
     for index in rewards.indices {
       let excess = advantages[index] * groupSize / (groupSize - 1)
       var others = total - excess * advantages[index]
+      // Above that the difference loses three digits at most.
       if others < 1e-3 * total { others = sumOfSquares(rewards, without: index) }
       let deviation = Double.sqrt(others / (groupSize - 1 - Double(ddof)))
       advantages[index] = deviation > 0 ? excess / (deviation + stabilizer) : excess
@@ -132,6 +135,7 @@ extension AdvantageEstimator {
 
   /// The centred sum of squares of all rewards but one, exactly 0 when those are equal.
   private func sumOfSquares(_ rewards: [Double], without left: Int) -> Double {
+    // One of the others: where they are equal every difference is exactly 0.
     let pivot = rewards[left == 0 ? 1 : 0]
     var sum = 0.0
     for index in rewards.indices where index != left { sum += rewards[index] - pivot }

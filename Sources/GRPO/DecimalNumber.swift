@@ -15,12 +15,14 @@ struct DecimalNumber: Equatable {
   /// - Precondition: the value is finite.
   init(_ value: Double) {
     precondition(value.isFinite, "a decimal of \(value)")
+    // At most 17 significant digits and a zero after the point: an Int64 holds 18.
     var (digits, exponent, written): (Int64, Int, Int) = (0, 0, 0)
     var (isFraction, isExponent, isNegative) = (false, false, false)
     for byte in value.magnitude.description.utf8 {
       switch byte {
       case UInt8(ascii: "."): isFraction = true
       case UInt8(ascii: "e"): isExponent = true
+      // Of a magnitude: the sign is that of the exponent.
       case UInt8(ascii: "-"): isNegative = true
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         let digit = Int(byte - UInt8(ascii: "0"))
@@ -55,6 +57,7 @@ struct DecimalNumber: Equatable {
   }
 
   private func shifted(to common: Int) -> Int64? {
+    // 10^19 is beyond an Int64.
     guard exponent - common <= 18 else { return nil }
     var result = mantissa
     for _ in common..<exponent {

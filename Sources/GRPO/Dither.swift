@@ -63,6 +63,7 @@ public struct Dither: Hashable, Sendable {
     guard let single = family.atoms else { return nil }
     var sums = [(value: 0.0, probability: 1.0)]
     for component in components {
+      // Inside the loop: components in general position double the sums each time.
       guard sums.count <= limit else { return nil }
       let shifted = single.flatMap { atom in
         sums.map { ($0.value + component * atom.value, $0.probability * atom.probability) }

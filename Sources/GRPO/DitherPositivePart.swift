@@ -56,6 +56,7 @@ private struct UniformSum {
     guard components.count <= 12 else { return nil }
     let reach = halfWidths.reduce(0, +)
     var amplification = 1.0
+    // reach^n / (n! prod h), factor by factor.
     for (index, halfWidth) in halfWidths.enumerated() {
       amplification *= reach / (Double(index + 1) * halfWidth)
     }
@@ -68,9 +69,11 @@ private struct UniformSum {
 
   private func moment(_ order: Int, beyond c: Double) -> Double {
     var value = difference(at: -c, component: 0, power: order + halfWidths.count)
+    // q! / (n + q)! over the widths, factor by factor.
     for (index, halfWidth) in halfWidths.enumerated() {
       value /= 2 * halfWidth * Double(order + 1 + index)
     }
+    // The alternating sum may round below 0.
     return max(value, 0)
   }
 

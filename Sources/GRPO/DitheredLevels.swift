@@ -57,6 +57,7 @@ package struct DitheredLevels: Sendable {
         if l == m || v == w { continue }
         let isTie: Bool
         if isSingle {
+          // r_l + sigma v = r_m + sigma w; the values of a single component are whole numbers.
           isTie = decimals[l].minus(decimals[m]) == step.times(Int64((w - v).rounded()))
         } else {
           let gap = rewards[a] - rewards[b]
@@ -65,6 +66,7 @@ package struct DitheredLevels: Sendable {
         if isTie { Self.join(a, b, &first) }
       }
     }
+    // In increasing order: the smaller index that i points to is settled already.
     for i in first.indices { first[i] = first[first[i]] }
     representatives = first
     hasNearTies = isNear

@@ -62,6 +62,7 @@ extension NoiseFamily {
 func reflected(
   mean: Double, sigma: Double, tail: (Double) -> (first: Double, second: Double)
 ) -> (first: Double, second: Double) {
+  // Deeper the square of the depth may overflow, and no noise shows beside the mean.
   let negligible = 1e150
   let depth = abs(mean) / sigma
   guard sigma > 0, depth < negligible else {

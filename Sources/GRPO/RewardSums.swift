@@ -33,6 +33,7 @@ public struct RewardSums: Hashable, Sendable {
     count += 1
     let deviation = reward - mean
     mean += deviation / Double(count)
+    // One deviation from the mean before and one from that after (Welford).
     centredSumOfSquares += deviation * (reward - mean)
   }
 

@@ -15,6 +15,7 @@ enum StudentT {
 
   /// `f(t) (nu + t^2) / (nu - 1)`, the partial mean `E[T; T > t]`.
   static func partialMean(_ t: Double, _ nu: Double) -> Double {
+    // nu + t^2 goes into the power: far out it would be infinity times 0.
     let power = Double.exp(-(nu - 1) / 2 * .log(onePlus: t * t / nu))
     return gammaRatio(nu / 2) / .sqrt(nu * .pi) * power * nu / (nu - 1)
   }

@@ -15,6 +15,7 @@ extension BetaDistribution {
       let nodes = try (0..<total).map { try quantile((Double($0) + 0.5) / Double(total)) }
       return (nodes, nodes.map { _ in 1 / Double(total) })
     }
+    // GSL's weight on [0, 1] is (1 - x)^alpha x^beta, in this order.
     guard
       let rule = gsl_integration_fixed_alloc(redit_fixed_jacobi(), count, 0, 1, b - 1, a - 1)
     else { preconditionFailure("no Gaussian rule of \(count) nodes for Beta(\(a), \(b))") }

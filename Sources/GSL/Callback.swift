@@ -33,6 +33,7 @@ final class Callback {
           },
           params: Unmanaged.passUnretained(callback).toOpaque())
         let outcome = Swift.Result { try algorithm(&function) }
+        // Before the outcome, which is what GSL made of the zeros.
         if let failure = callback.failure { throw failure }
         return try outcome.get()
       }

@@ -34,6 +34,7 @@ extension RandomStream {
       } else if category == last {
         counts[category] = left
       } else {
+        // The running difference `mass` may round below a weight that is all that is left.
         counts[category] = binomial(trials: left, probability: mass > weight ? weight / mass : 1)
       }
       left -= counts[category]

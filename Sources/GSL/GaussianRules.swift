@@ -21,6 +21,7 @@ extension Quadrature {
   ///
   /// - Precondition: `1 <= count`.
   public static func gaussHermite(count: Int) -> Rule {
+    // GSL's weight is exp(-b (x - a)^2): with b = 1/2 that of the normal law.
     fixedRule(redit_fixed_hermite(), count, from: 0, to: 0.5, mass: Double.sqrt(2 * .pi))
   }
 

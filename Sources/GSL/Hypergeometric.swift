@@ -22,6 +22,7 @@ extension SpecialFunctions {
       }
     }
     if -x > 50 + 2 * b { return try asymptotic1F1(a, b, -x) }
+    // Kummer's transform. The series is at most exp(-x), and -x at most 650: both are numbers.
     return Double.exp(x) * positiveSeries1F1(b - a, b, -x)
   }
 
@@ -30,6 +31,7 @@ extension SpecialFunctions {
     var term = 1.0
     var sum = 1.0
     var n = 0.0
+    // A small term ends the sum only where terms fall, which is sure beyond n = x.
     repeat {
       term *= (a + n) / (b + n) * (x / (n + 1))
       sum += term

@@ -56,6 +56,7 @@ public enum OrdinaryDifferentialEquation {
         try path.advance(to: range.upperBound)
         let end = event(path.state)
         if end == 0 { return path.time }
+        // Every state so far has the sign of the first.
         guard (end < 0) != (start < 0) else { continue }
         let length = try RootFinding.brent(in: 0...path.lastLength) {
           event(try path.step(from: state, at: time, length: $0))
@@ -156,6 +157,7 @@ private final class Trajectory {
   }
 
   private func check(_ status: Int32, _ function: StaticString, length: Double) throws {
+    // The field's own error tells more than the status GSL makes of it.
     if let failure = field.failure { throw failure }
     try Status.check(status, function, ["time": time, "step": length])
   }

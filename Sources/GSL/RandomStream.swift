@@ -34,6 +34,7 @@ public struct RandomStream: ~Copyable {
     self.seed = seed
     self.stream = stream
     self.handle = handle
+    // GSL's seed has room for one number: Philox is told its stream by `restart`.
     gsl_rng_set(handle, generator.gslSeed(seed: seed, stream: stream))
     restart(stream: stream)
   }

@@ -62,6 +62,7 @@ extension Minimisation {
     let name: StaticString = "gsl_multimin_fminimizer_iterate"
     return try withUnsafeMutablePointer(to: &function) { function in
       let status = gsl_multimin_fminimizer_set(minimizer, function, point, steps)
+      // First, for GSL may have an error of its own about the infinite value.
       if let failure = objective.failure { throw failure }
       try Status.check(status, "gsl_multimin_fminimizer_set", ["start": start[0]])
       for _ in 0..<10_000 {

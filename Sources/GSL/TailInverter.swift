@@ -32,6 +32,7 @@ struct TailInverter {
   ) throws -> Double {
     if target == 0 { return end }
     let logTarget = Double.log(target)
+    // -800 is below the logarithm of every double: finite where the tail underflows.
     let excess = { (u: Double) in max(Double.log(tail(point(u))), -800) - logTarget }
     let bracket = try self.bracket(excess, target)
     return point(try RootFinding.brent(in: bracket, tolerance: 1e-16, excess))
