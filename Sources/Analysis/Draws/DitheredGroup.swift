@@ -14,7 +14,7 @@ struct DitheredGroup: Sendable {
   /// Rewards lie further apart than noise.
   private let isByReward: Bool
 
-  /// Rewards and noise less than this share of each other are kept apart.
+  /// Noise of less than this share of the range of the rewards is kept apart from them.
   private static let nearness = 0x1p-20
 
   /// - Parameter origin: see `Setting.origin`; nil for that of the problem's own levels.

@@ -41,12 +41,14 @@ struct GroupFrame {
     centre(isSilent: sampler.isSilent)
   }
 
-  /// Centres rewards and noise if asked for; rewards that are all equal become exactly 0.
+  /// Centres rewards and noise if asked for; what is equal in the whole group becomes exactly 0.
   mutating func centre(isSilent: Bool) {
     guard isCentred else { return }
+    let isNoiseTied = noise.allSatisfy { $0 == noise[0] }
     centre(&rewards)
     centre(&noise)
     // What the rounding of the mean leaves, divided by its own norm, would be a full advantage.
+    if isNoiseTied { for i in noise.indices { noise[i] = 0 } }
     if isSilent { for i in rewards.indices { rewards[i] = 0 } }
   }
 

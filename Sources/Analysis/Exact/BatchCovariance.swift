@@ -35,7 +35,8 @@ enum BatchCovariance {
     let atoms = setting.atoms ?? [(value: 0, probability: 1)]
     let levels = BatchContents.levels(set)
     let all = setting.dithered(
-      levels: levels, values: setting.isUndithered ? [0] : setting.dither.atoms?.map(\.value) ?? [0]
+      levels: levels,
+      values: setting.isUndithered ? [0] : setting.dither.atoms(limit: 4096)?.map(\.value) ?? [0]
     )
     // The groups a and b are summed over apart: this is the law of the B - 2 others.
     let others = try BatchContents.law(

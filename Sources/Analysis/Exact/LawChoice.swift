@@ -199,10 +199,11 @@ extension Setting {
       + (count > 1 ? " of \(count) components" : "")
   }
 
-  /// Noise values in reward units with their probabilities; nil for continuous noise.
+  /// Noise values in reward units with their probabilities; nil for continuous noise, and where components
+  /// in general position make more values than a law can sum over.
   var atoms: [(value: Double, probability: Double)]? {
     if isUndithered { return [(0, 1)] }
-    return dither.atoms?.map { (sigma * $0.value, $0.probability) }
+    return dither.atoms(limit: 4096)?.map { (sigma * $0.value, $0.probability) }
   }
 }
 

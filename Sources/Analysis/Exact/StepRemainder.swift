@@ -64,6 +64,8 @@ enum StepRemainder {
       guard sigma == 0 else { return nil }
       (largest, kurtosis) = (0, 0)
     }
+    // Infinity times 0 is no number, but a gradient that is always 0 leaves nothing out.
+    if secondMoment == 0 { return 0 }
     let bounded = unit * (half + (sigma == 0 ? 0 : largest)) * secondMoment
     let (square, variance) = (half * half, sigma * sigma)
     // A bound of E S^4: half is R/2, so these are R^4/16, (3/2) R^2 sigma^2 and E noise^4.

@@ -146,7 +146,7 @@ extension PlantedError {
       let excess = group.mean / Double(group.count - 1)
       let divisor = isStandardized ? deviation + estimator.stabilizer : 1
       for i in advantages.indices where divisor > 0 { advantages[i] -= excess / divisor }
-    case .batchMeanTakenForGroupMean where batch != nil:
+    case .batchMeanTakenForGroupMean where batch != nil && deviation > 0:
       let shift = (group.mean - batch!.mean) / (deviation + estimator.stabilizer)
       for i in advantages.indices { advantages[i] += shift }
     case .stabilizerInsideRoot where isStandardized && deviation > 0:

@@ -149,6 +149,7 @@ extension GradientMoments {
         sum += slope[i] * slope[j] * covariance[3 * i + j]
       }
     }
-    return Swift.max(0, sum).squareRoot()
+    // Not max(0, sum): that is 0 where the sum is no number, and such an error would look exact.
+    return (sum < 0 ? 0 : sum).squareRoot()
   }
 }

@@ -77,7 +77,7 @@ public struct SimulatedMoments: Sendable {
     let mean = unit * dot(mean, direction)
     let index = tracked?.directions.firstIndex(of: direction)
     return Estimate(
-      mean: mean, standardError: unit * max(0, variance).squareRoot(), count: count,
+      mean: mean, standardError: unit * (variance < 0 ? 0 : variance).squareRoot(), count: count,
       sample: index.flatMap {
         sample(mean: mean, quantity: 1 + $0, width: tracked?.directionWidths[$0])
       })

@@ -89,8 +89,8 @@ extension Simulation {
         || max(abs(low), abs(high)) <= Self.largestReward
     else {
       throw AnalysisError(
-        "rewards of \(problem.name) lie \(high - low) apart: a simulation needs at most "
-          + "\(Self.largestReward)")
+        "rewards of \(problem.name) from \(low) to \(high): a simulation needs at most "
+          + "\(Self.largestReward) between them, and with reinforce from 0")
     }
     try settings.forEach { try $0.checkOthers(levels: problem.levels, name: problem.name) }
     let units = settings.map { $0.unit(levels: problem.levels) }

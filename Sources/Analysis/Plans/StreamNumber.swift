@@ -1,7 +1,7 @@
 /// The number of a random stream within one seed, by what is drawn from it.
 ///
-/// Every use of random numbers in the analysis and in training is a case of this type, so that no two of
-/// them ever see the same draws. The ranges, from the top bits down (`..` is what the members fill):
+/// Every use of random numbers in the analysis and in training is a case of this type, so that no two
+/// uses ever see the same draws; claims that name the same family of fixed groups do. The ranges, from the top bits down (`..` is what the members fill):
 ///
 ///     0x0 .. 0x1     prompt << 40 | chunk            groups of a simulation
 ///                    prompt << 40 | 1 << 39 | ..     groups by strata

@@ -87,7 +87,7 @@ struct AdvantageSize {
     let spread = norm + variance * max(0.5, degrees - 2)
     let deviation = (spread / (size - 1 - Double(setting.advantage.ddof))).squareRoot()
     let scaled = divided(own, by: deviation)
-    return variance > 0 && setting.dither.atoms != nil ? max(own, scaled) : scaled
+    return variance > 0 && setting.dither.family.atoms != nil ? max(own, scaled) : scaled
   }
 
   private func divided(_ square: Double, by deviation: Double) -> Double {

@@ -62,9 +62,9 @@ public struct FixedGroup: Sendable {
     }[0]
     let covariance = total.covarianceOfMean()
     let means = (0..<statisticCount).map { i in
-      Estimate(
-        mean: total.mean[i],
-        standardError: max(0, covariance[i * statisticCount + i]).squareRoot(),
+      let variance = covariance[i * statisticCount + i]
+      return Estimate(
+        mean: total.mean[i], standardError: (variance < 0 ? 0 : variance).squareRoot(),
         count: total.sampleCount, sample: sample(i, total, widths))
     }
     return (means, total.maximum)

@@ -121,16 +121,23 @@ struct CSVScanner {
       throw CSVError(Self.line(of: zero, in: bytes), "a NUL, which no text has")
     }
     if String(validating: bytes, as: UTF8.self) != nil { return }
-    var line = 1
-    for part in bytes.split(separator: .lineFeed, omittingEmptySubsequences: false) {
+    var start = 0
+    for part in bytes.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == .lineFeed || $0 == .carriageReturn }
+    ) {
+      start = part.startIndex
       if String(validating: part, as: UTF8.self) == nil { break }
-      line += 1
     }
-    throw CSVError(line, "not UTF-8 text")
+    throw CSVError(Self.line(of: start, in: bytes), "not UTF-8 text")
   }
 
   private static func line(of index: Int, in bytes: [UInt8]) -> Int {
-    1 + bytes[..<index].count { $0 == .lineFeed }
+    // As rows are counted: a line ends with LF, CR LF or CR.
+    1
+      + bytes[..<index].indices.count {
+        bytes[$0] == .lineFeed
+          || bytes[$0] == .carriageReturn && ($0 + 1 == bytes.count || bytes[$0 + 1] != .lineFeed)
+      }
   }
 }
 

@@ -58,7 +58,7 @@ struct PromptTableOptions: ParsableArguments {
       let text =
         "redit: --prompts: \(prompts.oneLine(limit: 200)): \(table.missingCount) of \(rows) rows "
         + "have no \(table.passRateColumn.oneLine()) and are left out\n"
-      FileHandle.standardError.write(Data(text.utf8))
+      StandardError.write(text)
     }
     return table
   }

@@ -30,7 +30,8 @@ struct CSVTable {
   /// Reads `text`; `file` is its name in error messages.
   init(text: String, file: String) throws { try self.init(data: Data(text.utf8), file: file) }
 
-  private init(data: Data, file: String) throws {
+  /// Reads `data`; `file` is its name in error messages.
+  init(data: Data, file: String) throws {
     self.file = file
     do throws(CSVError) {
       var scanner = try CSVScanner(data)

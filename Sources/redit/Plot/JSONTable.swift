@@ -9,9 +9,10 @@ extension CSVTable {
     guard let data = try? InputFile.read(path, option: "FILE") else {
       throw PlotError.unreadableFile(path)
     }
-    let first = data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    let first = data.first { ![0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains($0) }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
-      return try CSVTable(contentsOfFile: path)
+      // Not by its path: a pipe is empty when it is read again.
+      return try CSVTable(data: data, file: path)
     }
     return try CSVTable(json: data, file: path)
   }
