@@ -85,7 +85,8 @@ import Testing
 
   /// Kills at random moments, by SIGKILL and by SIGTERM in turn; `REDIT_KILLS` of each command
   /// (default 6), moments from seed 1128. Whatever has its final name is whole: the record is of the
-  /// file, and the bytes are those of an undisturbed run. After SIGTERM no temporary file is left.
+  /// file, and the bytes are those of an undisturbed run. SIGTERM leaves no temporary file of its own; that of a process
+  /// ended by SIGKILL stays until the next one writes.
   @Test(arguments: [
     "train --steps 400 --runs 40 --sigma 0.1 --checkpoint-every 0",
     "sweep --groups 200000 --group-size 4 --sigma 0.1",
@@ -103,20 +104,21 @@ import Testing
     let scratch = try Scratch()
     for round in 0..<kills {
       let number = round % 2 == 0 ? SIGKILL : SIGTERM
+      let before = try scratch.names
       let process = try Tool.start(words + ["--out", "a.csv", "--force"], in: scratch.folder)
       usleep(.random(in: 0...UInt32(1.1e6 * length), using: &random))
       kill(process.processIdentifier, number)
       process.waitUntilExit()
-      try expectWhole(scratch, as: whole, words, number)
+      try expectWhole(scratch, as: whole, words, number, before: before)
     }
   }
 
   private func expectWhole(
-    _ scratch: Scratch, as whole: Scratch, _ words: [String], _ number: Int32
+    _ scratch: Scratch, as whole: Scratch, _ words: [String], _ number: Int32, before: [String]
   ) throws {
     let names = try scratch.names
     let leftovers = names.filter { $0.hasPrefix(".redit-tmp-") }
-    if number == SIGTERM { #expect(leftovers.isEmpty, "\(leftovers)") }
+    if number == SIGTERM { #expect(Set(leftovers).isSubset(of: before), "\(leftovers)") }
     let others = Set(names).subtracting(
       ["a.csv", "a.csv.meta.json", "a.csv.checkpoint"] + leftovers)
     #expect(others.isEmpty, "\(others)")
