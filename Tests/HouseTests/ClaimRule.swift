@@ -1,11 +1,15 @@
 /// One claim, one name: in a catalogue (`Claim.all` of one step, `Claim.catalogue` adds whole runs), in
-/// the folder `Claims` of the same module, in `Tests/ClaimTests`. Files whose names begin with `Claim` are support, not claims.
+/// the folder `Claims` of the same module, which holds nothing else beside its `Support`, and in
+/// `Tests/ClaimTests`, where files whose names begin with `Claim` are about all of them.
 enum ClaimRule {
   /// The catalogue of each module that has claims, and the folder of their files.
   static let places = [
-    (catalogue: "Sources/Analysis/Claims/ClaimCatalogue.swift", folder: "Sources/Analysis/Claims/"),
     (
-      catalogue: "Sources/Training/Claims/ClaimCatalogue.swift",
+      catalogue: "Sources/Analysis/Catalogue/ClaimCatalogue.swift",
+      folder: "Sources/Analysis/Claims/"
+    ),
+    (
+      catalogue: "Sources/Training/Catalogue/ClaimCatalogue.swift",
       folder: "Sources/Training/Claims/"
     ),
   ]
@@ -21,7 +25,7 @@ enum ClaimRule {
 
   /// The claims that have a test file.
   static func tests(in files: [String]) -> Set<String> {
-    names(in: files, folder: testFolder, ending: "Tests.swift")
+    names(in: files, folder: testFolder, ending: "Tests.swift").filter { !$0.hasPrefix("Claim") }
   }
 
   /// What has a proof on paper.
@@ -40,7 +44,7 @@ enum ClaimRule {
     let names = files.filter { $0.hasPrefix(folder) && $0.hasSuffix(ending) }.map {
       String($0.dropFirst(folder.count).dropLast(ending.count))
     }
-    return Set(names.filter { !$0.hasPrefix("Claim") && !$0.contains("/") })
+    return Set(names.filter { !$0.contains("/") })
   }
 
   /// The claims that a catalogue lists, in its own order.
