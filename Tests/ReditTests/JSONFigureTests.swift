@@ -127,16 +127,11 @@ struct JSONFigureTests {
     return table.with(rows: all)
   }
 
-  /// With another value in a column, which may be a field of an object within.
+  /// With another value in a column.
   private static func with(
     _ object: [String: Any], _ column: String, _ value: Any?
   ) -> [String: Any] {
     var object = object
-    for (name, inner) in object {
-      guard let inner = inner as? [String: Any], column.hasPrefix(name + "_") else { continue }
-      object[name] = with(inner, String(column.dropFirst(name.count + 1)), value)
-      return object
-    }
     object[column] = value
     return object
   }

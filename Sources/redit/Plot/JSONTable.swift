@@ -19,11 +19,10 @@ extension CSVTable {
 
   /// An array of objects, or one object a line.
   ///
-  /// A field that an object lacks is an empty cell, and so is null; a field of an object within it is
-  /// `outer_inner`.
+  /// A field that an object lacks is an empty cell, and so is null.
   init(json data: Data, file: String) throws {
     let decoder = JSONDecoder()
-    if let rows = try? decoder.decode([JSONRow].self, from: data) {
+    if let rows = try? decoder.decode([[String: JSONCell]].self, from: data) {
       try self.init(rows, lines: JSONSyntax.elementLines(of: data), file: file)
       return
     }
@@ -32,12 +31,12 @@ extension CSVTable {
       throw PlotError.malformedJSON(file, fault)
     }
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    var rows: [JSONRow] = []
+    var rows: [[String: JSONCell]] = []
     var places: [Int] = []
     for (index, line) in lines.enumerated()
     where !line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
       do {
-        rows.append(try decoder.decode(JSONRow.self, from: Data(line)))
+        rows.append(try decoder.decode([String: JSONCell].self, from: Data(line)))
         places.append(index + 1)
       } catch {
         let fault = JSONSyntax.fault(in: Data(line))
@@ -51,15 +50,15 @@ extension CSVTable {
     try self.init(rows, lines: places, file: file)
   }
 
-  private init(_ rows: [JSONRow], lines: [Int], file: String) throws {
-    let names = Set(rows.flatMap(\.cells.keys)).sorted()
+  private init(_ rows: [[String: JSONCell]], lines: [Int], file: String) throws {
+    let names = Set(rows.flatMap(\.keys)).sorted()
     if rows.isEmpty { throw PlotError.noRows(file: file) }
     do throws(CSVError) {
       self.init(
         file: file,
         rows: rows.enumerated().map { index, row in
           Row(
-            cells: names.map { row.cells[$0] ?? "" },
+            cells: names.map { row[$0]?.text ?? "" },
             line: index < lines.count ? lines[index] : index + 1)
         },
         columns: try CSVHeader(names, line: nil), isJSON: true)
@@ -69,48 +68,26 @@ extension CSVTable {
   }
 }
 
-/// A JSON object as the cells of a row.
-private struct JSONRow: Decodable {
-  let cells: [String: String]
-
-  init(from decoder: any Decoder) throws {
-    var cells: [String: String] = [:]
-    for (name, value) in try [String: JSONCell](from: decoder) {
-      switch value {
-      case .text(let text): cells[name] = text
-      case .row(let inner):
-        cells.merge(inner.cells.map { ("\(name)_\($0)", $1) }) { first, _ in first }
-      }
-    }
-    self.cells = cells
-  }
-}
-
-/// A value of a JSON object: the text of a cell, in which a list has spaces between its elements, or
-/// several cells.
-private enum JSONCell: Decodable {
-  case text(String)
-  case row(JSONRow)
+/// A value of a JSON object as the text of a cell; a list has spaces between its elements.
+private struct JSONCell: Decodable {
+  let text: String
 
   init(from decoder: any Decoder) throws {
     if let list = try? [JSONCell](from: decoder) {
-      let texts = list.map { if case .text(let text) = $0 { text } else { "" } }
-      self = .text(texts.joined(separator: " "))
+      text = list.map(\.text).joined(separator: " ")
       return
     }
-    if let row = try? JSONRow(from: decoder) {
-      self = .row(row)
-      return
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      text = ""
+    } else if let flag = try? value.decode(Bool.self) {
+      text = "\(flag)"
+    } else if let count = try? value.decode(UInt64.self) {
+      text = "\(count)"
+    } else if let number = try? value.decode(Double.self) {
+      text = "\(number)"
+    } else {
+      text = try value.decode(String.self)
     }
-    self = .text(try Self.text(decoder.singleValueContainer()))
-  }
-
-  private static func text(_ value: any SingleValueDecodingContainer) throws -> String {
-    if value.decodeNil() { return "" }
-    if let flag = try? value.decode(Bool.self) { return "\(flag)" }
-    // Whole numbers first: a seed above 2^53 would lose digits as a double.
-    if let count = try? value.decode(UInt64.self) { return "\(count)" }
-    if let number = try? value.decode(Double.self) { return "\(number)" }
-    return try value.decode(String.self)
   }
 }

@@ -134,14 +134,19 @@ struct TransformLawTests {
   }
 
   /// 400,000 dithered groups, seed 3: E A of the lone success is known to .001, A^2 to .002 and the
-  /// product with a failure likewise (z <= 5); a sigma twice as large moves E A by .2.
-  @Test(arguments: [NoiseFamily.uniform, .laplace])
-  func `simulated groups agree, and a planted error does not`(family: NoiseFamily) throws {
+  /// product with a failure likewise (z <= 5); a sigma twice as large moves E A by .1 and more.
+  @Test(arguments: [
+    (NoiseFamily.uniform, [1.0]), (.laplace, [1]), (.laplace, [2, 0.5, 1, 1, 0.5]),
+    (.studentT(degreesOfFreedom: 2.5), [1]), (.studentT(degreesOfFreedom: 6), [1]),
+  ])
+  func `simulated groups agree, and a planted error does not`(
+    family: NoiseFamily, components: [Double]
+  ) throws {
     let levels = [0, 0.3, 1]
     let group = try FixedGroup(
       rewards: [0, 0, 0.3, 0.3, 1],
       advantage: AdvantageEstimator(.standardized, ddof: 1, stabilizer: 0.1),
-      dither: Dither(family), sigma: 0.4)
+      dither: Dither(family, components: components), sigma: 0.4)
     let law = TransformLaw(
       levels: levels, noise: try #require(TiltedNoise(group.setting.dither)),
       setting: group.setting)
