@@ -1,13 +1,5 @@
 import RealModule
 
-/// What turns a logit into its log-probability: `log p = (logit - maximum) - logNormalizer`.
-struct SoftmaxScale {
-  let maximum: Double
-  let logNormalizer: Double
-
-  func logProbability(ofLogit logit: Double) -> Double { (logit - maximum) - logNormalizer }
-}
-
 /// Writes the softmax of `count` logits, stabilised by their maximum.
 ///
 /// The largest term is left out of the sum and put back by `log(1 + rest)`, so the log-probability

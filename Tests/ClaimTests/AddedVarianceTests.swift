@@ -28,7 +28,7 @@ struct AddedVarianceTests {
     (0.0289, 0.024117), (0.1, 0.025385), (0.289, 0.035553), (0.5, 0.058577), (1, 0.162304),
   ])
   func `traces of the reference table`(sigma: Double, trace: Double) throws {
-    let pi = try Examples.fiveArms().probabilities
+    let pi = try ReferencePrompts.fiveArms().probabilities
     let added =
       AddedVariance.factor(.mean, groupSize: 4) * sigma * sigma
       * (1 - pi.reduce(0) { $0 + $1 * $1 })

@@ -69,7 +69,7 @@ struct ClaimVerdictTests {
   @Test func `a large estimate with a larger error does not keep a bound`() {
     let finding = Finding(
       variant: "standardized", quantity: "V undithered / dithered", .atMost, claimed: 1 / 1.04,
-      Measured(exact: nil, estimate: Estimate(mean: 8.5, standardError: 3.7, count: 2)),
+      ExactAndSimulated(exact: nil, estimate: Estimate(mean: 8.5, standardError: 3.7, count: 2)),
       expected: .fails)
     #expect(finding.verdict(critical: 4) == .undecided)
   }

@@ -21,7 +21,7 @@ struct DynamicSamplingTests {
 
   /// Without dither silent groups have no gradient: kept groups have the whole second moment.
   @Test func `without dither the filter only rescales`() throws {
-    let bandit = BinaryBandit(try Examples.fiveArms())
+    let bandit = BinaryBandit(try ReferencePrompts.fiveArms())
     let kept = 1 - DynamicSampling.silentShare(p: bandit.successProbability, groupSize: 4)
     let mixed = DynamicSampling.mixedSecondMoment(bandit, groupSize: 4, sigma: 0)
     let all = SecondMoment.expectation(bandit, groupSize: 4, sigma: 0)
@@ -31,7 +31,7 @@ struct DynamicSamplingTests {
   /// What the filter takes away is the jump of SilentGroups, whatever sigma.
   @Test(arguments: [1e-3, 0.0289, 0.5, 3])
   func `the filter takes away the jump`(sigma: Double) throws {
-    let bandit = BinaryBandit(try Examples.fiveArms())
+    let bandit = BinaryBandit(try ReferencePrompts.fiveArms())
     let kept = 1 - DynamicSampling.silentShare(p: bandit.successProbability, groupSize: 4)
     let mixed = DynamicSampling.mixedSecondMoment(bandit, groupSize: 4, sigma: sigma)
     let all = SecondMoment.expectation(bandit, groupSize: 4, sigma: sigma)

@@ -59,7 +59,7 @@ struct ExplorationDriftTests {
   /// summed, what one step adds differs from the trace by a multiple of eta: 1.2e-4 at .01, so 1.2e-6
   /// at the claim's 1e-4, where 200,000 groups have a standard error of 1e-4.
   @Test func `what is left over is of the order of the step size`() throws {
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     let trace = ExplorationDrift.trace(problem.probabilities, problem.rewards)
     let drifts = try [0.02, 0.01].map { rate in
       let sigma = ExplorationDrift.sigma

@@ -17,7 +17,7 @@ struct GradientNormBoundTests {
   /// The eigenvalues of diag(pi) - pi pi^T solve `sum pi_a^2 / (pi_a - lambda) = 1` between the
   /// probabilities; the largest lies between the two largest of them.
   @Test func `the largest eigenvalue of a bandit solves its secular equation`() throws {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let spectral = try GradientNormBound.Bounds(problem).spectral
     let lambda = spectral * spectral
     let sum = problem.probabilities.reduce(0) { $0 + $1 * $1 / ($1 - lambda) }
@@ -28,7 +28,7 @@ struct GradientNormBoundTests {
 
   /// p = 1/4: STD = sqrt(3/16), F = 3/16 (1 -1; -1 1), so both bounds are sqrt 2 * 3/16 = norm(grad p).
   @Test func `two arms attain the bound`() throws {
-    let problem = try Examples.twoArms(p: 0.25)
+    let problem = try ReferencePrompts.twoArms(p: 0.25)
     let bounds = try GradientNormBound.Bounds(problem)
     let expected = 2.0.squareRoot() * 0.1875
     #expect(abs(bounds.deviation * bounds.spectral - expected) < 1e-15)
@@ -41,7 +41,7 @@ struct GradientNormBoundTests {
     var random = RandomStream(seed: 2310)
     for _ in 0..<200 {
       let arms = 2 + random.index(below: 8)
-      let problem = try Examples.bandit(
+      let problem = try ReferencePrompts.bandit(
         "random", logits: (0..<arms).map { _ in 2 * random.gaussian() },
         rewards: (0..<arms).map { _ in random.gaussian() })
       let bounds = try GradientNormBound.Bounds(problem)

@@ -34,7 +34,7 @@ struct GroupStandardDeviationTests {
   /// Two sums over K that share nothing but the binomial law.
   @Test(arguments: [2, 4, 8])
   func `its second moment is that of SecondMoment without dither`(g: Int) throws {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let moments = GroupStandardDeviation.moments(.init(problem), groupSize: g)
     let other = SecondMoment.expectation(BinaryBandit(problem), groupSize: g, sigma: 0)
     #expect(abs(moments.secondMoment - other) < 1e-14)
@@ -42,7 +42,8 @@ struct GroupStandardDeviationTests {
 
   /// tr Cov g at sigma 0 on five arms, G = 4, to the last printed digit.
   @Test func `trace of the reference table`() throws {
-    let moments = GroupStandardDeviation.moments(.init(try Examples.fiveArms()), groupSize: 4)
+    let moments = GroupStandardDeviation.moments(
+      .init(try ReferencePrompts.fiveArms()), groupSize: 4)
     let trace = moments.secondMoment - dot(moments.expected, moments.expected)
     #expect(abs(trace - 0.116653) < 5.5e-7)
   }

@@ -47,7 +47,7 @@ struct LargeGroupLimitTests {
       let sigma = Double.exp(-6 + 7 * random.uniform())
       let c = LargeGroupLimit.errorCoefficient(p: p, sigma: sigma, kurtosis: 3)
       let limit = LargeGroupLimit.gain(p: p, sigma: sigma)
-      let problem = try Examples.twoArms(p: p)
+      let problem = try ReferencePrompts.twoArms(p: p)
       let rest = try [64, 256].map { g in
         let setting = try Setting.standardized(sigma: sigma, groupSize: g)
         let law = try ExactLaw.moments(ProblemSet([problem]), setting: setting)
@@ -61,7 +61,7 @@ struct LargeGroupLimitTests {
 
   /// The same under uniform noise, whose kurtosis is 9/5, by the toolkit's law.
   @Test func `the coefficient holds for uniform noise`() throws {
-    let problem = try Examples.twoArms(p: 0.5)
+    let problem = try ReferencePrompts.twoArms(p: 0.5)
     let rest = try [32, 128].map { g in
       let setting = try Setting(
         advantage: AdvantageEstimator(.standardized), dither: Dither(.uniform), sigma: 0.5,

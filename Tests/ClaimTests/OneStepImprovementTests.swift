@@ -32,7 +32,7 @@ struct OneStepImprovementTests {
   /// A = +-1/2 (mean), g = (1/4)(e_1 - e_0). V(theta + eta g) = 1/(1 + exp(-eta/2)) for a start at
   /// theta = 0: slope 1/16, curvature 0, third derivative -1/64 of the half that moves.
   @Test func `two arms by hand`() throws {
-    let problem = try Examples.twoArms(p: 0.5)
+    let problem = try ReferencePrompts.twoArms(p: 0.5)
     let setting = try Self.setting(.mean, .none, sigma: 0, groupSize: 2)
     let law = try #require(StepImprovement.exact(problem, [setting])[0])
     #expect(abs(law.slope - 1.0 / 16) < 1e-16)
@@ -57,7 +57,7 @@ struct OneStepImprovementTests {
 
   /// The law of second order rises by dither, the truth falls: .162521 to .163496, .173436 to .169811.
   @Test func `at a large step the law has the wrong sign`() throws {
-    let problem = try Examples.twoArms(p: 0.7)
+    let problem = try ReferencePrompts.twoArms(p: 0.7)
     let setting = try Self.setting(.standardized, .rademacher, sigma: 0.3, groupSize: 3)
     let settings = [try setting.undithered(), setting]
     let laws = try StepImprovement.exact(problem, settings).map { try #require($0).value(rate: 3) }
@@ -72,7 +72,8 @@ struct OneStepImprovementTests {
   /// p = .7, eta = 3 and 1, are among them, in which the law has the wrong sign.
   @Test func `the rest bounds what the law leaves out, and tells when a sign is certain`() throws {
     let problems = try [
-      Examples.twoArms(p: 0.7), Examples.gradedArms(), OneStepImprovement.sureOfWrongArm(),
+      ReferencePrompts.twoArms(p: 0.7), ReferencePrompts.gradedArms(),
+      OneStepImprovement.sureOfWrongArm(),
     ]
     var (largest, certain, wrong) = (0.0, 0, 0)
     for problem in problems {
@@ -110,7 +111,7 @@ struct OneStepImprovementTests {
   /// bound; below a twentieth of it the bound would be idle.
   @Test(arguments: [NoiseFamily.gaussian, .laplace, .uniform])
   func `the bound holds under noise without end`(family: NoiseFamily) throws {
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     let setting = try Self.setting(.mean, family, sigma: 0.4, groupSize: 4)
     var random = RandomStream(seed: 5)
     var advantages = [Double](repeating: 0, count: 4)
@@ -139,7 +140,7 @@ struct OneStepImprovementTests {
   }
 
   @Test func `no bound is claimed where none is known`() throws {
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     for kind in [AdvantageKind.reinforce, .batchStandardized, .leaveOneOutStandardized] {
       let setting = try Self.setting(kind, .gaussian, sigma: 0.1, groupSize: 4)
       #expect(StepRemainder.bound(problem, setting, secondMoment: 1, rate: 1) == nil)
@@ -159,7 +160,7 @@ struct OneStepImprovementTests {
   func `what is left over is of third order in the step`(
     kind: AdvantageKind, family: NoiseFamily, sigma: Double
   ) throws {
-    for problem in [try Examples.gradedArms(), try OneStepImprovement.sureOfWrongArm()] {
+    for problem in [try ReferencePrompts.gradedArms(), try OneStepImprovement.sureOfWrongArm()] {
       let setting = try Self.setting(kind, family, sigma: sigma, groupSize: 3)
       let law = try #require(StepImprovement.exact(problem, [setting])[0])
       let slopes = Self.orders { rate in
@@ -173,7 +174,7 @@ struct OneStepImprovementTests {
 
   /// A negative control: with (E g)(E g)^T in place of E[g g^T] the rest is of second order.
   @Test func `forgetting the variance leaves a rest of second order`() throws {
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     let setting = try Self.setting(.standardized, .rademacher, sigma: 0.3, groupSize: 3)
     let law = try #require(StepImprovement.exact(problem, [setting])[0])
     let mean = try #require(
@@ -222,7 +223,7 @@ struct OneStepImprovementTests {
     var random = RandomStream(seed: 22)
     for _ in 0..<30 {
       let arms = 2 + random.index(below: 4)
-      let problem = try Examples.bandit(
+      let problem = try ReferencePrompts.bandit(
         "random", logits: (0..<arms).map { _ in random.gaussian() },
         rewards: (0..<arms).map { _ in 0.5 * Double(random.index(below: 4)) })
       let kinds: [AdvantageKind] = [.standardized, .mean, .leaveOneOut, .reinforce]
@@ -237,7 +238,7 @@ struct OneStepImprovementTests {
   }
 
   @Test func `linear advantages gain by the trace of F Hess V`() throws {
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     let trace = ExplorationDrift.trace(problem.probabilities, problem.rewards)
     for kind in [AdvantageKind.reinforce, .mean, .leaveOneOut] {
       let laws = try StepImprovement.exact(
@@ -254,7 +255,7 @@ struct OneStepImprovementTests {
     let family = try Self.setting(.mean, .gaussian, sigma: 0, groupSize: 4)
     let best = { (p: Double) in
       try BestSigma(
-        Examples.twoArms(p: p), family: family, in: 1e-3...0.5, rate: 0.3)
+        ReferencePrompts.twoArms(p: p), family: family, in: 1e-3...0.5, rate: 0.3)
     }
     let (low, high) = (try best(0.2), try best(0.8))
     let (below, above) = (try #require(low), try #require(high))
@@ -286,7 +287,7 @@ struct OneStepImprovementTests {
   @Test func `small steps want no noise under standardized advantages`() throws {
     let family = try Self.setting(.standardized, .gaussian, sigma: 0, groupSize: 4)
     let found = try BestSigma(
-      Examples.fiveArms(), family: family, in: 1e-2...1, rate: 1e-3)
+      ReferencePrompts.fiveArms(), family: family, in: 1e-2...1, rate: 1e-3)
     let best = try #require(found)
     #expect(best.sigma == 0)
   }

@@ -21,7 +21,7 @@ struct SecondMomentTests {
     (1, 0.182267),
   ])
   func `traces of the reference table`(sigma: Double, trace: Double) throws {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let bandit = BinaryBandit(problem)
     let p = bandit.successProbability
     let gain = try GradientGain.gain(p: p, groupSize: 4, sigma: sigma)
@@ -52,7 +52,7 @@ struct SecondMomentTests {
   /// with `E[A A^T] = G (a H + b u u^T)` given their rewards (ShrinkageLaw).
   @Test(arguments: [0, 0.289])
   func `the whole matrix`(sigma: Double) throws {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let summed = GroupEnumeration(problem, groupSize: 4).secondMoment(sigma: sigma)
     let form = { (v: [Double]) in
       SecondMoment.expectation(BinaryBandit(problem, along: v), groupSize: 4, sigma: sigma)

@@ -20,7 +20,7 @@ struct SignalToNoiseTests {
   func `closed form of linear advantages is that of enumeration`(
     kind: AdvantageKind, g: Int
   ) throws {
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     let closed = SignalToNoise.closedForm(problem, kind, groupSize: g).ratio(sigma: 0)
     let enumerated = EnumeratedGradient(
       problem, advantage: try AdvantageEstimator(kind), groupSize: g
@@ -32,7 +32,8 @@ struct SignalToNoiseTests {
   /// leave-one-out advantages g is (1/2, -1/2) in a mixed group, which half of them are, else 0:
   /// norm(E g)^2 = 1/8, E norm(g)^2 = 1/4, so the ratio is 1.
   @Test func `two completions by hand`() throws {
-    let ratio = SignalToNoise.closedForm(try Examples.twoArms(p: 0.5), .leaveOneOut, groupSize: 2)
+    let ratio = SignalToNoise.closedForm(
+      try ReferencePrompts.twoArms(p: 0.5), .leaveOneOut, groupSize: 2)
     #expect(abs(ratio.ratio(sigma: 0) - 1) < 1e-14)
     // tr F = 1/2, c = 1: the trace becomes 1/8 + .04 / 2.
     #expect(abs(ratio.ratio(sigma: 0.2) - 0.125 / 0.145) < 1e-14)
@@ -46,7 +47,7 @@ struct SignalToNoiseTests {
   func `three levels have counter-examples`(
     logits: [Double], rewards: [Double], sigma: Double, raw: Double, dithered: Double
   ) throws {
-    let problem = try Examples.bandit("three", logits: logits, rewards: rewards)
+    let problem = try ReferencePrompts.bandit("three", logits: logits, rewards: rewards)
     for (value, expected) in [(0, raw), (sigma, dithered)] {
       let law = try ExactLaw.moments(
         ProblemSet([problem]), setting: .standardized(sigma: value, groupSize: 4))
@@ -77,7 +78,7 @@ struct SignalToNoiseTests {
   /// with the moments of ShrinkageLaw from SciPy's 1F1.
   @Test(arguments: [(0.0, 0.058818785548), (0.06522, 0.087622343127)])
   func `a near tie of three levels is a counter-example`(sigma: Double, expected: Double) throws {
-    let problem = try Examples.bandit(
+    let problem = try ReferencePrompts.bandit(
       "near tie", logits: LearningTime.tiedLogits, rewards: LearningTime.tiedRewards)
     var setting = try Setting.standardized(sigma: sigma, groupSize: 3)
     if sigma == 0 { setting = try setting.undithered() }
@@ -92,7 +93,7 @@ struct SignalToNoiseTests {
   @Test func `a policy that is no bandit is a counter-example`() throws {
     let spread = BinaryBandit(successProbability: 0.03, right: 1, wrong: 0, squaredContrast: 0.01)
     #expect(try Self.ratio(spread, 64, sigma: 0.15) > 1.02 * Self.ratio(spread, 64, sigma: 0))
-    let problem = try Examples.likelySequence()
+    let problem = try ReferencePrompts.likelySequence()
     let scores = GroupStandardDeviation.Scores(problem)
     let sequence = BinaryBandit(
       successProbability: scores.successProbability, right: scores.right, wrong: scores.wrong,

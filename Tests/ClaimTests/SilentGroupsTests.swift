@@ -26,7 +26,7 @@ struct SilentGroupsTests {
 
   /// The rest of the change, E norm(g)^2 (sigma) - E norm(g)^2 (0) - jump, is of order sigma^2.
   @Test func `the jump is the limit of the second moment`() throws {
-    let bandit = BinaryBandit(try Examples.fiveArms())
+    let bandit = BinaryBandit(try ReferencePrompts.fiveArms())
     let plain = SecondMoment.expectation(bandit, groupSize: 4, sigma: 0)
     let rest = [1e-2, 1e-3].map { sigma in
       SecondMoment.expectation(bandit, groupSize: 4, sigma: sigma) - plain
@@ -37,7 +37,7 @@ struct SilentGroupsTests {
   }
 
   @Test func `with two arms there is no jump`() throws {
-    let bandit = BinaryBandit(try Examples.twoArms(p: 0.3))
+    let bandit = BinaryBandit(try ReferencePrompts.twoArms(p: 0.3))
     #expect(abs(SilentGroups.jump(bandit, groupSize: 4)) < 1e-15)
   }
 }

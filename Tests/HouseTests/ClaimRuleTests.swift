@@ -36,7 +36,7 @@ import Testing
 @Test func `the claim rule reads names from paths and leaves support files out`() {
   let files = [
     "Sources/Analysis/Catalogue/ClaimCatalogue.swift", "Sources/Analysis/Claims/SilentGroups.swift",
-    "Sources/Analysis/Claims/Support/Examples.swift",
+    "Sources/Analysis/Claims/Support/ReferencePrompts.swift",
     "Sources/Training/Claims/NoiseSchedule.swift", "Sources/Training/LearningRun.swift",
     "Sources/Analysis/Sweep.swift", "Tests/ClaimTests/SilentGroupsTests.swift",
     "Tests/ClaimTests/ClaimCatalogueTests.swift", "Tests/ClaimTests/Support.swift",

@@ -23,9 +23,9 @@ struct RecipePresetTests {
   }
 
   @Test func `sizes out of range are refused`() throws {
-    #expect(throws: TrainingError.self) { try Rollout(groupSize: 0) }
-    #expect(throws: TrainingError.self) { try Rollout(groupSize: 4, promptsPerStep: 0) }
-    #expect(throws: TrainingError.self) { try Rollout(groupSize: 4, maximumDraws: 0) }
+    #expect(throws: TrainingError.self) { try RolloutPlan(groupSize: 0) }
+    #expect(throws: TrainingError.self) { try RolloutPlan(groupSize: 4, promptsPerStep: 0) }
+    #expect(throws: TrainingError.self) { try RolloutPlan(groupSize: 4, maximumDraws: 0) }
     let rate = try LearningRate(0.1)
     #expect(throws: TrainingError.self) { try Update(innerSteps: 0, learningRate: rate) }
     #expect(throws: TrainingError.self) { try Update(gradientNormLimit: 0, learningRate: rate) }

@@ -36,12 +36,12 @@ enum TrainingCases {
 
   static func recipe(
     _ kind: AdvantageKind = .standardized, groupSize: Int = 4, sigma: Double = 0,
-    filter: Rollout.Filter = .none, draws: Int = 1, promptsPerStep: Int? = nil,
+    filter: RolloutPlan.Filter = .none, draws: Int = 1, promptsPerStep: Int? = nil,
     surrogate: Surrogate = .policyGradient, innerSteps: Int = 1, limit: Double? = nil,
     optimizer: OptimizerRule = .sgd, rate: Double = 0.2
   ) throws -> Recipe {
     try Recipe(
-      rollout: Rollout(
+      rollout: RolloutPlan(
         groupSize: groupSize, promptsPerStep: promptsPerStep, filter: filter, maximumDraws: draws),
       noise: sigma == 0 ? [] : [RewardNoise(Dither(.gaussian), sigma: sigma)],
       advantage: AdvantageEstimator(kind),

@@ -56,7 +56,7 @@ package enum AddedVariance {
   }
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let pi = problem.probabilities
     let directions = Directions(problem)
     let families: [NoiseFamily] = [.gaussian, .uniform, .laplace, .rademacher]

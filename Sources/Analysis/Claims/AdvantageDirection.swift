@@ -1,6 +1,5 @@
 import GRPO
 import Policies
-import RealModule
 
 extension Claim {
   /// Dither shrinks the standardized advantages of a group without turning them.
@@ -84,7 +83,8 @@ enum AdvantageDirection {
       ) { _, advantages, values in values[0] = dot(advantages, across) }
       return Finding(
         variant: example.variant, quantity: "E A across A", at: Place(group), claimed: 0,
-        Measured(exact: try expectedAdvantages(group).map { dot($0, across) }, estimate: found[0]),
+        ExactAndSimulated(
+          exact: try expectedAdvantages(group).map { dot($0, across) }, estimate: found[0]),
         expected: example.expected,
         condition: example.expected == .fails ? "two reward levels, or Gaussian noise" : nil)
     }
@@ -125,13 +125,13 @@ enum AdvantageDirection {
 extension AdvantageDirection {
   /// A prompt whose gradient a near tie of rewards turns away from grad V.
   static func nearTie() throws -> Problem {
-    try Examples.bandit("near tie", logits: [1, 1, -1], rewards: [0, 0.1, 1])
+    try ReferencePrompts.bandit("near tie", logits: [1, 1, -1], rewards: [0, 0.1, 1])
   }
 
   /// E g of one prompt against its undithered direction: three levels turn, two do not.
   private static func gradients(_ experiment: Experiment) throws -> [Finding] {
     let examples: [(Problem, Verdict)] = [
-      (try nearTie(), .fails), (try Examples.fiveArms(), .holds),
+      (try nearTie(), .fails), (try ReferencePrompts.fiveArms(), .holds),
     ]
     return try examples.map { problem, expected in
       let setting = try Setting.standardized(sigma: 0.289, groupSize: 4)
@@ -152,7 +152,7 @@ extension AdvantageDirection {
   /// Two binary prompts: were the direction of their joint gradient kept, the gain of the hard one
   /// would fall by the same factor as that of the easy one.
   private static func prompts(_ experiment: Experiment) throws -> [Finding] {
-    let (easy, hard) = (try Examples.twoArms(p: 0.5), try Examples.twoArms(p: 0.05))
+    let (easy, hard) = (try ReferencePrompts.twoArms(p: 0.5), try ReferencePrompts.twoArms(p: 0.05))
     let setting = try Setting.standardized(sigma: 0.5, groupSize: 8)
     let gain = { (problem: Problem, sigma: Double) in
       try GradientGain.gain(p: problem.value, groupSize: 8, sigma: sigma)

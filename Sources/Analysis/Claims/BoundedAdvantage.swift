@@ -1,5 +1,5 @@
-import GRPO
 import RealModule
+import GRPO
 
 extension Claim {
   /// Dither keeps advantages from exploding.
@@ -62,7 +62,7 @@ enum BoundedAdvantage {
       threshold: clamp)
     return trial.finding(
       "bounded", "share of groups beyond the clamp", .equals, 0,
-      Measured(exact: 0, estimate: trial.shareBeyond), margin: visibleShare)
+      ExactAndSimulated(exact: 0, estimate: trial.shareBeyond), margin: visibleShare)
   }
 
   /// One correct completion of eight, without dither and with it.
@@ -76,13 +76,13 @@ enum BoundedAdvantage {
     return [
       raw.finding(
         "bounded", "advantage of a lone success", .equals, limit,
-        Measured(exact: raw.plainAdvantage, estimate: raw.advantage)),
+        ExactAndSimulated(exact: raw.plainAdvantage, estimate: raw.advantage)),
       noisy.finding(
         "bounded", "mean advantage of a lone success", .atMost, limit,
-        Measured(exact: limit * shrinkage, estimate: noisy.advantage)),
+        ExactAndSimulated(exact: limit * shrinkage, estimate: noisy.advantage)),
       noisy.finding(
         "bounded", "share of groups beyond the bound", .equals, 0,
-        Measured(exact: 0, estimate: noisy.shareBeyond), margin: visibleShare),
+        ExactAndSimulated(exact: 0, estimate: noisy.shareBeyond), margin: visibleShare),
     ]
   }
 
@@ -94,7 +94,7 @@ enum BoundedAdvantage {
       threshold: near * bound(groupSize: 4, ddof: ddof))
     return trial.finding(
       "kept below the bound", "share of draws within 1% of the bound", .equals, 0,
-      Measured(exact: 4 * (1 - near), estimate: trial.shareBeyond), expected: .fails)
+      ExactAndSimulated(exact: 4 * (1 - near), estimate: trial.shareBeyond), expected: .fails)
   }
 
   /// One correct completion of sixteen, measured in standard deviations of the others.
@@ -111,7 +111,8 @@ enum BoundedAdvantage {
         : try loneSuccessMean(groupSize: 16, stabilizer: stabilizer, sigma: sigma)
       return trial.finding(
         sigma == 0 ? "no dither" : "dithered", "mean advantage of a lone success", .atMost, 1,
-        Measured(exact: mean, estimate: trial.advantage), expected: sigma == 0 ? .holds : .fails)
+        ExactAndSimulated(exact: mean, estimate: trial.advantage),
+        expected: sigma == 0 ? .holds : .fails)
     }
   }
 }
@@ -150,7 +151,7 @@ private struct Trial {
 
   func finding(
     _ variant: String, _ quantity: String, _ relation: Finding.Relation, _ claimed: Double,
-    _ measured: Measured, expected: Verdict = .holds, margin: Double? = nil
+    _ measured: ExactAndSimulated, expected: Verdict = .holds, margin: Double? = nil
   ) -> Finding {
     Finding(
       variant: group.setting.advantage.text + ", " + variant, quantity: quantity,

@@ -1,6 +1,6 @@
+import RealModule
 import GRPO
 import GSL
-import RealModule
 
 extension Claim {
   /// Under a ratio clip, dither is a hinge penalty on leaving the trust region.
@@ -190,7 +190,8 @@ private struct ClipTrial {
       quantity:
         "change of L_clip at ratio \(ratio.compact), \(completion == 0 ? "right" : "wrong") one",
       at: Place(group), claimed: claimed,
-      Measured(exact: exact, estimate: changes[completion * ClipPenalty.ratios.count + index]),
+      ExactAndSimulated(
+        exact: exact, estimate: changes[completion * ClipPenalty.ratios.count + index]),
       expected: expected, condition: condition, margin: ClipPenalty.margin)
   }
 }

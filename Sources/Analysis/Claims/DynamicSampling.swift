@@ -47,13 +47,14 @@ enum DynamicSampling {
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     try silentShares(experiment) + ditheredFilter(experiment)
-      + filtered(experiment, Examples.fiveArms())
+      + filtered(experiment, ReferencePrompts.fiveArms())
   }
 
   /// What a filter on raw rewards drops.
   private static func silentShares(_ experiment: Experiment) throws -> [Finding] {
     let problems = [
-      try Examples.twoArms(p: 0.02), try Examples.fiveArms(), try Examples.twoArms(p: 0.5),
+      try ReferencePrompts.twoArms(p: 0.02), try ReferencePrompts.fiveArms(),
+      try ReferencePrompts.twoArms(p: 0.5),
     ]
     return try problems.flatMap { problem in
       try [4, 8].map { groupSize in
@@ -64,7 +65,8 @@ enum DynamicSampling {
           variant: onRaw,
           quantity: "share dropped", at: Place(problem, setting),
           claimed: silentShare(p: problem.value, groupSize: groupSize),
-          Measured(exact: exact, estimate: gradient.simulated.silentFraction), expected: .holds,
+          ExactAndSimulated(exact: exact, estimate: gradient.simulated.silentFraction),
+          expected: .holds,
           margin: 0.02)
       }
     }
@@ -93,7 +95,7 @@ enum DynamicSampling {
         variant: example.variant,
         quantity: "share dropped of silent groups", at: Place(group),
         claimed: example.claimed,
-        Measured(exact: example.exact, estimate: found[0]), expected: example.3,
+        ExactAndSimulated(exact: example.exact, estimate: found[0]), expected: example.3,
         condition: example.3 == .fails ? onRaw : nil)
     }
   }
@@ -119,12 +121,12 @@ enum DynamicSampling {
     let gain = try GradientGain.gain(p: problem.value, groupSize: groupSize, sigma: setting.sigma)
     // Dropped groups count as 0 in the simulation, silent ones by law in E g: divided by the share
     // of the others, both are means over kept groups.
-    let mean = Measured(
+    let mean = ExactAndSimulated(
       exact: all.along(along).exact, estimate: kept.projection(on: along))
     let silent = try silentSecondMoment(problem, setting)
-    let square = Measured(
+    let square = ExactAndSimulated(
       exact: all.exactSecondMoment.map { $0 - silent }, estimate: kept.secondMoment)
-    let rows: [(String, Double, Measured)] = [
+    let rows: [(String, Double, ExactAndSimulated)] = [
       ("E g in units of grad p", gain * factor, mean),
       (
         "E norm(g)^2",
@@ -142,7 +144,8 @@ enum DynamicSampling {
   /// E norm(g)^2 over silent groups times their share, from bandits of the right and the wrong arms.
   private static func silentSecondMoment(_ problem: Problem, _ setting: Setting) throws -> Double {
     let arms: [(Problem, Double)] = [
-      (try Examples.wrongArms(), 1 - problem.value), (try Examples.rightArms(), problem.value),
+      (try ReferencePrompts.wrongArms(), 1 - problem.value),
+      (try ReferencePrompts.rightArms(), problem.value),
     ]
     return try arms.reduce(0) { sum, arm in
       let law = try ExactLaw.moments(ProblemSet([arm.0]), setting: setting)

@@ -56,7 +56,7 @@ package enum ExplorationDrift {
   }
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
-    let formula = [try Examples.fiveArms(), try Examples.gradedArms()]
+    let formula = [try ReferencePrompts.fiveArms(), try ReferencePrompts.gradedArms()]
     return try formula.enumerated().flatMap { index, problem in
       try [(AdvantageKind.mean, NoiseFamily.gaussian), (.leaveOneOut, .rademacher)].enumerated()
         .map { number, choice in
@@ -80,7 +80,7 @@ package enum ExplorationDrift {
   private static func signs(_ experiment: Experiment) throws -> [Finding] {
     try [0.2, 0.8].enumerated().map { index, p in
       let drift = try Drift(
-        experiment, Examples.twoArms(p: p), .mean, .gaussian, stream: 8 + index)
+        experiment, ReferencePrompts.twoArms(p: p), .mean, .gaussian, stream: 8 + index)
       return drift.finding(
         "loss of V by dither", .atMost, 0, sign: -1,
         remark: p < 0.5 ? ", a gain where tr(F Hess V) >= 0" : ", a gain where it is negative",
@@ -92,7 +92,7 @@ package enum ExplorationDrift {
   /// All but certain of a wrong arm.
   private static func collapsed(_ experiment: Experiment) throws -> Finding {
     let drift = try Drift(
-      experiment, Examples.twoArms(p: 1e-7), .mean, .gaussian, stream: 10)
+      experiment, ReferencePrompts.twoArms(p: 1e-7), .mean, .gaussian, stream: 10)
     return drift.finding("drift of V by dither", .equals, 0, sign: 1)
   }
 }
@@ -101,7 +101,7 @@ package enum ExplorationDrift {
 private struct Drift {
   let problem: Problem
   let setting: Setting
-  let measured: Measured
+  let measured: ExactAndSimulated
 
   init(
     _ experiment: Experiment, _ problem: Problem, _ kind: AdvantageKind, _ family: NoiseFamily,
@@ -120,7 +120,7 @@ private struct Drift {
       plantedError: experiment.plantedError)
     self.problem = problem
     self.setting = setting
-    measured = Measured(
+    measured = ExactAndSimulated(
       exact: ExplorationDrift.trace(try SoftmaxBandit(logits: logits), problem.rewards),
       estimate: estimate)
   }
@@ -133,7 +133,7 @@ private struct Drift {
     return Finding(
       variant: setting.advantage.text + remark,
       quantity: quantity, at: Place(problem, setting), relation, claimed: claimed,
-      Measured(
+      ExactAndSimulated(
         exact: measured.exact.map { sign * $0 },
         estimate: Estimate(
           mean: sign * estimate.mean, standardError: estimate.standardError, count: estimate.count)

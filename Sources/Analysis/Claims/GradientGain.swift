@@ -40,7 +40,8 @@ enum GradientGain {
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     let problems = [
-      try Examples.twoArms(p: 0.02), try Examples.fiveArms(), try Examples.twoArms(p: 0.5),
+      try ReferencePrompts.twoArms(p: 0.02), try ReferencePrompts.fiveArms(),
+      try ReferencePrompts.twoArms(p: 0.5),
     ]
     return try problems.flatMap {
       try values(experiment, $0) + decrease(experiment, $0)

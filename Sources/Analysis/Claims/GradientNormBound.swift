@@ -1,6 +1,5 @@
 import GRPO
 import GSL
-import RealModule
 
 extension Claim {
   /// The gradient of the value is bounded by the spread of the rewards, and dither does not help.
@@ -69,8 +68,9 @@ enum GradientNormBound {
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     let problems = [
-      try Examples.twoArms(p: 0.05), try Examples.fiveArms(), try Examples.gradedArms(),
-      try Examples.paritySequence(),
+      try ReferencePrompts.twoArms(p: 0.05), try ReferencePrompts.fiveArms(),
+      try ReferencePrompts.gradedArms(),
+      try ReferencePrompts.paritySequence(),
     ]
     return try problems.flatMap { try examine(experiment, $0) }
   }
@@ -91,7 +91,8 @@ enum GradientNormBound {
   }
 
   private static func findings(
-    _ problem: Problem, _ setting: Setting, _ measured: Measured, _ bounds: Bounds, norm: Double
+    _ problem: Problem, _ setting: Setting, _ measured: ExactAndSimulated, _ bounds: Bounds,
+    norm: Double
   ) -> [Finding] {
     let finding = {
       (

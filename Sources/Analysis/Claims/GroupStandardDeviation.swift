@@ -88,7 +88,8 @@ enum GroupStandardDeviation {
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
     let problems = [
-      try Examples.fiveArms(), try Examples.twoArms(p: 0.02), try Examples.paritySequence(),
+      try ReferencePrompts.fiveArms(), try ReferencePrompts.twoArms(p: 0.02),
+      try ReferencePrompts.paritySequence(),
     ]
     return try problems.flatMap { problem in
       try [4, 8].flatMap { groupSize in

@@ -1,5 +1,4 @@
 import GRPO
-import RealModule
 
 extension Claim {
   /// In large groups dither smooths the standardization.
@@ -57,7 +56,7 @@ enum LargeGroupLimit {
     let gaussian: [(NoiseFamily, sigma: Double, kurtosis: Double)] = [
       (.gaussian, 0, 3), (.gaussian, 0.289, 3), (.gaussian, 1, 3),
     ]
-    let problems = [try Examples.fiveArms(), try Examples.twoArms(p: 0.5)]
+    let problems = [try ReferencePrompts.fiveArms(), try ReferencePrompts.twoArms(p: 0.5)]
     return try problems.flatMap { problem in
       try sizes.flatMap { groupSize in
         try examine(
@@ -89,7 +88,7 @@ enum LargeGroupLimit {
 
   /// G (1 - W / limit) lies within a factor of two of c; at G = 64 the limit itself is refuted.
   private static func findings(
-    _ problem: Problem, _ setting: Setting, _ gain: Measured, coefficient: Double
+    _ problem: Problem, _ setting: Setting, _ gain: ExactAndSimulated, coefficient: Double
   ) -> [Finding] {
     let size = Double(setting.groupSize)
     let limit = self.gain(p: problem.value, sigma: setting.sigma)

@@ -88,7 +88,7 @@ enum LearningTime {
     return Finding(
       variant: "standardized (three levels, a near tie)",
       quantity: "delay by dither until V = \(goal)", at: Place("near tie", setting), .atMost,
-      claimed: 0, Measured(exact: delay.exact, estimate: delay.estimate), expected: .holds)
+      claimed: 0, ExactAndSimulated(exact: delay.exact, estimate: delay.estimate), expected: .holds)
   }
 
   /// Mean advantages with and without dither: the closed form, and no delay.
@@ -147,7 +147,7 @@ enum LearningTime {
     Finding(
       variant: setting.advantage.text + remark,
       quantity: quantity, at: Place("two arms, p \(start)", setting), relation, claimed: claimed,
-      Measured(exact: exact, estimate: estimate), expected: expected)
+      ExactAndSimulated(exact: exact, estimate: estimate), expected: expected)
   }
 }
 
@@ -174,7 +174,7 @@ private struct SampledPath {
     weights = rule.weights.map { $0 * (high - low) / 2 }
     let problems = try rule.nodes.map { node in
       let x = low + (high - low) * (node + 1) / 2
-      return try Examples.twoArms(p: 1 / (1 + .exp(-x)))
+      return try ReferencePrompts.twoArms(p: 1 / (1 + .exp(-x)))
     }
     let contrasts = dithered.indices.map { Contrast(setting: $0, baseline: $0 + dithered.count) }
     prompts = try experiment.simulate(problems, settings, contrasts: contrasts)

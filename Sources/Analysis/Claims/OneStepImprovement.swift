@@ -43,7 +43,7 @@ public enum OneStepImprovement {
   static let groupSize = 3
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
-    let (five, graded) = (try Examples.fiveArms(), try Examples.gradedArms())
+    let (five, graded) = (try ReferencePrompts.fiveArms(), try ReferencePrompts.gradedArms())
     let settings: [(Problem, AdvantageKind, NoiseFamily, Double)] = [
       (five, .standardized, .gaussian, 0.3), (graded, .standardized, .none, 0),
       (graded, .mean, .rademacher, 0.5), (graded, .leaveOneOut, .laplace, 0.3),
@@ -67,7 +67,7 @@ public enum OneStepImprovement {
     let condition = "what the law loses exceeds the bounds of its rests"
     return try [
       gain(
-        experiment, Examples.gradedArms(), .standardized, expected: .holds,
+        experiment, ReferencePrompts.gradedArms(), .standardized, expected: .holds,
         ", lowered where signal is lost", stream: 16),
       gain(
         experiment, sureOfWrongArm(), .standardized, sigma: 0.05, expected: .fails,
@@ -76,13 +76,14 @@ public enum OneStepImprovement {
         experiment, twoRightArms(p: 0.95), .standardized, sigma: 0.05, expected: .fails,
         ", raised by silent groups", condition: condition, stream: 20),
       gain(
-        experiment, Examples.twoArms(p: 0.7), .standardized, sigma: 0.3, rate: 3, expected: .holds,
+        experiment, ReferencePrompts.twoArms(p: 0.7), .standardized, sigma: 0.3, rate: 3,
+        expected: .holds,
         ", lowered at a large step where the law rises", stream: 21),
       gain(
-        experiment, Examples.twoArms(p: 0.8), .mean, expected: .holds,
+        experiment, ReferencePrompts.twoArms(p: 0.8), .mean, expected: .holds,
         ", lowered where tr(F Hess V) < 0", stream: 17),
       gain(
-        experiment, Examples.twoArms(p: 0.2), .mean, expected: .fails,
+        experiment, ReferencePrompts.twoArms(p: 0.2), .mean, expected: .fails,
         ", raised where tr(F Hess V) > 0", condition: "tr(F Hess V) <= 0", stream: 18),
     ]
   }
@@ -90,13 +91,13 @@ public enum OneStepImprovement {
   /// Two right arms and two wrong ones, each pair alike.
   static func twoRightArms(p: Double) throws -> Problem {
     let logit = Double.log(p / (1 - p))
-    return try Examples.bandit(
+    return try ReferencePrompts.bandit(
       "two right arms of four, p \(p)", logits: [logit, logit, 0, 0], rewards: [1, 1, 0, 0])
   }
 
   /// Two wrong arms, one of them drawn nine times in ten, and a right one of probability .09.
   static func sureOfWrongArm() throws -> Problem {
-    try Examples.bandit("sure of a wrong arm", logits: [2.2, 0, 0], rewards: [0, 0, 1])
+    try ReferencePrompts.bandit("sure of a wrong arm", logits: [2.2, 0, 0], rewards: [0, 0, 1])
   }
 
   /// Slope and curvature: the law against second moments along pairs of directions, and against
@@ -132,7 +133,7 @@ public enum OneStepImprovement {
         problem, setting, secondMoment: energy, rate: rate)!
       let exact = EnumeratedStep.change(problem, setting, rate: rate)
       return [1.0, -1].map { sign in
-        let measured = Measured(exact: exact, estimate: estimates[0]).mapped(
+        let measured = ExactAndSimulated(exact: exact, estimate: estimates[0]).mapped(
           factor: sign / bound, offset: -sign * law.value(rate: rate) / bound)
         return Finding(
           variant: setting.advantage.text,
@@ -161,7 +162,7 @@ public enum OneStepImprovement {
       variant: dithered.advantage.text + remark,
       quantity: "gain of E dV by dither, eta \(rate.compact)", at: Place(problem, dithered),
       .atMost, claimed: 0,
-      Measured(exact: exact, estimate: estimate),
+      ExactAndSimulated(exact: exact, estimate: estimate),
       expected: expected, condition: condition)
   }
 

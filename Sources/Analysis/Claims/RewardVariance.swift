@@ -70,7 +70,7 @@ enum RewardVariance {
       values[1] = variance(dithered, ddof: 1)
     }
     return [0, 1].map { ddof in
-      let measured = Measured(
+      let measured = ExactAndSimulated(
         exact: pairwise(rewards: rewards, sigma: sigma, ddof: ddof), estimate: found[ddof])
       return Finding(
         variant: "ddof \(ddof)", quantity: "E S^2", at: Place(group),

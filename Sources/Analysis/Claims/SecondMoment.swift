@@ -58,7 +58,7 @@ enum SecondMoment {
   }
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let trace = BinaryBandit(problem)
     return try [4, 8].flatMap {
       try examine(experiment, problem, trace, groupSize: $0, name: "E norm(g)^2")
@@ -98,7 +98,7 @@ enum SecondMoment {
   private static func silent(
     _ experiment: Experiment, _ bandit: BinaryBandit, groupSize: Int
   ) throws -> [Finding] {
-    let wrongArms = try Examples.wrongArms()
+    let wrongArms = try ReferencePrompts.wrongArms()
     let settings = try sigmas.map { try Setting.standardized(sigma: $0, groupSize: groupSize) }
     return zip(settings, try experiment.gradients(wrongArms, settings)).map { setting, gradient in
       Finding(

@@ -162,7 +162,7 @@ extension ShrinkageLaw {
           + (example.family == .gaussian ? "" : ", \(example.family.name) noise")
           + (row.verdict == example.expected ? "" : ", direction"),
         quantity: row.0, at: Place(group), claimed: row.claimed,
-        Measured(exact: row.exact, estimate: found[index]), expected: row.verdict,
+        ExactAndSimulated(exact: row.exact, estimate: found[index]), expected: row.verdict,
         condition: row.verdict == .fails ? example.condition : nil)
     }
   }

@@ -159,7 +159,7 @@ private struct Trial {
       variant: expected == .fails ? "noise beyond the radius" : "standardized",
       quantity: "share of groups with a flipped sign \(words)",
       at: Place(group.rewardText, group.setting, text: text), claimed: claimed,
-      Measured(exact: exact, estimate: flips), expected: expected,
+      ExactAndSimulated(exact: exact, estimate: flips), expected: expected,
       condition: expected == .fails ? condition ?? "a < R min(K, G-K) / (2 (G-1))" : nil,
       margin: claimed == 0 ? SignPreservation.visibleShare : nil)
   }

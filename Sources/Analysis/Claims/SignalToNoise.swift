@@ -65,7 +65,7 @@ enum SignalToNoise {
     let families: [NoiseFamily] = [
       .gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 9),
     ]
-    let problem = try Examples.gradedArms()
+    let problem = try ReferencePrompts.gradedArms()
     let settings = try linear.flatMap { kind in
       try families.map { try Setting(kind, $0, sigma: 0.3, groupSize: groupSize) }
     }
@@ -86,7 +86,7 @@ enum SignalToNoise {
 
   /// What is saved in mean squared error by taking the dither away: at least 0.
   private static func linearErrors(_ experiment: Experiment) throws -> [Finding] {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let settings = try linear.map { try Setting($0, .gaussian, sigma: 0.3, groupSize: groupSize) }
     let changes = try experiment.changes(problem, settings.map { ($0, try $0.undithered()) })
     return zip(settings, changes).map { setting, change in
@@ -101,7 +101,8 @@ enum SignalToNoise {
   /// Standardized, two levels, Gaussian.
   private static func binary(_ experiment: Experiment) throws -> [Finding] {
     let problems = [
-      try Examples.fiveArms(), try Examples.twoArms(p: 0.05), try Examples.twoArms(p: 0.5),
+      try ReferencePrompts.fiveArms(), try ReferencePrompts.twoArms(p: 0.05),
+      try ReferencePrompts.twoArms(p: 0.5),
     ]
     return try problems.flatMap { problem in
       try excess(
@@ -114,7 +115,7 @@ enum SignalToNoise {
   /// Standardized, two levels, Gaussian, but no bandit: a small gain.
   private static func sequence(_ experiment: Experiment) throws -> [Finding] {
     try excess(
-      experiment, Examples.likelySequence(), [.standardized(sigma: 0.12, groupSize: 64)],
+      experiment, ReferencePrompts.likelySequence(), [.standardized(sigma: 0.12, groupSize: 64)],
       in: "standardized (no bandit, two levels)", expected: .fails)
   }
 
@@ -141,13 +142,13 @@ enum SignalToNoise {
   private static func graded(_ experiment: Experiment) throws -> [Finding] {
     try compare(
       experiment,
-      Examples.bandit("near tie", logits: [0, 0, 0], rewards: [0, 0.02, 1]),
+      ReferencePrompts.bandit("near tie", logits: [0, 0, 0], rewards: [0, 0.02, 1]),
       [Setting(.standardized, .gaussian, sigma: 0.0289, groupSize: groupSize)],
       in: "standardized (three levels)",
       expected: .fails, condition: conjecture)
       + compare(
         experiment.withGroups(times: 16),
-        Examples.bandit("three levels", logits: [0.2, -0.7, 0.5], rewards: [0, 0.2, 1]),
+        ReferencePrompts.bandit("three levels", logits: [0.2, -0.7, 0.5], rewards: [0, 0.2, 1]),
         [Setting(.standardized, .gaussian, sigma: 0.1, groupSize: groupSize)],
         in: "standardized (three levels)",
         expected: .fails, condition: conjecture)
@@ -155,7 +156,7 @@ enum SignalToNoise {
 
   private static func leaveOneOutStandardized(_ experiment: Experiment) throws -> [Finding] {
     try compare(
-      experiment, Examples.twoArms(p: 0.5),
+      experiment, ReferencePrompts.twoArms(p: 0.5),
       [
         Setting(
           advantage: AdvantageEstimator(.leaveOneOutStandardized, ddof: 1),
@@ -167,7 +168,7 @@ enum SignalToNoise {
 
   /// Two levels, standardized: dither lowers the distance from grad V, as it shrinks an overshoot.
   private static func overshoot(_ experiment: Experiment) throws -> [Finding] {
-    let problem = try Examples.twoArms(p: 0.5)
+    let problem = try ReferencePrompts.twoArms(p: 0.5)
     let setting = try Setting(.standardized, .gaussian, sigma: 0.5, groupSize: groupSize)
     let change = try experiment.changes(problem, [(setting, setting.undithered())])[0]
     return [

@@ -86,7 +86,8 @@ enum SilentGroups {
         Finding(
           variant: group.setting.advantage.text,
           quantity: "\(names[i])\(i == 0 ? "" : " of a coordinate") of A", at: Place(group),
-          claimed: claimed[i], Measured(exact: exact[i], estimate: found[i]), expected: .holds)
+          claimed: claimed[i], ExactAndSimulated(exact: exact[i], estimate: found[i]),
+          expected: .holds)
       }
     }
   }
@@ -113,7 +114,7 @@ enum SilentGroups {
 
   /// The jump of the second moment at sigma = 0+.
   private static func jumps(_ experiment: Experiment) throws -> [Finding] {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let variants: [(AdvantageEstimator, Verdict, String?)] = [
       (try AdvantageEstimator(.standardized), .holds, nil),
       (
@@ -152,7 +153,7 @@ enum SilentGroups {
         variant: advantage.text, quantity: "E norm(A)^2 / (G-1)", at: Place(group),
         claimed: try energyShare(
           groupSize: groupSize, ddof: 1, stabilizer: stabilizer, sigma: sigma),
-        Measured(exact: law.isotropic, estimate: found[0]), expected: .holds, margin: 0.1)
+        ExactAndSimulated(exact: law.isotropic, estimate: found[0]), expected: .holds, margin: 0.1)
     }
   }
 

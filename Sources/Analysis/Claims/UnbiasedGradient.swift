@@ -39,8 +39,8 @@ enum UnbiasedGradient {
       try AdvantageEstimator(.leaveOneOutStandardized, ddof: 1, stabilizer: 0.1),
     ]
     let examples: [(Problem, NoiseFamily)] = [
-      (try Examples.fiveArms(), .gaussian), (try Examples.gradedArms(), .laplace),
-      (try Examples.paritySequence(), .rademacher),
+      (try ReferencePrompts.fiveArms(), .gaussian), (try ReferencePrompts.gradedArms(), .laplace),
+      (try ReferencePrompts.paritySequence(), .rademacher),
     ]
     return try NoiseHypotheses.examine(experiment) + target(experiment)
       + examples.flatMap { problem, family in
@@ -53,8 +53,8 @@ enum UnbiasedGradient {
   private static func offPolicy(
     _ experiment: Experiment, _ advantages: [AdvantageEstimator]
   ) throws -> [Finding] {
-    let free = try Examples.staleFiveArms(clipRange: nil)
-    let clipped = try Examples.staleFiveArms(clipRange: .standard)
+    let free = try ReferencePrompts.staleFiveArms(clipRange: nil)
+    let clipped = try ReferencePrompts.staleFiveArms(clipRange: .standard)
     return try compare(experiment, free, advantages, Dither(.gaussian), expected: .holds)
       + compare(
         experiment, clipped, advantages, Dither(.gaussian), expected: .fails, across: .fails,
@@ -96,9 +96,9 @@ extension UnbiasedGradient {
   /// too, with the importance ratio.
   static func target(_ experiment: Experiment) throws -> [Finding] {
     let linear: [AdvantageKind] = [.reinforce, .mean, .leaveOneOut]
-    let penalized = try Examples.penalizedArms()
-    return try compare(experiment, Examples.fiveArms(), linear, penalty: nil)
-      + compare(experiment, Examples.staleFiveArms(clipRange: nil), linear, penalty: nil)
+    let penalized = try ReferencePrompts.penalizedArms()
+    return try compare(experiment, ReferencePrompts.fiveArms(), linear, penalty: nil)
+      + compare(experiment, ReferencePrompts.staleFiveArms(clipRange: nil), linear, penalty: nil)
       + compare(
         experiment, penalized.problem, [.mean],
         penalty: (penalized.divergenceGradient, penalized.klCoefficient))

@@ -158,9 +158,9 @@ final class DividedPanel {
       own[2 * j][lane] = 0
       own[2 * j + 1][lane] = 0
     }
-    block[parameterCount + Coordinate.square] = own[2 * parameterCount][lane]
+    block[parameterCount + MomentIndex.square] = own[2 * parameterCount][lane]
     own[2 * parameterCount][lane] = 0
-    block[parameterCount + Coordinate.largest] = largest.takeSum(member)
+    block[parameterCount + MomentIndex.largest] = largest.takeSum(member)
   }
 
   /// Largest absolute advantage of a member so far.

@@ -71,9 +71,9 @@ final class LinearPanel {
       let (reward, noise) = (vectors[j / 8][j % 8], vectors[width + j / 8][j % 8])
       block[j] += w * (reward + sigma * noise)
     }
-    block[parameterCount + Coordinate.square] =
+    block[parameterCount + MomentIndex.square] =
       w * (w * sum.gradient.at(sigma) + 2 * sum.cross.at(sigma)) + sum.penaltySquare
-    block[parameterCount + Coordinate.largest] = largest.takeSum(member)
+    block[parameterCount + MomentIndex.largest] = largest.takeSum(member)
   }
 
   func clear() {

@@ -22,13 +22,13 @@ package struct GroupLaw {
         levels: levels, kind: estimator.kind, variance: setting.sigma * setting.sigma,
         groupSize: setting.groupSize)
     } else if estimator.kind == .standardized, setting.dither.family == .gaussian {
-      law = GaussianLaw(
+      law = StandardizedGaussianLaw(
         levels: levels, groupSize: setting.groupSize, ddof: estimator.ddof,
         stabilizer: estimator.stabilizer, sigma: setting.sigma)
     } else if estimator.kind == .standardized, let noise = TiltedNoise(setting.dither) {
       // Tens of milliseconds a group.
       if case .mixture = noise { return nil }
-      law = TransformLaw(levels: levels, noise: noise, setting: setting)
+      law = LaplaceTransformLaw(levels: levels, noise: noise, setting: setting)
     } else {
       return nil
     }

@@ -49,8 +49,11 @@ struct LawChoice {
     let compositions = Compositions(
       groupSize: setting.groupSize, probabilities: table.probabilities)
     // Its products of two advantages are what costs: the means alone stay feasible.
-    if let others = law as? OthersLaw, 4 * compositions.count * others.cost > workLimit {
-      law = try OthersLaw(levels: levels, setting: units.setting, withSecondMoment: false)
+    if let others = law as? LeaveOneOutStandardizedLaw,
+      4 * compositions.count * others.cost > workLimit
+    {
+      law = try LeaveOneOutStandardizedLaw(
+        levels: levels, setting: units.setting, withSecondMoment: false)
     }
     self.law = law
     route = try Self.route(law, levels, compositions, parts: parts, workLimit: workLimit)
@@ -103,7 +106,7 @@ struct LawSubject {
     // First, for any noise: linear advantages ask for its variance only (claim AddedVariance).
     if estimator.isLinear && parts == 1 { return linear() }
     if raw.isUndithered || raw.dither.family == .rademacher { return try deterministic() }
-    // DeterministicLaw clamps numbers; none of the laws from here on knows a clamp.
+    // DiscreteNoiseLaw clamps numbers; none of the laws from here on knows a clamp.
     guard estimator.clampIsIdle(groupSize: raw.groupSize) else {
       throw NoExactLaw("no exact law: a clamp that can act on \(raw.names)")
     }
@@ -112,7 +115,7 @@ struct LawSubject {
     guard raw.dither.family == .gaussian else { return try transform() }
     switch estimator.kind {
     case .standardized:
-      return GaussianLaw(
+      return StandardizedGaussianLaw(
         levels: levels, groupSize: raw.groupSize, ddof: estimator.ddof,
         stabilizer: estimator.stabilizer, sigma: setting.sigma,
         table: shared.spherical[raw.groupSize - 1])
@@ -120,7 +123,8 @@ struct LawSubject {
       return BatchLaw(
         levels: levels, setting: setting, context: try context(values: [0], probabilities: [1]),
         table: shared.spherical[raw.groupSize * raw.batchGroups - 1])
-    case .leaveOneOutStandardized: return try OthersLaw(levels: levels, setting: setting)
+    case .leaveOneOutStandardized:
+      return try LeaveOneOutStandardizedLaw(levels: levels, setting: setting)
     case .reinforce, .mean, .leaveOneOut: throw NoExactLaw("no exact law: \(raw.names)")
     }
   }
@@ -140,7 +144,7 @@ struct LawSubject {
       atoms = found
     }
     let (values, probabilities) = (atoms.map(\.value), atoms.map(\.probability))
-    return DeterministicLaw(
+    return DiscreteNoiseLaw(
       levels: pairs(rawLevels, values), probabilities: probabilities, estimator: estimator,
       groupSize: raw.groupSize,
       context: estimator.kind == .batchStandardized
@@ -187,7 +191,7 @@ struct LawSubject {
   private func transform() throws -> any ConditionalLaw {
     guard estimator.kind == .standardized, let noise = TiltedNoise(raw.dither)
     else { throw NoExactLaw("no exact law: \(raw.names)") }
-    return TransformLaw(levels: levels, noise: noise, setting: setting)
+    return LaplaceTransformLaw(levels: levels, noise: noise, setting: setting)
   }
 }
 

@@ -50,7 +50,7 @@ struct MeanEstimate {
     // The mean of g_i . g_j over pairs of different groups, which asks for groups that are alike,
     // independent and with squares of their own: no strata, averages, mirrored pairs or points.
     if origin == .groups {
-      return n > 1 ? (n * square - mean[p + Coordinate.square]) / (n - 1) : square
+      return n > 1 ? (n * square - mean[p + MomentIndex.square]) / (n - 1) : square
     }
     return (0..<p).reduce(square) { $0 - covariance[$1 * dimension + $1] }
   }

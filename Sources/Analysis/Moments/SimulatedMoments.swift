@@ -46,8 +46,8 @@ public struct SimulatedMoments: Sendable {
     expectedGradientError = (0..<p).map {
       unit * estimate.covariance[$0 * stride + $0].squareRoot()
     }
-    silentFraction = estimate.share(p + Coordinate.silent)
-    largestAdvantage = estimate.coordinate(p + Coordinate.largest).mapped(factor: unit, offset: 0)
+    silentFraction = estimate.share(p + MomentIndex.silent)
+    largestAdvantage = estimate.coordinate(p + MomentIndex.largest).mapped(factor: unit, offset: 0)
     maximumAdvantage = unit * estimate.maximum
     moments = GradientMoments(estimate, valueGradient: valueGradient, unit: unit)
     meanCovariance = estimate.covariance
@@ -72,7 +72,7 @@ public struct SimulatedMoments: Sendable {
 
   /// Estimate of the inner product of E g with a fixed vector.
   public func projection(on direction: [Double]) -> Estimate {
-    let stride = expectedGradient.count + Coordinate.extra
+    let stride = expectedGradient.count + MomentIndex.extra
     let variance = quadraticForm(meanCovariance, direction, direction, stride: stride)
     let mean = unit * dot(mean, direction)
     let index = tracked?.directions.firstIndex(of: direction)
@@ -99,19 +99,5 @@ extension Estimate {
     self.init(
       mean: share, standardError: (p * (1 - p) / n).squareRoot(), count: count,
       sample: BoundedSample(variance: share * (1 - share) * n / (n - 1), width: 1))
-  }
-}
-
-/// What a simulation found for one prompt.
-public struct SimulatedPrompt: Sendable {
-  /// One summary per setting.
-  public let settings: [SimulatedMoments]
-  /// One summary per contrast: means are means of differences.
-  public let contrasts: [SimulatedMoments]
-
-  /// Contrasts are left out by methods that follow settings only.
-  init(settings: [SimulatedMoments], contrasts: [SimulatedMoments] = []) {
-    self.settings = settings
-    self.contrasts = contrasts
   }
 }

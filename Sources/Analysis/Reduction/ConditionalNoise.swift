@@ -37,7 +37,7 @@ final class ConditionalNoise: Sendable {
         throw NoExactLaw("no law given the outcomes for rewards, sigma or stabilizer of this size")
       }
       // Tens of milliseconds for each composition that is drawn.
-      if let law = choice.law as? TransformLaw, case .mixture = law.noise {
+      if let law = choice.law as? LaplaceTransformLaw, case .mixture = law.noise {
         throw NoExactLaw(
           "\(setting.advantage.kind.rawValue) advantages under \(setting.dither.family.name) noise take "
             + "too long to average")

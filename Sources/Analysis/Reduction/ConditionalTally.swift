@@ -13,7 +13,7 @@ struct ConditionalTally: GroupTally {
   init(_ problem: Problem, noise: ConditionalNoise) {
     self.noise = noise
     group = StatisticSums(noise.statistics, rows: noise.rows)
-    blockSum = Array(repeating: 0, count: problem.parameterCount + Coordinate.extra)
+    blockSum = Array(repeating: 0, count: problem.parameterCount + MomentIndex.extra)
   }
 
   mutating func add(_ drawn: DrawnGroup) throws {
@@ -78,9 +78,9 @@ private struct Slot {
     for j in weights.scalars.indices {
       square += weights.scalars[j] * sums[statistics.linearCount + j]
     }
-    sum[p + Coordinate.square] += square
+    sum[p + MomentIndex.square] += square
     let isSilent = counts.count { $0 > 0 } == 1
-    sum[p + Coordinate.silent] += isSilent ? Double(groups) : 0
+    sum[p + MomentIndex.silent] += isSilent ? Double(groups) : 0
   }
 
   mutating func clear() {

@@ -35,7 +35,7 @@ struct NoiseTally: GroupTally {
     gradient = Array(repeating: 0, count: problem.parameterCount)
     penalty = gradient
     sums = Array(
-      repeating: Array(repeating: 0, count: problem.parameterCount + Coordinate.extra),
+      repeating: Array(repeating: 0, count: problem.parameterCount + MomentIndex.extra),
       count: settings.count)
     maxima = Array(repeating: 0, count: settings.count)
   }
@@ -47,7 +47,7 @@ struct NoiseTally: GroupTally {
     for reward in rewards where reward != rewards[0] { isSilent = false }
     for s in settings.indices {
       for sign in signs { add(group, s, sign: sign) }
-      if isSilent { sums[s][gradient.count + Coordinate.silent] += 1 }
+      if isSilent { sums[s][gradient.count + MomentIndex.silent] += 1 }
     }
   }
 
@@ -67,8 +67,8 @@ struct NoiseTally: GroupTally {
     let weight = 1 / Double(signs.count)
     let p = gradient.count
     for j in 0..<p { sums[s][j] += weight * gradient[j] }
-    sums[s][p + Coordinate.square] += weight * dot(gradient, gradient)
-    sums[s][p + Coordinate.largest] += weight * largest
+    sums[s][p + MomentIndex.square] += weight * dot(gradient, gradient)
+    sums[s][p + MomentIndex.largest] += weight * largest
     maxima[s] = max(maxima[s], largest)
   }
 

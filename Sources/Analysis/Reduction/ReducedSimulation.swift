@@ -130,7 +130,7 @@ struct ReducedSimulation {
   ) throws -> [MomentAccumulator] {
     var kernel = StratumKernel(
       group, tally, settings: simulation.settings.count,
-      dimension: problem.parameterCount + Coordinate.extra)
+      dimension: problem.parameterCount + MomentIndex.extra)
     for size in blockSizes { try kernel.runBlock(count: size, using: &stream) }
     return kernel.accumulators
   }

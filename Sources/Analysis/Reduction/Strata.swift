@@ -1,11 +1,3 @@
-/// Groups that share how many of their completions fall into each class of outcomes.
-struct Stratum: Sendable {
-  /// Probability that a group is of this kind.
-  let probability: Double
-  /// Number of completions drawn from each table, in order; the order inside a group is immaterial.
-  let parts: [(count: Int, table: OutcomeTable)]
-}
-
 /// A partition of all groups into kinds of exactly known probability.
 ///
 /// Classes are the reward levels, so that a stratum is a composition of the group (binary rewards:

@@ -8,7 +8,7 @@ import GSL
 /// in blocks. Buffers are made once; nothing is allocated per group.
 ///
 /// Settings whose advantages are a multiple of the dithered rewards wait in tiles and are worked out
-/// side by side (`PanelSet`); the others go one by one (`GeneralPath`). Where all of them are of the
+/// side by side (`PanelSet`); the others go one by one (`DirectEvaluator`). Where all of them are of the
 /// first kind and outcomes are few, groups are drawn by counts.
 struct SimulationKernel {
   /// As the simulation sees it: with the planted error, if there is one.
@@ -18,7 +18,7 @@ struct SimulationKernel {
   private var sampler: GroupSampler
   private var counted: CountSampler?
   private var panels: PanelSet
-  private var general: GeneralPath
+  private var general: DirectEvaluator
   private(set) var accumulators: [MomentAccumulator]
   private var sums: [[Double]]
   private var penalty: [Double]?
@@ -35,17 +35,17 @@ struct SimulationKernel {
     let settings = plan.settings.map { planted?.apply(to: $0) ?? $0 }
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
-    let paths = Paths(
+    let paths = SettingPartition(
       settings, dithers: dithers.index, levels: problem.levels,
       isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
     let units = try plan.units(prompt: index)
     panels = PanelSet(
       paths.panels, settings: settings, units: units,
       parameterCount: plan.set.problems[index].parameterCount)
-    general = GeneralPath(
+    general = DirectEvaluator(
       members: paths.general, settings: settings, units: units, dithers: dithers.index,
       problem: problem, groupSize: plan.groupSize, planted: planted)
-    let dimension = problem.parameterCount + Coordinate.extra
+    let dimension = problem.parameterCount + MomentIndex.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
     accumulators = Array(
       repeating: MomentAccumulator(dimension: dimension), count: settings.count + contrasts.count)
@@ -64,7 +64,7 @@ struct SimulationKernel {
   /// Forgets what was found, for the next chunk; but for the largest advantage so far, which is that of the
   /// run in the end.
   mutating func restart() {
-    let blank = MomentAccumulator(dimension: penaltySum.count + Coordinate.extra)
+    let blank = MomentAccumulator(dimension: penaltySum.count + MomentIndex.extra)
     for i in accumulators.indices { accumulators[i] = blank }
     sampler.restart()
   }
@@ -133,7 +133,7 @@ struct SimulationKernel {
     for s in sums.indices {
       // Panels add to these; the general path writes whole vectors, its penalty included.
       for j in 0..<p { sums[s][j] = penaltySum[j] }
-      sums[s][p + Coordinate.silent] = Double(silentCount)
+      sums[s][p + MomentIndex.silent] = Double(silentCount)
     }
     panels.takeSums(into: &sums) { accumulators[$0].note(maximum: $1) }
     for (position, s) in general.members.enumerated() {
@@ -151,6 +151,6 @@ struct SimulationKernel {
     // As `drawCounts` cuts a block: all tiles full but the last.
     let tiles = (count + GroupTile.capacity - 1) / GroupTile.capacity
     let scale = Double(count) / Double(tiles)
-    for s in sums.indices { sums[s][penaltySum.count + Coordinate.largest] *= scale }
+    for s in sums.indices { sums[s][penaltySum.count + MomentIndex.largest] *= scale }
   }
 }

@@ -1,5 +1,3 @@
-import RealModule
-
 /// What the exact moments of one prompt or of a set come to: norms and ratios taken in units of their
 /// own, so that sizes whose squares are no numbers still have a direction and a signal to noise.
 struct ExactTotal {
@@ -86,7 +84,7 @@ private struct Vector {
   }
 }
 
-extension Summary {
+extension GradientSummary {
   /// Exact values have standard error 0.
   init(_ exact: ExactTotal, silentFraction: Double) {
     let entries: [(Quantity, Double?)] = [

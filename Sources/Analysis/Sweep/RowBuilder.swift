@@ -74,9 +74,9 @@ struct RowBuilder {
     let figures = RowFigures(
       setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: part.map {
-        Summary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
+        GradientSummary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
-      exact: Summary(total, silentFraction: law.silentFraction),
+      exact: GradientSummary(total, silentFraction: law.silentFraction),
       expectedGradient: found?.expectedGradient,
       expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
       improvement: improvement(q, s), improvementRest: improvementRest(q, s),
@@ -121,8 +121,8 @@ struct RowBuilder {
     let laws = distinct.map { exactPart($0, s, weight: $1.weight) }
     let figures = RowFigures(
       setting: settings[s], groups: groups, seed: sampling.seed,
-      simulated: parts.isEmpty ? nil : Summary(parts, valueNorm: valueNorm, count: groups),
-      exact: Summary(total, silentFraction: silent),
+      simulated: parts.isEmpty ? nil : GradientSummary(parts, valueNorm: valueNorm, count: groups),
+      exact: GradientSummary(total, silentFraction: silent),
       batch: batch(s, laws, parts.isEmpty ? nil : parts, isSet: true))
     return SweepRow(
       policy: "all", figures: figures,

@@ -17,9 +17,9 @@ public struct SweepRow: Sendable {
   /// Seed of the simulation.
   public var seed: UInt64 { figures.seed }
   /// From simulation; nil when none was asked for.
-  public var simulated: Summary? { figures.simulated }
+  public var simulated: GradientSummary? { figures.simulated }
   /// From exact laws.
-  public var exact: Summary { figures.exact }
+  public var exact: GradientSummary { figures.exact }
   /// Mean gradient by simulation; empty for a whole set.
   public var expectedGradient: [Double]? { figures.expectedGradient }
   /// Exact mean gradient; nil where no law is known or for a whole set.
@@ -53,8 +53,8 @@ public final class RowFigures: Sendable {
   let setting: Setting
   let groups: Int
   let seed: UInt64
-  let simulated: Summary?
-  let exact: Summary
+  let simulated: GradientSummary?
+  let exact: GradientSummary
   let expectedGradient: [Double]?
   let expectedGradientExact: [Double]?
   let shrinkage: [Double]?
@@ -63,7 +63,8 @@ public final class RowFigures: Sendable {
   let batch: BatchSummary?
 
   init(
-    setting: Setting, groups: Int, seed: UInt64, simulated: Summary?, exact: Summary,
+    setting: Setting, groups: Int, seed: UInt64, simulated: GradientSummary?,
+    exact: GradientSummary,
     expectedGradient: [Double]? = nil, expectedGradientExact: [Double]? = nil,
     shrinkage: [Double]? = nil, improvement: Double? = nil, improvementRest: Double? = nil,
     batch: BatchSummary?
@@ -93,7 +94,7 @@ struct PromptMoments {
   var notes: [String] = []
 }
 
-extension Summary {
+extension GradientSummary {
   /// A group of each prompt seen for itself, prompts weighted: s, Q and d of `GradientMoments` are the weighted
   /// means of theirs. Which prompt is drawn is no noise, so that listing a prompt twice is giving it
   /// twice the weight.

@@ -73,7 +73,7 @@ public struct Finding: Sendable {
   /// What a claim predicts beside what was measured; parameters as above.
   public init(
     variant: String, quantity: String, at place: Place? = nil, _ relation: Relation = .equals,
-    claimed: Double, _ measured: Measured, expected: Verdict, condition: String? = nil,
+    claimed: Double, _ measured: ExactAndSimulated, expected: Verdict, condition: String? = nil,
     scale: Double = 1, margin: Double? = nil
   ) {
     self.init(
@@ -87,27 +87,4 @@ public struct Finding: Sendable {
 
   /// z-score of the simulation against the prediction.
   public var zClaimed: Double { estimate.zScore(against: claimed, scale: scale) }
-}
-
-/// Where something was measured.
-public struct Place: Hashable, Sendable {
-  /// The policy, or the rewards of the group: "five arms".
-  public let policy: String
-  /// Advantage, noise, sigma and group size; nil for a policy alone.
-  public let setting: Setting?
-  /// In words: "five arms, G 4, gaussian, sigma 0.3".
-  public let text: String
-
-  /// A policy under a setting.
-  ///
-  /// - Parameter text: the words for it, where they should say more than policy and setting.
-  public init(_ policy: String, _ setting: Setting?, text: String? = nil) {
-    self.policy = policy
-    self.setting = setting
-    self.text = text ?? setting.map { "\(policy), \($0.text)" } ?? policy
-  }
-
-  init(_ problem: Problem, _ setting: Setting) { self.init(problem.name, setting) }
-
-  init(_ group: FixedGroup) { self.init(group.rewardText, group.setting) }
 }

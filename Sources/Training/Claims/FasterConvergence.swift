@@ -1,12 +1,12 @@
+import RealModule
 import Analysis
 import GRPO
-import RealModule
 
 extension Claim {
   /// With dither the same reward is reached in a tenth of the steps, and at equal duration the
   /// reward is 4% higher.
   ///
-  /// Measured, as there is no exact law: SGD on softmax bandits, one group of 8 per step, step size
+  /// ExactAndSimulated, as there is no exact law: SGD on softmax bandits, one group of 8 per step, step size
   /// .2, dithered and undithered runs on the same random numbers. Restricted mean steps to V >= .8
   /// (runs that do not get there count in full), dithered / undithered, from 20,000 runs of 200 steps
   /// (five arms) and 10,000 of 400 (rare success, p = .02) with seed 77:
@@ -58,7 +58,7 @@ enum FasterConvergence {
   /// The bandits on which learning is measured.
   static func scenes() throws -> [LearningScene] {
     [
-      // `Examples.fiveArms`.
+      // `ReferencePrompts.fiveArms`.
       LearningScene(
         name: "five arms", logits: [-1, 0.3, 0.1, -0.4, 0.8], rewards: [1, 0, 0, 1, 0],
         steps: 200),

@@ -34,7 +34,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   /// Steps taken.
   public internal(set) var stepsTaken = 0
   /// What the last step showed.
-  public internal(set) var observation = Observation()
+  public internal(set) var observation = StepDiagnostics()
 
   var batch: Batch
   var grader: Grader
@@ -78,7 +78,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     policy = task.policy
     optimizer = Optimizer(recipe.update.optimizer, parameterCount: policy.parameterCount)
     stepsTaken = 0
-    observation = Observation()
+    observation = StepDiagnostics()
   }
 
   /// Takes one step.

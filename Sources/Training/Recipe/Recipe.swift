@@ -4,7 +4,7 @@ public import GRPO
 /// how those move the parameters.
 public struct Recipe: Hashable, Sendable {
   /// Prompts, groups, filter.
-  public var rollout: Rollout
+  public var rollout: RolloutPlan
   /// What is added to the rewards; empty, or silent, for none.
   public var noise: [RewardNoise]
   /// How the rewards of a group become advantages.
@@ -21,7 +21,7 @@ public struct Recipe: Hashable, Sendable {
   /// - Parameter advantageName: what the user calls the advantages; the kind where nil.
   /// - Throws: `GRPOError` when the groups are too small for the advantage.
   public init(
-    rollout: Rollout, noise: [RewardNoise] = [], advantage: AdvantageEstimator,
+    rollout: RolloutPlan, noise: [RewardNoise] = [], advantage: AdvantageEstimator,
     whitening: Whitening? = nil, update: Update, advantageName: String? = nil
   ) throws {
     try advantage.validate(groupSize: rollout.groupSize)

@@ -17,7 +17,7 @@ public struct RecipePreset: Sendable {
   /// The weight of its KL penalty (k3).
   public let klCoefficient: Double
   /// Its filter of silent groups.
-  public let filter: Rollout.Filter
+  public let filter: RolloutPlan.Filter
   /// How often it draws a group that the filter refuses.
   public let maximumDraws: Int
   /// Its limit of the gradient norm.
@@ -62,7 +62,7 @@ public struct RecipePreset: Sendable {
 
   private init(
     _ name: String, _ advantageName: String, whitening: Whitening? = nil, clip: ClipRange? = nil,
-    kl: Double = 0, filter: Rollout.Filter = .none, draws: Int = 1, limit: Double? = nil,
+    kl: Double = 0, filter: RolloutPlan.Filter = .none, draws: Int = 1, limit: Double? = nil,
     _ optimizer: OptimizerRule = .adam
   ) {
     guard

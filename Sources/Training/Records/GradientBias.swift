@@ -14,7 +14,7 @@ struct GradientBias<P: PromptedPolicy> {
   /// Nil where the tables would be too large.
   ///
   /// - Parameter workLimit: largest work in table entries, prompts x completions x parameters.
-  init?(_ task: TrainingTask<P>, rollout: Rollout, workLimit: Int = 400_000) {
+  init?(_ task: TrainingTask<P>, rollout: RolloutPlan, workLimit: Int = 400_000) {
     let policy = task.policy
     let work =
       Double(policy.promptCount) * Double(policy.completionCount) * Double(policy.parameterCount)

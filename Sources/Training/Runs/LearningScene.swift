@@ -27,7 +27,7 @@ struct LearningScene {
   func recipe(_ setting: Setting, schedule: DitherSchedule = .constant) throws -> Recipe {
     let noise = try RewardNoise(setting.dither, sigma: setting.sigma, schedule: schedule)
     return try Recipe(
-      rollout: Rollout(groupSize: setting.groupSize), noise: [noise],
+      rollout: RolloutPlan(groupSize: setting.groupSize), noise: [noise],
       advantage: setting.advantage,
       update: Update(optimizer: optimizer, learningRate: LearningRate(rate)))
   }
@@ -56,6 +56,6 @@ struct LearningScene {
     Finding(
       variant: setting.advantage.text + (trait.map { ", \($0)" } ?? "") + remark,
       quantity: quantity, at: Place(name, setting), .atMost, claimed: claimed,
-      Measured(exact: nil, estimate: estimate), expected: expected, condition: condition)
+      ExactAndSimulated(exact: nil, estimate: estimate), expected: expected, condition: condition)
   }
 }

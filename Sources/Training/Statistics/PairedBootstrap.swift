@@ -1,22 +1,6 @@
 import Analysis
 import GSL
 
-/// An estimate with an interval, of 95% unless said otherwise.
-public struct BootstrapInterval: Hashable, Sendable {
-  /// The statistic of the sample itself.
-  public let estimate: Double
-  /// The interval; nil where the runs do not say: too few of them, or all alike.
-  public let ends: ClosedRange<Double>?
-
-  /// Lower end.
-  public var low: Double? { ends?.lowerBound }
-  /// Upper end.
-  public var high: Double? { ends?.upperBound }
-
-  /// Whether a value lies inside; false without an interval.
-  public func contains(_ value: Double) -> Bool { ends?.contains(value) ?? false }
-}
-
 /// The percentile bootstrap (Efron 1979) of functions of means over paired runs, expanded for few runs.
 ///
 /// Runs are drawn with replacement, whole: what was paired stays paired. The intervals respect

@@ -17,6 +17,6 @@ struct ClaimsCommand: ParsableCommand {
   func run() throws {
     let files = try output.plan()
     let text = try ClaimText.text(output.resolvedFormat, width: output.width)
-    try files.write(["--out": Data(text.utf8)], MetaFile(arguments: output.arguments))
+    try files.write(["--out": Data(text.utf8)], Manifest(arguments: output.arguments))
   }
 }

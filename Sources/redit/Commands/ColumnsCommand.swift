@@ -8,7 +8,7 @@ struct ColumnsCommand: ParsableCommand {
     discussion: """
       Name, unit and meaning of every column in CSV and JSON, as the command writes them.
 
-      Examples:
+      ReferencePrompts:
         redit columns sweep
         redit columns train --format csv
       """)
@@ -34,7 +34,7 @@ struct ColumnsCommand: ParsableCommand {
       case .csv: ColumnTable.table.csv(lines)
       case .json: try ColumnTable.table.json(lines)
       }
-    try files.write(["--out": Data(text.utf8)], MetaFile(arguments: output.arguments))
+    try files.write(["--out": Data(text.utf8)], Manifest(arguments: output.arguments))
   }
 
   private func chosen() throws -> [TableKind] {

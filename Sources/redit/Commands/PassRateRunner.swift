@@ -47,7 +47,7 @@ struct PassRateRunner {
     }
     let text = try PassRateText(rows: rows, posterior: posterior)
       .text(output.text.resolvedFormat, width: output.text.width)
-    let record = MetaFile(
+    let record = Manifest(
       arguments: output.text.arguments, seed: Self.seed, generator: "philox4x64")
     try files.write(["--out": Data(text.utf8)], record)
   }

@@ -106,7 +106,7 @@ struct PlotCommand: ParsableCommand {
     if let out, let plan, let canvas {
       let figure = try drawPlot(
         table, canvas: canvas, choice: choice, title: title, laws: laws)
-      let record = MetaFile(arguments: RepeatableArguments.of(CurrentRun.arguments))
+      let record = Manifest(arguments: RepeatableArguments.of(CurrentRun.arguments))
       try plan.write(["--out": figure], record)
       try StandardOutput.write("wrote \(out)\n")
     }

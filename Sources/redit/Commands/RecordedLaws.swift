@@ -5,10 +5,10 @@ extension SweepLaws {
   /// The laws of a file that `sweep` or `exact` wrote, by the record beside it; nil where there is no
   /// record, or it is not of this file as it is, or its inputs have changed.
   init?(of file: String, threads: Int) {
-    let record = MetaFile.path(beside: file)
+    let record = Manifest.path(beside: file)
     // Noted as an input, for the figure depends on it.
     guard (try? InputFile.read(record, option: "FILE")) != nil,
-      let meta = try? MetaFile.read(record),
+      let meta = try? Manifest.read(record),
       meta.file == URL(filePath: file).lastPathComponent,
       (try? meta.checkFiles(beside: record)) != nil,
       let first = meta.arguments.first, ["sweep", "exact"].contains(first),

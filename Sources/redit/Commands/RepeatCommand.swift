@@ -7,12 +7,12 @@ struct RepeatCommand: ParsableCommand {
     commandName: "repeat",
     abstract: "Make an output again, byte for byte, from the .meta.json beside it.",
     discussion: """
-      Refuses when a file that was read has changed since, and when the output itself has. Paths of \
+      Refuses when a file that was read has changed since, and when the output itself has. SettingPartition of \
       inputs are as they were typed: repeat in the folder where the command was given. Exit status 1 \
       when the bytes are not those on record, as those of another version or of a machine with another \
       mathematical library may be.
 
-      Examples:
+      ReferencePrompts:
         redit repeat out/five.csv.meta.json --out out/again.csv
         redit repeat out/five.csv.meta.json --out - | cmp - out/five.csv
       """)
@@ -37,7 +37,7 @@ struct RepeatCommand: ParsableCommand {
   var force = false
 
   func run() throws {
-    let meta = try MetaFile.read(file)
+    let meta = try Manifest.read(file)
     try meta.checkFiles(beside: file)
     CurrentRun.begin(try arguments(meta))
     let status = try repeated(meta)
@@ -50,7 +50,7 @@ struct RepeatCommand: ParsableCommand {
   }
 
   /// Runs the command; returns the exit status that it asks for.
-  private func repeated(_ meta: MetaFile) throws -> ExitCode? {
+  private func repeated(_ meta: Manifest) throws -> ExitCode? {
     var command: any ParsableCommand
     do {
       command = try Redit.parseAsRoot(CurrentRun.arguments)
@@ -65,7 +65,7 @@ struct RepeatCommand: ParsableCommand {
     }
   }
 
-  private func arguments(_ meta: MetaFile) throws -> [String] {
+  private func arguments(_ meta: Manifest) throws -> [String] {
     var arguments = meta.arguments
     guard Self.repeatable.contains(meta.subcommand) else {
       throw FileError("\(file): 'redit \(meta.subcommand)' writes nothing to repeat")
@@ -92,7 +92,7 @@ struct RepeatCommand: ParsableCommand {
   ]
 
   /// A picture's format is in its name.
-  private func picture(_ meta: MetaFile) throws -> String {
+  private func picture(_ meta: Manifest) throws -> String {
     let ending = URL(filePath: meta.file).pathExtension
     guard let out, URL(filePath: out).pathExtension == ending else {
       throw UsageError("--out: name a file that ends in .\(ending), as \(meta.file)")
@@ -101,7 +101,7 @@ struct RepeatCommand: ParsableCommand {
   }
 }
 
-extension MetaFile {
+extension Manifest {
   /// Whether the output is a figure.
   var isPicture: Bool { (try? PlotCanvas(file: file)) != nil }
 

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Every command writes by it. A regular file is made under a temporary name and replaced as a whole; a link
 /// is followed and stays; a device, a FIFO or standard output (`-`) is written to. Beside each file
-/// goes its ``MetaFile``.
+/// goes its ``Manifest``.
 struct OutputPlan {
   private struct Output {
     let option: String
@@ -14,7 +14,7 @@ struct OutputPlan {
     /// Of a regular file only.
     var sidecar: OutputTarget?
 
-    var sidecarPath: String { MetaFile.path(beside: path) }
+    var sidecarPath: String { Manifest.path(beside: path) }
     var name: String { OutputTarget.name(of: path) }
 
     /// The regular files that it makes.
@@ -84,7 +84,7 @@ struct OutputPlan {
       guard case .file(let file) = output.target, case .file(let sidecar) = output.sidecar else {
         continue
       }
-      let meta = try? MetaFile.read(sidecar)
+      let meta = try? Manifest.read(sidecar)
       let isOwn = meta?.file == output.name && meta?.subcommand == subcommand
       if access(sidecar, F_OK) == 0 && !isOwn {
         throw refusal(output, "\(output.sidecarPath) exists and is not of a 'redit \(subcommand)'")
@@ -109,7 +109,7 @@ struct OutputPlan {
   ///   - contents: by option, one for each request.
   ///   - record: of the run; files are added here.
   ///   - then: what belongs to the same moment.
-  func write(_ contents: [String: Data], _ record: MetaFile, then: () -> Void = {}) throws {
+  func write(_ contents: [String: Data], _ record: Manifest, then: () -> Void = {}) throws {
     precondition(Set(contents.keys) == Set(outputs.map(\.option)), "one content for each output")
     InputFile.warnOfChanges()
     var record = record
@@ -135,7 +135,7 @@ struct OutputPlan {
 
   /// The sidecar first: should the process be killed between the two, the next run may write again.
   private func temporaries(
-    _ output: Output, _ data: Data, _ record: MetaFile
+    _ output: Output, _ data: Data, _ record: Manifest
   ) throws -> [TemporaryFile] {
     guard case .file(let file) = output.target, case .file(let sidecar) = output.sidecar else {
       return []

@@ -99,7 +99,7 @@ struct GridOptions: ParsableArguments {
           try updates(name, isNeural: isNeural).map { update in
             try usage("--group-size \(size)") {
               try Recipe(
-                rollout: Rollout(groupSize: size, promptsPerStep: batch.promptsPerStep),
+                rollout: RolloutPlan(groupSize: size, promptsPerStep: batch.promptsPerStep),
                 advantage: named.estimator, update: update, advantageName: named.name)
             }
           }

@@ -18,7 +18,7 @@ extension NamedChoice {
 extension Generator: NamedChoice {}
 extension RatioLevel: NamedChoice {}
 extension KLEstimator: NamedChoice {}
-extension Rollout.Filter: NamedChoice {}
+extension RolloutPlan.Filter: NamedChoice {}
 extension LearningRate.Decay: NamedChoice {}
 extension OutputFormat: NamedChoice {}
 extension WhitenChoice: NamedChoice {}

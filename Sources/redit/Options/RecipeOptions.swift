@@ -27,7 +27,7 @@ struct RecipeOptions: ParsableArguments {
     help: ArgumentHelp(
       "Throw away groups of equal rewards: none, raw (before the noise), dithered (after it).",
       valueName: "when"))
-  var filter: Rollout.Filter?
+  var filter: RolloutPlan.Filter?
 
   @Option(
     parsing: .unconditional,
@@ -99,11 +99,11 @@ struct RecipeOptions: ParsableArguments {
   }
 
   /// Which prompts and groups.
-  func rollout(groupSize: Int) throws -> Rollout {
+  func rollout(groupSize: Int) throws -> RolloutPlan {
     let preset = try resolvedPreset()
     let chosen = filter ?? preset?.filter ?? .none
     return try usage(nil) {
-      try Rollout(
+      try RolloutPlan(
         groupSize: groupSize, promptsPerStep: batch.promptsPerStep, filter: chosen,
         maximumDraws: chosen == .none ? 1 : draws ?? preset?.maximumDraws ?? 10)
     }

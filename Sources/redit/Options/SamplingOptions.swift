@@ -28,7 +28,7 @@ struct SamplingOptions: ParsableArguments {
 
 extension Sampling {
   /// The record of a run with this seed and generator.
-  func record(_ arguments: [String]) -> MetaFile {
-    MetaFile(arguments: arguments, seed: seed, generator: generator.rawValue)
+  func record(_ arguments: [String]) -> Manifest {
+    Manifest(arguments: arguments, seed: seed, generator: generator.rawValue)
   }
 }

@@ -1,11 +1,5 @@
 import Foundation
 
-/// A labelled mark (or, without a label, a small one) on an axis.
-struct PlotTick: Equatable {
-  let position: Double
-  let label: String?
-}
-
 /// The horizontal axis: log10 of the dither scale, and left of a break the place of sigma = 0.
 struct SigmaAxis: Equatable {
   /// The whole axis, in decades like all that follows.

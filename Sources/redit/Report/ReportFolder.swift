@@ -30,7 +30,7 @@ struct ReportFolder {
   }
 
   /// Writes the page, and what repeats it.
-  func write(_ html: HTML, _ record: MetaFile) throws {
+  func write(_ html: HTML, _ record: Manifest) throws {
     let isNew = plan == nil && mkdir(path, 0o777) == 0
     if plan == nil && !isNew && errno != EEXIST {
       throw FileError("\(Self.option): cannot make folder \(path): \(SystemError())")

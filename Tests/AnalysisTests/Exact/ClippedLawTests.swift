@@ -50,7 +50,7 @@ struct ClippedLawTests {
         levels: problem.levels, kind: estimator.kind, variance: problem.sigma * problem.sigma,
         groupSize: problem.groupSize)
     }
-    return GaussianLaw(
+    return StandardizedGaussianLaw(
       levels: problem.levels, groupSize: problem.groupSize, ddof: estimator.ddof,
       stabilizer: estimator.stabilizer, sigma: problem.sigma)
   }

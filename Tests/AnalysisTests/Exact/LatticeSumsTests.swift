@@ -39,7 +39,7 @@ struct LatticeSumsTests {
         .standardized, ddof: random.index(below: 2),
         stabilizer: random.index(below: 2) == 0 ? 0 : 0.1,
         sigma: .exp(4 * random.uniform() - 3), groupSize: 2 + random.index(below: 7))
-      let law = GaussianLaw(
+      let law = StandardizedGaussianLaw(
         levels: table.rewards, groupSize: setting.groupSize, ddof: setting.advantage.ddof,
         stabilizer: setting.advantage.stabilizer, sigma: setting.sigma)
       let lattice = try #require(RewardLattice(table.rewards))
@@ -58,7 +58,7 @@ struct LatticeSumsTests {
     var random = RandomStream(seed: 8)
     let table = LevelTable(try Self.problem([0, 1, 3], using: &random))
     let setting = try Self.setting(.standardized, ddof: 1, stabilizer: 1e-4, sigma: 0, groupSize: 5)
-    let law = DeterministicLaw(
+    let law = DiscreteNoiseLaw(
       levels: DitheredLevels(levels: table.rewards, values: [0], sigma: 0, isSingle: true),
       probabilities: [1], estimator: setting.advantage, groupSize: 5)
     let lattice = LatticeLaw(

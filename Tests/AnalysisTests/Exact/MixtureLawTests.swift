@@ -6,12 +6,12 @@ import Testing
 
 @testable import Analysis
 
-/// Standardized advantages under Student t; simulated groups are in TransformLawTests.
+/// Standardized advantages under Student t; simulated groups are in LaplaceTransformLawTests.
 struct MixtureLawTests {
   private static func moments(
     _ setting: Setting, levels: [Double], counts: [Int]
   ) throws -> ConditionalMoments {
-    let law = TransformLaw(
+    let law = LaplaceTransformLaw(
       levels: levels, noise: try #require(TiltedNoise(setting.dither)), setting: setting)
     var moments = ConditionalMoments(levelCount: levels.count, parts: 1)
     try law.fill(&moments, counts: counts)
@@ -46,9 +46,9 @@ struct MixtureLawTests {
       let setting = try problem.setting(
         .standardized, .studentT(degreesOfFreedom: 1e10), ddof: number % 2,
         stabilizer: [0, 1e-4, 0.1][number % 3])
-      let found = try problem.moments(TransformLawTests.law(problem, setting))
+      let found = try problem.moments(LaplaceTransformLawTests.law(problem, setting))
       let gaussian = try problem.moments(
-        GaussianLaw(
+        StandardizedGaussianLaw(
           levels: problem.levels, groupSize: problem.groupSize, ddof: setting.advantage.ddof,
           stabilizer: setting.advantage.stabilizer, sigma: problem.sigma))
       #expect(problem.distance(found, gaussian) <= 1e-8 * gaussian.diagonal.max()!, "\(problem)")

@@ -82,7 +82,7 @@ struct UniformSumTests {
       dither: Dither(.uniform, components: Dither.gsm8kComponentMaxima), sigma: 0.5,
       groupSize: groupSize)
     let noise = try #require(TiltedNoise(setting.dither))
-    let law = TransformLaw(levels: [0, 1], noise: noise, setting: setting)
+    let law = LaplaceTransformLaw(levels: [0, 1], noise: noise, setting: setting)
     var moments = ConditionalMoments(levelCount: 2, parts: 1)
     try law.fill(&moments, counts: [groupSize - upper, upper])
     let exact = [moments.first[1], moments.diagonal[1], moments.cross[1]]

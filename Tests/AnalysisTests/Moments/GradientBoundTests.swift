@@ -81,7 +81,7 @@ struct GradientBoundTests {
   /// sqrt(2/4167) = 2.2%; 11% are 5 of them. A forgotten square or count would be a factor.
   @Test(arguments: [false, true])
   func `variances of single groups agree with those of blocks`(isGeneral: Bool) throws {
-    let problem = try Examples.fiveArms()
+    let problem = try ReferencePrompts.fiveArms()
     let direction = Directions(problem).alongValue
     var plan = try Simulation(
       ProblemSet([problem]),

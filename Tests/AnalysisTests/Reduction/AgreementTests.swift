@@ -61,7 +61,7 @@ struct AgreementTests {
   /// seed 34.
   @Test(arguments: SamplingMethod.reduced)
   func `a method agrees with the clipped law`(method: SamplingMethod) throws {
-    let problem = try Examples.staleFiveArms(clipRange: ClipRange(low: 0.2, high: 0.2))
+    let problem = try ReferencePrompts.staleFiveArms(clipRange: ClipRange(low: 0.2, high: 0.2))
     let setting = try Setting(
       advantage: AdvantageEstimator(.mean), dither: Dither(.gaussian), sigma: 0.3, groupSize: 4)
     let item = try ReductionCase(problem, [setting])

@@ -15,7 +15,7 @@ struct ConditionalTallyTests {
       referenceLogits: [0, 0.3, 0.1, -0.2])
     let clipRange = try ClipRange(low: 0.2, high: 0.2)
     return [
-      try Examples.fiveArms(), try Examples.gradedArms(),
+      try ReferencePrompts.fiveArms(), try ReferencePrompts.gradedArms(),
       try Problem(prompt, surrogate: Surrogate(klCoefficient: 0.04)),
       try Problem(prompt, surrogate: Surrogate(clipRange: clipRange, klCoefficient: 0.04)),
     ]
@@ -53,7 +53,7 @@ struct ConditionalTallyTests {
           Stratum(probability: probability, parts: parts), groupSize: 3, dithers: [],
           usesSobol: false),
         ConditionalTally(problem, noise: noise), settings: 1,
-        dimension: problem.parameterCount + Coordinate.extra)
+        dimension: problem.parameterCount + MomentIndex.extra)
       try kernel.runBlock(count: 1, using: &random)
       let mean = kernel.accumulators[0].mean
       for j in gradient.indices { gradient[j] += probability * mean[j] }
@@ -67,7 +67,7 @@ struct ConditionalTallyTests {
     let setting = try Setting(
       advantage: AdvantageEstimator(.standardized),
       dither: Dither(.studentT(degreesOfFreedom: 5)), sigma: 0.1, groupSize: 4)
-    let item = try ReductionCase(Examples.fiveArms(), [setting])
+    let item = try ReductionCase(ReferencePrompts.fiveArms(), [setting])
     do {
       _ = try item.run(.conditional, groups: 1000, seed: 1)
       Issue.record("nothing was thrown")

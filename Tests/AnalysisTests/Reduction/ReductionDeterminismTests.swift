@@ -33,7 +33,7 @@ struct ReductionDeterminismTests {
   @Test func `sobol stops at forty random numbers per group`() throws {
     let setting = try Setting(
       advantage: AdvantageEstimator(.mean), dither: Dither(.gaussian), sigma: 0.1, groupSize: 21)
-    let item = try ReductionCase(Examples.fiveArms(), [setting])
+    let item = try ReductionCase(ReferencePrompts.fiveArms(), [setting])
     #expect(throws: AnalysisError.self) { try item.run(.sobol, groups: 10_000, seed: 1) }
     let found = try item.run([.conditional, .sobol], groups: 10_000, seed: 1)[0]
     #expect(abs(found.variance.zScore(against: try item.exact(0).variance)) <= 5)

@@ -45,7 +45,7 @@ struct StandardErrorTests {
         stratum, groupSize: 8, dithers: [item.settings[0].dither], usesSobol: false)
       var kernel = StratumKernel(
         group, ImagesApart(problem, item.settings), settings: item.settings.count,
-        dimension: problem.parameterCount + Coordinate.extra)
+        dimension: problem.parameterCount + MomentIndex.extra)
       var stream = RandomStream(seed: seed)
       for _ in 0..<512 { try kernel.runBlock(count: 2, using: &stream) }
       return kernel.accumulators.map {

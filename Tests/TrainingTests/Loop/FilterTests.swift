@@ -8,7 +8,7 @@ import Testing
 /// Dynamic sampling drops exactly the silent groups before the dither, and nothing after it.
 struct FilterTests {
   private func trainers(
-    _ filter: Rollout.Filter, sigma: Double, draws: Int = 1, steps: Int = 300
+    _ filter: RolloutPlan.Filter, sigma: Double, draws: Int = 1, steps: Int = 300
   ) throws -> [Trainer<TabularPolicies>] {
     let recipe = try TrainingCases.recipe(
       groupSize: 8, sigma: sigma, filter: filter, draws: draws)

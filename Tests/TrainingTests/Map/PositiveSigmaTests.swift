@@ -29,7 +29,7 @@ struct PositiveSigmaTests {
 
     func recipe() throws -> Recipe {
       try Recipe(
-        rollout: Rollout(groupSize: 4), advantage: AdvantagePreset(name: advantage).estimator,
+        rollout: RolloutPlan(groupSize: 4), advantage: AdvantagePreset(name: advantage).estimator,
         update: Update(learningRate: LearningRate(1)))
     }
   }

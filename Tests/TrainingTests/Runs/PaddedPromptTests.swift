@@ -33,7 +33,7 @@ import Training
     // The mean of the largest rewards: 0, 1 and 1.
     #expect(abs(task.bestValue - 2.0 / 3) < 1e-15)
     let recipe = try Recipe(
-      rollout: Rollout(groupSize: 8), advantage: AdvantageEstimator(.standardized),
+      rollout: RolloutPlan(groupSize: 8), advantage: AdvantageEstimator(.standardized),
       update: Update(optimizer: OptimizerRule(name: "adamw"), learningRate: LearningRate(0.05))
     )
     .with(noise: [RewardNoise(Dither(.gaussian), sigma: 0.1)])

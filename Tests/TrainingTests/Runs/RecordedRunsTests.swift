@@ -10,7 +10,7 @@ import Testing
 /// A run that is stopped and goes on is the same run.
 struct RecordedRunsTests {
   private func runs<P: PromptedPolicy>(
-    _ task: TrainingTask<P>, threads: Int = 1, filter: Rollout.Filter = .none
+    _ task: TrainingTask<P>, threads: Int = 1, filter: RolloutPlan.Filter = .none
   ) throws -> RecordedRuns<P> {
     let recipe = try TrainingCases.recipe(
       sigma: 0.1, filter: filter, draws: filter == .none ? 1 : 3, promptsPerStep: 4,
@@ -43,8 +43,8 @@ struct RecordedRunsTests {
     #expect(whole[0].rows.map(\.step) == [3, 6, 9, 12, 15, 18, 21, 23])
   }
 
-  @Test(arguments: Rollout.Filter.allCases)
-  func `a table goes on where it was stopped`(filter: Rollout.Filter) throws {
+  @Test(arguments: RolloutPlan.Filter.allCases)
+  func `a table goes on where it was stopped`(filter: RolloutPlan.Filter) throws {
     try expectSameWhenResumed(runs(TrainingCases.bandits([0.1, 0.5]), filter: filter))
   }
 

@@ -57,7 +57,7 @@ enum NoiseHypotheses {
     return zip(rows, found).map { row, estimate in
       Finding(
         variant: "noise", quantity: "\(row.0) (\(name))", claimed: row.1,
-        Measured(exact: nil, estimate: estimate), expected: .holds,
+        ExactAndSimulated(exact: nil, estimate: estimate), expected: .holds,
         margin: row.0 == "mean" ? meanMargin : margin)
     }
   }
@@ -70,7 +70,7 @@ enum NoiseHypotheses {
     return zip(IndependentDraws.Other.allCases, run.products()).map { other, estimate in
       Finding(
         variant: "noise", quantity: "product with \(other.rawValue) (uniform)", claimed: 0,
-        Measured(exact: nil, estimate: estimate), expected: .holds, margin: margin)
+        ExactAndSimulated(exact: nil, estimate: estimate), expected: .holds, margin: margin)
     }
   }
 }

@@ -2,7 +2,7 @@ import GRPO
 import Policies
 import RealModule
 
-extension Examples {
+extension ReferencePrompts {
   /// The five arms under a KL penalty of the kind k2, whose mean gradient is that of KL(pi | ref):
   ///
   ///     d KL / d theta_a = pi_a (log(pi_a / ref_a) - KL)

@@ -1,0 +1,124 @@
+import GRPO
+
+/// Settings simulated one by one: advantages by the estimator itself, gradient completion by
+/// completion. It serves whatever is not a multiple of the dithered rewards: clamped and
+/// leave-one-out-standardized advantages, active clips, which ask for the sign of each advantage, and
+/// noise of few values whose sums with rewards may tie.
+struct DirectEvaluator {
+  /// Positions of the settings in the simulation.
+  let members: [Int]
+  private let settings: [Setting]
+  private let dithers: [Int]
+  /// Contributions of a completion by the sign of its advantage.
+  private let positive, negative: SparseRows
+  private let planted: PlantedError?
+  /// 1 over the unit of each setting.
+  private let scales: [Double]
+  private let groups: [DitheredGroup]
+  private let origins: [Double]
+  private var sums: [[Double]]
+  private var maxima: [Double]
+  private var dithered: [Double]
+  private var advantages: [Double]
+  private var gradient: [Double]
+
+  init(
+    members: [Int], settings: [Setting], units: [Double], dithers: [Int], problem: Problem,
+    groupSize: Int, planted: PlantedError? = nil
+  ) {
+    self.planted = planted
+    scales = members.map { 1 / units[$0] }
+    groups = members.map {
+      planted == nil ? DitheredGroup(settings[$0], problem) : DitheredGroup(plain: settings[$0])
+    }
+    origins = members.map { planted == nil ? settings[$0].origin(levels: problem.levels) : 0 }
+    self.members = members
+    self.settings = members.map { settings[$0] }
+    self.dithers = members.map { dithers[$0] }
+    positive = problem.positive
+    negative = problem.negative ?? problem.positive
+    gradient = Array(repeating: 0, count: problem.parameterCount)
+    dithered = Array(repeating: 0, count: groupSize)
+    advantages = dithered
+    let zero = [Double](repeating: 0, count: problem.parameterCount + MomentIndex.extra)
+    sums = Array(repeating: zero, count: members.count)
+    maxima = Array(repeating: 0, count: members.count)
+  }
+
+  mutating func add(
+    _ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool, tracker: inout GroupTracker?
+  ) {
+    for s in settings.indices {
+      fillAdvantages(s, sampler)
+      if isDropped { for i in advantages.indices { advantages[i] = 0 } }
+      // Not in the unit of the advantages: with a penalty `Simulation.units` allows no unit but 1.
+      for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
+      record(s, sampler, largest: addContributions(sampler, scale: scales[s]))
+      if tracker != nil { track(s, &tracker!) }
+    }
+  }
+
+  private mutating func fillAdvantages(_ s: Int, _ sampler: GroupSampler) {
+    let setting = settings[s]
+    groups[s].fill(
+      &dithered, outcomes: sampler.outcomes, rewards: sampler.rewards,
+      noises: sampler.noises[dithers[s]])
+    var batch: RewardSums?
+    if setting.advantage.kind == .batchStandardized {
+      var sums = RewardSums(dithered)
+      sums.merge(
+        sampler.contextSums(dither: dithers[s], sigma: setting.sigma, origin: origins[s]))
+      batch = sums
+    }
+    planted?.corrupt(dithered: &dithered)
+    setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
+    planted?.corrupt(
+      advantages: &advantages, dithered: dithered, raw: sampler.rewards, setting: setting,
+      batch: batch)
+  }
+
+  private func track(_ s: Int, _ tracker: inout GroupTracker) {
+    tracker.note(dot(gradient, gradient), setting: members[s], quantity: 0)
+    for d in tracker.directions.indices {
+      tracker.note(
+        dot(tracker.directions[d], gradient), setting: members[s], quantity: 1 + d)
+    }
+  }
+
+  /// Adds every completion's part to the gradient; returns the largest absolute advantage.
+  private mutating func addContributions(_ sampler: GroupSampler, scale: Double) -> Double {
+    let share = 1 / Double(advantages.count)
+    var largest = 0.0
+    for i in advantages.indices {
+      let advantage = scale * advantages[i]
+      let rows = advantage < 0 ? negative : positive
+      rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
+      largest = max(largest, abs(advantage))
+    }
+    return largest
+  }
+
+  private mutating func record(_ s: Int, _ sampler: GroupSampler, largest: Double) {
+    let p = gradient.count
+    var square = 0.0
+    for j in 0..<p {
+      sums[s][j] += gradient[j]
+      square += gradient[j] * gradient[j]
+    }
+    sums[s][p + MomentIndex.square] += square
+    sums[s][p + MomentIndex.silent] += sampler.isSilent ? 1 : 0
+    sums[s][p + MomentIndex.largest] += largest
+    maxima[s] = max(maxima[s], largest)
+  }
+
+  /// Moves the sums of one member out, ready for the next block.
+  mutating func takeSums(of member: Int, into target: inout [Double]) {
+    for row in target.indices {
+      target[row] = sums[member][row]
+      sums[member][row] = 0
+    }
+  }
+
+  /// Largest absolute advantage of a member so far.
+  func maximum(of member: Int) -> Double { maxima[member] }
+}

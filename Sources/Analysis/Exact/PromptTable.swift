@@ -1,0 +1,94 @@
+import GRPO
+import Policies
+
+/// One prompt of a grid: its levels, and its weights for each group size.
+final class PromptTable: Sendable {
+  let table: LevelTable
+  let parts: Int
+  private let weights: [Int: BinomialWeights]
+  /// Of many levels.
+  private let lattices: [Int: LatticeLaw]
+  /// Contributions under the metric Hess V, where curvatures are asked for.
+  private let curved: LevelScores?
+
+  init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
+    curved =
+      withCurvature
+      ? LevelScores(problem, metric: problem.policy.valueHessian(of: problem.rewards)) : nil
+    let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
+    let table = LevelTable(problem)
+    self.table = table
+    parts = problem.parts
+    weights =
+      table.count != 2
+      ? [:]
+      : Dictionary(
+        uniqueKeysWithValues: groupSizes.map {
+          ($0, BinomialWeights(groupSize: $0, probabilities: table.probabilities))
+        })
+    let lattice = problem.parts == 1 ? RewardLattice(table.rewards) : nil
+    lattices = groupSizes.reduce(into: [:]) { laws, size in
+      guard let lattice, lattice.isWorthwhile(groupSize: size) else { return }
+      laws[size] = LatticeLaw(lattice, groupSize: size, probabilities: table.probabilities)
+    }
+  }
+
+  func moments(
+    _ law: SharedLaw, setting: Setting, silentFraction: Double
+  ) throws -> ExactMoments {
+    var levels = table
+    // Sums of linear laws read the rewards of the table: they need the law's units.
+    levels.rewards = law.choice.levels
+    do {
+      var sums = try sums(law, levels: levels, setting: setting)
+      // A penalty does not know the unit of the advantages.
+      let isMixed = table.meanPenalty != nil
+      let unit = isMixed ? 1 : law.choice.units.advantage
+      if isMixed { sums = sums.scaled(by: law.choice.units.advantage) }
+      let gap = law.choice.law.secondMomentGap
+      let gradient = sums.expectedGradient(levels)
+      let second = gap == nil ? sums.secondMoment(levels) : nil
+      guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
+        throw NoExactLaw("no exact value: a moment is too large for a number")
+      }
+      // Not by unit^2, which may overflow or underflow on its own.
+      let size = second.map { unit * (unit * $0) }
+      let curvature =
+        gap == nil
+        ? curved.map { unit * (unit * sums.secondMoment(levels.replacing(scores: $0))) } : nil
+      return ExactMoments(
+        expectedGradient: gradient.map { unit * $0 },
+        secondMoment: size?.isFinite == true ? size : nil,
+        silentFraction: silentFraction, shrinkage: law.shrinkage,
+        curvature: curvature?.isFinite == true ? curvature : nil, notes: gap.map { [$0] } ?? [],
+        scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
+    } catch let gap as NoExactLaw {
+      return .none(silentFraction: silentFraction, gap)
+    }
+  }
+
+  private func sums(
+    _ law: SharedLaw, levels: LevelTable, setting: Setting
+  ) throws -> LevelSums {
+    let groupSize = setting.groupSize
+    if let binary = law.binary {
+      return try binary.sums(
+        weights[groupSize]
+          ?? BinomialWeights(groupSize: groupSize, probabilities: levels.probabilities))
+    }
+    switch law.choice.route {
+    case .closed(let linear): return LevelSums(linear, table: levels)
+    case .lattice(let lattice):
+      // In the law's units levels may round to other indices than the raw rewards have.
+      let known = lattices[groupSize]
+      return try LevelSums(
+        law.choice.law,
+        over: known?.lattice.indices == lattice.indices
+          ? known!
+          : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities),
+        step: lattice.step)
+    case .compositions:
+      return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
+    }
+  }
+}

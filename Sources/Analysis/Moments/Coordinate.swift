@@ -1,7 +1,0 @@
-/// Positions of the scalar coordinates behind the gradient's P.
-enum Coordinate {
-  static let square = 0
-  static let silent = 1
-  static let largest = 2
-  static let extra = 3
-}
