@@ -6,7 +6,7 @@ extension Claim {
   /// With dither the same reward is reached in a tenth of the steps, and at equal duration the
   /// reward is 4% higher.
   ///
-  /// ExactAndSimulated, as there is no exact law: SGD on softmax bandits, one group of 8 per step, step size
+  /// Measured, as there is no exact law: SGD on softmax bandits, one group of 8 per step, step size
   /// .2, dithered and undithered runs on the same random numbers. Restricted mean steps to V >= .8
   /// (runs that do not get there count in full), dithered / undithered, from 20,000 runs of 200 steps
   /// (five arms) and 10,000 of 400 (rare success, p = .02) with seed 77:

@@ -8,7 +8,7 @@ struct ColumnsCommand: ParsableCommand {
     discussion: """
       Name, unit and meaning of every column in CSV and JSON, as the command writes them.
 
-      ReferencePrompts:
+      Examples:
         redit columns sweep
         redit columns train --format csv
       """)

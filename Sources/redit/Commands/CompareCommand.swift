@@ -16,7 +16,7 @@ struct CompareCommand: ParsableCommand {
       Pearson. A run has collapsed when less than a twentieth of its entropy is left and V is below \
       the threshold. V is exact: over all completions, not sampled.
 
-      ReferencePrompts:
+      Examples:
         redit compare --sigma 0.05,0.5
         redit compare --pass-rate 0.02,0.1,0.5 --advantage trl,dr-grpo
         redit compare --task mixture --preset redit-paper --schedule factor,cosine

@@ -11,7 +11,7 @@ struct ExactCommand: ParsableCommand {
       binary rewards, the shrinkage of the advantage for K = 1 .. G-1 correct completions. The \
       options are those of 'redit sweep' but for the simulation.
 
-      ReferencePrompts:
+      Examples:
         redit exact --group-size 8 --sigma 0.05,0.5 --format json
         redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8 --sigma 0:1:50
         redit exact --prompts data/prompts/pass_rates.csv --pass-rates posterior

@@ -24,7 +24,7 @@ struct MapCommand: ParsableCommand {
       the rise is known, a second table sets the sigma with the largest beside the one that trained \
       fastest and those that the runs cannot tell from it.
 
-      ReferencePrompts:
+      Examples:
         redit map --out map.csv --plot map.svg
         redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --runs 200
         redit map --logits=0,0,-5 --rewards=0,.001,1 --stabilizer 0,.05 --steps 4000

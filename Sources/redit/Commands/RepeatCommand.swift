@@ -12,7 +12,7 @@ struct RepeatCommand: ParsableCommand {
       when the bytes are not those on record, as those of another version or of a machine with another \
       mathematical library may be.
 
-      ReferencePrompts:
+      Examples:
         redit repeat out/five.csv.meta.json --out out/again.csv
         redit repeat out/five.csv.meta.json --out - | cmp - out/five.csv
       """)

@@ -15,7 +15,7 @@ struct ReportCommand: ParsableCommand {
       command that reproduces it. Exit status 1 when something is decided otherwise than \
       expected, else 0; the page is written either way.
 
-      ReferencePrompts:
+      Examples:
         redit report out/report --prompts data/prompts/pass_rates.csv
         redit report out/trl --advantage trl,dr-grpo --group-size 8 --sigma 0.02,0.1
       """)

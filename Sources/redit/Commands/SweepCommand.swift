@@ -10,7 +10,7 @@ struct SweepCommand: ParsableCommand {
       Every setting sees the same simulated groups. Exact values are empty where no exact law is \
       known. Without a policy: a bandit of five arms, two of them right.
 
-      ReferencePrompts:
+      Examples:
         redit sweep --group-size 4 --sigma log:1e-4:1:13 --out a.csv --plot a.svg
         redit sweep --advantage trl,dr-grpo --noise uniform --sigma 0,0.05
         redit sweep --prompts data/prompts/pass_rates.csv --out b.csv

@@ -19,7 +19,7 @@ struct TrainCommand: ParsableCommand {
       --until, Ctrl-C or a crash, goes on with the same command and --resume; the file is the same \
       to the last byte.
 
-      ReferencePrompts:
+      Examples:
         redit train --sigma 0.05 --steps 300 --runs 8 --out runs.csv
         redit train --task copy --advantage trl --sigma 0 --every 10 --out c.jsonl
         redit train --preset redit-paper --task parity --schedule cosine-reversed
