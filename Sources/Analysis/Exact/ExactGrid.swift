@@ -1,6 +1,4 @@
-import Dispatch
 import GRPO
-import Synchronization
 
 /// Exact laws for several prompts and settings, with what they share worked out once.
 struct ExactGrid: Sendable {
@@ -36,16 +34,7 @@ struct ExactGrid: Sendable {
 
   /// By setting, then prompt; settings are spread over threads.
   func moments(_ settings: [Setting], threads: Int) throws -> [[ExactMoments]] {
-    let results = Mutex<[Result<[ExactMoments], any Error>?]>(
-      Array(repeating: nil, count: settings.count))
-    let workers = Swift.max(1, Swift.min(threads, settings.count))
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for index in stride(from: worker, to: settings.count, by: workers) {
-        let result = Result { try moments(settings[index]) }
-        results.withLock { $0[index] = result }
-      }
-    }
-    return try results.withLock { try $0.map { try $0!.get() } }
+    try ParallelMap(threads: threads).map(settings.indices) { { try moments(settings[$0]) } }
   }
 
   /// One setting, by prompt; prompts of the same two levels share a law.

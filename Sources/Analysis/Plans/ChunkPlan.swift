@@ -1,7 +1,3 @@
-import Dispatch
-import GSL
-import Synchronization
-
 /// How the groups of a run are cut into blocks (units of variance estimation) and chunks (units of
 /// work): a function of the number of groups and of the size of a sample alone.
 ///

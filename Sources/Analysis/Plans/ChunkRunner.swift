@@ -1,6 +1,4 @@
-import Dispatch
 import GSL
-import Synchronization
 
 /// Spreads groups over threads and merges what they found in a fixed order.
 ///
@@ -27,48 +25,47 @@ struct ChunkRunner: Sendable {
     self.plantedError = plantedError
   }
 
+  /// What the blocks of one chunk come to, drawn from its stream.
   typealias Chunk =
-    @Sendable (_ blockSizes: [Int], _ stream: inout RandomStream) throws -> [MomentAccumulator]
+    (_ blockSizes: [Int], _ stream: inout RandomStream) throws -> [MomentAccumulator]
 
+  /// - Parameter chunk: keeps nothing from chunk to chunk.
   func run(
-    progress: (Double) -> Void = { _ in }, chunk body: @escaping Chunk
+    progress: (Double) -> Void = { _ in },
+    chunk:
+      @escaping @Sendable (_ blockSizes: [Int], _ stream: inout RandomStream) throws ->
+      [MomentAccumulator]
+  ) throws -> [MomentAccumulator] {
+    try run(progress: progress, makeWorker: { chunk })
+  }
+
+  /// - Parameter makeWorker: makes what a thread does its chunks with, one after another; what a chunk comes
+  ///   to must not depend on those before.
+  func run(
+    progress: (Double) -> Void = { _ in }, makeWorker: @Sendable () throws -> Chunk
   ) throws -> [MomentAccumulator] {
     var total: [MomentAccumulator] = []
     // Few waves, so that threads seldom wait for each other; what large chunks find takes memory.
-    let waveSize = (plan.blocksPerChunk > 32 ? 4 : 16) * sampling.threads
-    for start in stride(from: 0, to: plan.count, by: waveSize) {
-      let wave = start..<min(start + waveSize, plan.count)
-      for part in try runWave(wave, body) {
-        if total.isEmpty {
-          total = part
-        } else {
-          for i in part.indices { total[i].merge(part[i]) }
-        }
-      }
-      progress(Double(wave.upperBound) / Double(plan.count))
-    }
-    return total
-  }
-
-  private func runWave(
-    _ wave: Range<Int>, _ body: @escaping Chunk
-  ) throws -> [[MomentAccumulator]] {
-    let results = Mutex<[Result<[MomentAccumulator], any Error>?]>(
-      Array(repeating: nil, count: wave.count))
-    // A free thread takes the next chunk; where its result goes depends on the number alone.
-    let next = Atomic(wave.lowerBound)
-    DispatchQueue.concurrentPerform(iterations: min(sampling.threads, wave.count)) { _ in
-      while true {
-        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < wave.upperBound else { return }
-        let result = Result {
+    let map = ParallelMap(
+      threads: sampling.threads, piecesPerWave: plan.blocksPerChunk > 32 ? 4 : 16)
+    try map.forEachWave(
+      0..<plan.count, progress: progress,
+      makeWorker: {
+        let work = try makeWorker()
+        return { number in
           var stream = sampling.stream(streams(number), plantedError: plantedError)
-          return try body(plan.blockSizes(of: number), &stream)
+          return try work(plan.blockSizes(of: number), &stream)
         }
-        results.withLock { $0[number - wave.lowerBound] = result }
-      }
-    }
-    // Of several errors that of the first chunk is thrown, whichever thread met its own first.
-    return try results.withLock { try $0.map { try $0!.get() } }
+      },
+      body: { wave in
+        for part in wave {
+          if total.isEmpty {
+            total = part
+          } else {
+            for i in part.indices { total[i].merge(part[i]) }
+          }
+        }
+      })
+    return total
   }
 }

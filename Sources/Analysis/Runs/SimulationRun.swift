@@ -9,12 +9,17 @@ extension Simulation {
       guard sampling.method == .plain else {
         return try ReducedSimulation(self, prompt: prompt).run(progress: report)
       }
-      let pool = KernelPool(self, prompt: prompt)
-      let accumulators = try runner(prompt: prompt).run(progress: report) { sizes, stream in
-        try pool.withKernel { kernel in
-          for size in sizes { kernel.runBlock(count: size, using: &stream) }
-        }
-      }
+      let accumulators = try runner(prompt: prompt).run(
+        progress: report,
+        makeWorker: {
+          // Its tables are made once per thread.
+          var kernel = try SimulationKernel(self, prompt: prompt)
+          return { sizes, stream in
+            kernel.restart()
+            for size in sizes { kernel.runBlock(count: size, using: &stream) }
+            return kernel.accumulators
+          }
+        })
       return try SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
     }
   }

@@ -36,7 +36,9 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
     _ count: Int, _ sampling: Sampling, first: Int = 0, progress: (Double) -> Void = { _ in }
   ) -> ComparisonOutcome {
     precondition(count >= 2, "an interval takes two runs")
-    let byRun = Spread.map(first..<first + count, threads: sampling.threads, progress: progress) {
+    let byRun = ParallelMap(threads: sampling.threads, piecesPerWave: 16).map(
+      first..<first + count, progress: progress
+    ) {
       var runners = recipes.map {
         Runner(task, recipe: $0, plan: plan, sampling: sampling, plantedError: plantedError)
       }

@@ -50,7 +50,7 @@ public struct RecordedRuns<P: PromptedPolicy>: Sendable {
   /// Takes every run up to a step; what is there already stays.
   public func advance(_ states: [RunState], to step: Int) -> [RunState] {
     let goal = min(step, steps)
-    return Spread.map(0..<states.count, threads: sampling.threads) {
+    return ParallelMap(threads: sampling.threads).map(states.indices) {
       let start = Trainer(task, recipe: recipe, steps: steps)
       var recorder = Recorder(start)
       return { index in
