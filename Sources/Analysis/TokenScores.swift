@@ -17,9 +17,9 @@ final class TokenScores: Sendable {
   private let length: Int
   private let parameterCount: Int
   /// Index of the logit of each token, by outcome.
-  private nonisolated(unsafe) let indices: UnsafeMutablePointer<UInt16>
+  private let indices: Buffer<UInt16>
   /// Conditional probabilities, one per logit.
-  private nonisolated(unsafe) let probabilities: UnsafeMutablePointer<Double>
+  private let probabilities: Buffer<Double>
 
   /// nil for a policy that is not made of softmax rows, or that is nearly certain somewhere.
   init?(_ policy: any Policy) {
@@ -27,15 +27,14 @@ final class TokenScores: Sendable {
     guard policy.tokenLogits(of: 0) != nil, policy.parameterCount < 1 << 16 else { return nil }
     (vocabulary, length) = (policy.vocabulary, policy.length)
     parameterCount = policy.parameterCount
-    indices = .allocate(capacity: policy.outcomeCount * length)
-    probabilities = .allocate(capacity: parameterCount)
-    probabilities.initialize(repeating: 0, count: parameterCount)
+    indices = Buffer(repeating: 0, count: policy.outcomeCount * length)
+    probabilities = Buffer(repeating: 0, count: parameterCount)
     var largest = 0.0
     for outcome in 0..<policy.outcomeCount {
       let logits = policy.tokenLogits(of: outcome)!
       let logProbabilities = policy.tokenLogProbabilities(of: outcome)
       for t in 0..<length {
-        (indices + outcome * length + t).initialize(to: UInt16(logits[t]))
+        indices[outcome * length + t] = UInt16(logits[t])
         probabilities[logits[t]] = .exp(logProbabilities[t])
         largest = max(largest, probabilities[logits[t]])
       }
@@ -43,15 +42,10 @@ final class TokenScores: Sendable {
     if largest > Self.probabilityLimit { return nil }
   }
 
-  deinit {
-    indices.deallocate()
-    probabilities.deallocate()
-  }
-
   /// Adds two multiples of an outcome's tokens side by side to `pairs`, one pair per parameter.
   @inline(__always)
   func add(_ outcome: Int, scales: SIMD2<Double>, to pairs: UnsafeMutablePointer<SIMD2<Double>>) {
-    let own = indices + outcome &* length
+    let own = indices.pointer(at: outcome &* length, length: length)
     for t in 0..<length {
       let place = Int(own[t])
       pairs[place] = pairs[place] + scales
@@ -63,6 +57,7 @@ final class TokenScores: Sendable {
     _ pairs: UnsafeMutablePointer<SIMD2<Double>>, into first: UnsafeMutablePointer<Double>,
     _ second: UnsafeMutablePointer<Double>
   ) {
+    let probabilities = probabilities.pointer(length: parameterCount)
     var row = 0
     while row < parameterCount {
       var sum = SIMD2<Double>.zero

@@ -103,10 +103,15 @@ private struct CountWriter {
     (width, gradientWidth) = (source.width, scores.width)
     share = 1 / Double(source.groupSize)
     meanShare = centresNoise ? share : 0
-    (picks, counts) = (source.picks, source.counts)
-    (sums, squares) = (noise.sums, noise.squares)
-    (rewards, rewardSquares) = (table.rewards, table.squares)
-    (gradients, gradientSquares) = (table.gradients, table.gradientSquares)
+    let rows = source.rowCount
+    picks = source.picks.pointer(length: GroupTile.capacity)
+    counts = source.counts.pointer(length: rows * width)
+    sums = noise.sums.pointer(length: GroupTile.capacity * width)
+    squares = noise.squares.pointer(length: GroupTile.capacity)
+    rewards = table.rewards.pointer(length: rows * width)
+    rewardSquares = table.squares.pointer(length: rows)
+    gradients = table.gradients.pointer(length: rows * gradientWidth)
+    gradientSquares = table.gradientSquares.pointer(length: rows)
     self.scores = scores.row(0)
   }
 
@@ -127,7 +132,7 @@ private struct CountWriter {
       square = square + noise * noise
     }
     // sum (z - zbar)^2 = sum z^2 - zbar sum z; where nothing is to be centred `mean` is 0.
-    let shape = tile.shapes + place
+    let shape = tile.shapes.pointer(at: place, length: 1)
     shape.pointee.rewards = SigmaQuadratic(
       rr: rewardSquares[row], rz: rz, zz: squares[group] - mean * total)
     shape.pointee.gradient = SigmaQuadratic(

@@ -17,14 +17,14 @@ final class CountSource {
   /// Rows that there are: all compositions, or one for each group of a tile.
   let rowCount: Int
   /// The row of each group just drawn.
-  let picks: UnsafeMutablePointer<Int>
+  let picks: Buffer<Int>
   /// Counts n_a by row.
-  let counts: UnsafeMutablePointer<SIMD8<Double>>
+  let counts: Buffer<SIMD8<Double>>
   /// Their square roots.
-  let roots: UnsafeMutablePointer<SIMD8<Double>>
+  let roots: Buffer<SIMD8<Double>>
   /// For each row a vector v with v.v = 2 or 0, so that `x - v (v.x)` turns the first axis into the
   /// direction (sqrt n_a), which is that of the group's mean (Householder).
-  let reflectors: UnsafeMutablePointer<SIMD8<Double>>
+  let reflectors: Buffer<SIMD8<Double>>
   private let probabilities: [Double]
   private var table: AliasTable?
   private var drawn: [Int]
@@ -42,18 +42,11 @@ final class CountSource {
     rowCount = isTabulated ? Int(compositions.count) : GroupTile.capacity
     probabilities = problem.probabilities
     drawn = Array(repeating: 0, count: k)
-    picks = .allocate(capacity: GroupTile.capacity)
-    picks.initialize(repeating: 0, count: GroupTile.capacity)
-    counts = .allocate(capacity: 3 * width * rowCount)
-    counts.initialize(repeating: .zero, count: 3 * width * rowCount)
-    roots = counts + width * rowCount
-    reflectors = roots + width * rowCount
+    picks = Buffer(repeating: 0, count: GroupTile.capacity)
+    counts = Buffer(repeating: .zero, count: width * rowCount)
+    roots = Buffer(repeating: .zero, count: width * rowCount)
+    reflectors = Buffer(repeating: .zero, count: width * rowCount)
     if isTabulated { table = try tabulate(compositions) }
-  }
-
-  deinit {
-    picks.deallocate()
-    counts.deallocate()
   }
 
   /// True when rows stay as they are from draw to draw.
@@ -88,7 +81,7 @@ final class CountSource {
 
   /// Draws `count` groups.
   func draw(_ count: Int, using stream: inout RandomStream) {
-    if let table { return table.fill(picks, count: count, using: &stream) }
+    if let table { return table.fill(picks.pointer(length: count), count: count, using: &stream) }
     for n in 0..<count {
       stream.multinomial(trials: groupSize, probabilities: probabilities, into: &drawn)
       write(drawn, row: n)
@@ -98,6 +91,6 @@ final class CountSource {
 
   /// Counts of a row, one per outcome.
   func numbers(row: Int) -> UnsafePointer<Double> {
-    UnsafeRawPointer(counts + row * width).assumingMemoryBound(to: Double.self)
+    UnsafePointer(counts.numbers(at: row * width, vectors: width))
   }
 }

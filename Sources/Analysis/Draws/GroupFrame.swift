@@ -65,11 +65,11 @@ struct GroupFrame {
     let share = 1 / Double(rewards.count)
     let targets = (target, target + tile.stride / 2)
     if let tokens = problem.tokenScores {
+      let pairs = tile.pairs.pointer(length: tile.parameterCount)
       for i in rewards.indices {
-        tokens.add(
-          outcomes[i], scales: share * SIMD2(rewards[i], noise[i]), to: tile.pairs)
+        tokens.add(outcomes[i], scales: share * SIMD2(rewards[i], noise[i]), to: pairs)
       }
-      tokens.finish(tile.pairs, into: targets.0, targets.1)
+      tokens.finish(pairs, into: targets.0, targets.1)
     } else {
       let rows = problem.positive
       for i in rewards.indices {

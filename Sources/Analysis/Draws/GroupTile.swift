@@ -9,27 +9,17 @@ final class GroupTile {
   /// Vectors per gradient.
   let width: Int
   private(set) var count = 0
-  let shapes: UnsafeMutablePointer<GroupShape>
+  let shapes = Buffer(repeating: GroupShape(), count: capacity)
   /// Room for one pair of numbers per parameter, 0 between groups.
-  let pairs: UnsafeMutablePointer<SIMD2<Double>>
+  let pairs: Buffer<SIMD2<Double>>
   /// For each group g_r, then g_z.
-  private let vectors: UnsafeMutablePointer<SIMD8<Double>>
+  private let vectors: Buffer<SIMD8<Double>>
 
   init(parameterCount: Int) {
     self.parameterCount = parameterCount
     width = (parameterCount + 7) / 8
-    shapes = .allocate(capacity: Self.capacity)
-    shapes.initialize(repeating: GroupShape(), count: Self.capacity)
-    pairs = .allocate(capacity: parameterCount)
-    pairs.initialize(repeating: .zero, count: parameterCount)
-    vectors = .allocate(capacity: 2 * width * Self.capacity)
-    vectors.initialize(repeating: .zero, count: 2 * width * Self.capacity)
-  }
-
-  deinit {
-    shapes.deallocate()
-    pairs.deallocate()
-    vectors.deallocate()
+    pairs = Buffer(repeating: .zero, count: parameterCount)
+    vectors = Buffer(repeating: .zero, count: 2 * width * Self.capacity)
   }
 
   func clear() { count = 0 }
@@ -37,7 +27,7 @@ final class GroupTile {
   /// Opens the next group, its gradients 0.
   func open() -> Int {
     let group = count
-    let start = vectors + 2 * width * group
+    let start = vectors.pointer(at: 2 * width * group, length: 2 * width)
     for v in 0..<2 * width { start[v] = .zero }
     shapes[group] = GroupShape()
     count += 1
@@ -47,18 +37,18 @@ final class GroupTile {
   /// g_r of a group, `width` vectors.
   @inline(__always)
   func rewardVectors(_ group: Int) -> UnsafeMutablePointer<SIMD8<Double>> {
-    vectors + 2 * width * group
+    vectors.pointer(at: 2 * width * group, length: width)
   }
 
   /// g_z of a group, `width` vectors.
   @inline(__always)
   func noiseVectors(_ group: Int) -> UnsafeMutablePointer<SIMD8<Double>> {
-    vectors + (2 * width * group + width)
+    vectors.pointer(at: 2 * width * group + width, length: width)
   }
 
   /// g_r of the first group, number by number; the next group's is `stride` further, g_z half of that.
   var numbers: UnsafeMutablePointer<Double> {
-    UnsafeMutableRawPointer(vectors).assumingMemoryBound(to: Double.self)
+    vectors.numbers(vectors: 2 * width * Self.capacity)
   }
 
   var stride: Int { 16 * width }

@@ -16,9 +16,9 @@ import GSL
 /// equal outcome side by side.
 final class NoiseSums {
   /// Sums by group, padded as the counts.
-  let sums: UnsafeMutablePointer<SIMD8<Double>>
+  let sums: Buffer<SIMD8<Double>>
   /// Sums of squares by group.
-  let squares: UnsafeMutablePointer<Double>
+  let squares: Buffer<Double>
   /// The noise is centred on its mean over the group.
   let isCentred: Bool
   private let source: CountSource
@@ -26,7 +26,7 @@ final class NoiseSums {
   private let isDirect: Bool
   private var draws: [Double]
   /// Running sums over a group.
-  private let running: UnsafeMutablePointer<Double>
+  private let running: Buffer<Double>
 
   /// - Parameter keepsMean: false where nothing but centred noise matters.
   init(_ dither: Dither, source: CountSource, keepsMean: Bool) {
@@ -34,20 +34,11 @@ final class NoiseSums {
     self.dither = dither
     isCentred = !keepsMean
     isDirect = dither.family == .gaussian && source.groupSize >= source.outcomeCount
-    sums = .allocate(capacity: GroupTile.capacity * source.width)
-    sums.initialize(repeating: .zero, count: GroupTile.capacity * source.width)
-    squares = .allocate(capacity: GroupTile.capacity)
-    squares.initialize(repeating: 0, count: GroupTile.capacity)
-    running = .allocate(capacity: source.groupSize + 1)
-    running.initialize(repeating: 0, count: source.groupSize + 1)
+    sums = Buffer(repeating: .zero, count: GroupTile.capacity * source.width)
+    squares = Buffer(repeating: 0, count: GroupTile.capacity)
+    running = Buffer(repeating: 0, count: source.groupSize + 1)
     let detailed = isDirect ? 1 : GroupTile.capacity
     draws = Array(repeating: 0, count: detailed * source.groupSize)
-  }
-
-  deinit {
-    sums.deallocate()
-    squares.deallocate()
-    running.deallocate()
   }
 
   /// Draws the noise of the first `count` groups of the source.
@@ -70,16 +61,17 @@ final class NoiseSums {
       numbers(0) + skipped, rows: count, columns: source.outcomeCount - skipped,
       stride: 8 * width)
     let left = source.groupSize - source.outcomeCount
-    stream.fillSquaredNorms(squares, count: count, dimension: left)
+    stream.fillSquaredNorms(squares.pointer(length: count), count: count, dimension: left)
     for n in 0..<count { reflect(n, width) }
   }
 
   /// Turns the y of a group into its sums.
   @inline(__always)
   private func reflect(_ group: Int, _ width: Int) {
-    let own = sums + group &* width
+    let own = sums.pointer(at: group &* width, length: width)
     let row = source.picks[group] &* width
-    let (roots, reflectors) = (source.roots + row, source.reflectors + row)
+    let roots = source.roots.pointer(at: row, length: width)
+    let reflectors = source.reflectors.pointer(at: row, length: width)
     var (square, product) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
     for v in 0..<width {
       square = square + own[v] * own[v]
@@ -91,13 +83,14 @@ final class NoiseSums {
   }
 
   private func numbers(_ group: Int) -> UnsafeMutablePointer<Double> {
-    UnsafeMutableRawPointer(sums + group * source.width).assumingMemoryBound(to: Double.self)
+    sums.numbers(at: group * source.width, vectors: source.width)
   }
 
   /// Sums completions of equal outcome, by differences of the running sum: no branch depends on counts.
   private func addDraws(_ draws: UnsafeBufferPointer<Double>, _ group: Int) {
     let size = source.groupSize
     let own = draws.baseAddress! + group &* size
+    let running = running.pointer(length: size + 1)
     var square = 0.0
     running[0] = 0
     for i in 0..<size {

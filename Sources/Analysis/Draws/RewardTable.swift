@@ -2,13 +2,13 @@
 /// the group or as they are, their sum of squares, and the gradient g_r.
 final class RewardTable {
   /// (Centred) rewards by row of the source, padded.
-  let rewards: UnsafeMutablePointer<SIMD8<Double>>
+  let rewards: Buffer<SIMD8<Double>>
   /// g_r by row, padded.
-  let gradients: UnsafeMutablePointer<SIMD8<Double>>
+  let gradients: Buffer<SIMD8<Double>>
   /// Sums of squares of the rewards by row.
-  let squares: UnsafeMutablePointer<Double>
+  let squares: Buffer<Double>
   /// norm(g_r)^2 by row.
-  let gradientSquares: UnsafeMutablePointer<Double>
+  let gradientSquares: Buffer<Double>
   private let source: CountSource
   private let isCentred: Bool
   private let values: [Double]
@@ -19,20 +19,11 @@ final class RewardTable {
     self.isCentred = isCentred
     self.scores = scores
     values = problem.rewards
-    rewards = .allocate(capacity: source.rowCount * source.width)
-    rewards.initialize(repeating: .zero, count: source.rowCount * source.width)
-    gradients = .allocate(capacity: source.rowCount * scores.width)
-    gradients.initialize(repeating: .zero, count: source.rowCount * scores.width)
-    squares = .allocate(capacity: 2 * source.rowCount)
-    squares.initialize(repeating: 0, count: 2 * source.rowCount)
-    gradientSquares = squares + source.rowCount
+    rewards = Buffer(repeating: .zero, count: source.rowCount * source.width)
+    gradients = Buffer(repeating: .zero, count: source.rowCount * scores.width)
+    squares = Buffer(repeating: 0, count: source.rowCount)
+    gradientSquares = Buffer(repeating: 0, count: source.rowCount)
     if source.isTabulated { for row in 0..<source.rowCount { write(row) } }
-  }
-
-  deinit {
-    rewards.deallocate()
-    gradients.deallocate()
-    squares.deallocate()
   }
 
   /// Brings the rows of the first `count` groups up to date.
@@ -46,7 +37,7 @@ final class RewardTable {
     let mean = isCentred ? self.mean(counts) : 0
     // Rounding must not leave a trace of equal rewards: divided by their own size it would be all.
     let signal: Double = isCentred && isSilent(row) ? 0 : 1
-    let gradient = gradients + row * scores.width
+    let gradient = gradients.pointer(at: row * scores.width, length: scores.width)
     for v in 0..<scores.width { gradient[v] = .zero }
     squares[row] = 0
     for a in values.indices {
@@ -82,13 +73,11 @@ final class RewardTable {
 final class ScoreTable {
   /// Vectors per score.
   let width: Int
-  private let vectors: UnsafeMutablePointer<SIMD8<Double>>
+  private let vectors: Buffer<SIMD8<Double>>
 
   init(_ problem: Problem) {
     width = (problem.parameterCount + 7) / 8
-    let size = width * problem.positive.count
-    vectors = .allocate(capacity: size)
-    vectors.initialize(repeating: .zero, count: size)
+    vectors = Buffer(repeating: .zero, count: width * problem.positive.count)
     for outcome in 0..<problem.positive.count {
       var dense = [Double](repeating: 0, count: problem.parameterCount)
       problem.positive.add(outcome, scale: 1, to: &dense)
@@ -96,10 +85,8 @@ final class ScoreTable {
     }
   }
 
-  deinit { vectors.deallocate() }
-
   @inline(__always)
   func row(_ outcome: Int) -> UnsafePointer<SIMD8<Double>> {
-    UnsafePointer(vectors + width * outcome)
+    UnsafePointer(vectors.pointer(at: width * outcome, length: width))
   }
 }

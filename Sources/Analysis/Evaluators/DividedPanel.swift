@@ -11,14 +11,14 @@ final class DividedPanel {
   let frame: Int
   private let parameterCount: Int
   private let chunks: Int
-  private let sigma: UnsafeMutablePointer<Lanes>
-  private let numerator: UnsafeMutablePointer<Lanes>
-  private let offset: UnsafeMutablePointer<Lanes>
+  private let sigma: Buffer<Lanes>
+  private let numerator: Buffer<Lanes>
+  private let offset: Buffer<Lanes>
   private let largest: LargestAdvantages
   /// For each chunk: sums of w g_r[j] and w g_z[j], then of norm(g)^2.
-  private let sums: UnsafeMutablePointer<Lanes>
-  private let scales: UnsafeMutablePointer<Lanes>
-  private let memory: UnsafeMutablePointer<Lanes>
+  private let sums: Buffer<Lanes>
+  /// Of the groups of a tile.
+  private let scales = Buffer(repeating: Lanes.zero, count: GroupTile.capacity)
 
   init(
     members: [Int], settings: [Setting], units: [Double], frame: Int, parameterCount: Int
@@ -28,14 +28,10 @@ final class DividedPanel {
     self.parameterCount = parameterCount
     largest = LargestAdvantages(sigmas: members.map { settings[$0].sigma })
     chunks = largest.chunks
-    let size = chunks * (4 + 2 * parameterCount) + GroupTile.capacity
-    memory = .allocate(capacity: size)
-    memory.initialize(repeating: .zero, count: size)
-    sigma = memory
-    numerator = sigma + chunks
-    offset = numerator + chunks
-    sums = offset + chunks
-    scales = sums + chunks * (1 + 2 * parameterCount)
+    sigma = Buffer(repeating: .zero, count: chunks)
+    numerator = Buffer(repeating: .zero, count: chunks)
+    offset = Buffer(repeating: .zero, count: chunks)
+    sums = Buffer(repeating: .zero, count: chunks * (1 + 2 * parameterCount))
     // Lanes beyond the last member stay 0 in all three; their sums are never read.
     for (m, member) in members.enumerated() {
       let scale = AdvantageScale(settings[member], unit: units[member])
@@ -44,8 +40,6 @@ final class DividedPanel {
       offset[m / 8][m % 8] = scale.offset
     }
   }
-
-  deinit { memory.deallocate() }
 
   private var rows: Int { 1 + 2 * parameterCount }
 
@@ -66,7 +60,7 @@ final class DividedPanel {
       // A squared norm, but a polynomial: where r cancels sigma z rounding may leave it below 0.
       scales[n] = q.replacing(with: 0, where: q .< 0)
     }
-    takeSquareRoots(scales, count: tile.count)
+    takeSquareRoots(scales.pointer(length: tile.count), count: tile.count)
     for n in 0..<tile.count {
       let denominator = scales[n] + offset
       scales[n] = (numerator / denominator).replacing(with: 0, where: denominator .<= 0)
@@ -86,7 +80,7 @@ final class DividedPanel {
 
   /// Four parameters at a time, so that a scale is loaded once for eight products.
   private func addGradients(_ chunk: Int, _ tile: GroupTile) {
-    let target = sums + chunk * rows
+    let target = sums.pointer(at: chunk * rows, length: rows)
     var j = 0
     while j + 4 <= parameterCount {
       var r = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
@@ -139,7 +133,7 @@ final class DividedPanel {
       let q = shape.rewards.at(sigma[chunk])
       // Scratch: `fillScales` writes all scales anew for every tile.
       scales[0] = q.replacing(with: 0, where: q .< 0)
-      takeSquareRoots(scales, count: 1)
+      takeSquareRoots(scales.pointer(length: 1), count: 1)
       let denominator = scales[0] + offset[chunk]
       let w = (numerator[chunk] / denominator).replacing(with: 0, where: denominator .<= 0)
       largest.add(rewards, noise, scale: w, chunk: chunk)
@@ -150,7 +144,7 @@ final class DividedPanel {
   /// norm(g)^2 and the largest advantages.
   func takeSums(of member: Int, into block: inout [Double]) {
     let (chunk, lane) = (member / 8, member % 8)
-    let own = sums + chunk * rows
+    let own = sums.pointer(at: chunk * rows, length: rows)
     let s = sigma[chunk][lane]
     for j in 0..<parameterCount {
       // The block holds the sum of the penalties already; shapes have them in norm(g)^2.

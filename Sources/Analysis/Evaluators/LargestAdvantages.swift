@@ -2,20 +2,17 @@
 final class LargestAdvantages {
   /// Chunks of eight settings, the last padded.
   let chunks: Int
-  private let sigma: UnsafeMutablePointer<SIMD8<Double>>
-  private let sums: UnsafeMutablePointer<SIMD8<Double>>
-  private let maxima: UnsafeMutablePointer<SIMD8<Double>>
+  private let sigma: Buffer<SIMD8<Double>>
+  private let sums: Buffer<SIMD8<Double>>
+  private let maxima: Buffer<SIMD8<Double>>
 
   init(sigmas: [Double]) {
     chunks = (sigmas.count + 7) / 8
-    sigma = .allocate(capacity: 3 * chunks)
-    sigma.initialize(repeating: .zero, count: 3 * chunks)
-    sums = sigma + chunks
-    maxima = sums + chunks
+    sigma = Buffer(repeating: .zero, count: chunks)
+    sums = Buffer(repeating: .zero, count: chunks)
+    maxima = Buffer(repeating: .zero, count: chunks)
     for (m, value) in sigmas.enumerated() { sigma[m / 8][m % 8] = value }
   }
-
-  deinit { sigma.deallocate() }
 
   /// Adds the group's `scale * max abs(r_i + sigma z_i)` of each setting of a chunk.
   @inline(__always)

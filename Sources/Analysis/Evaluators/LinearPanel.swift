@@ -10,9 +10,9 @@ final class LinearPanel {
   private let scales: [SIMD8<Double>]
   private let largest: LargestAdvantages
   /// Sum over groups.
-  private let shape: UnsafeMutablePointer<GroupShape>
+  private var shape = GroupShape()
   /// Sums of g_r, then of g_z.
-  private let vectors: UnsafeMutablePointer<SIMD8<Double>>
+  private let vectors: Buffer<SIMD8<Double>>
   private let width: Int
 
   init(
@@ -28,23 +28,15 @@ final class LinearPanel {
       scales[m / 8][m % 8] = AdvantageScale(settings[member], unit: units[member]).numerator
     }
     self.scales = scales
-    shape = .allocate(capacity: 1)
-    shape.initialize(to: GroupShape())
     width = (parameterCount + 7) / 8
-    vectors = .allocate(capacity: 2 * width)
-    vectors.initialize(repeating: .zero, count: 2 * width)
-  }
-
-  deinit {
-    shape.deallocate()
-    vectors.deallocate()
+    vectors = Buffer(repeating: .zero, count: 2 * width)
   }
 
   /// Adds the groups of a tile.
   func add(_ tile: GroupTile) {
-    var sum = shape.pointee
+    var sum = shape
     for n in 0..<tile.count { sum += tile.shapes[n] }
-    shape.pointee = sum
+    shape = sum
     for v in 0..<2 * width {
       var source = tile.rewardVectors(0) + v
       var total = vectors[v]
@@ -66,7 +58,7 @@ final class LinearPanel {
   /// Writes the sums of one member; `clear` makes ready for the next block.
   func readSums(of member: Int, into block: inout [Double]) {
     let (sigma, w) = (sigmas[member], scales[member / 8][member % 8])
-    let sum = shape.pointee
+    let sum = shape
     for j in 0..<parameterCount {
       let (reward, noise) = (vectors[j / 8][j % 8], vectors[width + j / 8][j % 8])
       block[j] += w * (reward + sigma * noise)
@@ -77,8 +69,8 @@ final class LinearPanel {
   }
 
   func clear() {
-    shape.pointee = GroupShape()
-    for v in 0..<2 * width { vectors[v] = .zero }
+    shape = GroupShape()
+    vectors.fill(.zero)
   }
 
   /// Largest absolute advantage of a member so far.

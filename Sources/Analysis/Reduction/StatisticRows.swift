@@ -1,35 +1,22 @@
 /// What one completion adds to the `GroupStatistics` that are sums over completions, by outcome: its
 /// contribution vectors at the place of its reward level, and their inner products.
 ///
-/// Plain memory, written once and then read by all threads.
+/// Written once and then read by all threads.
 final class StatisticRows: Sendable {
-  nonisolated(unsafe) let levels: UnsafeMutablePointer<Int>
-  private nonisolated(unsafe) let offsets: UnsafeMutablePointer<Int>
-  private nonisolated(unsafe) let indices: UnsafeMutablePointer<Int32>
-  private nonisolated(unsafe) let values: UnsafeMutablePointer<Double>
+  let levels: Buffer<Int>
+  private let offsets: Buffer<Int>
+  private let indices: Buffer<Int32>
+  private let values: Buffer<Double>
 
   init(_ problem: Problem, _ statistics: GroupStatistics) {
     var rows = SparseRows()
     for outcome in problem.rewards.indices {
       rows.append(Self.entries(problem, statistics, outcome))
     }
-    levels = Self.copy(problem.levelOfOutcome)
-    offsets = Self.copy(rows.offsets)
-    indices = Self.copy(rows.indices)
-    values = Self.copy(rows.values)
-  }
-
-  deinit {
-    levels.deallocate()
-    offsets.deallocate()
-    indices.deallocate()
-    values.deallocate()
-  }
-
-  private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: array.count)
-    memory.initialize(from: array, count: array.count)
-    return memory
+    levels = Buffer(problem.levelOfOutcome)
+    offsets = Buffer(rows.offsets)
+    indices = Buffer(rows.indices)
+    values = Buffer(rows.values)
   }
 
   private static func entries(

@@ -5,30 +5,24 @@ final class StatisticSums {
   private let statistics: GroupStatistics
   private let rows: StatisticRows
   /// Completions of the current group on each level.
-  private let counts: UnsafeMutablePointer<Int>
-  private let group: UnsafeMutablePointer<Double>
+  private let counts: Buffer<Int>
+  private let group: Buffer<Double>
 
   init(_ statistics: GroupStatistics, rows: StatisticRows) {
     self.statistics = statistics
     self.rows = rows
-    counts = .allocate(capacity: statistics.levelCount)
-    counts.initialize(repeating: 0, count: statistics.levelCount)
-    group = .allocate(capacity: statistics.count)
-    group.initialize(repeating: 0, count: statistics.count)
-  }
-
-  deinit {
-    counts.deallocate()
-    group.deallocate()
+    counts = Buffer(repeating: 0, count: statistics.levelCount)
+    group = Buffer(repeating: 0, count: statistics.count)
   }
 
   /// Works out the statistics of a group.
   func load(_ outcomes: [Int]) {
-    counts.update(repeating: 0, count: statistics.levelCount)
-    group.update(repeating: 0, count: statistics.count)
+    counts.fill(0)
+    group.fill(0)
+    let target = group.pointer(length: group.count)
     for outcome in outcomes {
       counts[rows.levels[outcome]] += 1
-      rows.add(outcome, to: group)
+      rows.add(outcome, to: target)
     }
     // Vectors of absent levels are 0, and so are their products since the reset.
     for a in 0..<statistics.vectorCount where counts[a % statistics.levelCount] > 0 {
@@ -45,7 +39,7 @@ final class StatisticSums {
   @inline(__always)
   private func product(_ a: Int, _ b: Int) -> Double {
     let p = statistics.parameterCount
-    let (x, y) = (group + a * p, group + b * p)
+    let (x, y) = (group.pointer(at: a * p, length: p), group.pointer(at: b * p, length: p))
     var sum = 0.0
     for j in 0..<p { sum += x[j] * y[j] }
     return sum
