@@ -1,6 +1,7 @@
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -23,9 +24,10 @@ struct AgreementTests {
         let z = pair.0.zScore(against: values[i])
         let place = "\(method.name) \(item.settings[s].advantage.text) \(item.settings[s].sigma)"
         #expect(abs(z) <= method.largestScore, "\(place): \(pair.0) exact \(values[i])")
-        let error = (pair.0.variance + pair.1.variance).squareRoot()
-        let gap = abs(pair.0.mean - pair.1.mean)
-        #expect(gap <= method.largestScore * error + 1e-12, "\(method.name): \(pair)")
+        let gap = ZScore(
+          of: (pair.0.mean, pair.0.standardError), and: (pair.1.mean, pair.1.standardError),
+          count: pair.0.count, rounding: 1e-12)
+        #expect(gap.agrees(within: method.largestScore), "\(method.name): \(pair)")
       }
     }
   }
@@ -90,8 +92,4 @@ struct AgreementTests {
   private func estimates(_ found: SimulatedMoments) -> [Estimate] {
     [found.secondMoment, found.variance, found.gradientNorm]
   }
-}
-
-extension Estimate {
-  fileprivate var variance: Double { standardError * standardError }
 }

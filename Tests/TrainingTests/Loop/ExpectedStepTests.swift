@@ -1,17 +1,18 @@
 import Analysis
 import GRPO
 import Policies
+import TestSupport
 import Testing
 
 @testable import Training
 
 /// The mean of one step of SGD is the exact expected gradient times the rate.
 ///
-/// 40,000 single steps of five arms, G = 4, sigma .5, seed 45. The component along each parameter is
+/// 40,000 single steps of five arms, G = 4, sigma .5, seed 45, abs(z) <= 5. The component along each parameter is
 /// known to .1/200 = 5e-4 of the rate or better; a doubled sigma moves E g by more than ten times that.
 struct ExpectedStepTests {
   private func largestDeviation(_ kind: AdvantageKind, planted: PlantedError? = nil) throws
-    -> Double
+    -> ZScore
   {
     let task = try TrainingCases.fiveArms()
     let recipe = try TrainingCases.recipe(kind, sigma: 0.5)
@@ -35,14 +36,16 @@ struct ExpectedStepTests {
     let n = Double(count)
     return sum.indices.map { i in
       let mean = sum[i] / n
-      return abs(mean - exact[i]) / ((squares[i] / n - mean * mean) / n).squareRoot()
-    }.max()!
+      return ZScore(
+        mean, standardError: ((squares[i] / n - mean * mean) / (n - 1)).squareRoot(), count: count,
+        against: exact[i])
+    }.max { abs($0.value) < abs($1.value) }!
   }
 
   @Test(arguments: [AdvantageKind.reinforce, .mean, .leaveOneOut, .standardized])
   func `the mean step is the exact expected gradient`(kind: AdvantageKind) throws {
     let z = try largestDeviation(kind)
-    #expect(z <= 5, "z = \(z)")
+    #expect(z.agrees(), "\(z)")
   }
 
   @Test(arguments: [
@@ -52,6 +55,6 @@ struct ExpectedStepTests {
   ])
   func `a wrong step is refused`(kind: AdvantageKind, planted: PlantedError) throws {
     let z = try largestDeviation(kind, planted: planted)
-    #expect(z > 5, "z = \(z)")
+    #expect(z.differs(), "\(z)")
   }
 }

@@ -9,7 +9,7 @@ import Testing
 ///
 /// A standard error 20% off moves the sum of the squared z-scores by 7 of its standard deviations; a
 /// bias of .25 standard errors common to all settings moves their mean by 5.
-struct ZScoreTests {
+struct EstimateTests {
   static let quantities: [Quantity] = [.gradientNorm, .secondMoment, .variance, .silentFraction]
 
   @Test func `estimates are normal around exact values with the stated errors`() throws {
@@ -48,6 +48,22 @@ struct ZScoreTests {
     ).run()[0].settings[0]
     let exact = try #require(ExactLaw.moments(set, setting: setting).secondMoment)
     #expect(abs(wrong.secondMoment.zScore(against: exact)) > 5)
+  }
+
+  /// What verdicts are made of is the z-score that tests are made of, but for rounding, which counts as none.
+  @Test func `the z-score is that of the tests`() {
+    for (mean, error) in [(1.0, 0.5), (-3, 0.1), (0.25, 0), (2, .infinity), (.nan, 1), (1, .nan)] {
+      let estimate = Estimate(mean: mean, standardError: error, count: 100)
+      for reference in [0.0, 1.25, -7] {
+        let expected = ZScore(mean, standardError: error, count: 100, against: reference).value
+        let found = estimate.zScore(against: reference)
+        let saysNothing = expected.isNaN && (found.isNaN || error == .infinity)
+        #expect(found == expected || saysNothing, "\(estimate) against \(reference): \(found)")
+      }
+    }
+    let rounded = Estimate(mean: 1 + 1e-13, standardError: 0, count: 100)
+    #expect(rounded.zScore(against: 1) == 0)
+    #expect(rounded.zScore(against: 1 - 1e-11) == .infinity)
   }
 
   static func row(_ problem: RandomCase, seed: UInt64, groups: Int) throws -> SweepRow {

@@ -1,12 +1,13 @@
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
 
 /// Groups drawn by counts follow the law of groups drawn completion by completion.
-struct CountTests {
+struct CountSourceTests {
   /// Arms, logits, rewards, group size: few and many outcomes against the group (K > G goes back to
   /// single noises), tabulated compositions and, for the large groups, multinomial counts.
   static let cases: [(logits: [Double], rewards: [Double], groupSize: Int)] = [
@@ -49,7 +50,7 @@ struct CountTests {
         rewards: [1, 0, 0, 1, 0]))
     let counted = try run(ProblemSet([other]), settings, seed: 3, byCounts: true)
     let single = try run(Self.problem(0), settings, seed: 4, byCounts: false)
-    #expect(zip(counted, single).contains { z($0.secondMoment, $1.secondMoment) > 5 })
+    #expect(zip(counted, single).contains { z($0.secondMoment, $1.secondMoment).differs() })
   }
 
   @Test
@@ -119,13 +120,13 @@ struct CountTests {
       count: moments.count)
   }
 
-  private func z(_ a: Estimate, _ b: Estimate) -> Double {
-    let variance =
-      a.standardError * a.standardError + b.standardError * b.standardError
-    return abs(a.mean - b.mean) <= 1e-12 ? 0 : abs(a.mean - b.mean) / variance.squareRoot()
+  private func z(_ a: Estimate, _ b: Estimate) -> ZScore {
+    ZScore(
+      of: (a.mean, a.standardError), and: (b.mean, b.standardError), count: a.count,
+      rounding: 1e-12)
   }
 
   private func expect(_ a: Estimate, _ b: Estimate, _ what: String) {
-    #expect(z(a, b) <= 5, "\(what): \(a) by counts, \(b) completion by completion")
+    #expect(z(a, b).agrees(), "\(what): \(a) by counts, \(b) completion by completion")
   }
 }
