@@ -3,7 +3,7 @@ import Testing
 
 /// An option that would change nothing is refused by its name, with the reason; the same option is
 /// taken where it acts.
-struct IdleOptionTests {
+struct IdleOptionsTests {
   struct Case: CustomTestStringConvertible {
     let command: String
     let option: String

@@ -4,7 +4,7 @@ import Testing
 @testable import redit
 
 /// JSON and JSON Lines of every command draw the figure of its CSV, whatever is empty.
-struct JSONFigureTests {
+struct JSONTableTests {
   /// A command, and the kind of figure that its output makes; nil where nothing can be drawn.
   static let commands: [(words: String, kind: String?)] = [
     ("sweep --sigma 0,0.1 --groups 200 --group-size 4", "SweepFigure"),

@@ -4,7 +4,7 @@ import Testing
 @testable import redit
 
 /// `redit train`, `redit compare` from the outside.
-struct TrainTests {
+struct TrainCommandTests {
   static let base = "train --steps 60 --runs 3 --sigma 0.1 --optimizer adam --every 7"
     .split(separator: " ").map(String.init)
 

@@ -3,7 +3,7 @@ import Testing
 @testable import redit
 
 /// Names in any case and in lists; and for a wrong one, what was meant.
-struct NameTests {
+struct NamesTests {
   @Test func `the nearest name is found`() {
     let known = ["gaussian", "uniform", "laplace", "rademacher", "student-t", "none"]
     #expect(Names.nearest(to: "gausian", among: known) == "gaussian")

@@ -4,7 +4,7 @@ import Testing
 @testable import redit
 
 /// `redit map` from the outside, and its figure.
-struct MapTests {
+struct MapCommandTests {
   static let command =
     "map --pass-rate 0.1,0.5 --advantage grpo --optimizer sgd --sigma 0.05,0.5 --steps 80 --runs 12"
     .split(separator: " ").map(String.init)

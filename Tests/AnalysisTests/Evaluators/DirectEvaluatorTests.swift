@@ -7,7 +7,7 @@ import Testing
 
 /// The vector path (one pass for every sigma) and the general path (the estimator itself, completion by
 /// completion) see the same draws: their sums agree to rounding.
-struct PathTests {
+struct DirectEvaluatorTests {
   @Test(arguments: 0..<40)
   func `both paths find the same`(number: Int) throws {
     var random = RandomStream(seed: 11, stream: UInt64(number))

@@ -5,7 +5,7 @@ import Testing
 @testable import Analysis
 
 /// Scores put together token by token are the scores put together logit by logit.
-struct TokenScoreTests {
+struct TokenScoresTests {
   @Test(arguments: 1..<20)
   func `weighted sums of scores agree`(seed: Int) throws {
     var random = RandomStream(seed: UInt64(seed))

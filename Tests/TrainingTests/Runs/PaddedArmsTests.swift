@@ -6,7 +6,7 @@ import Training
 @testable import Analysis
 
 /// Arms that are never drawn change nothing: the tables of sure prompts fit beside others.
-@Suite struct PaddedPromptTests {
+@Suite struct PaddedArmsTests {
   @Test(arguments: [0.0, 1.0])
   func `an impossible arm moves no exact moment`(rate: Double) throws {
     let plain = try Prompt.withPassRate(name: "p", passRate: rate)

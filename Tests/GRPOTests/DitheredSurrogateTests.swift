@@ -24,7 +24,7 @@ private func expectedGain(
 
 /// Claim ClipPenalty: with delta = E[a+] - A+,
 /// E[L(a)] = L(A) - delta [(rho - 1 - high)+ + (1 - low - rho)+].
-@Suite struct ClipPenaltyTests {
+@Suite struct DitheredSurrogateTests {
   @Test(arguments: densities)
   func `dither turns the clip into a hinge on leaving the range`(family: NoiseFamily) throws {
     let surrogate = try Surrogate(clipRange: .dapo)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `redit sweep` and `redit exact` from the outside.
-struct SweepTests {
+struct SweepCommandTests {
   static let firstColumns =
     "policy,advantage,noise,group_size,ddof,stabilizer,sigma,groups,seed,gradient_norm,"
     + "gradient_norm_se,gradient_norm_exact,second_moment,second_moment_se,second_moment_exact,"

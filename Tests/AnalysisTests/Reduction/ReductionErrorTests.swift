@@ -12,7 +12,7 @@ import Testing
 /// it follows Student's law of 15 degrees, or, strata put together, one between it and the normal:
 /// mean square 1 to 15/13, variance 2 to 3.39. At most 5 standard deviations: standard errors 21% too
 /// small or 24% too large are refused.
-struct StandardErrorTests {
+struct ReductionErrorTests {
   static let seeds = 400
 
   @Test(arguments: SamplingMethod.all)

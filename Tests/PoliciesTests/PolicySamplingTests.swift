@@ -30,7 +30,7 @@ func chiSquareScore(counts: [Int], probabilities: [Double]) -> Double {
   return (Double.root(statistic / degrees, 3) - (1 - spread)) / Double.sqrt(spread)
 }
 
-@Suite struct SamplingTests {
+@Suite struct PolicySamplingTests {
   /// Draws for each policy.
   static let sampleCount = 200_000
 

@@ -1,7 +1,7 @@
 import Testing
 
 /// Sizes beyond any machine end in one line with the option and what would fit, before any work.
-struct SizeTests {
+struct SizeLimitsTests {
   @Test(arguments: [
     "exact --group-size 2147483648 --sigma 0.1",
     "sweep --group-size 4611686018427387904 --sigma 0.1",

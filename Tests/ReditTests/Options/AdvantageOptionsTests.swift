@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Options beside a system's advantage, and numbers at the edge of what there is.
-struct ExactOptionTests {
+struct AdvantageOptionsTests {
   /// The last row as JSON.
   private func row(_ options: String) throws -> [String: Any] {
     let result = try Tool.run(

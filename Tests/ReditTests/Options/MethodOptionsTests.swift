@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `redit sweep --method` and `--precision` from the outside.
-struct MethodTests {
+struct MethodOptionsTests {
   static func sweep(_ more: String) -> [String] {
     ("sweep --group-size 4 --sigma 0.1,0.5 --format csv " + more).split(separator: " ")
       .map(String.init)
