@@ -39,7 +39,7 @@ public struct Setting: Hashable, Sendable {
   public static let sigmaRange = 1e-150...1e150
 
   /// True when no noise is added: sigma 0 or the family `none`.
-  public var isUndithered: Bool { sigma == 0 || dither.family == .none }
+  public var isUndithered: Bool { sigma == 0 || dither.family.isNone }
 }
 
 extension AdvantageEstimator {

@@ -105,7 +105,7 @@ struct LawSubject {
   func law() throws -> any ConditionalLaw {
     // First, for any noise: linear advantages ask for its variance only (claim AddedVariance).
     if estimator.isLinear && parts == 1 { return linear() }
-    if raw.isUndithered || raw.dither.family == .rademacher { return try deterministic() }
+    if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic() }
     // DiscreteNoiseLaw clamps numbers; none of the laws from here on knows a clamp.
     guard estimator.clampIsIdle(groupSize: raw.groupSize) else {
       throw NoExactLaw("no exact law: a clamp that can act on \(raw.names)")
@@ -175,7 +175,7 @@ struct LawSubject {
     let dither = raw.dither
     switch estimator.kind {
     case .reinforce:
-      guard dither.family == .gaussian || dither.components.count == 1,
+      guard dither.isOfFamily,
         dither.family.positivePart(mean: 0, sigma: 1) != nil
       else { throw unknown }
       return ClippedReinforceLaw(levels: levels, family: dither.family, sigma: setting.sigma)

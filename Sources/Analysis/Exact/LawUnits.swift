@@ -37,7 +37,7 @@ struct LawUnits {
       }
     case .leaveOneOutStandardized:
       // Where the others are equal the advantage is in units of reward.
-      let isDiscrete = setting.isUndithered || setting.dither.family == .rademacher
+      let isDiscrete = setting.isUndithered || setting.dither.family.isDiscrete
       unit = isDiscrete ? max(1, reward) : 1
       if !isDiscrete, Self.drowns(estimator.stabilizer, top),
         setting.dither.hasThirdMoment
@@ -72,6 +72,6 @@ extension AdvantageEstimator {
 extension Dither {
   /// Whether a deviation that is small on average may be left out of a denominator.
   fileprivate var hasThirdMoment: Bool {
-    if case .studentT(let degrees) = family { degrees > 3 } else { true }
+    family.law.momentOrder > 3
   }
 }

@@ -16,8 +16,8 @@ enum StepRemainder {
   /// `(E norm(g)^3)^2 <= E norm(g)^2 (R^4/16 + (3/2) R^2 sigma^2 + E noise^4)`. Leave-one-out is G/(G-1) times
   /// that vector.
   ///
-  /// - Returns: nil for other policies, objectives and advantages, for a clamp and Student's t, and where the
-  ///   second moment is unknown.
+  /// - Returns: nil for other policies, objectives and advantages, for a clamp and noise without a fourth moment
+  ///   (Student's t of at most 4 degrees of freedom), and where the second moment is unknown.
   static func bound(
     _ problem: Problem, _ setting: Setting, secondMoment: Double?, rate: Double
   ) -> Double? {
@@ -52,18 +52,12 @@ enum StepRemainder {
   ) -> Double? {
     let sigma = setting.isUndithered ? 0 : setting.sigma
     let sum = setting.dither.components.reduce(0, +)
+    let law = setting.dither.family.law
     // E noise^4 is at most this times sigma^4, whatever the components.
-    let (largest, kurtosis): (Double, Double)
-    switch setting.dither.family {
-    case .none: (largest, kurtosis) = (0, 0)
-    case .rademacher: (largest, kurtosis) = (sigma * sum, 3)
-    case .uniform: (largest, kurtosis) = (.sqrt(3) * sigma * sum, 3)
-    case .gaussian: (largest, kurtosis) = (.infinity, 3)
-    case .laplace: (largest, kurtosis) = (.infinity, 6)
-    case .studentT:
-      guard sigma == 0 else { return nil }
-      (largest, kurtosis) = (0, 0)
-    }
+    // It is 3 + (E e^4 - 3) sum c^4, and the sum at most 1.
+    let kurtosis = sigma == 0 ? 0 : max(3, law.fourthMoment)
+    guard kurtosis.isFinite else { return nil }
+    let largest = law.halfWidth.map { $0 * sigma * sum } ?? .infinity
     // Infinity times 0 is no number, but a gradient that is always 0 leaves nothing out.
     if secondMoment == 0 { return 0 }
     let bounded = unit * (half + (sigma == 0 ? 0 : largest)) * secondMoment

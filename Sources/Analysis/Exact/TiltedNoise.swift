@@ -11,21 +11,25 @@ enum TiltedNoise {
   /// Laplace noise of several components, and Student t.
   case mixture(ScaleMixture)
 
-  /// nil for discrete noise, Student t of several components, and components too many or too unequal.
+  /// nil for discrete noise, Student t of several components, components too many or too unequal, and
+  /// families that have no such moments here.
   init?(_ dither: Dither) {
-    switch dither.family {
-    case .gaussian: self = .gaussian
-    case .uniform where dither.components.count == 1: self = .uniform
-    case .laplace where dither.components.count == 1: self = .laplace
-    case .uniform:
-      guard let sum = UniformSum(components: dither.components) else { return nil }
+    let (law, components) = (dither.family.law, dither.components)
+    let isSingle = components.count == 1
+    if law is GaussianNoise {
+      self = .gaussian
+    } else if law is UniformNoise, isSingle {
+      self = .uniform
+    } else if law is UniformNoise, let sum = UniformSum(components: components) {
       self = .uniforms(sum)
-    case .laplace:
-      guard let mixture = ScaleMixture(laplace: dither.components) else { return nil }
+    } else if law is LaplaceNoise, isSingle {
+      self = .laplace
+    } else if law is LaplaceNoise, let mixture = ScaleMixture(laplace: components) {
       self = .mixture(mixture)
-    case .studentT(let degrees) where dither.components.count == 1:
-      self = .mixture(ScaleMixture(degrees: degrees))
-    case .none, .rademacher, .studentT: return nil
+    } else if let law = law as? StudentTNoise, isSingle {
+      self = .mixture(ScaleMixture(degrees: law.degreesOfFreedom))
+    } else {
+      return nil
     }
   }
 

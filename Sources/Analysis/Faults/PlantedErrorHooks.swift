@@ -91,12 +91,13 @@ extension PlantedError {
   }
 
   private func rescale(_ noise: inout [Double], family: NoiseFamily) {
-    switch (self, family) {
-    case (.laplaceNotScaled, .laplace):
+    switch (self, family.law) {
+    case (.laplaceNotScaled, is LaplaceNoise):
       for i in noise.indices { noise[i] *= Double.sqrt(2) }
-    case (.studentNotScaled, .studentT(let nu)):
+    case (.studentNotScaled, let law as StudentTNoise):
+      let nu = law.degreesOfFreedom
       for i in noise.indices { noise[i] *= Double.sqrt(nu / (nu - 2)) }
-    case (.uniformNotCentred, .uniform):
+    case (.uniformNotCentred, is UniformNoise):
       for i in noise.indices { noise[i] += Double.sqrt(3) }
     default: break
     }

@@ -110,12 +110,7 @@ extension Setting {
     if isUndithered { return 0 }
     // Squares of the components add up to 1, but the largest values go by their plain sum.
     let components = dither.components.reduce(0, +)
-    switch dither.family {
-    case .none: return 0
-    case .rademacher: return sigma * components
-    case .uniform: return sigma * components * Double.sqrt(3)
-    case .gaussian, .laplace, .studentT: return nil
-    }
+    return dither.family.law.halfWidth.map { sigma * components * $0 }
   }
 }
 

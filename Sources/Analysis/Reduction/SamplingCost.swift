@@ -36,9 +36,7 @@ struct SamplingCost {
   }
 
   private func draw(_ family: NoiseFamily) -> Double {
-    guard method.contains(.sobol) else { return 10 }
-    if case .studentT = family { return 20_000 }
-    return 40
+    method.contains(.sobol) ? family.law.quantileCost : 10
   }
 
   private var gradient: Double {

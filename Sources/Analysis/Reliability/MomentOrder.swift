@@ -6,8 +6,8 @@ import RealModule
 ///
 ///     E abs(A)^k  is finite for k < order
 ///
-/// Student's t of nu degrees of freedom has moments below nu, and linear advantages have those of the
-/// noise. Leave-one-out-standardized ones divide by the deviation s of the G - 1 others: under noise
+/// Linear advantages have the moments of the noise: Student's t of nu degrees of freedom has those
+/// below nu. Leave-one-out-standardized ones divide by the deviation s of the G - 1 others: under noise
 /// with a density those have G - 2 centred coordinates, so that s has a density like s^(G - 3) near 0
 /// and `E s^-k` is finite for k < G - 2. Everything else is bounded or has all moments.
 ///
@@ -28,8 +28,8 @@ struct MomentOrder: Equatable {
 
   /// Of the law itself.
   init(_ setting: Setting) {
-    guard !setting.isUndithered, setting.dither.isContinuous else { return }
-    if case .studentT(let nu) = setting.dither.family { limitTails(setting, nu) }
+    guard !setting.isUndithered, !setting.dither.family.isDiscrete else { return }
+    limitTails(setting, setting.dither.family.law.momentOrder)
     if setting.advantage.stabilizer == 0 { limitByOthers(setting) }
   }
 
@@ -38,7 +38,8 @@ struct MomentOrder: Equatable {
   /// - Parameter groups: how many are simulated.
   init(_ setting: Setting, levels: [(reward: Double, probability: Double)], groups: Int) {
     self.init(setting)
-    guard !setting.isUndithered, setting.dither.isContinuous, setting.advantage.stabilizer > 0,
+    guard !setting.isUndithered, !setting.dither.family.isDiscrete,
+      setting.advantage.stabilizer > 0,
       setting.advantage.kind == .leaveOneOutStandardized,
       Self.expectedBelow(setting, levels, groups: groups) < Self.fewest
     else { return }
@@ -55,10 +56,11 @@ struct MomentOrder: Equatable {
     return true
   }
 
-  private mutating func limitTails(_ setting: Setting, _ nu: Double) {
+  private mutating func limitTails(_ setting: Setting, _ noise: Double) {
+    guard noise.isFinite else { return }
     switch setting.advantage.kind {
     case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized:
-      if setting.advantage.clamp == nil { (order, cause) = (nu, .tails) }
+      if setting.advantage.clamp == nil { (order, cause) = (noise, .tails) }
     case .standardized, .batchStandardized: break
     }
   }
@@ -123,15 +125,5 @@ struct MomentOrder: Equatable {
 
   private var practicalReason: String {
     "no group of the run comes near the deviation at which the stabilizer bounds the advantages"
-  }
-}
-
-extension Dither {
-  /// Whether it has a density.
-  fileprivate var isContinuous: Bool {
-    switch family {
-    case .none, .rademacher: false
-    case .gaussian, .uniform, .laplace, .studentT: true
-    }
   }
 }

@@ -43,7 +43,7 @@ public struct Sweep: Sendable {
   public func settings() throws -> [Setting] {
     try advantages.flatMap { advantage in
       try dithers.flatMap { dither in
-        try sigmas.filter { $0 == 0 || dither.family != .none }.map {
+        try sigmas.filter { $0 == 0 || !dither.family.isNone }.map {
           try Setting(
             advantage: advantage, dither: dither, sigma: $0, groupSize: groupSize,
             batchGroups: batchGroups)

@@ -37,8 +37,10 @@ extension Recipe {
       }
     }
     // Independent Gaussian noises add up to one; sums of others are of another law.
+    let family = noise[first].dither.family
     let isOneLaw =
-      active.count == 1 || active.allSatisfy { noise[$0].dither.family == .gaussian }
+      active.count == 1
+      || family.law.isStable && active.allSatisfy { noise[$0].dither.family == family }
     guard isOneLaw else { return nil }
     let sigma = active.reduce(0) { $0 + deviations[$1] * deviations[$1] }.squareRoot()
     return try? Setting(

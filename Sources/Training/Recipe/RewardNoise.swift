@@ -26,7 +26,7 @@ public struct RewardNoise: Hashable, Sendable {
   }
 
   /// True when it adds nothing.
-  public var isSilent: Bool { sigma == 0 || dither.family == .none }
+  public var isSilent: Bool { sigma == 0 || dither.family.isNone }
 
   /// The standard deviations over a run of `steps` steps.
   public func deviations(steps: Int) -> NoiseSizes {

@@ -47,11 +47,11 @@ extension AdvantageOptions {
 extension NoiseOptions {
   /// - Parameter sigmas: every size asked for.
   func refuseIdle(_ dithers: [Dither], sigmas: [Double], _ refusals: Refusals) throws {
-    let hasStudentT = dithers.contains { $0.family.name == "student-t" }
+    let hasStudentT = dithers.contains { $0.family.law is StudentTNoise }
     try refusals.refuse(
       "--degrees-of-freedom", when: !hasStudentT,
-      because: "only student-t noise has them (--noise student-t)")
-    let isSilent = dithers.allSatisfy { $0.family == .none }
+      because: "only \(StudentTNoise.name) noise has them (--noise \(StudentTNoise.name))")
+    let isSilent = dithers.allSatisfy { $0.family.isNone }
     try refusals.refuse(
       "--sigma", "--relative-radius", "--component-maxima",
       when: isSilent && (sigmas.contains { $0 > 0 } || componentMaxima != nil),
@@ -97,7 +97,7 @@ extension TrainingOptions {
     try task.refuseIdle(refusals)
     let dithers = try noise.dithers()
     try refusals.refuse(
-      "--schedule", when: dithers.allSatisfy { $0.family == .none },
+      "--schedule", when: dithers.allSatisfy { $0.family.isNone },
       because: "--noise none adds nothing")
     try refusals.refuse(
       "--noise", "--schedule", "--degrees-of-freedom", "--component-maxima", when: noises.isEmpty,

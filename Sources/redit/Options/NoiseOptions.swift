@@ -14,7 +14,7 @@ struct NoiseOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Of student-t noise, above 2.", valueName: "nu"))
-  var degreesOfFreedom: Double = 5
+  var degreesOfFreedom = NoiseParameters().degreesOfFreedom
 
   @Option(
     parsing: .unconditional,
@@ -54,7 +54,8 @@ struct NoiseOptions: ParsableArguments {
     let names = try Names.list(noise, among: NoiseFamily.names, option: "--noise")
     return try (names.isEmpty ? [usual] : names).map { name in
       let family = try usage("--noise") {
-        try NoiseFamily(name: name, degreesOfFreedom: degreesOfFreedom)
+        try NoiseFamily(
+          name: name, parameters: NoiseParameters(degreesOfFreedom: degreesOfFreedom))
       }
       return try usage("--component-maxima") {
         try Dither(family, components: componentMaxima?.values ?? [1])

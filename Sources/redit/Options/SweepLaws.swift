@@ -50,12 +50,14 @@ struct SweepLaws {
   /// One value's share of the dearest: sums of hypergeometric functions cost a thousandth of what
   /// quadratures do.
   private static func cost(_ advantage: AdvantageEstimator, _ dither: Dither) -> Double {
-    switch (advantage.kind, dither.family) {
-    case (.reinforce, _), (.mean, _), (.leaveOneOut, _), (_, .none): 0.001
-    case (.standardized, .gaussian): advantage.stabilizer == 0 ? 0.001 : 0.02
-    case (.batchStandardized, .rademacher): 60
-    case (_, .gaussian), (_, .rademacher): 0.3
-    default: 1
+    let family = dither.family
+    if family.isNone { return 0.001 }
+    switch advantage.kind {
+    case .reinforce, .mean, .leaveOneOut: return 0.001
+    case .standardized where family == .gaussian: return advantage.stabilizer == 0 ? 0.001 : 0.02
+    case .batchStandardized where family.isDiscrete: return 60
+    case .standardized, .batchStandardized, .leaveOneOutStandardized:
+      return family == .gaussian || family.isDiscrete ? 0.3 : 1
     }
   }
 

@@ -40,10 +40,7 @@ enum RecipeWords {
 
   private static func noise(_ recipe: Recipe) -> [String] {
     guard let dither = recipe.noise.first?.dither else { return [] }
-    var words: [String] = []
-    if case .studentT(let nu) = dither.family {
-      words.append("\(NumberText.short(nu)) degrees of freedom")
-    }
+    var words = dither.family.parameterWords
     if dither.components.count > 1 {
       let list = dither.components.map { NumberText.short($0) }.joined(separator: " ")
       words.append("components \(list)")

@@ -58,10 +58,7 @@ struct RowLabels {
   }
 
   private func details(_ setting: Setting) -> [String] {
-    var words: [String] = []
-    if case .studentT(let nu) = setting.dither.family, !setting.isUndithered {
-      words.append("\(NumberText.short(nu)) degrees of freedom")
-    }
+    var words = setting.isUndithered ? [] : setting.dither.family.parameterWords
     let components = setting.dither.components
     if components.count > 1, !setting.isUndithered {
       words.append("components \(list(components))")

@@ -81,7 +81,7 @@ enum SweepTable {
       what that leaves out, at most, (M/6) eta^3 E norm(g)^3 or a bound of it; a change of the improvement \
       by noise has its sign for certain only where it exceeds the rests of both rows; empty where no bound \
       is known (other policies than a bandit, off policy, clamps, leave-one-out or batch standardization, \
-      Student's t)
+      Student's t of at most 4 degrees of freedom)
       """, only: steps
     ) { .number($0.improvementRest) },
   ]

@@ -1,3 +1,5 @@
+import GRPO
+
 /// The words of the tables and of the help, each in a sentence or two.
 enum Glossary {
   /// Where a table points to.
@@ -13,8 +15,8 @@ enum Glossary {
   private typealias Section = (title: String, terms: [(word: String, meaning: String)])
 
   private static let sections: [Section] = [
-    ("A group", group), ("Advantages", advantages), ("Its gradient", gradient),
-    ("Whole runs", runs),
+    ("A group", group), ("Noise (--noise)", noises), ("Advantages", advantages),
+    ("Its gradient", gradient), ("Whole runs", runs),
   ]
 
   private static let group: [(word: String, meaning: String)] = [
@@ -31,6 +33,10 @@ enum Glossary {
     ),
     ("sigma", "standard deviation of the noise, in units of reward."),
   ]
+
+  private static let noises = NoiseFamily.summaries.map {
+    (word: $0.name, meaning: "\($0.summary).")
+  }
 
   private static let advantages: [(word: String, meaning: String)] = [
     ("A", "advantage, what a completion's reward is worth within its group."),

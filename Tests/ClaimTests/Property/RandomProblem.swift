@@ -88,7 +88,9 @@ struct RandomProblem: Hashable, Sendable, CustomStringConvertible {
     if kind.dividesByDeviation {
       words += ["--ddof", "\(ddof)", "--stabilizer", short(stabilizer)]
     }
-    if case .studentT(let nu) = family { words += ["--degrees-of-freedom", short(nu)] }
+    if let law = family.law as? StudentTNoise {
+      words += ["--degrees-of-freedom", short(law.degreesOfFreedom)]
+    }
     if kind == .batchStandardized { words += ["--batch-groups", "\(batchGroups)"] }
     return words
   }

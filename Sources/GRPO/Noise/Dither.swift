@@ -42,15 +42,13 @@ public struct Dither: Hashable, Sendable {
   /// The stream is read completion by completion and, inside one, component by component.
   public func fill(_ noise: inout [Double], using random: inout RandomStream) {
     // The scale of a single component is exactly 1.
-    if components.count == 1 { return family.fill(&noise, using: &random) }
-    for index in noise.indices {
-      var total = 0.0
-      for component in components {
-        total += component * family.standardDraw(using: &random)
-      }
-      noise[index] = total
-    }
+    if components.count == 1 { return family.law.fill(&noise, using: &random) }
+    family.law.fill(&noise, components: components, using: &random)
   }
+
+  /// Whether the sum over the components has the law of a single one: there is only one, or the law is
+  /// stable.
+  public var isOfFamily: Bool { components.count == 1 || family.law.isStable }
 
   /// The values and probabilities of a discrete dither in increasing order; nil for a density.
   ///

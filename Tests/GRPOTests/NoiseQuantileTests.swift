@@ -1,13 +1,9 @@
 import GRPO
 import Testing
 
-@testable import Analysis
-
 struct NoiseQuantileTests {
   /// The quantile undoes the distribution function, in the middle and in both tails.
-  @Test(arguments: [
-    NoiseFamily.gaussian, .uniform, .laplace, .studentT(degreesOfFreedom: 5),
-  ])
+  @Test(arguments: densities)
   func `quantiles undo the distribution function`(family: NoiseFamily) throws {
     for p in [1e-9, 1e-3, 0.2, 0.5, 0.8, 0.999] {
       let found = family.cumulative(at: try family.quantile(p))
