@@ -71,39 +71,44 @@ struct CalibrationText {
   private func checkTable(
     _ records: [CalibrationLine], _ style: FittedTable.Style, _ width: Int?
   ) -> String {
-    let columns = [
-      FittedTable.Column(title: "variant"), FittedTable.Column(title: "quantity"),
-      FittedTable.Column(title: "interval", rank: 3),
-      FittedTable.Column(title: "alarms at 5%", isNumber: true),
-      FittedTable.Column(title: "at 1%", isNumber: true, rank: 3),
-      FittedTable.Column(title: "at the run's level", isNumber: true, rank: 4),
-      FittedTable.Column(title: "abs(z) <= 1", isNumber: true, rank: 4),
-      FittedTable.Column(title: "<= 2", isNumber: true, rank: 4),
-      FittedTable.Column(title: "mean z", isNumber: true, rank: 2),
-      FittedTable.Column(title: "variance z", isNumber: true, rank: 2),
-      FittedTable.Column(title: "undecided", isNumber: true, rank: 1),
-      FittedTable.Column(title: "flaw"),
-    ]
-    let rows = records.map { record in
-      [
-        record.check.variant, record.check.quantity, record.check.interval.rawValue,
-        rate(record.alarms5, record),
-        rate(record.alarms1, record), "\(record.alarmsRun.count)", rate(record.within1, record),
-        rate(record.within2, record), number(record.check.meanZ, record),
-        number(record.check.varianceZ, record), "\(record.check.undecidedCount)", record.flaw ?? "",
-      ]
-    }
-    return FittedTable(columns, rows: rows).text(style, width: width) { _ in "" }
+    return FittedTable(Self.checks, of: records).text(style, width: width) { _ in "" }
   }
+
+  private static let checks: [ShownColumn<CalibrationLine>] = [
+    CalibrationTable.table.shown("variant"), CalibrationTable.table.shown("quantity"),
+    CalibrationTable.table.shown("interval", rank: 3),
+    rate("alarms5", as: "alarms at 5%") { $0.alarms5 },
+    rate("alarms1", as: "at 1%", rank: 3) { $0.alarms1 },
+    CalibrationTable.table.shown(
+      "alarms_run_count", as: "at the run's level", isNumber: true, rank: 4),
+    rate("within1", as: "abs(z) <= 1", rank: 4) { $0.within1 },
+    rate("within2", as: "<= 2", rank: 4) { $0.within2 },
+    score("mean_z", as: "mean z") { $0.check.meanZ },
+    score("variance_z", as: "variance z") { $0.check.varianceZ },
+    CalibrationTable.table.shown("undecided_count", as: "undecided", isNumber: true, rank: 1),
+    CalibrationTable.table.shown("flaw"),
+  ]
 
   /// "0.048 (0.036-0.063)"; nothing for what never varies.
-  private func rate(_ rate: CalibratedRate, _ record: CalibrationLine) -> String {
-    if record.check.isDeterministic { return "" }
-    return String(format: "%.3f (%.3f-%.3f)", rate.share, rate.low, rate.high)
+  private static func rate(
+    _ name: String, as title: String, rank: Int = 0,
+    _ part: @escaping @Sendable (CalibrationLine) -> CalibratedRate
+  ) -> ShownColumn<CalibrationLine> {
+    CalibrationTable.table.shown(
+      "\(name)_share", "\(name)_low", "\(name)_high", as: title, isNumber: true, rank: rank
+    ) {
+      if $0.check.isDeterministic { return "" }
+      let rate = part($0)
+      return String(format: "%.3f (%.3f-%.3f)", rate.share, rate.low, rate.high)
+    }
   }
 
-  private func number(_ value: Double, _ record: CalibrationLine) -> String {
-    record.check.isDeterministic ? "" : String(format: "%.2f", value)
+  private static func score(
+    _ name: String, as title: String, _ value: @escaping @Sendable (CalibrationLine) -> Double
+  ) -> ShownColumn<CalibrationLine> {
+    CalibrationTable.table.shown(name, as: title, isNumber: true, rank: 2) {
+      $0.check.isDeterministic ? "" : String(format: "%.2f", value($0))
+    }
   }
 
   private func summary(_ records: [CalibrationLine]) throws -> String {

@@ -33,28 +33,8 @@ struct ComparisonText {
     let noises = rows.flatMap(\.recipe.noise)
     let families = Set(noises.map(\.dither.family.name))
     let schedules = Set(noises.map(\.schedule.name))
-    let columns = [
-      FittedTable.Column(title: "advantage", lift: ""),
-      FittedTable.Column(title: "G", isNumber: true, lift: "G"),
-      FittedTable.Column(title: "noise", lift: ""),
-      FittedTable.Column(title: "sigma", isNumber: true),
-      FittedTable.Column(title: "schedule", lift: ""),
-      FittedTable.Column(title: "steps", isNumber: true),
-      FittedTable.Column(title: "ratio", isNumber: true),
-      FittedTable.Column(title: "reached", isNumber: true, lift: "reached"),
-      FittedTable.Column(title: "V at end", isNumber: true, rank: 1),
-      FittedTable.Column(title: "difference", isNumber: true, rank: 2),
-      FittedTable.Column(title: "collapsed", isNumber: true, rank: 3, lift: "collapsed"),
-    ]
     let table = FittedTable(
-      columns,
-      rows: rows.map { row in
-        identity(row, families: families, schedules: schedules) + [
-          Self.fixed(row.steps, 2), RatioText.ratio(row.change), Self.percent(row.reachedShare),
-          Self.fixed(row.finalValue, 4),
-          RatioText.interval(row.change?.finalDifference, digits: 4), Self.collapse(row),
-        ]
-      })
+      Self.identity(families: families, schedules: schedules) + Self.found, of: lines)
     let text = table.text(style, width: width) { common in
       let shared = common.isEmpty ? "" : "\n" + common.joined(separator: ", ")
       return [heading + shared, NamedAdvantage.legend(advantages)].filter { !$0.isEmpty }
@@ -65,18 +45,45 @@ struct ComparisonText {
   }
 
   /// A family that all noisy rows share stands for the row without noise too, and so moves up.
-  private func identity(
-    _ row: ComparisonRow, families: Set<String>, schedules: Set<String>
-  ) -> [String] {
-    let recipe = row.recipe
-    let noise = recipe.noise.first
+  private static func identity(
+    families: Set<String>, schedules: Set<String>
+  ) -> [ShownColumn<ComparisonLine>] {
+    let table = ComparisonTable.table
     return [
-      recipe.advantageName, "\(recipe.rollout.groupSize)",
-      families.count == 1 ? families.first! : noise?.dither.family.name ?? "none",
-      NumberText.short(noise?.sigma ?? 0),
-      schedules.count == 1 ? schedules.first! : noise?.schedule.name ?? "",
+      table.shown("advantage", lift: ""),
+      table.shown("group_size", as: "G", isNumber: true, lift: "G"),
+      table.shown("noise", lift: "", same(families)),
+      table.shown("sigma", isNumber: true),
+      table.shown("schedule", lift: "", same(schedules)),
     ]
   }
+
+  /// The one name that there is, in every row; nil where there are several.
+  private static func same(_ names: Set<String>) -> (@Sendable (ComparisonLine) -> String)? {
+    guard names.count == 1, let name = names.first else { return nil }
+    return { _ in name }
+  }
+
+  private static let found: [ShownColumn<ComparisonLine>] = [
+    ComparisonTable.table.shown("restricted_mean", as: "steps", isNumber: true) {
+      fixed($0.row.steps, 2)
+    },
+    ComparisonTable.table.shown("ratio", "ratio_low", "ratio_high", "censored", isNumber: true) {
+      RatioText.ratio($0.row.change)
+    },
+    ComparisonTable.table.shown("reached", isNumber: true, lift: "reached") {
+      percent($0.row.reachedShare)
+    },
+    ComparisonTable.table.shown("final_value", as: "V at end", isNumber: true, rank: 1) {
+      fixed($0.row.finalValue, 4)
+    },
+    ComparisonTable.table.shown(
+      "difference", "difference_low", "difference_high", isNumber: true, rank: 2
+    ) { RatioText.interval($0.row.change?.finalDifference, digits: 4) },
+    ComparisonTable.table.shown(
+      "collapsed", "collapsed_low", "collapsed_high", isNumber: true, rank: 3, lift: "collapsed"
+    ) { collapse($0.row) },
+  ]
 
   private var heading: String {
     let start = Self.fixed(task.initialValue, 3)

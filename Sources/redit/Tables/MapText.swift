@@ -24,34 +24,46 @@ struct MapText {
   private var lines: [MapLine] { cells.map { MapLine(cell: $0, seed: seed) } }
 
   private func table(_ style: FittedTable.Style, width: Int?) -> String {
-    let columns =
-      RegimeName.columns + [
-        FittedTable.Column(title: "steps", isNumber: true, rank: 1),
-        FittedTable.Column(title: "ratio", isNumber: true),
-        FittedTable.Column(title: "effect"),
-        FittedTable.Column(title: "silent", isNumber: true, rank: 4, lift: "silent"),
-        FittedTable.Column(title: "noise share", isNumber: true, rank: 5, lift: "noise share"),
-        FittedTable.Column(title: "gain", isNumber: true, rank: 3, lift: "gain"),
-        FittedTable.Column(title: "cosine", isNumber: true, rank: 4, lift: "cosine"),
-        FittedTable.Column(title: "rise", isNumber: true, rank: 2, lift: "rise"),
-        FittedTable.Column(title: "noise alone", isNumber: true, rank: 6, lift: "noise alone"),
-      ]
-    let rows = cells.map { cell in
-      let why = cell.explanation
-      return RegimeName(cell).cells + [
-        Self.fixed(cell.plain.steps, 1), RatioText.ratio(cell.dithered.change),
-        cell.effect.rawValue, Self.fixed(why.silentShare, 2), Self.optional(why.noiseShare, 3),
-        Self.optional(why.gain, 3), Self.cosine(why), Self.optional(why.rise, 3),
-        Self.fixed(why.collapseSteps, 0),
-      ]
-    }
-    let text = FittedTable(columns, rows: rows).text(style, width: width) { common in
+    let text = FittedTable(Self.columns, of: lines).text(style, width: width) { common in
       heading + (common.isEmpty ? "" : "\n" + common.joined(separator: ", "))
     }
     return text + summary.wrapped(to: width)
       + RatioText.marks(cells.map(\.dithered)).wrapped(to: width)
-      + (SigmaChoiceText(cells)?.text(style, width: width) ?? "")
+      + (SigmaChoiceText(lines)?.text(style, width: width) ?? "")
       + (style == .markdown ? "" : Glossary.pointer + "\n")
+  }
+
+  private static let columns: [ShownColumn<MapLine>] =
+    RegimeName.columns + [
+      MapTable.table.shown("restricted_mean_plain", as: "steps", isNumber: true, rank: 1) {
+        fixed($0.cell.plain.steps, 1)
+      },
+      MapTable.table.shown("ratio", "ratio_low", "ratio_high", "censored", isNumber: true) {
+        RatioText.ratio($0.cell.dithered.change)
+      },
+      MapTable.table.shown("effect"),
+      MapTable.table.shown("silent_share", as: "silent", isNumber: true, rank: 4, lift: "silent") {
+        fixed($0.cell.explanation.silentShare, 2)
+      },
+      cause("noise_share", as: "noise share", rank: 5) { $0.noiseShare },
+      cause("gain", as: "gain", rank: 3) { $0.gain },
+      MapTable.table.shown("cosine", "cosine_plain", isNumber: true, rank: 4, lift: "cosine") {
+        cosine($0.cell.explanation)
+      },
+      cause("rise", as: "rise", rank: 2) { $0.rise },
+      MapTable.table.shown(
+        "collapse_steps", as: "noise alone", isNumber: true, rank: 6, lift: "noise alone"
+      ) { fixed($0.cell.explanation.collapseSteps, 0) },
+    ]
+
+  /// A number to three digits after the point; nothing where it is not known.
+  private static func cause(
+    _ name: String, as title: String, rank: Int,
+    _ value: @escaping @Sendable (Explanation) -> Double?
+  ) -> ShownColumn<MapLine> {
+    MapTable.table.shown(name, as: title, isNumber: true, rank: rank, lift: title) {
+      value($0.cell.explanation).map { fixed($0, 3) } ?? ""
+    }
   }
 
   private var heading: String {
@@ -73,10 +85,6 @@ struct MapText {
   private static func cosine(_ why: Explanation) -> String {
     guard let plain = why.cosinePlain, let dithered = why.cosine else { return "" }
     return "\(fixed(plain, 3)) to \(fixed(dithered, 3))"
-  }
-
-  private static func optional(_ value: Double?, _ digits: Int) -> String {
-    value.map { fixed($0, digits) } ?? ""
   }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String {

@@ -21,42 +21,55 @@ struct PassRateText {
   }
 
   private func table(_ style: FittedTable.Style, width: Int?) -> String {
-    let columns = [
-      FittedTable.Column(title: "advantage", lift: ""),
-      FittedTable.Column(title: "noise", lift: ""),
-      FittedTable.Column(title: "G", isNumber: true, lift: "G"),
-      FittedTable.Column(title: "sigma", isNumber: true),
-      FittedTable.Column(title: "silent", isNumber: true),
-      FittedTable.Column(title: "signal share", isNumber: true, rank: 1),
-      FittedTable.Column(title: "signal kept", isNumber: true),
-      FittedTable.Column(title: "plug-in: silent", isNumber: true, rank: 2),
-      FittedTable.Column(title: "signal kept", isNumber: true, rank: 2),
-      FittedTable.Column(title: "unbiased silent", isNumber: true, rank: 3),
-    ]
-    let table = FittedTable(
-      columns,
-      rows: rows.map { name, row in
-        [
-          name, row.setting.dither.family.name, "\(row.setting.groupSize)",
-          NumberText.short(row.setting.sigma), interval(row.silentShare.posterior),
-          interval(row.signalShare.posterior), interval(row.keptSignal.posterior),
-          short(row.silentShare.plugIn), short(row.keptSignal.plugIn),
-          row.unbiasedSilentShare.map(NumberText.withError) ?? "",
-        ]
-      })
+    let table = FittedTable(Self.columns, of: lines)
     return table.text(style, width: width) { common in
       (common + [heading]).filter { !$0.isEmpty }.joined(separator: ", ")
     }
   }
 
-  private var heading: String {
-    "\(posterior.counts.promptCount) prompts, true rates Beta(\(short(posterior.fit.alpha)), "
-      + "\(short(posterior.fit.beta))) by their counts; [95% interval]"
+  private static let columns: [ShownColumn<PassRateLine>] = [
+    PassRateTable.table.shown("advantage", lift: ""), PassRateTable.table.shown("noise", lift: ""),
+    PassRateTable.table.shown("group_size", as: "G", isNumber: true, lift: "G"),
+    PassRateTable.table.shown("sigma", isNumber: true),
+    trueShare("silent_fraction", as: "silent") { $0.silentShare },
+    trueShare("signal_share", as: "signal share", rank: 1) { $0.signalShare },
+    trueShare("signal_kept", as: "signal kept") { $0.keptSignal },
+    plugInShare("silent_fraction_plug_in", as: "plug-in: silent") { $0.silentShare },
+    plugInShare("signal_kept_plug_in", as: "signal kept") { $0.keptSignal },
+    PassRateTable.table.shown(
+      "silent_fraction_unbiased", "silent_fraction_unbiased_se", as: "unbiased silent",
+      isNumber: true, rank: 3
+    ) { $0.row.unbiasedSilentShare.map(NumberText.withError) ?? "" },
+  ]
+
+  private static func trueShare(
+    _ name: String, as title: String, rank: Int = 0,
+    _ part: @escaping @Sendable (PassRateRow) -> PassRateRow.Value
+  ) -> ShownColumn<PassRateLine> {
+    PassRateTable.table.shown(
+      name, name + "_low", name + "_high", as: title, isNumber: true, rank: rank
+    ) { interval(part($0.row).posterior) }
   }
 
-  private func short(_ value: Double?) -> String { value.map { String(format: "%.3g", $0) } ?? "" }
+  private static func plugInShare(
+    _ name: String, as title: String,
+    _ part: @escaping @Sendable (PassRateRow) -> PassRateRow.Value
+  ) -> ShownColumn<PassRateLine> {
+    PassRateTable.table.shown(name, as: title, isNumber: true, rank: 2) {
+      short(part($0.row).plugIn)
+    }
+  }
 
-  private func interval(_ value: PassRatePosterior.Interval?) -> String {
+  private var heading: String {
+    "\(posterior.counts.promptCount) prompts, true rates Beta(\(Self.short(posterior.fit.alpha)), "
+      + "\(Self.short(posterior.fit.beta))) by their counts; [95% interval]"
+  }
+
+  private static func short(_ value: Double?) -> String {
+    value.map { String(format: "%.3g", $0) } ?? ""
+  }
+
+  private static func interval(_ value: PassRatePosterior.Interval?) -> String {
     value.map { String(format: "%.3g [%.3g, %.3g]", $0.mean, $0.low, $0.high) } ?? ""
   }
 }

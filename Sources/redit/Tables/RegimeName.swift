@@ -23,34 +23,27 @@ struct RegimeName: Hashable {
     innerSteps: String, family: String, sigma: String, schedule: String
   ) {
     regime = [
-      task.replacing("pass rate ", with: "p "), advantage, "G \(groupSize)", optimizer,
+      Self.short(task), advantage, "G \(groupSize)", optimizer,
       "rate \(rate)", "\(innerSteps) inner",
     ]
     noise = ["σ \(sigma)", family, schedule]
-    cells = [
-      task.replacing("pass rate ", with: "p "), advantage, groupSize, optimizer, rate, innerSteps,
-      family, schedule, sigma,
-    ]
   }
 
-  /// Each aspect of the way to train and of the noise, as a cell of a table.
-  let cells: [String]
-
-  /// The columns of these cells.
-  static let columns = kindColumns + [FittedTable.Column(title: "sigma", isNumber: true)]
-
-  /// The cells but for the size of the noise.
-  var kindCells: [String] { Array(cells.dropLast()) }
-
-  /// The columns of these.
-  static let kindColumns = [
-    FittedTable.Column(title: "task", lift: ""), FittedTable.Column(title: "advantage", lift: ""),
-    FittedTable.Column(title: "G", isNumber: true, lift: "G"),
-    FittedTable.Column(title: "by", lift: ""),
-    FittedTable.Column(title: "rate", isNumber: true, lift: "rate"),
-    FittedTable.Column(title: "inner", isNumber: true, lift: "inner steps"),
-    FittedTable.Column(title: "noise", lift: ""), FittedTable.Column(title: "schedule", lift: ""),
+  /// The way to train and the noise but for its size, a column each.
+  static let kindColumns: [ShownColumn<MapLine>] = [
+    MapTable.table.shown("task", lift: "") { short($0.cell.regime.task.name) },
+    MapTable.table.shown("advantage", lift: ""),
+    MapTable.table.shown("group_size", as: "G", isNumber: true, lift: "G"),
+    MapTable.table.shown("optimizer", as: "by", lift: ""),
+    MapTable.table.shown("learning_rate", as: "rate", isNumber: true, lift: "rate"),
+    MapTable.table.shown("inner_steps", as: "inner", isNumber: true, lift: "inner steps"),
+    MapTable.table.shown("noise", lift: ""), MapTable.table.shown("schedule", lift: ""),
   ]
+
+  /// All of the way to train and of the noise.
+  static let columns = kindColumns + [MapTable.table.shown("sigma", isNumber: true)]
+
+  private static func short(_ task: String) -> String { task.replacing("pass rate ", with: "p ") }
 }
 
 /// The rows and columns of a map by name: of all aspects only those that differ.

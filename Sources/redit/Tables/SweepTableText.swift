@@ -61,49 +61,32 @@ enum SweepTableText {
     let measured: [(Quantity, rank: Int)] = [
       (.gradientNorm, 2), (.variance, 0), (.signalToNoise, simulates ? 1 : 0),
     ]
-    let columns =
-      [
-        FittedTable.Column(title: "policy", lift: ""),
-        FittedTable.Column(title: "advantage", lift: ""),
-        FittedTable.Column(title: "noise", lift: ""),
-        FittedTable.Column(title: "G", isNumber: true, lift: "G"),
-        FittedTable.Column(title: "objective", rank: 5, lift: ""),
-        FittedTable.Column(title: "sigma", isNumber: true),
-      ]
+    let columns: [ShownColumn<LabelledRow>] =
+      identity
       + measured.flatMap { quantity, rank in
-        (simulates ? [title(quantity), "exact"] : [title(quantity)]).map {
-          FittedTable.Column(title: $0, isNumber: true, rank: rank)
-        }
-      }
-      + [(Quantity.cosine, 3), (.silentFraction, 4)].map { quantity, rank in
-        FittedTable.Column(
-          title: title(quantity), isNumber: true, rank: rank,
-          lift: rows.count > 1 ? title(quantity) : nil)
+        estimates(quantity, rank: rank, simulates: simulates)
       }
       + [
-        FittedTable.Column(title: "step dV", isNumber: true, lift: ""),
-        FittedTable.Column(title: "rest", isNumber: true, lift: ""),
-        FittedTable.Column(title: "note", lift: "note"),
+        known(.cosine, rank: 3, isAlone: rows.count == 1),
+        known(.silentFraction, rank: 4, isAlone: rows.count == 1),
+        SweepTable.table.shown("improvement_exact", as: "step dV", isNumber: true, lift: "") {
+          $0.improvement.map(NumberText.short) ?? ""
+        },
+        SweepTable.table.shown("improvement_rest", as: "rest", isNumber: true, lift: "") {
+          $0.improvementRest.map(NumberText.short) ?? ""
+        },
+        SweepTable.table.shown("note", lift: "note") { note($0, notes, style) },
       ]
-    return FittedTable(
-      columns,
-      rows: rows.map { row in
-        identity(row) + measured.flatMap { cells(row, $0.0, simulates: simulates) }
-          + [
-            known(row, .cosine), known(row, .silentFraction),
-            row.improvement.map(NumberText.short) ?? "",
-            row.improvementRest.map(NumberText.short) ?? "",
-            note(row, notes, style),
-          ]
-      })
+    return FittedTable(columns, of: rows)
   }
 
-  private static func identity(_ row: LabelledRow) -> [String] {
-    [
-      row.policy, row.advantage, row.setting.dither.family.name, "\(row.setting.groupSize)",
-      row.objective, NumberText.short(row.setting.sigma),
-    ]
-  }
+  private static let identity: [ShownColumn<LabelledRow>] = [
+    SweepTable.table.shown("policy", lift: ""), SweepTable.table.shown("advantage", lift: ""),
+    SweepTable.table.shown("noise", lift: ""),
+    SweepTable.table.shown("group_size", as: "G", isNumber: true, lift: "G"),
+    SweepTable.table.shown("objective", rank: 5, lift: ""),
+    SweepTable.table.shown("sigma", isNumber: true),
+  ]
 
   /// What the names of the advantages stand for, where they do not say it themselves.
   private static func laws(_ rows: [LabelledRow]) -> String {
@@ -111,16 +94,33 @@ enum SweepTableText {
       rows.map { NamedAdvantage(name: $0.advantage, estimator: $0.setting.advantage) })
   }
 
-  private static func cells(
-    _ row: LabelledRow, _ quantity: Quantity, simulates: Bool
-  ) -> [String] {
-    let exact = row.exact[quantity].map { NumberText.short($0.mean) } ?? ""
-    return simulates ? [row.simulated?[quantity].map(NumberText.withError) ?? "", exact] : [exact]
+  /// The simulated value with its error, where there is one, and the exact one beside it.
+  private static func estimates(
+    _ quantity: Quantity, rank: Int, simulates: Bool
+  ) -> [ShownColumn<LabelledRow>] {
+    let name = quantity.rawValue
+    let exact = SweepTable.table.shown(
+      name + "_exact", as: simulates ? "exact" : title(quantity), isNumber: true, rank: rank
+    ) { $0.exact[quantity].map { NumberText.short($0.mean) } ?? "" }
+    guard simulates else { return [exact] }
+    let simulated = SweepTable.table.shown(
+      name, name + "_se", as: title(quantity), isNumber: true, rank: rank
+    ) { $0.simulated?[quantity].map(NumberText.withError) ?? "" }
+    return [simulated, exact]
   }
 
-  private static func known(_ row: LabelledRow, _ quantity: Quantity) -> String {
-    row.exact[quantity].map { NumberText.short($0.mean) } ?? row.simulated?[quantity].map(
-      NumberText.withError) ?? ""
+  /// The exact value where it is known, else the simulated one.
+  private static func known(
+    _ quantity: Quantity, rank: Int, isAlone: Bool
+  ) -> ShownColumn<LabelledRow> {
+    let (name, heading) = (quantity.rawValue, title(quantity))
+    return SweepTable.table.shown(
+      name + "_exact", name, name + "_se", as: heading, isNumber: true, rank: rank,
+      lift: isAlone ? nil : heading
+    ) { row in
+      row.exact[quantity].map { NumberText.short($0.mean) } ?? row.simulated?[quantity].map(
+        NumberText.withError) ?? ""
+    }
   }
 
   private static func title(_ quantity: Quantity) -> String {

@@ -42,37 +42,49 @@ struct VerdictDetails {
       + ClaimText.sources(claim)
   }
 
-  private static let numbers = ["predicted", "exact", "simulated", "z", "would see"]
+  private static let numbers: [ShownColumn<VerdictLine>] = [
+    VerdictTable.table.shown("claimed", "relation", as: "predicted", isNumber: true) {
+      VerdictText.predicted($0.finding)
+    },
+    VerdictTable.table.shown("exact", isNumber: true) { line in
+      line.finding.exact.map { VerdictText.value($0, line.finding) } ?? ""
+    },
+    VerdictTable.table.shown("estimate", "estimate_se", as: "simulated", isNumber: true) {
+      NumberText.withError($0.finding.estimate)
+    },
+    VerdictTable.table.shown("z_exact", "z_claimed", as: "z", isNumber: true, rank: 1) {
+      VerdictText.zScore($0.finding)
+    },
+    VerdictTable.table.shown("detectable_effect", as: "would see", isNumber: true, rank: 1) {
+      VerdictText.detectable($0.finding, $0.judgement)
+    },
+  ]
 
-  private func cells(_ finding: Finding) -> [String] {
+  private static let wide: [ShownColumn<VerdictLine>] =
     [
-      VerdictText.predicted(finding), finding.exact.map { VerdictText.value($0, finding) } ?? "",
-      NumberText.withError(finding.estimate), VerdictText.zScore(finding),
-      VerdictText.detectable(finding, judgement),
+      VerdictTable.table.shown("verdict", "condition", "standing") {
+        VerdictText.verdict($0.finding, $0.judgement)
+      },
+      VerdictTable.table.shown("variant"), VerdictTable.table.shown("quantity"),
+    ] + numbers + [
+      VerdictTable.table.shown("half_width", "interval", as: "interval", isNumber: true) {
+        VerdictText.interval($0.finding, $0.judgement)
+      }
     ]
+
+  private func lines(_ findings: [Finding]) -> [VerdictLine] {
+    findings.map { VerdictLine(finding: $0, judgement: judgement) }
   }
 
   private func table(_ claim: Claim, _ style: FittedTable.Style) -> String {
-    let columns =
-      ["verdict", "variant", "quantity"].map { FittedTable.Column(title: $0) }
-      + (Self.numbers + ["interval"]).map { FittedTable.Column(title: $0, isNumber: true) }
-    let rows = findings(claim).map { finding in
-      [VerdictText.verdict(finding, judgement), finding.variant, finding.quantity] + cells(finding)
-        + [VerdictText.interval(finding, judgement)]
-    }
-    return FittedTable(columns, rows: rows).layout(style, width: nil).table
+    FittedTable(Self.wide, of: lines(findings(claim))).layout(style, width: nil).table
   }
 
   /// Numbers under what they are of.
   private func narrow(_ claim: Claim, width: Int) -> String {
     let own = findings(claim)
-    let rows = own.map { [judgement.verdict($0).rawValue] + cells($0) }
-    let titles = ["verdict"] + Self.numbers
-    let columns = titles.enumerated().map { index, title in
-      FittedTable.Column(
-        title: title, isNumber: index > 0, rank: title == "z" || title == "would see" ? 1 : 0)
-    }
-    let lines = FittedTable(columns, rows: rows).layout(.terminal, width: width).table
+    let columns = [VerdictTable.table.shown("verdict")] + Self.numbers
+    let lines = FittedTable(columns, of: self.lines(own)).layout(.terminal, width: width).table
       .split(separator: "\n").map(String.init)
     // The titles and the rule are the first two lines.
     let body = own.indices.map { i in
