@@ -3,13 +3,20 @@ import Foundation
 
 /// Numbers as people read them.
 enum NumberText {
-  /// `0.18795 +- 0.00012`: as many digits as the error allows.
+  /// `0.18795 +- 0.00012`: as many digits as the error allows; `3.0e-20 +- 2.0e-20` where that needs more than
+  /// twelve of them after the point.
   static func withError(_ estimate: Estimate) -> String {
     let error = estimate.standardError
     guard error > 1e-9 * abs(estimate.mean), error.isFinite else { return short(estimate.mean) }
     // Down to the second digit of the error.
-    let digits = max(0, min(12, 1 - Int(log10(error).rounded(.down))))
-    return printed("%.\(digits)f", estimate.mean) + " +- " + printed("%.\(digits)f", error)
+    let place = Int(log10(error).rounded(.down)) - 1
+    guard place >= -12 else {
+      let size = estimate.mean == 0 ? place + 1 : Int(log10(abs(estimate.mean)).rounded(.down))
+      return scientific(estimate.mean, digits: max(1, size - place)) + " +- "
+        + scientific(error, digits: 1)
+    }
+    let digits = max(0, -place)
+    return fixed(estimate.mean, digits: digits) + " +- " + fixed(error, digits: digits)
   }
 
   static func fixed(_ value: Double, digits: Int) -> String {
