@@ -12,8 +12,6 @@ enum SizeLimits {
   static let groupSize = 1 << 24
   /// Completions of a batch.
   static let batchSize = 1 << 30
-  /// Bytes of a run, besides its parameters.
-  private static let runBytes = 500.0
 
   /// Bytes of this machine.
   private static var memory: Double { Double(ProcessInfo.processInfo.physicalMemory) }
@@ -74,9 +72,6 @@ enum SizeLimits {
   static func checkGroupSizes(_ sizes: [Int]) throws {
     for size in sizes { try check(size, "--group-size", atMost: groupSize) }
   }
-
-  /// Training runs that are compared.
-  static func checkRuns(_ runs: Int) throws { try check(runs, "--runs", bytes: runBytes) }
 
   /// Groups of a training step.
   static func checkBatch(_ prompts: Int?, groupSizes: [Int]) throws {
