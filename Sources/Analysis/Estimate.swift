@@ -1,6 +1,6 @@
 /// A Monte Carlo estimate of an expectation.
 public struct Estimate: Hashable, Sendable {
-  /// The estimate.
+  /// The estimate itself, in the units of what is estimated.
   public let mean: Double
   /// One standard error of the estimate.
   public let standardError: Double

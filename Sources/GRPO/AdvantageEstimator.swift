@@ -7,7 +7,7 @@ import RealModule
 /// `max - min == 0`, and deviations are taken from the smallest reward before the mean, so that
 /// the rounding of the mean of .2, .2, .2 cannot leak and be blown up by a tiny denominator.
 public struct AdvantageEstimator: Hashable, Sendable {
-  /// The formula.
+  /// The formula that makes advantages of rewards.
   public var kind: AdvantageKind
 
   /// 0 for the population, 1 for the sample standard deviation; read by

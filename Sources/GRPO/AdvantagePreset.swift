@@ -2,7 +2,7 @@
 public struct AdvantagePreset: Hashable, Sendable {
   /// The name of the system.
   public let name: String
-  /// Its formula.
+  /// The formula that the system uses for its advantages.
   public let estimator: AdvantageEstimator
 
   /// Every preset, read in the source of each system in 2026.

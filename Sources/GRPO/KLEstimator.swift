@@ -17,7 +17,7 @@ public enum KLEstimator: String, CaseIterable, Hashable, Sendable {
   /// `exp(d) - 1 - d`: unbiased, not negative (GRPO's).
   case k3
 
-  /// The estimate.
+  /// The estimate of one token, in nats.
   public func value(logProbability: Double, referenceLogProbability: Double) -> Double {
     let d = referenceLogProbability - logProbability
     switch self {

@@ -7,7 +7,7 @@ import RealModule
 /// exactly 0, and adding a constant to all rewards changes nothing but rounding. Two disjoint
 /// parts merge by the formula of Chan, Golub and LeVeque.
 public struct RewardSums: Hashable, Sendable {
-  /// How many rewards.
+  /// How many rewards have been added.
   public private(set) var count = 0
 
   /// Their mean, 0 when there are none.
@@ -16,7 +16,7 @@ public struct RewardSums: Hashable, Sendable {
   /// The sum of `(r - mean)^2`.
   public private(set) var centredSumOfSquares = 0.0
 
-  /// No rewards.
+  /// The sums of no rewards yet.
   public init() {}
 
   /// The sums of the rewards given.

@@ -1,9 +1,9 @@
 internal import CGSL
 internal import RealModule
 
-/// The normal law.
+/// The normal law of any mean and standard deviation.
 public struct NormalDistribution: ContinuousDistribution, Equatable {
-  /// The mean.
+  /// The mean, which is the median too.
   public let mean: Double
   /// The standard deviation, positive.
   public let standardDeviation: Double

@@ -18,10 +18,10 @@ extension OneTokenPolicy {
   public var parameterCount: Int { logits.count }
   /// The number of outcomes.
   public var vocabulary: Int { outcomeCount }
-  /// One token.
+  /// Every completion is one token long.
   public var length: Int { 1 }
 
-  /// The outcome itself.
+  /// The tokens of an outcome: the outcome itself, alone.
   public func tokens(of outcome: Int) -> [Int] {
     precondition(0..<outcomeCount ~= outcome, "no such outcome")
     return [outcome]

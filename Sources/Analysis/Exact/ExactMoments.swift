@@ -14,7 +14,8 @@ public struct ExactMoments: Sendable {
   public internal(set) var curvature: Double? = nil
   /// Why moments are nil, a phrase each; empty where all are known.
   public internal(set) var notes: [String] = []
-  /// The same moments in units of their own; nil where they are unknown.
+  /// The moments in units of their own, where squares would leave the range of numbers; nil where they are
+  /// unknown.
   var scaled: ScaledMoments? = nil
 
   /// No moments, and why.

@@ -7,7 +7,7 @@ public struct PassRateCounts: Sendable {
   public struct Class: Sendable, Hashable {
     /// Correct completions k and completions n, 0 <= k <= n, 1 <= n.
     public let correct, completions: Int
-    /// How many prompts.
+    /// How many prompts have these counts.
     public internal(set) var prompts = 0
     /// The sum of their weights, and of the squares of them; over all classes the first adds up to 1.
     public internal(set) var weight = 0.0, squaredWeight = 0.0
@@ -18,7 +18,7 @@ public struct PassRateCounts: Sendable {
 
   /// In the order of (n, k).
   public let classes: [Class]
-  /// How many prompts.
+  /// How many prompts there are in all.
   public let promptCount: Int
 
   /// Counts of prompts.

@@ -15,7 +15,7 @@ public struct PassRatePosterior: Sendable {
     public let low, high: Double
   }
 
-  /// The counts.
+  /// The counts of right completions that the posterior is given.
   public let counts: PassRateCounts
   /// The law of the rates.
   public let fit: BetaBinomialFit

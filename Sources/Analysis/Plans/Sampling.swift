@@ -6,14 +6,14 @@ public struct Sampling: Hashable, Sendable {
   public var groups: Int
   /// Seed of all streams.
   public var seed: UInt64
-  /// Random generator.
+  /// The generator that all random streams of the plan are of.
   public var generator: Generator
   /// Threads, >= 1; no influence on results.
   public var threads: Int
   /// How expectations are estimated.
   public var method: SamplingMethod
 
-  /// A sampling plan.
+  /// A plan of so many groups from one seed, on any number of threads.
   public init(
     groups: Int, seed: UInt64 = 1, generator: Generator = .philox4x64, threads: Int = 1,
     method: SamplingMethod = .plain

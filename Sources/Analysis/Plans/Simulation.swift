@@ -3,7 +3,7 @@
 /// Each chunk of a prompt's groups draws from a stream of its own, so the result depends on the seed and
 /// the number of groups, not on the number of threads.
 public struct Simulation: Sendable {
-  /// The prompts.
+  /// The prompts that groups are drawn for.
   public let set: ProblemSet
   /// What is simulated on the same draws; all of one group size.
   public let settings: [Setting]

@@ -1,6 +1,6 @@
 /// What a row of a sweep reports, in the order of its columns.
 public enum Quantity: String, CaseIterable, Sendable {
-  /// norm(E g).
+  /// The norm of the expected gradient, norm(E g).
   case gradientNorm = "gradient_norm"
   /// E norm(g)^2.
   case secondMoment = "second_moment"

@@ -5,15 +5,15 @@ public import GRPO
 /// All settings see the same simulated groups (common random numbers): curves are smooth, and rows
 /// are not independent of one another.
 public struct Sweep: Sendable {
-  /// The prompts.
+  /// The prompts that the sweep has rows for.
   public let set: ProblemSet
   /// Advantages, outermost in the order of rows.
   public let advantages: [AdvantageEstimator]
-  /// Noises.
+  /// The noises, each of which goes through all sigmas.
   public let dithers: [Dither]
   /// Standard deviations of the noise, increasing, 0 first.
   public let sigmas: [Double]
-  /// Completions per group.
+  /// How many completions each group has, G.
   public let groupSize: Int
   /// Groups per batch, for batch-standardized advantages.
   public let batchGroups: Int

@@ -18,7 +18,7 @@ public struct SweepRow: Sendable {
   public var seed: UInt64 { figures.seed }
   /// From simulation; nil when none was asked for.
   public var simulated: GradientSummary? { figures.simulated }
-  /// From exact laws.
+  /// What the exact laws say, quantity by quantity.
   public var exact: GradientSummary { figures.exact }
   /// Mean gradient by simulation; empty for a whole set.
   public var expectedGradient: [Double]? { figures.expectedGradient }

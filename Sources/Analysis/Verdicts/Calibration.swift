@@ -96,7 +96,7 @@ public struct CalibratedCheck: Sendable {
 
   /// Name of the claim.
   public let claim: String
-  /// Advantage variant.
+  /// The advantage variant that was checked.
   public let variant: String
   /// What is compared, in words.
   public let quantity: String

@@ -14,7 +14,7 @@ public struct Claim: Sendable {
 
   /// Its one name, such as `UnbiasedGradient`.
   public let name: String
-  /// Who says so.
+  /// Where the claim comes from: a paper, this toolkit, or a user of it.
   public let origin: Origin
   /// The statement in one or two sentences, hypotheses included.
   public let statement: String

@@ -22,7 +22,7 @@ public struct ConfidenceInterval: Hashable, Sendable {
 
   /// What it rests on.
   public let kind: Kind
-  /// Its half-width.
+  /// Half the length of the interval, in the units of the estimate.
   public let halfWidth: Double
 
   /// The interval of an estimate.

@@ -2,7 +2,7 @@
 public struct ExactAndSimulated: Sendable {
   /// The exact value; nil where no law is known.
   public let exact: Double?
-  /// The simulated value.
+  /// The simulated value with its standard error.
   public let estimate: Estimate
 
   /// A quantity; `exact` is nil where no law is known.
@@ -25,7 +25,7 @@ public struct MeasuredGradient: Sendable {
   public let expected: [Double]?
   /// Exact E norm(g)^2; nil where no law is known.
   public let exactSecondMoment: Double?
-  /// What was simulated.
+  /// What the simulation has found of one setting.
   public let simulated: SimulatedMoments
 
   init(exact: ExactMoments, simulated: SimulatedMoments) {

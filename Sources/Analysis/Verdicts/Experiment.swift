@@ -28,7 +28,7 @@ public struct Experiment: Sendable {
     }
   }
 
-  /// The same experiment with another number of groups, a multiple of the usual one, at least 32.
+  /// An experiment like this one with another number of groups, a multiple of the usual one, at least 32.
   public func withGroups(times factor: Double) -> Experiment {
     var sampling = sampling
     sampling.groups = max(32, Int(Double(sampling.groups) * factor))

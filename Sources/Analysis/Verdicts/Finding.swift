@@ -25,7 +25,7 @@ public struct Finding: Sendable {
   public let claimed: Double
   /// The exact value; nil where no law is known.
   public let exact: Double?
-  /// The simulated value.
+  /// The simulated value with its standard error.
   public internal(set) var estimate: Estimate
   /// The verdict this toolkit has proved or settled on.
   public let expected: Verdict

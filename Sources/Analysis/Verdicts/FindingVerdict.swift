@@ -10,7 +10,8 @@ extension Finding {
     detectableEffect(halfWidth: interval(at: level).halfWidth)
   }
 
-  /// The same under the normal approximation, with z-scores beyond `critical` refuting.
+  /// The smallest deviation seen with probability .99 under the normal approximation, with z-scores beyond
+  /// `critical` refuting.
   public func detectableEffect(critical: Double) -> Double {
     detectableEffect(halfWidth: critical * estimate.standardError)
   }

@@ -8,7 +8,7 @@ public struct Judgement: Sendable {
   /// Probability that a run of correct code raises any false alarm, at most.
   public static let falseAlarmProbability = 1e-3
 
-  /// All findings.
+  /// All findings that are judged together.
   public let findings: [Finding]
   /// The share of one finding in the error probability.
   public let level: SignificanceLevel

@@ -9,10 +9,10 @@ public struct ObservedRate: Hashable, Sendable {
   /// The probability it should have.
   public let nominal: Double
 
-  /// Nothing seen yet.
+  /// A rate of which nothing has been seen yet.
   package init(nominal: Double) { self.nominal = nominal }
 
-  /// Counts one trial.
+  /// Counts one trial, and whether it happened.
   package mutating func note(_ happened: Bool) {
     trials += 1
     if happened { count += 1 }

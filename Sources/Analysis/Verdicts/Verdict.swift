@@ -13,10 +13,10 @@ public enum Verdict: String, CaseIterable, Sendable {
 
 /// How a verdict stands to the expected one.
 public enum Standing: String, CaseIterable, Sendable {
-  /// Decided, as expected.
+  /// The finding is decided, in the way that was expected.
   case asExpected = "as expected"
   /// Not decided: more groups are needed, nothing is wrong.
   case undecided
-  /// Decided otherwise.
+  /// The finding is decided, but otherwise than expected.
   case notAsExpected = "not as expected"
 }

@@ -56,7 +56,7 @@ public struct Dither: Hashable, Sendable {
   /// components in general position `2^n`.
   public var atoms: [(value: Double, probability: Double)]? { atoms(limit: .max) }
 
-  /// The same; nil too where there are more than `limit`.
+  /// The atoms of the total; nil where it has a density, or more atoms than `limit`.
   package func atoms(limit: Int) -> [(value: Double, probability: Double)]? {
     guard let single = family.atoms else { return nil }
     var sums = [(value: 0.0, probability: 1.0)]

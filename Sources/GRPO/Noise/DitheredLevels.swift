@@ -93,7 +93,7 @@ package struct DitheredLevels: Sendable {
     return representatives[level * values.count + low]
   }
 
-  /// The same in another unit of reward, from another zero: `(r - base) / unit`, `noise / unit`.
+  /// These levels in another unit of reward, from another zero: `(r - base) / unit`, `noise / unit`.
   package func rescaled(base: Double, unit: Double) -> DitheredLevels {
     var levels = self
     levels.rewards = rewards.map { ($0 - base) / unit }

@@ -24,7 +24,7 @@ extension PromptedPolicy {
 public struct PromptView<Base: PromptedPolicy>: Policy {
   /// The policy over all prompts.
   public private(set) var base: Base
-  /// The prompt.
+  /// The prompt whose completions are looked at.
   public let prompt: Int
   /// Conditional log-probabilities by depth: the token `prefix % V` after the prefix `prefix / V`.
   private var tables: [[Double]] = []

@@ -134,7 +134,7 @@ extension PromptedPolicy {
   /// Whether the completions of a prompt are few enough to be enumerated.
   public var isEnumerable: Bool { completionCount <= SequencePolicy.outcomeLimit }
 
-  /// All parameters.
+  /// The parameters that a prompt depends on: all of them, unless the policy says otherwise.
   public func parameters(ofPrompt prompt: Int) -> Range<Int> { 0..<parameterCount }
 
   /// Changes all parameters at once, in place.

@@ -88,10 +88,10 @@ public struct TabularPolicies: PromptedPolicy {
   /// Those of the prompt's own table.
   public func parameters(ofPrompt prompt: Int) -> Range<Int> { block(of: prompt) }
 
-  /// Nothing is needed.
+  /// The memory that a table needs besides its parameters: none.
   public struct Workspace: Sendable {}
 
-  /// An empty workspace.
+  /// An empty workspace, as nothing is needed.
   public func makeWorkspace() -> Workspace { Workspace() }
 
   /// Draws tokens by inversion from the rows they fall on, O(T V) for each slot.
@@ -141,7 +141,7 @@ public struct TabularPolicies: PromptedPolicy {
     }
   }
 
-  /// Recursion over prefixes.
+  /// The probabilities of all completions, by a recursion over their prefixes.
   public func probabilities(
     prompt: Int, into values: inout [Double], workspace: inout Workspace
   ) {

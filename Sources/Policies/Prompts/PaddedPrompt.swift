@@ -3,7 +3,7 @@ extension Prompt {
   /// 0, and stays so through all that weight decay takes from it.
   static let impossibleLogit = -1e30
 
-  /// The same bandit prompt with as many arms as asked, those added being impossible.
+  /// A copy of the bandit prompt with as many arms as asked, those added being impossible.
   ///
   /// They have probability 0 and the lowest reward of the prompt, so that neither what is sampled nor
   /// what can be reached changes: prompts of different numbers of arms fit into one table.

@@ -6,7 +6,7 @@ public struct Prompt: Sendable {
   public let name: String
   /// How often the prompt is drawn relative to the others; finite and positive.
   public let weight: Double
-  /// The current policy.
+  /// The current policy, whose gradient is wanted.
   public var policy: any Policy
   /// The reward rule, for the components of the reward.
   public let rule: RewardRule
@@ -72,7 +72,7 @@ public struct Prompt: Sendable {
       oldLogits: oldLogits, referenceLogits: referenceLogits)
   }
 
-  /// The same prompt under another name and weight; the tables are shared.
+  /// The prompt under another name and weight; the tables are shared.
   ///
   /// - Throws: `PolicyError` when the weight is not finite and positive.
   public func renamed(_ name: String, weight: Double) throws(PolicyError) -> Prompt {

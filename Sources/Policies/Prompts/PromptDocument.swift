@@ -49,7 +49,7 @@ public struct PromptDocument: Codable, Sendable, Equatable {
     }
   }
 
-  /// Encodes the set.
+  /// Encodes the set as a document that reads back as the same set.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: DocumentKey.self)
     try container.encode(entries, forKey: Self.setKey)

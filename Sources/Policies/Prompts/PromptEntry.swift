@@ -4,7 +4,7 @@
 /// given either for each outcome (`rewards`) or by the name of a rule (`reward`, with `target` if
 /// the rule takes one).
 public struct PromptEntry: Codable, Sendable, Equatable {
-  /// The prompt's name.
+  /// The name of the prompt; nil for the nameless.
   public var name: String?
   /// The prompt's weight, 1 unless given.
   public var weight: Double?
@@ -14,7 +14,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
   public var vocabulary: Int?
   /// The number of positions of a sequence policy.
   public var length: Int?
-  /// The current logits.
+  /// The logits of the current policy; of a sequence all 0 where nil.
   public var logits: [Double]?
   /// The reward of each outcome.
   public var rewards: [Double]?

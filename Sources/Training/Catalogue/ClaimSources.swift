@@ -6,7 +6,7 @@ public struct ClaimSources: Hashable, Sendable {
   public let law: String
   /// Its proofs: on paper, then the one that Coq checks; empty for what is measured.
   public let proofs: [String]
-  /// Its tests.
+  /// The path of the file of its tests.
   public let test: String
   /// The lesson that teaches it.
   public let lesson: String

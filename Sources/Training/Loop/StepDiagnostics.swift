@@ -6,7 +6,7 @@ public struct StepDiagnostics: Hashable, Sendable {
   public internal(set) var gradientNorm = 0.0
   /// Share of groups whose rewards are all equal before the dither; of all groups drawn.
   public internal(set) var silentShareRaw = 0.0
-  /// The same after the dither.
+  /// Share of groups whose rewards are all equal after the dither.
   public internal(set) var silentShareDithered = 0.0
   /// Share of tokens, over all inner steps, whose ratio clip stops the gradient.
   public internal(set) var clipShare = 0.0
@@ -15,6 +15,6 @@ public struct StepDiagnostics: Hashable, Sendable {
   /// True once a step would have left the finite numbers: the parameters then stay where they are.
   public internal(set) var hasDiverged = false
 
-  /// Nothing seen yet.
+  /// The diagnostics before any step has been taken.
   public init() {}
 }

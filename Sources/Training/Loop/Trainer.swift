@@ -21,9 +21,9 @@ public import Policies
 /// Completions and noise come from two streams: a run with and a run without dither then see the same
 /// uniform numbers and differ by the dither alone.
 public struct Trainer<P: PromptedPolicy>: Sendable {
-  /// What is learned.
+  /// The task that is learned.
   public let task: TrainingTask<P>
-  /// How.
+  /// The way to train: sampling, noise, advantages and update.
   public let recipe: Recipe
   /// Length of the run, which the schedules are stretched to.
   public let steps: Int
@@ -31,7 +31,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   public internal(set) var policy: P
   /// The optimiser with its moments.
   public internal(set) var optimizer: Optimizer
-  /// Steps taken.
+  /// How many steps have been taken.
   public internal(set) var stepsTaken = 0
   /// What the last step showed.
   public internal(set) var observation = StepDiagnostics()
@@ -51,7 +51,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     self.init(task, recipe: recipe, steps: steps, plantedError: nil)
   }
 
-  /// The same with a deliberate mistake, for negative controls.
+  /// A trainer with a deliberate mistake, for negative controls.
   package init(
     _ task: TrainingTask<P>, recipe: Recipe, steps: Int, plantedError: PlantedError?
   ) {

@@ -16,7 +16,7 @@ public struct Explanation: Hashable, Sendable {
   /// It tells where dither can speed learning up many times: near-ties that a division by the group's
   /// deviation blows up turn E g away from grad V, and noise far larger than they are turns it back.
   public var cosine: Double?
-  /// The same without the dither.
+  /// Cosine between E g and grad V at the start without the dither.
   public var cosinePlain: Double?
   /// What the dither adds to V in one step of SGD, beyond the gradient (claim ExplorationDrift); nil
   /// but for bandits, SGD and advantages less a mean.

@@ -1,10 +1,10 @@
 /// One noise in one regime: what training found, and what the laws say.
 public struct RegimeCell: Sendable {
-  /// Where.
+  /// The way to train that the cell is of.
   public let regime: Regime
-  /// Without noise.
+  /// What the runs without noise have found.
   public let plain: ComparisonRow
-  /// With it.
+  /// What the runs with noise have found.
   public let dithered: ComparisonRow
   /// What the exact laws say.
   public let explanation: Explanation

@@ -2,9 +2,9 @@ public import Analysis
 
 /// One way to train on one task: what noise is added to, to see what it does there.
 public struct Regime: Sendable {
-  /// What is learned.
+  /// The task that is learned.
   public let task: AnyTrainingTask
-  /// How, without noise.
+  /// The way to train, without noise.
   public let recipe: Recipe
   /// Length of the runs and what counts as learned.
   public let plan: RunPlan

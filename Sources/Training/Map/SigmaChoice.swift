@@ -91,7 +91,7 @@ public struct SigmaScore: Hashable, Sendable {
   /// Of them, in the mean: a sigma drawn at random cannot.
   public let random: Double
 
-  /// Counts choices.
+  /// Counts how many of these choices are right.
   public init(_ choices: [SigmaChoice]) {
     let judged = choices.filter { $0.isConfirmed != nil }
     self.choices = judged.count

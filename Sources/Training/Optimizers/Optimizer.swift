@@ -6,7 +6,7 @@ import RealModule
 ///     optimizer.fill(&increment, gradient: gradient, scale: 1, parameters: theta, rate: 1e-3)
 ///     policy.add(increment, scale: 1)
 public struct Optimizer: Sendable {
-  /// The rule.
+  /// The rule that makes a step of a gradient.
   public let rule: OptimizerRule
 
   /// What it remembers; a checkpoint holds it.
@@ -14,7 +14,7 @@ public struct Optimizer: Sendable {
 
   /// Moments of past gradients.
   public struct Memory: Hashable, Codable, Sendable {
-    /// Steps taken.
+    /// How many steps the optimiser has taken.
     public var steps = 0
     /// Momentum's velocity, Adam's first moment; empty for SGD.
     public var first: [Double] = []

@@ -3,7 +3,7 @@
 /// All ASCEND the objective, as PyTorch's optimisers do with `maximize=True`; with the same constants
 /// they take the same steps, up to rounding.
 public enum OptimizerRule: Hashable, Sendable {
-  /// `theta += rate g`.
+  /// Plain gradient ascent: `theta += rate g`.
   case sgd
   /// Heavy ball: `v = decay v + g`, `theta += rate v`.
   case momentum(decay: Double)

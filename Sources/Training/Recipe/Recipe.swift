@@ -3,7 +3,7 @@ public import GRPO
 /// One way to train: what is sampled, what is added to the rewards, how they become advantages, and
 /// how those move the parameters.
 public struct Recipe: Hashable, Sendable {
-  /// Prompts, groups, filter.
+  /// What is sampled: prompts, groups, and the filter on them.
   public var rollout: RolloutPlan
   /// What is added to the rewards; empty, or silent, for none.
   public var noise: [RewardNoise]
@@ -33,14 +33,14 @@ public struct Recipe: Hashable, Sendable {
     self.advantageName = advantageName ?? advantage.kind.rawValue
   }
 
-  /// The same recipe with other noise.
+  /// A recipe like this one with other noise.
   public func with(noise: [RewardNoise]) -> Recipe {
     var copy = self
     copy.noise = noise
     return copy
   }
 
-  /// The same recipe without noise: what a dithered one is compared with.
+  /// The recipe without its noise: what a dithered one is compared with.
   public var undithered: Recipe { with(noise: []) }
 
   /// True when nothing is added to the rewards.

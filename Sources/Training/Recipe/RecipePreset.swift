@@ -8,7 +8,7 @@ public struct RecipePreset: Sendable {
   public let name: String
   /// What its advantages are called, a kind or a system's.
   public let advantageName: String
-  /// Its advantages.
+  /// The advantages that the system uses.
   public let advantage: AdvantageEstimator
   /// How advantages are whitened over the batch; nil where they are not.
   public let whitening: Whitening?
@@ -22,7 +22,7 @@ public struct RecipePreset: Sendable {
   public let maximumDraws: Int
   /// Its limit of the gradient norm.
   public let gradientNormLimit: Double?
-  /// Its optimiser.
+  /// The optimiser that the system uses.
   public let optimizer: OptimizerRule
 
   /// Every preset; the advantages are those of `AdvantagePreset`.

@@ -3,7 +3,7 @@ public struct RolloutPlan: Hashable, Sendable {
   /// Which groups are thrown away because their rewards are all equal (DAPO's dynamic sampling,
   /// arXiv:2503.14476).
   public enum Filter: String, CaseIterable, Sendable {
-    /// None.
+    /// No group is dropped.
     case none
     /// Those silent before the dither.
     case raw

@@ -8,7 +8,7 @@ public struct Update: Hashable, Sendable {
   public var innerSteps: Int
   /// The largest norm of a gradient, longer ones are shortened to it; nil for no limit.
   public var gradientNormLimit: Double?
-  /// The optimiser.
+  /// The optimiser that takes the step.
   public var optimizer: OptimizerRule
   /// Its step size over the run.
   public var learningRate: LearningRate

@@ -2,7 +2,7 @@
 public struct StepRecord: Hashable, Codable, Sendable {
   /// Number of the run, from 0.
   public var run = 0
-  /// Steps taken.
+  /// How many steps the run has taken.
   public var step = 0
   /// V, the expected raw reward over all completions of all prompts: true, not sampled.
   public var value = 0.0
@@ -19,13 +19,13 @@ public struct StepRecord: Hashable, Codable, Sendable {
   public var noiseShare = 0.0
   /// Share of groups whose rewards are all equal before the dither.
   public var silentShareRaw = 0.0
-  /// The same after the dither.
+  /// Share of groups whose rewards are all equal after the dither.
   public var silentShareDithered = 0.0
   /// Share of tokens whose ratio clip stops the gradient.
   public var clipShare = 0.0
   /// Groups used, of those the batch has room for.
   public var usedShare = 0.0
-  /// Step size.
+  /// The learning rate of the step.
   public var learningRate = 0.0
   /// Standard deviation of the dither, reward units.
   public var sigma = 0.0

@@ -7,7 +7,7 @@ public import Policies
 ///     let outcome = comparison.run(256, Sampling(groups: 0, seed: 1, threads: 2))
 ///     print(outcome.stepRatio(1, to: 0)?.estimate ?? "unreached")
 public struct Comparison<P: PromptedPolicy>: Sendable {
-  /// What is learned.
+  /// The task that all recipes learn.
   public let task: TrainingTask<P>
   /// The recipes; the first is what the others are compared with.
   public let recipes: [Recipe]

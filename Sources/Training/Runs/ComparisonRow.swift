@@ -1,8 +1,8 @@
 /// One recipe of a comparison with what was found about it.
 public struct ComparisonRow: Sendable {
-  /// The recipe.
+  /// The recipe that the row is of.
   public let recipe: Recipe
-  /// Runs.
+  /// How many runs of the recipe there were.
   public let runs: Int
   /// Restricted mean steps to the threshold.
   public let steps: Double
@@ -12,7 +12,7 @@ public struct ComparisonRow: Sendable {
   public let reachedShare: Double
   /// V at the end, mean over runs.
   public let finalValue: Double
-  /// Runs that collapsed.
+  /// How many of them collapsed.
   public let collapsed: Int
   /// Exact interval of 95% of the probability of collapse.
   public let collapseInterval: ClosedRange<Double>

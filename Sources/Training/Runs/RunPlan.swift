@@ -7,7 +7,7 @@ public struct RunPlan: Hashable, Sendable {
   /// V is looked at after every so many steps, and at the end.
   public var stride: Int
 
-  /// The longest run.
+  /// The most steps that a run may have.
   public static let largestSteps = 1_000_000_000
 
   /// Whether runs note when they have lost 95% of their entropy.

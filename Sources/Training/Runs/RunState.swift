@@ -6,9 +6,9 @@ public import Policies
 public struct RunState: Hashable, Codable, Sendable {
   /// Number of the run, from 0.
   public let run: Int
-  /// Steps taken.
+  /// How many steps have been taken.
   public private(set) var stepsTaken = 0
-  /// Rows so far.
+  /// The rows that have been recorded so far.
   public private(set) var rows: [StepRecord] = []
   private var parameters: [Double] = []
   private var memory = Optimizer.Memory()
@@ -24,9 +24,9 @@ public struct RunState: Hashable, Codable, Sendable {
 /// Every step has random streams of its own, so a run that was stopped and goes on is the same to the
 /// last digit as one that was not.
 public struct RecordedRuns<P: PromptedPolicy>: Sendable {
-  /// What is learned.
+  /// The task that is learned.
   public let task: TrainingTask<P>
-  /// How.
+  /// The way to train that all runs have.
   public let recipe: Recipe
   /// Steps of a run.
   public let steps: Int

@@ -15,7 +15,7 @@ import RealModule
 public struct DitherSchedule: Hashable, Sendable {
   /// A law of decay.
   public enum Curve: String, CaseIterable, Sendable {
-    /// The same size throughout.
+    /// The noise keeps one size throughout.
     case constant
     /// An inverse square root.
     case squareRoot
@@ -23,7 +23,7 @@ public struct DitherSchedule: Hashable, Sendable {
     case factor
     /// Halved at four milestones.
     case multiFactor
-    /// Half a cosine.
+    /// The noise falls along half a cosine.
     case cosine
   }
 
@@ -32,7 +32,7 @@ public struct DitherSchedule: Hashable, Sendable {
   /// Whether the run begins with what the law ends with.
   public let isReversed: Bool
 
-  /// The same size throughout.
+  /// The schedule of noise that keeps one size throughout.
   public static let constant = DitherSchedule(.constant)
 
   /// Every schedule: the constant one, each law of decay, and each of them reversed.
@@ -42,7 +42,7 @@ public struct DitherSchedule: Hashable, Sendable {
       [DitherSchedule($0), DitherSchedule($0, isReversed: true)]
     }
 
-  /// A schedule.
+  /// A schedule along a curve, or along it from its end.
   public init(_ curve: Curve, isReversed: Bool = false) {
     self.curve = curve
     self.isReversed = isReversed

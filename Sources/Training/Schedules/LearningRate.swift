@@ -13,7 +13,7 @@ import RealModule
 public struct LearningRate: Hashable, Sendable {
   /// What follows the warm-up.
   public enum Decay: String, CaseIterable, Sendable {
-    /// No decay.
+    /// The rate stays at its peak.
     case constant
     /// A straight line to 0 at the end of the run.
     case linear
@@ -21,7 +21,7 @@ public struct LearningRate: Hashable, Sendable {
     case cosine
   }
 
-  /// The largest rate.
+  /// The largest rate of the run.
   public var peak: Double
   /// What follows the warm-up.
   public var decay: Decay

@@ -7,7 +7,7 @@
 ///
 /// with t counted from the end where the schedule is reversed.
 public struct NoiseSizes: Hashable, Sendable {
-  /// The schedule.
+  /// The schedule that the sizes follow.
   public let schedule: DitherSchedule
   /// Root mean square over the run, reward units.
   public let rootMeanSquare: Double

@@ -8,9 +8,9 @@ public struct BootstrapInterval: Hashable, Sendable {
   /// The interval; nil where the runs do not say: too few of them, or all alike.
   public let ends: ClosedRange<Double>?
 
-  /// Lower end.
+  /// The lower end of the interval; nil without one.
   public var low: Double? { ends?.lowerBound }
-  /// Upper end.
+  /// The upper end of the interval; nil without one.
   public var high: Double? { ends?.upperBound }
 
   /// Whether a value lies inside; false without an interval.

@@ -17,7 +17,7 @@ public struct SurvivalCurve: Sendable {
     /// False when the event had not happened by then.
     public var isObserved: Bool
 
-    /// A time.
+    /// The time of an event, or of the end of watching for it.
     public init(time: Double, isObserved: Bool) {
       self.time = time
       self.isObserved = isObserved
@@ -26,7 +26,7 @@ public struct SurvivalCurve: Sendable {
 
   /// A point where the curve falls.
   public struct Step: Hashable, Sendable {
-    /// Event time.
+    /// The time of the event that makes the step.
     public let time: Double
     /// S from here to the next event.
     public let survival: Double
@@ -61,7 +61,7 @@ public struct SurvivalCurve: Sendable {
     self.steps = steps
   }
 
-  /// S(t).
+  /// The estimated share without an event until after `time`, S(t).
   public func survival(at time: Double) -> Double {
     steps.last { $0.time <= time }?.survival ?? 1
   }
