@@ -6,9 +6,8 @@ struct DitheredGroup: Sendable {
   private let sigma: Double
   /// Subtracted where no completion of the group is.
   private let origin: Double
-  /// nil where ties cannot matter.
-  private let levels: DitheredLevels?
-  private let levelOfOutcome: [Int]
+  /// nil where ties cannot matter: decided once, not for every group.
+  private let ties: Ties?
   /// Rewards are written as differences from those of one completion.
   private let isAnchored: Bool
   /// Rewards lie further apart than noise.
@@ -17,23 +16,46 @@ struct DitheredGroup: Sendable {
   /// Noise of less than this share of the range of the rewards is kept apart from them.
   private static let nearness = 0x1p-20
 
+  /// Behind one reference, so that groups without ties carry no arrays about.
+  private final class Ties: Sendable {
+    let levels: DitheredLevels
+    let levelOfOutcome: [Int]
+
+    init(_ levels: DitheredLevels, _ levelOfOutcome: [Int]) {
+      self.levels = levels
+      self.levelOfOutcome = levelOfOutcome
+    }
+
+    func place(_ outcome: Int, _ noise: Double) -> Int {
+      levels.representative(level: levelOfOutcome[outcome], noise: noise)
+    }
+  }
+
   /// - Parameter origin: see `Setting.origin`; nil for that of the problem's own levels.
   init(_ setting: Setting, _ problem: Problem, origin: Double? = nil) {
-    let range = problem.levels[problem.levels.count - 1] - problem.levels[0]
+    self.init(
+      setting, levels: problem.levels, levelOfOutcome: problem.levelOfOutcome, origin: origin)
+  }
+
+  /// - Parameters:
+  ///   - levels: distinct rewards in increasing order.
+  ///   - levelOfOutcome: the level of each outcome.
+  ///   - origin: see `Setting.origin`; nil for that of these levels.
+  init(_ setting: Setting, levels: [Double], levelOfOutcome: [Int], origin: Double? = nil) {
+    let range = levels[levels.count - 1] - levels[0]
     sigma = setting.sigma
-    self.origin = origin ?? setting.origin(levels: problem.levels)
-    levels = setting.ties(levels: problem.levels)
-    levelOfOutcome = problem.levelOfOutcome
+    self.origin = origin ?? setting.origin(levels: levels)
+    ties = setting.ties(levels: levels).map { Ties($0, levelOfOutcome) }
     isByReward = range > setting.sigma
     // Without a baseline the zero of rewards matters; the groups of a batch share one zero.
     let hasOwnZero = ![.reinforce, .batchStandardized].contains(setting.advantage.kind)
     let isApart = !setting.isUndithered && setting.sigma < Self.nearness * range
-    isAnchored = hasOwnZero && (levels != nil || isApart)
+    isAnchored = hasOwnZero && (ties != nil || isApart)
   }
 
   /// Rewards and noise as they are, whatever is lost: for planted errors, that nothing may put right.
   init(plain setting: Setting) {
-    (sigma, origin, levels, levelOfOutcome) = (setting.sigma, 0, nil, [])
+    (sigma, origin, ties) = (setting.sigma, 0, nil)
     (isAnchored, isByReward) = (false, false)
   }
 
@@ -45,27 +67,39 @@ struct DitheredGroup: Sendable {
     sign: Double = 1
   ) {
     let scale = sign * sigma
+    guard let ties else {
+      // Nearly every setting: here a simulation of single completions spends its time.
+      guard isAnchored || origin != 0 else {
+        for i in dithered.indices { dithered[i] = rewards[i] + scale * noises[i] }
+        return
+      }
+      var base = (reward: origin, noise: 0.0)
+      if isAnchored {
+        let i = anchor(rewards, noises)
+        base = (rewards[i], scale * noises[i])
+      }
+      // Differences come before the sum: equal rewards leave exactly the difference of noises.
+      for i in dithered.indices {
+        dithered[i] = rewards[i] - base.reward + (scale * noises[i] - base.noise)
+      }
+      return
+    }
+    let levels = ties.levels
     var base = (reward: origin, noise: 0.0)
     if isAnchored {
-      // The wider of the two spreads decides which completion may stand alone.
-      let i = isByReward ? anchor(rewards) : anchor(noises)
-      base = (rewards[i], scale * noises[i])
-      if let levels {
-        let place = levels.representative(
-          level: levelOfOutcome[outcomes[i]], noise: sign * noises[i])
-        base = (levels.rewards[place], levels.noises[place])
-      }
+      let i = anchor(rewards, noises)
+      let place = ties.place(outcomes[i], sign * noises[i])
+      base = (levels.rewards[place], levels.noises[place])
     }
     for i in dithered.indices {
-      guard let levels else {
-        // Differences come before the sum: equal rewards leave exactly the difference of noises.
-        dithered[i] = rewards[i] - base.reward + (scale * noises[i] - base.noise)
-        continue
-      }
-      let place = levels.representative(
-        level: levelOfOutcome[outcomes[i]], noise: sign * noises[i])
+      let place = ties.place(outcomes[i], sign * noises[i])
       dithered[i] = levels.rewards[place] - base.reward + (levels.noises[place] - base.noise)
     }
+  }
+
+  private func anchor(_ rewards: [Double], _ noises: [Double]) -> Int {
+    // The wider of the two spreads decides which completion may stand alone.
+    isByReward ? anchor(rewards) : anchor(noises)
   }
 
   /// The first completion, or the second where the first is the only one of its kind: deviations of the

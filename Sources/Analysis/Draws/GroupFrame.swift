@@ -7,9 +7,12 @@ struct GroupFrame {
   /// Of the group looked at last, completion by completion; centred if asked for.
   var rewards: [Double]
   var noise: [Double]
+  /// The noise of a whole group may be equal. That of densities never is.
+  private let mayTieNoise: Bool
 
-  init(key: PanelKey, groupSize: Int, parameterCount: Int) {
+  init(key: PanelKey, groupSize: Int, parameterCount: Int, mayTieNoise: Bool) {
     self.key = key
+    self.mayTieNoise = mayTieNoise
     tile = GroupTile(parameterCount: parameterCount)
     rewards = Array(repeating: 0, count: groupSize)
     noise = rewards
@@ -34,17 +37,23 @@ struct GroupFrame {
   }
 
   private mutating func load(_ sampler: GroupSampler, isDropped: Bool) {
+    if isDropped { return clear() }
     for i in rewards.indices {
-      rewards[i] = isDropped ? 0 : sampler.rewards[i]
-      noise[i] = isDropped ? 0 : sampler.noises[dither][i]
+      rewards[i] = sampler.rewards[i]
+      noise[i] = sampler.noises[dither][i]
     }
     centre(isSilent: sampler.isSilent)
+  }
+
+  /// A group that counts as nothing.
+  mutating func clear() {
+    for i in rewards.indices { (rewards[i], noise[i]) = (0, 0) }
   }
 
   /// Centres rewards and noise if asked for; what is equal in the whole group becomes exactly 0.
   mutating func centre(isSilent: Bool) {
     guard isCentred else { return }
-    let isNoiseTied = noise.allSatisfy { $0 == noise[0] }
+    let isNoiseTied = mayTieNoise && noise.allSatisfy { $0 == noise[0] }
     centre(&rewards)
     centre(&noise)
     // What the rounding of the mean leaves, divided by its own norm, would be a full advantage.

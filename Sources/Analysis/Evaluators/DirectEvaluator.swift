@@ -7,39 +7,33 @@ import GRPO
 struct DirectEvaluator {
   /// Positions of the settings in the simulation.
   let members: [Int]
-  private let settings: [Setting]
   private let dithers: [Int]
   /// Contributions of a completion by the sign of its advantage.
   private let positive, negative: SparseRows
-  private let planted: PlantedError?
   /// 1 over the unit of each setting.
   private let scales: [Double]
-  private let groups: [DitheredGroup]
-  private let origins: [Double]
+  private var evaluators: [GroupEvaluator]
+  /// Zero of the rewards of each setting whose advantages need the other groups of the batch; nil for the others.
+  private let origins: [Double?]
   private var sums: [[Double]]
   private var maxima: [Double]
-  private var dithered: [Double]
-  private var advantages: [Double]
   private var gradient: [Double]
 
   init(
     members: [Int], settings: [Setting], units: [Double], dithers: [Int], problem: Problem,
-    groupSize: Int, planted: PlantedError? = nil
+    planted: PlantedError? = nil
   ) {
-    self.planted = planted
     scales = members.map { 1 / units[$0] }
-    groups = members.map {
-      planted == nil ? DitheredGroup(settings[$0], problem) : DitheredGroup(plain: settings[$0])
+    evaluators = members.map { GroupEvaluator(settings[$0], problem, planted: planted) }
+    origins = members.map {
+      guard settings[$0].advantage.kind == .batchStandardized else { return nil }
+      return planted == nil ? settings[$0].origin(levels: problem.levels) : 0
     }
-    origins = members.map { planted == nil ? settings[$0].origin(levels: problem.levels) : 0 }
     self.members = members
-    self.settings = members.map { settings[$0] }
     self.dithers = members.map { dithers[$0] }
     positive = problem.positive
     negative = problem.negative ?? problem.positive
     gradient = Array(repeating: 0, count: problem.parameterCount)
-    dithered = Array(repeating: 0, count: groupSize)
-    advantages = dithered
     let zero = [Double](repeating: 0, count: problem.parameterCount + MomentIndex.extra)
     sums = Array(repeating: zero, count: members.count)
     maxima = Array(repeating: 0, count: members.count)
@@ -48,33 +42,21 @@ struct DirectEvaluator {
   mutating func add(
     _ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool, tracker: inout GroupTracker?
   ) {
-    for s in settings.indices {
-      fillAdvantages(s, sampler)
-      if isDropped { for i in advantages.indices { advantages[i] = 0 } }
+    for s in members.indices {
+      let others = origins[s].map {
+        sampler.contextSums(
+          dither: dithers[s], sigma: evaluators[s].setting.sigma, origin: $0)
+      }
+      evaluators[s].evaluate(
+        outcomes: sampler.outcomes, rewards: sampler.rewards, noises: sampler.noises[dithers[s]],
+        others: others)
+      if isDropped { evaluators[s].drop() }
       // Not in the unit of the advantages: with a penalty `Simulation.units` allows no unit but 1.
       for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
-      record(s, sampler, largest: addContributions(sampler, scale: scales[s]))
+      let largest = addContributions(evaluators[s].advantages, sampler, scale: scales[s])
+      record(s, sampler, largest: largest)
       if tracker != nil { track(s, &tracker!) }
     }
-  }
-
-  private mutating func fillAdvantages(_ s: Int, _ sampler: GroupSampler) {
-    let setting = settings[s]
-    groups[s].fill(
-      &dithered, outcomes: sampler.outcomes, rewards: sampler.rewards,
-      noises: sampler.noises[dithers[s]])
-    var batch: RewardSums?
-    if setting.advantage.kind == .batchStandardized {
-      var sums = RewardSums(dithered)
-      sums.merge(
-        sampler.contextSums(dither: dithers[s], sigma: setting.sigma, origin: origins[s]))
-      batch = sums
-    }
-    planted?.corrupt(dithered: &dithered)
-    setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
-    planted?.corrupt(
-      advantages: &advantages, dithered: dithered, raw: sampler.rewards, setting: setting,
-      batch: batch)
   }
 
   private func track(_ s: Int, _ tracker: inout GroupTracker) {
@@ -86,7 +68,9 @@ struct DirectEvaluator {
   }
 
   /// Adds every completion's part to the gradient; returns the largest absolute advantage.
-  private mutating func addContributions(_ sampler: GroupSampler, scale: Double) -> Double {
+  private mutating func addContributions(
+    _ advantages: [Double], _ sampler: GroupSampler, scale: Double
+  ) -> Double {
     let share = 1 / Double(advantages.count)
     var largest = 0.0
     for i in advantages.indices {

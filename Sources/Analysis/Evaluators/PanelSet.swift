@@ -1,3 +1,5 @@
+import GRPO
+
 /// The settings of a simulation that are worked out side by side, and the frames they read.
 struct PanelSet {
   private(set) var frames: [GroupFrame] = []
@@ -6,15 +8,21 @@ struct PanelSet {
   private let settings: [Setting]
   private let units: [Double]
 
+  /// - Parameter isPlanted: an error is planted, which may make the noise of a group equal.
   init(
     _ groups: [(key: PanelKey, members: [Int])], settings: [Setting], units: [Double],
-    parameterCount: Int
+    parameterCount: Int, isPlanted: Bool = false
   ) {
     self.settings = settings
     self.units = units
     for (key, members) in groups {
-      let frame = Self.frame(
-        key.frame, &frames, groupSize: settings[0].groupSize, parameterCount: parameterCount)
+      let frame = index(key.frame) ?? frames.count
+      if frame == frames.count {
+        frames.append(
+          GroupFrame(
+            key: key.frame, groupSize: settings[0].groupSize, parameterCount: parameterCount,
+            mayTieNoise: isPlanted || settings[members[0]].dither.family.isDiscrete))
+      }
       if key.isDivided {
         divided.append(
           DividedPanel(
@@ -29,13 +37,7 @@ struct PanelSet {
     }
   }
 
-  private static func frame(
-    _ key: PanelKey, _ frames: inout [GroupFrame], groupSize: Int, parameterCount: Int
-  ) -> Int {
-    if let known = frames.firstIndex(where: { $0.key == key }) { return known }
-    frames.append(GroupFrame(key: key, groupSize: groupSize, parameterCount: parameterCount))
-    return frames.count - 1
-  }
+  private func index(_ key: PanelKey) -> Int? { frames.firstIndex { $0.key == key } }
 
   /// Whether some setting of a dither looks at more than the centred noise.
   func readsMean(dither: Int) -> Bool {
@@ -59,8 +61,10 @@ struct PanelSet {
   }
 
   /// Takes the rewards and noise of the first counted group to every frame.
-  mutating func writeFirst(_ sampler: CountSampler) {
-    for f in frames.indices { sampler.copyFirst(to: &frames[f]) }
+  mutating func writeFirst(_ sampler: CountSampler, dropsSilentGroups: Bool) {
+    for f in frames.indices {
+      sampler.copyFirst(to: &frames[f], dropsSilentGroups: dropsSilentGroups)
+    }
   }
 
   /// Notes the largest advantages of the group whose rewards the frames hold.

@@ -10,15 +10,16 @@ struct MeanEstimate {
   let maximum: Double
   private let origin: Origin
 
-  private enum Origin { case groups, reduced, strata }
+  private enum Origin { case groups, differences, reduced, strata }
 
-  init(_ accumulator: MomentAccumulator) {
+  /// - Parameter isDifference: of two settings on the same groups, whose mean square is a difference too.
+  init(_ accumulator: MomentAccumulator, isDifference: Bool = false) {
     dimension = accumulator.dimension
     mean = accumulator.mean
     covariance = accumulator.covarianceOfMean()
     count = accumulator.sampleCount
     maximum = accumulator.maximum
-    origin = .groups
+    origin = isDifference ? .differences : .groups
   }
 
   /// Strata put together: means by their probabilities, covariances by the squares of these.
@@ -48,7 +49,7 @@ struct MeanEstimate {
     var square = 0.0
     for j in 0..<p { square += mean[j] * mean[j] }
     // The mean of g_i . g_j over pairs of different groups, which asks for groups that are alike,
-    // independent and with squares of their own: no strata, averages, mirrored pairs or points.
+    // independent and with squares of their own: no differences, strata, averages, mirrored pairs or points.
     if origin == .groups {
       return n > 1 ? (n * square - mean[p + MomentIndex.square]) / (n - 1) : square
     }

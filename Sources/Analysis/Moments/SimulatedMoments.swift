@@ -15,6 +15,7 @@ public struct SimulatedMoments: Sendable {
   let moments: GradientMoments
   /// Of the sums as they were added up, in units of `unit`.
   private let unit: Double
+  private let isContrast: Bool
   private let mean: [Double]
   private let meanCovariance: [Double]
   let count: Int
@@ -23,18 +24,20 @@ public struct SimulatedMoments: Sendable {
 
   init(
     _ accumulator: MomentAccumulator, valueGradient: [Double], unit: Double = 1,
-    tracked: TrackedQuantities? = nil
+    isContrast: Bool = false, tracked: TrackedQuantities? = nil
   ) {
     self.init(
-      MeanEstimate(accumulator), valueGradient: valueGradient, unit: unit, tracked: tracked,
-      squares: accumulator.squares)
+      MeanEstimate(accumulator, isDifference: isContrast), valueGradient: valueGradient,
+      unit: unit, isContrast: isContrast, tracked: tracked, squares: accumulator.squares)
   }
 
   init(
     _ estimate: MeanEstimate, valueGradient: [Double], unit: Double = 1,
-    tracked: TrackedQuantities? = nil, squares: [Double] = [], knowsAdvantages: Bool = true
+    isContrast: Bool = false, tracked: TrackedQuantities? = nil, squares: [Double] = [],
+    knowsAdvantages: Bool = true
   ) {
     self.unit = unit
+    self.isContrast = isContrast
     self.knowsAdvantages = knowsAdvantages
     self.tracked = tracked
     self.squares = squares
@@ -60,9 +63,11 @@ public struct SimulatedMoments: Sendable {
       sample: sample(mean: moments.meanSquare, quantity: 0, width: tracked?.squareWidth))
   }
 
-  /// Estimate of the trace of Cov g.
+  /// Estimate of the trace of Cov g; of a contrast no number, as E norm(g)^2 is then a difference of two while
+  /// E g is one gradient less the other.
   public var variance: Estimate {
-    Estimate(mean: moments.variance, standardError: moments.varianceError, count: count)
+    guard !isContrast else { return Estimate(mean: .nan, standardError: .nan, count: count) }
+    return Estimate(mean: moments.variance, standardError: moments.varianceError, count: count)
   }
 
   /// Estimate of norm(E g), corrected for the noise of the mean.

@@ -7,15 +7,12 @@ import GRPO
 /// the mirror image has the same law.
 struct NoiseTally: GroupTally {
   private let problem: Problem
-  private let settings: [Setting]
   private let dithers: [Int]
   private let signs: [Double]
   /// 1 over the unit of each setting.
   private let scales: [Double]
-  private let groups: [DitheredGroup]
+  private var evaluators: [GroupEvaluator]
   private var rewards: [Double]
-  private var dithered: [Double]
-  private var advantages: [Double]
   private var gradient: [Double]
   private var penalty: [Double]
   private var sums: [[Double]]
@@ -25,13 +22,10 @@ struct NoiseTally: GroupTally {
   init(_ problem: Problem, settings: [Setting], units: [Double], signs: [Double]) {
     self.problem = problem
     scales = units.map { 1 / $0 }
-    groups = settings.map { DitheredGroup($0, problem) }
+    evaluators = settings.map { GroupEvaluator($0, problem) }
     self.signs = signs
-    self.settings = settings
     dithers = DitherTable(settings).index
     rewards = Array(repeating: 0, count: settings[0].groupSize)
-    dithered = rewards
-    advantages = rewards
     gradient = Array(repeating: 0, count: problem.parameterCount)
     penalty = gradient
     sums = Array(
@@ -45,7 +39,7 @@ struct NoiseTally: GroupTally {
     gatherPenalty(group.outcomes)
     var isSilent = true
     for reward in rewards where reward != rewards[0] { isSilent = false }
-    for s in settings.indices {
+    for s in evaluators.indices {
       for sign in signs { add(group, s, sign: sign) }
       if isSilent { sums[s][gradient.count + MomentIndex.silent] += 1 }
     }
@@ -58,12 +52,10 @@ struct NoiseTally: GroupTally {
   }
 
   private mutating func add(_ group: DrawnGroup, _ s: Int, sign: Double) {
-    groups[s].fill(
-      &dithered, outcomes: group.outcomes, rewards: rewards, noises: group.noises[dithers[s]],
-      sign: sign)
     // Without a batch: advantages that need one were refused by `ReducedSimulation`.
-    settings[s].advantage.fill(&advantages, rewards: dithered)
-    let largest = fillGradient(group.outcomes, scale: scales[s])
+    evaluators[s].evaluate(
+      outcomes: group.outcomes, rewards: rewards, noises: group.noises[dithers[s]], sign: sign)
+    let largest = fillGradient(evaluators[s].advantages, group.outcomes, scale: scales[s])
     let weight = 1 / Double(signs.count)
     let p = gradient.count
     for j in 0..<p { sums[s][j] += weight * gradient[j] }
@@ -73,7 +65,9 @@ struct NoiseTally: GroupTally {
   }
 
   /// Fills the group gradient; returns the largest absolute advantage.
-  private mutating func fillGradient(_ outcomes: [Int], scale: Double) -> Double {
+  private mutating func fillGradient(
+    _ advantages: [Double], _ outcomes: [Int], scale: Double
+  ) -> Double {
     for j in gradient.indices { gradient[j] = penalty[j] }
     var largest = 0.0
     for i in advantages.indices {

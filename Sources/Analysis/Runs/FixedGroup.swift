@@ -38,7 +38,8 @@ public struct FixedGroup: Sendable {
   ///   - statisticCount: how many statistics there are.
   ///   - plantedError: a deliberate mistake, for negative controls.
   ///   - statistics: numbers computed from (dithered rewards, advantages) of each repetition; their
-  ///     count must not vary. Called in the inner loop: it should write in place.
+  ///     count must not vary. The rewards are right but for a common shift, which ties and noise far below them
+  ///     ask for. Called in the inner loop: it should write in place.
   ///   - widths: for each statistic the length of an interval that holds it for certain, or nil.
   ///   - stream: which family of random streams to use, below 2^26, so that runs with one seed can differ.
   /// - Returns: the mean of each statistic with its standard error, and the largest absolute
@@ -54,12 +55,15 @@ public struct FixedGroup: Sendable {
       .fixedGroup(family: Int(stream), chunk: $0)
     }
     let plan = plantedError?.apply(to: setting) ?? setting
-    let total = try runner.run { sizes, stream in
+    let total = try runner.run(makeWorker: {
       var kernel = FixedGroupKernel(
         rewards: rewards, setting: plan, statisticCount: statisticCount, planted: plantedError)
-      for size in sizes { kernel.runBlock(count: size, using: &stream, statistics) }
-      return [kernel.accumulator]
-    }[0]
+      return { sizes, stream in
+        kernel.restart()
+        for size in sizes { kernel.runBlock(count: size, using: &stream, statistics) }
+        return [kernel.accumulator]
+      }
+    })[0]
     let covariance = total.covarianceOfMean()
     let means = (0..<statisticCount).map { i in
       let variance = covariance[i * statisticCount + i]
@@ -89,12 +93,11 @@ public struct FixedGroup: Sendable {
 
 private struct FixedGroupKernel {
   let rewards: [Double]
-  let setting: Setting
-  let planted: PlantedError?
+  /// Every completion is an outcome of its own.
+  private let outcomes: [Int]
   private(set) var accumulator: MomentAccumulator
+  private var evaluator: GroupEvaluator
   private var noise: [Double]
-  private var dithered: [Double]
-  private var advantages: [Double]
   private var values: [Double]
   private var sums: [Double]
   private var squares: [Double]
@@ -102,16 +105,20 @@ private struct FixedGroupKernel {
 
   init(rewards: [Double], setting: Setting, statisticCount: Int, planted: PlantedError?) {
     self.rewards = rewards
-    self.setting = setting
-    self.planted = planted
+    outcomes = Array(rewards.indices)
+    evaluator = GroupEvaluator(setting, rewards: rewards, planted: planted)
     accumulator = MomentAccumulator(dimension: statisticCount)
     noise = rewards
-    dithered = rewards
-    advantages = rewards
     values = Array(repeating: 0, count: statisticCount)
     sums = values
     squares = values
     source = NoiseSource(setting.dither, planted: planted)
+  }
+
+  /// Forgets what was found, for the next chunk.
+  mutating func restart() {
+    accumulator = MomentAccumulator(dimension: sums.count)
+    source.restart()
   }
 
   mutating func runBlock(
@@ -125,13 +132,9 @@ private struct FixedGroupKernel {
     for _ in 0..<count {
       // Outcomes are read by one planted error only, which does nothing without any.
       source.fill(&noise, rewards: rewards, outcomes: [], using: &stream)
-      for i in dithered.indices { dithered[i] = rewards[i] + setting.sigma * noise[i] }
-      planted?.corrupt(dithered: &dithered)
-      setting.advantage.fill(&advantages, rewards: dithered)
-      planted?.corrupt(
-        advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: nil)
-      for advantage in advantages { accumulator.note(maximum: abs(advantage)) }
-      statistics(dithered, advantages, &values)
+      evaluator.evaluate(outcomes: outcomes, rewards: rewards, noises: noise)
+      for advantage in evaluator.advantages { accumulator.note(maximum: abs(advantage)) }
+      statistics(evaluator.dithered, evaluator.advantages, &values)
       for i in sums.indices {
         sums[i] += values[i]
         squares[i] += values[i] * values[i]

@@ -41,10 +41,10 @@ struct SimulationKernel {
     let units = try plan.units(prompt: index)
     panels = PanelSet(
       paths.panels, settings: settings, units: units,
-      parameterCount: plan.set.problems[index].parameterCount)
+      parameterCount: plan.set.problems[index].parameterCount, isPlanted: planted != nil)
     general = DirectEvaluator(
       members: paths.general, settings: settings, units: units, dithers: dithers.index,
-      problem: problem, groupSize: plan.groupSize, planted: planted)
+      problem: problem, planted: planted)
     let dimension = problem.parameterCount + MomentIndex.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
     accumulators = Array(
@@ -100,7 +100,7 @@ struct SimulationKernel {
       let size = min(left, GroupTile.capacity)
       silentCount += counted!.draw(size, using: &stream)
       panels.append(counted!, count: size, dropsSilentGroups: dropsSilentGroups)
-      panels.writeFirst(counted!)
+      panels.writeFirst(counted!, dropsSilentGroups: dropsSilentGroups)
       panels.noteLargest(group: 0)
       panels.flush()
       left -= size

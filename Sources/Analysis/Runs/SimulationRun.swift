@@ -40,12 +40,12 @@ extension SimulatedPrompt {
     let units = try simulation.units(prompt: prompt) + simulation.contrasts.map { _ in 1 }
     let problem = simulation.set.problems[prompt]
     let tracked = simulation.trackedQuantities(problem)
+    let count = simulation.settings.count
     let all = accumulators.indices.map {
       SimulatedMoments(
         accumulators[$0], valueGradient: problem.valueGradient, unit: units[$0],
-        tracked: tracked?[$0])
+        isContrast: $0 >= count, tracked: tracked?[$0])
     }
-    let count = simulation.settings.count
     self.init(settings: Array(all.prefix(count)), contrasts: Array(all.dropFirst(count)))
   }
 }

@@ -60,7 +60,10 @@ private struct PrecisionSearch {
 
   func run(progress: (Double) -> Void) throws -> PreciseSweep {
     var round = try cheapest()
-    while round.relativeError > target.relativeError, round.groups < target.limit {
+    // What no row has a value of does not become precise by more groups.
+    while round.relativeError > target.relativeError, round.groups < target.limit,
+      target.isKnown(in: round.rows)
+    {
       // At least twice as many: rounds that each fall a little short would add up.
       let groups = max(2 * round.groups, needed(round))
       round = try simulate(round.method, groups: min(groups, target.limit), progress)
@@ -89,7 +92,9 @@ private struct PrecisionSearch {
         let groups = min(target.limit, try pilotGroups(method))
         if let best, cost(method, groups) >= 0.1 * best.cost { continue }
         let round = try simulate(method, groups: groups) { _ in }
-        let total = cost(method, needed(round))
+        // A method that averages the noise has no single advantages.
+        let total =
+          target.isKnown(in: round.rows) ? cost(method, needed(round)) : .infinity
         if best == nil || total < best!.cost { best = (round, total) }
       } catch let error as AnalysisError {
         obstacle = obstacle ?? error

@@ -14,13 +14,20 @@ public struct PrecisionTarget: Hashable, Sendable {
     self.limit = limit
   }
 
-  /// The largest relative standard error of any row; infinite where a value of 0 is uncertain.
+  /// The largest relative standard error of any row that has a value; infinite where a value of 0 is uncertain, and
+  /// where no row has one.
   public func relativeError(of rows: [SweepRow]) -> Double {
-    rows.reduce(0) { worst, row in
-      guard let found = row.simulated?[quantity], found.standardError != 0 else { return worst }
+    let known = rows.compactMap { $0.simulated?[quantity] }
+    guard !known.isEmpty else { return .infinity }
+    return known.filter { $0.standardError != 0 }.reduce(0) { worst, found in
       let error = found.standardError / abs(found.mean)
       return error.isNaN ? .infinity : max(worst, error)
     }
+  }
+
+  /// Whether any row has a value that more groups could make precise.
+  func isKnown(in rows: [SweepRow]) -> Bool {
+    rows.contains { $0.simulated?[quantity] != nil }
   }
 }
 

@@ -149,8 +149,12 @@ public struct ComparisonOutcome: Sendable {
   /// By the delta method, over pairs; of fewer runs than ``fewestRuns`` no error is known.
   private func ratioEstimate(_ above: [Double], _ below: [Double]) -> Estimate {
     let (top, bottom, n) = (mean(above), mean(below), Double(count))
-    // Of 0 over 0, as when neither has learned, too.
-    let ratio = top == bottom ? 1 : top / bottom
+    // Nothing is known of a ratio to 0; of 0 over 0, as when neither has learned, the best guess is 1.
+    guard bottom != 0 else {
+      return Estimate(
+        mean: top == 0 ? 1 : top / bottom, standardError: .infinity, count: count)
+    }
+    let ratio = top / bottom
     // d(top / bottom) = (d top - ratio d bottom) / bottom: pairs keep what both have in common.
     let squares = zip(above, below).reduce(0) { sum, pair in
       let residue = (pair.0 - top) - ratio * (pair.1 - bottom)

@@ -17,7 +17,7 @@ struct GroupFrameTests {
     var isRounded = false
     for size in 2...64 {
       for value in [0.1, -0.3, 1.0 / 3, 0.7 + 0.1, 1e-9 / 3] {
-        var frame = GroupFrame(key: key, groupSize: size, parameterCount: 1)
+        var frame = GroupFrame(key: key, groupSize: size, parameterCount: 1, mayTieNoise: true)
         for i in 0..<size { frame.noise[i] = value }
         frame.centre(isSilent: true)
         #expect(frame.noise.allSatisfy { $0 == 0 }, "G \(size), noise \(value)")
@@ -32,7 +32,8 @@ struct GroupFrameTests {
     let setting = try Setting(
       advantage: AdvantageEstimator(.mean), dither: Dither(.rademacher), sigma: 1, groupSize: 4)
     var frame = GroupFrame(
-      key: try #require(PanelKey(setting, dither: 0)), groupSize: 4, parameterCount: 1)
+      key: try #require(PanelKey(setting, dither: 0)), groupSize: 4, parameterCount: 1,
+      mayTieNoise: true)
     frame.noise = [1, 1, -1, 1]
     frame.rewards = [0, 1, 1, 0]
     frame.centre(isSilent: false)

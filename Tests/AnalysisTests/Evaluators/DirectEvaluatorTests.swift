@@ -28,14 +28,18 @@ struct DirectEvaluatorTests {
     let slow = try plan.run()[0]
     for (a, b) in zip(fast.settings + fast.contrasts, slow.settings + slow.contrasts) {
       expect(a.expectedGradient, b.expectedGradient)
-      expect(
-        [a.secondMoment.mean, a.variance.mean, a.variance.standardError],
-        [b.secondMoment.mean, b.variance.mean, b.variance.standardError])
+      expect([a.secondMoment.mean], [b.secondMoment.mean])
       expect(
         [a.largestAdvantage.mean, a.maximumAdvantage],
         [b.largestAdvantage.mean, b.maximumAdvantage])
       #expect(a.silentFraction == b.silentFraction)
     }
+    for (a, b) in zip(fast.settings, slow.settings) {
+      expect(
+        [a.secondMoment.mean, a.variance.mean, a.variance.standardError],
+        [b.secondMoment.mean, b.variance.mean, b.variance.standardError])
+    }
+    #expect(fast.contrasts.allSatisfy { $0.variance.mean.isNaN })
   }
 
   /// Expanding the square of a sum loses digits where rewards and noise cancel: 1e-9 relative.

@@ -5,24 +5,6 @@ import Testing
 
 @testable import Analysis
 
-struct OutcomeTableTests {
-  /// A grid of 10,000 uniform numbers: shares .1, 0, .4, .3, .2, to one part of the grid each.
-  @Test func `shares of the unit interval are the probabilities`() {
-    let table = OutcomeTable([4, 2, 0, 1, 3], weights: [0.1, 0, 0.4, 0.3, 0.2])
-    var counts = [Int](repeating: 0, count: 5)
-    for i in 0..<10_000 { counts[table.lookup.outcome(at: (Double(i) + 0.5) / 10_000)] += 1 }
-    for (count, share) in zip(counts, [0.1, 0, 0.4, 0.3, 0.2]) {
-      #expect(abs(count - Int(share * 10_000)) <= 1)
-    }
-  }
-
-  @Test func `outcomes keep their order, up to the last number below 1`() {
-    let table = OutcomeTable([2, 0, 1], weights: [0.25, 0.5, 0.25])
-    #expect([0, 0.24, 0.26, 0.49, 0.51].map { table.lookup.outcome(at: $0) } == [2, 2, 0, 0, 1])
-    #expect(table.lookup.outcome(at: 1 - 0x1p-53) == 1)
-  }
-}
-
 struct StrataTests {
   /// P(K) = C(4, K) p^K (1-p)^(4-K) at p = .25: 81, 108, 54, 12, 1 of 256.
   @Test func `binary strata are the numbers correct, by the binomial law`() throws {

@@ -90,3 +90,33 @@ struct ComparisonTests {
     #expect(outcome.summaries[0].contains { $0.hasDiverged })
   }
 }
+
+/// Ratios of V where V never left the worst.
+struct RatioEstimateTests {
+  private static func outcome(_ finals: [[Double]]) throws -> ComparisonOutcome {
+    let summaries = finals.map { values in
+      values.map { value in
+        var summary = RunSummary()
+        (summary.earlyValue, summary.finalValue) = (value, value)
+        return summary
+      }
+    }
+    return ComparisonOutcome(
+      summaries: summaries, plan: try RunPlan(steps: 10, threshold: 0.6), worstValue: 0, seed: 1)
+  }
+
+  @Test func `a ratio to 0 has no error, one of 0 to 0 is 1`() throws {
+    let still = [Double](repeating: 0, count: 20)
+    let moved = (0..<20).map { 0.01 * Double($0) }
+    let outcome = try Self.outcome([still, still, moved])
+    for estimate in [
+      outcome.finalRatioEstimate(1, to: 0), outcome.earlyRatioEstimate(1, to: 0),
+    ] {
+      #expect(estimate.mean == 1 && estimate.standardError == .infinity)
+    }
+    let above = outcome.finalRatioEstimate(2, to: 0)
+    #expect(above.mean == .infinity && above.standardError == .infinity)
+    let below = outcome.finalRatioEstimate(0, to: 2)
+    #expect(below.mean == 0 && below.standardError == 0)
+  }
+}

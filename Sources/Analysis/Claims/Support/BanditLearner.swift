@@ -1,4 +1,3 @@
-import GRPO
 import RealModule
 
 /// A softmax bandit that takes gradient steps in place, without allocating.
@@ -58,36 +57,5 @@ struct BanditLearner {
       sum += probabilities[arm]
     }
     for arm in logits.indices { probabilities[arm] /= sum }
-  }
-}
-
-/// Advantages of one group with noise of a given size, and the mistakes that can be planted there.
-struct GroupGrader {
-  let setting: Setting
-  let planted: PlantedError?
-  private var noise: [Double]
-  private var dithered: [Double]
-  private(set) var advantages: [Double]
-
-  init(_ setting: Setting, planted: PlantedError?) {
-    self.setting = setting
-    self.planted = planted
-    noise = Array(repeating: 0, count: setting.groupSize)
-    dithered = noise
-    advantages = noise
-  }
-
-  mutating func grade(_ rewards: [Double], arms: [Int], noise draws: [Double], sigma: Double) {
-    for i in noise.indices { noise[i] = draws[i] }
-    planted?.corrupt(
-      noise: &noise, family: setting.dither.family, rewards: rewards, outcomes: arms)
-    for i in dithered.indices { dithered[i] = rewards[i] + sigma * noise[i] }
-    planted?.corrupt(dithered: &dithered)
-    setting.advantage.fill(&advantages, rewards: dithered)
-    planted?.corrupt(
-      advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: nil)
-    guard planted == .silentGroupsDropped else { return }
-    for reward in rewards where reward != rewards[0] { return }
-    for i in advantages.indices { advantages[i] = 0 }
   }
 }

@@ -47,20 +47,23 @@ struct StepChange {
 
 private struct StepChangeKernel {
   private let plan: StepChange
-  private let setting: Setting
   private let start: Double
   private var learner: BanditLearner
-  private var grader: GroupGrader
+  private let planted: PlantedError?
+  private var evaluator: GroupEvaluator
+  private var source: NoiseSource
   private var arms: [Int]
   private var rewards: [Double]
   private var noise: [Double]
 
   init(_ plan: StepChange, planted: PlantedError?) {
     self.plan = plan
-    setting = planted?.apply(to: plan.setting) ?? plan.setting
+    let setting = planted?.apply(to: plan.setting) ?? plan.setting
+    self.planted = planted
     learner = BanditLearner(logits: plan.logits, rewards: plan.rewards)
     start = learner.value
-    grader = GroupGrader(setting, planted: planted)
+    evaluator = GroupEvaluator(setting, rewards: plan.rewards, planted: planted)
+    source = NoiseSource(setting.dither, planted: planted)
     arms = Array(repeating: 0, count: setting.groupSize)
     rewards = Array(repeating: 0, count: setting.groupSize)
     noise = rewards
@@ -73,8 +76,11 @@ private struct StepChangeKernel {
       arms[i] = learner.arm(at: stream.uniform())
       rewards[i] = plan.rewards[arms[i]]
     }
-    setting.dither.fill(&noise, using: &stream)
-    grader.grade(rewards, arms: arms, noise: noise, sigma: setting.sigma)
+    source.fill(&noise, rewards: rewards, outcomes: arms, using: &stream)
+    evaluator.evaluate(outcomes: arms, rewards: rewards, noises: noise)
+    if planted == .silentGroupsDropped, rewards.allSatisfy({ $0 == rewards[0] }) {
+      evaluator.drop()
+    }
     for (index, rate) in plan.rates.enumerated() {
       // Both less V(theta), which the curvature so has taken off twice.
       let (up, down) = (change(rate), change(-rate))
@@ -86,7 +92,7 @@ private struct StepChangeKernel {
 
   private mutating func change(_ rate: Double) -> Double {
     learner.move(to: plan.logits)
-    learner.step(arms: arms, advantages: grader.advantages, rate: rate)
+    learner.step(arms: arms, advantages: evaluator.advantages, rate: rate)
     return learner.value - start
   }
 }

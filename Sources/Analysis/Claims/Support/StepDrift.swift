@@ -41,18 +41,21 @@ struct StepDrift {
 
 private struct StepDriftKernel {
   private let plan: StepDrift
-  private let setting: Setting
   private var learner: BanditLearner
-  private var grader: GroupGrader
+  private let planted: PlantedError?
+  private var evaluator: GroupEvaluator
+  private var source: NoiseSource
   private var arms: [Int]
   private var rewards: [Double]
   private var noise: [Double]
 
   init(_ plan: StepDrift, planted: PlantedError?) {
     self.plan = plan
-    setting = planted?.apply(to: plan.setting) ?? plan.setting
+    let setting = planted?.apply(to: plan.setting) ?? plan.setting
+    self.planted = planted
     learner = BanditLearner(logits: plan.logits, rewards: plan.rewards)
-    grader = GroupGrader(setting, planted: planted)
+    evaluator = GroupEvaluator(setting, rewards: plan.rewards, planted: planted)
+    source = NoiseSource(setting.dither, planted: planted)
     arms = Array(repeating: 0, count: setting.groupSize)
     rewards = Array(repeating: 0, count: setting.groupSize)
     noise = rewards
@@ -65,15 +68,17 @@ private struct StepDriftKernel {
       arms[i] = learner.arm(at: stream.uniform())
       rewards[i] = plan.rewards[arms[i]]
     }
-    setting.dither.fill(&noise, using: &stream)
-    return (valueAfterStep(setting.sigma) + valueAfterStep(-setting.sigma)) / 2
-      - valueAfterStep(0)
+    source.fill(&noise, rewards: rewards, outcomes: arms, using: &stream)
+    return (valueAfterStep(1) + valueAfterStep(-1)) / 2 - valueAfterStep(0)
   }
 
-  private mutating func valueAfterStep(_ sigma: Double) -> Double {
-    grader.grade(rewards, arms: arms, noise: noise, sigma: sigma)
+  private mutating func valueAfterStep(_ sign: Double) -> Double {
+    evaluator.evaluate(outcomes: arms, rewards: rewards, noises: noise, sign: sign)
+    if planted == .silentGroupsDropped, rewards.allSatisfy({ $0 == rewards[0] }) {
+      evaluator.drop()
+    }
     learner.move(to: plan.logits)
-    learner.step(arms: arms, advantages: grader.advantages, rate: plan.rate)
+    learner.step(arms: arms, advantages: evaluator.advantages, rate: plan.rate)
     return learner.value
   }
 }

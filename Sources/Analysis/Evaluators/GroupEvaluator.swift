@@ -1,0 +1,69 @@
+import GRPO
+
+/// Dithers one group after another and asks the estimator itself for their advantages: what every check that
+/// looks at single completions does, ties of noise and planted errors included. Nothing is allocated per group.
+struct GroupEvaluator {
+  let setting: Setting
+  private let planted: PlantedError?
+  private let group: DitheredGroup
+  /// Of the group evaluated last, less what `Setting.origin` takes off and, where ties or tiny noise ask for it, less one
+  /// completion's: differences between them are what counts.
+  private(set) var dithered: [Double]
+  private(set) var advantages: [Double]
+
+  /// - Parameters:
+  ///   - levels: distinct rewards in increasing order.
+  ///   - levelOfOutcome: the level of each outcome.
+  init(_ setting: Setting, levels: [Double], levelOfOutcome: [Int], planted: PlantedError?) {
+    self.setting = setting
+    self.planted = planted
+    group =
+      planted == nil
+      ? DitheredGroup(setting, levels: levels, levelOfOutcome: levelOfOutcome)
+      : DitheredGroup(plain: setting)
+    dithered = Array(repeating: 0, count: setting.groupSize)
+    advantages = dithered
+  }
+
+  init(_ setting: Setting, _ problem: Problem, planted: PlantedError? = nil) {
+    self.init(
+      setting, levels: problem.levels, levelOfOutcome: problem.levelOfOutcome, planted: planted)
+  }
+
+  /// For rewards that are outcomes of their own: outcome i has reward i.
+  init(_ setting: Setting, rewards: [Double], planted: PlantedError?) {
+    let levels = Set(rewards).sorted()
+    let position = Dictionary(uniqueKeysWithValues: zip(levels, levels.indices))
+    self.init(
+      setting, levels: levels, levelOfOutcome: rewards.map { position[$0]! }, planted: planted)
+  }
+
+  /// Fills `dithered` and `advantages`.
+  ///
+  /// - Parameters:
+  ///   - noises: at standard deviation one.
+  ///   - sign: -1 for the mirror image of the noise, 0 for none.
+  ///   - others: of the other groups of a batch; nil where this group stands for itself.
+  @inline(__always)
+  mutating func evaluate(
+    outcomes: [Int], rewards: [Double], noises: [Double], sign: Double = 1,
+    others: RewardSums? = nil
+  ) {
+    group.fill(&dithered, outcomes: outcomes, rewards: rewards, noises: noises, sign: sign)
+    var batch: RewardSums?
+    if let others {
+      var sums = RewardSums(dithered)
+      sums.merge(others)
+      batch = sums
+    }
+    planted?.corrupt(dithered: &dithered)
+    setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
+    planted?.corrupt(
+      advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: batch)
+  }
+
+  /// What a filter makes of the group evaluated last.
+  mutating func drop() {
+    for i in advantages.indices { advantages[i] = 0 }
+  }
+}
