@@ -42,9 +42,10 @@ struct EstimateTests {
       advantage: AdvantageEstimator(.mean), dither: Dither(.gaussian), sigma: 0.3, groupSize: 8)
     var random = RandomStream(seed: 8)
     let set = try RandomCase(using: &random).set
-    let sampling = Sampling(groups: 50_000, seed: 8, threads: 2)
+    let sampling = Sampling(
+      groups: 50_000, seed: 8, threads: 2, plantedError: .sigmaDoubled)
     let wrong = try Simulation(
-      set, settings: [setting], sampling: sampling, plantedError: .sigmaDoubled
+      set, settings: [setting], sampling: sampling
     ).run()[0].settings[0]
     let exact = try #require(ExactLaw.moments(set, setting: setting).secondMoment)
     #expect(abs(wrong.secondMoment.zScore(against: exact)) > 5)

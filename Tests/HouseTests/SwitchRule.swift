@@ -10,9 +10,6 @@ enum SwitchRule {
     "Sources/Policies/Prompts/PromptEntryValidation.swift": (1, "names as typed"),
     "Sources/Policies/Rewards/RewardRule.swift": (1, "names as typed"),
     "Sources/Analysis/Claims/ShrinkageLaw.swift": (1, "group sizes"),
-    "Sources/Analysis/Faults/PlantedErrorHooks.swift": (
-      7, "an error takes hold at one hook; that each does is what the claims are tested for"
-    ),
     "Sources/Analysis/Reliability/MomentOrder.swift": (1, "numbers"),
     "Sources/Training/Optimizers/OptimizerRule.swift": (1, "names as typed"),
     "Sources/Training/Runs/Censoring.swift": (1, "pairs of numbers"),

@@ -116,8 +116,7 @@ private struct Drift {
     let step = StepDrift(
       logits: logits, rewards: problem.rewards, setting: setting, rate: ExplorationDrift.rate)
     let estimate = try step.run(
-      experiment.sampling, stream: UInt32(stream), unit: amplitude * amplitude * factor / 2,
-      plantedError: experiment.plantedError)
+      experiment.sampling, stream: UInt32(stream), unit: amplitude * amplitude * factor / 2)
     self.problem = problem
     self.setting = setting
     measured = ExactAndSimulated(

@@ -107,7 +107,7 @@ public enum OneStepImprovement {
   ) throws -> [Finding] {
     let law = try StepImprovement.exact(problem, [setting])[0]
     let found = try change(problem, setting, rates: [smallRate]).run(
-      experiment.sampling, stream: UInt32(stream), plantedError: experiment.plantedError)[0]
+      experiment.sampling, stream: UInt32(stream))[0]
     let polarized = try PolarizedStep(problem, setting)
     let rows = [
       ("grad V . E g", polarized.slope, law?.slope, found[1]),
@@ -127,7 +127,7 @@ public enum OneStepImprovement {
     let law = try StepImprovement.exact(problem, [setting])[0]!
     let energy = try ExactLaw.moments(ProblemSet([problem]), setting: setting).secondMoment!
     let found = try change(problem, setting, rates: rates).run(
-      experiment.sampling, stream: UInt32(stream), plantedError: experiment.plantedError)
+      experiment.sampling, stream: UInt32(stream))
     return zip(rates, found).flatMap { rate, estimates in
       let bound = StepRemainder.bound(
         problem, setting, secondMoment: energy, rate: rate)!
@@ -153,8 +153,7 @@ public enum OneStepImprovement {
       logits: problem.logits, rewards: problem.rewards, setting: dithered, rate: rate)
     let estimate = try step.run(
       // Above the runs of ExplorationDrift, which draws from streams of the same family.
-      experiment.sampling, stream: UInt32(32 + stream), unit: 1,
-      plantedError: experiment.plantedError)
+      experiment.sampling, stream: UInt32(32 + stream), unit: 1)
     let exact =
       EnumeratedStep.change(problem, dithered, rate: rate)
       - EnumeratedStep.change(problem, try dithered.undithered(), rate: rate)

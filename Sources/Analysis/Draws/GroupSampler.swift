@@ -9,7 +9,7 @@ struct GroupSampler {
   private let sampler: AliasTable
   /// By outcome.
   private let rawRewards: [Double]
-  private let planted: PlantedError?
+  private let faults: Faults
   private var sources: [NoiseSource]
   private(set) var outcomes: [Int]
   private(set) var rewards: [Double]
@@ -21,8 +21,9 @@ struct GroupSampler {
   init(_ plan: Simulation, problem: Problem, dithers: [Dither]) throws {
     sampler = problem.sampler
     rawRewards = problem.rewards
-    planted = plan.plantedError
-    sources = dithers.map { NoiseSource($0, planted: plan.plantedError) }
+    let faults = plan.sampling.faults
+    self.faults = faults
+    sources = dithers.map { NoiseSource($0, faults: faults) }
     if plan.settings.contains(where: { $0.advantage.kind == .batchStandardized }) {
       context = try BatchSampler(plan, dithers: dithers)
     }
@@ -42,7 +43,7 @@ struct GroupSampler {
       outcomes[i] = outcome
       rewards[i] = rawRewards[outcome]
     }
-    planted?.corrupt(rewards: &rewards)
+    faults.change(rewards: &rewards)
     isSilent = allEqual(rewards)
     for d in sources.indices {
       sources[d].fill(&noises[d], rewards: rewards, outcomes: outcomes, using: &stream)

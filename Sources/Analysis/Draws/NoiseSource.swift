@@ -4,12 +4,12 @@ import GSL
 /// Draws the unit-variance noise of one group after another.
 struct NoiseSource {
   private let dither: Dither
-  private let planted: PlantedError?
+  private let faults: Faults
   private var isRepeat = false
 
-  init(_ dither: Dither, planted: PlantedError?) {
+  init(_ dither: Dither, faults: Faults) {
     self.dither = dither
-    self.planted = planted
+    self.faults = faults
   }
 
   /// The next group is the first.
@@ -19,13 +19,11 @@ struct NoiseSource {
   mutating func fill(
     _ noise: inout [Double], rewards: [Double], outcomes: [Int], using stream: inout RandomStream
   ) {
-    guard let planted else { return dither.fill(&noise, using: &stream) }
-    if planted == .noiseReusedBetweenGroups {
+    if faults.repeatsNoise {
       isRepeat.toggle()
       if !isRepeat { return }
     }
     dither.fill(&noise, using: &stream)
-    planted.corrupt(
-      noise: &noise, family: dither.family, rewards: rewards, outcomes: outcomes)
+    faults.change(noise: &noise, dither.family, rewards: rewards, outcomes: outcomes)
   }
 }

@@ -21,13 +21,13 @@ struct DirectEvaluator {
 
   init(
     members: [Int], settings: [Setting], units: [Double], dithers: [Int], problem: Problem,
-    planted: PlantedError? = nil
+    faults: Faults = Faults(nil)
   ) {
     scales = members.map { 1 / units[$0] }
-    evaluators = members.map { GroupEvaluator(settings[$0], problem, planted: planted) }
+    evaluators = members.map { GroupEvaluator(settings[$0], problem, faults: faults) }
     origins = members.map {
       guard settings[$0].advantage.kind == .batchStandardized else { return nil }
-      return planted == nil ? settings[$0].origin(levels: problem.levels) : 0
+      return faults.isPlanted ? 0 : settings[$0].origin(levels: problem.levels)
     }
     self.members = members
     self.dithers = members.map { dithers[$0] }

@@ -4,7 +4,7 @@ import GRPO
 /// looks at single completions does, ties of noise and planted errors included. Nothing is allocated per group.
 struct GroupEvaluator {
   let setting: Setting
-  private let planted: PlantedError?
+  private let faults: Faults
   private let group: DitheredGroup
   /// Of the group evaluated last, less what `Setting.origin` takes off and, where ties or tiny noise ask for it, less one
   /// completion's: differences between them are what counts.
@@ -14,28 +14,28 @@ struct GroupEvaluator {
   /// - Parameters:
   ///   - levels: distinct rewards in increasing order.
   ///   - levelOfOutcome: the level of each outcome.
-  init(_ setting: Setting, levels: [Double], levelOfOutcome: [Int], planted: PlantedError?) {
+  init(_ setting: Setting, levels: [Double], levelOfOutcome: [Int], faults: Faults) {
     self.setting = setting
-    self.planted = planted
+    self.faults = faults
     group =
-      planted == nil
-      ? DitheredGroup(setting, levels: levels, levelOfOutcome: levelOfOutcome)
-      : DitheredGroup(plain: setting)
+      faults.isPlanted
+      ? DitheredGroup(plain: setting)
+      : DitheredGroup(setting, levels: levels, levelOfOutcome: levelOfOutcome)
     dithered = Array(repeating: 0, count: setting.groupSize)
     advantages = dithered
   }
 
-  init(_ setting: Setting, _ problem: Problem, planted: PlantedError? = nil) {
+  init(_ setting: Setting, _ problem: Problem, faults: Faults = Faults(nil)) {
     self.init(
-      setting, levels: problem.levels, levelOfOutcome: problem.levelOfOutcome, planted: planted)
+      setting, levels: problem.levels, levelOfOutcome: problem.levelOfOutcome, faults: faults)
   }
 
   /// For rewards that are outcomes of their own: outcome i has reward i.
-  init(_ setting: Setting, rewards: [Double], planted: PlantedError?) {
+  init(_ setting: Setting, rewards: [Double], faults: Faults) {
     let levels = Set(rewards).sorted()
     let position = Dictionary(uniqueKeysWithValues: zip(levels, levels.indices))
     self.init(
-      setting, levels: levels, levelOfOutcome: rewards.map { position[$0]! }, planted: planted)
+      setting, levels: levels, levelOfOutcome: rewards.map { position[$0]! }, faults: faults)
   }
 
   /// Fills `dithered` and `advantages`.
@@ -56,10 +56,13 @@ struct GroupEvaluator {
       sums.merge(others)
       batch = sums
     }
-    planted?.corrupt(dithered: &dithered)
-    setting.advantage.fill(&advantages, rewards: dithered, batch: batch)
-    planted?.corrupt(
-      advantages: &advantages, dithered: dithered, raw: rewards, setting: setting, batch: batch)
+    faults.fill(
+      &advantages, dithered: &dithered, raw: rewards, setting: setting, batch: batch)
+  }
+
+  /// Puts the advantages to 0 where the planted error skips groups of equal raw rewards.
+  mutating func skipSilent(_ rewards: [Double]) {
+    if faults.dropsSilentGroups, rewards.allSatisfy({ $0 == rewards[0] }) { drop() }
   }
 
   /// What a filter makes of the group evaluated last.

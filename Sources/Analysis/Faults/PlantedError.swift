@@ -1,8 +1,8 @@
 /// Small mistakes a real implementation could contain, planted on purpose.
 ///
 /// They exist so that the checks can be checked: every one must be refused by some claim, every claim
-/// must refuse some. No command reaches them. Each works through one hook of the simulation (see
-/// `PlantedErrorHooks.swift`), and through no exact law.
+/// must refuse some. No command reaches them. Each takes hold at one place of the simulation (its `fault`),
+/// and of no exact law.
 public enum PlantedError: String, CaseIterable, Sendable {
   // Noise.
 

@@ -9,20 +9,18 @@ struct ChunkRunner: Sendable {
   private let sampling: Sampling
   /// The stream of each chunk.
   private let streams: @Sendable (Int) -> StreamNumber
-  private let plantedError: PlantedError?
   private let plan: ChunkPlan
 
   /// - Parameters:
   ///   - plan: how the groups are cut; nil for the plan of their number.
   ///   - streams: the stream of each chunk.
   init(
-    _ sampling: Sampling, plantedError: PlantedError?, plan: ChunkPlan? = nil,
+    _ sampling: Sampling, plan: ChunkPlan? = nil,
     streams: @escaping @Sendable (_ chunk: Int) -> StreamNumber
   ) {
     self.sampling = sampling
     self.plan = plan ?? ChunkPlan(groups: sampling.groups)
     self.streams = streams
-    self.plantedError = plantedError
   }
 
   /// What the blocks of one chunk come to, drawn from its stream.
@@ -53,7 +51,7 @@ struct ChunkRunner: Sendable {
       makeWorker: {
         let work = try makeWorker()
         return { number in
-          var stream = sampling.stream(streams(number), plantedError: plantedError)
+          var stream = sampling.stream(streams(number))
           return try work(plan.blockSizes(of: number), &stream)
         }
       },

@@ -11,8 +11,6 @@ public struct Simulation: Sendable {
   public let contrasts: [Contrast]
   /// How many groups per prompt, from which random streams, on how many threads.
   public let sampling: Sampling
-  /// A deliberate mistake, for negative controls.
-  public let plantedError: PlantedError?
 
   /// Takes the general path for every setting; tests hold the two paths together.
   var isGeneral = false
@@ -22,7 +20,9 @@ public struct Simulation: Sendable {
   var drawsCounts: Bool
 
   /// No planted error and nothing followed needs single completions.
-  var canDrawCounts: Bool { drawsCounts && plantedError == nil && trackedDirections == nil }
+  var canDrawCounts: Bool {
+    drawsCounts && sampling.plantedError == nil && trackedDirections == nil
+  }
 
   /// Directions along which single groups are followed, besides norm(g)^2; nil follows nothing.
   var trackedDirections: [[Double]]?
@@ -34,8 +34,7 @@ public struct Simulation: Sendable {
 
   /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.
   public init(
-    _ set: ProblemSet, settings: [Setting], contrasts: [Contrast] = [], sampling: Sampling,
-    plantedError: PlantedError? = nil
+    _ set: ProblemSet, settings: [Setting], contrasts: [Contrast] = [], sampling: Sampling
   ) throws {
     guard let first = settings.first else { throw AnalysisError("nothing to simulate") }
     guard settings.allSatisfy({ $0.groupSize == first.groupSize }) else {
@@ -59,7 +58,6 @@ public struct Simulation: Sendable {
     self.settings = settings
     self.contrasts = contrasts
     self.sampling = sampling
-    self.plantedError = plantedError
     // One group in 64 then still shows 1024 largest advantages.
     drawsCounts = sampling.groups >= 65_536
   }

@@ -35,7 +35,8 @@ struct ReducedSimulation {
 
   private func validate() throws {
     guard
-      simulation.contrasts.isEmpty, simulation.plantedError == nil, !simulation.dropsSilentGroups,
+      simulation.contrasts.isEmpty, simulation.sampling.plantedError == nil,
+      !simulation.dropsSilentGroups,
       simulation.trackedDirections == nil
     else { throw AnalysisError("\(method.name): only plain sampling follows single groups") }
     guard
@@ -96,7 +97,7 @@ struct ReducedSimulation {
       let size =
         method.contains(.sobol)
         ? StratumSize(sobol: groups) : StratumSize(independent: groups)
-      let runner = ChunkRunner(simulation.sampling, plantedError: nil, plan: size.plan) {
+      let runner = ChunkRunner(simulation.sampling, plan: size.plan) {
         [prompt, firstChunk] in .strata(prompt: prompt, isPilot: isPilot, chunk: firstChunk + $0)
       }
       let found = try runner.run(progress: { progress((done + $0 * Double(groups)) / total) }) {

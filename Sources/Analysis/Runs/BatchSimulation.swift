@@ -26,7 +26,7 @@ struct BatchSimulation {
     guard !members.isEmpty, batches >= Self.fewest, sampling.method == .plain else { return found }
     let plan = members.map { settings[$0] }
     let runner = ChunkRunner(
-      sampling, plantedError: nil, plan: ChunkPlan(groups: batches)
+      sampling, plan: ChunkPlan(groups: batches)
     ) { .batches(chunk: $0) }
     let total = try runner.run { sizes, stream in
       var kernel = try BatchKernel(set, settings: plan)

@@ -36,7 +36,6 @@ public struct FixedGroup: Sendable {
   /// - Parameters:
   ///   - sampling: how often, with which random numbers.
   ///   - statisticCount: how many statistics there are.
-  ///   - plantedError: a deliberate mistake, for negative controls.
   ///   - statistics: numbers computed from (dithered rewards, advantages) of each repetition; their
   ///     count must not vary. The rewards are right but for a common shift, which ties and noise far below them
   ///     ask for. Called in the inner loop: it should write in place.
@@ -46,18 +45,17 @@ public struct FixedGroup: Sendable {
   ///   advantage met.
   public func run(
     _ sampling: Sampling, stream: UInt32 = 0, statisticCount: Int,
-    widths: [Double?] = [], plantedError: PlantedError? = nil,
+    widths: [Double?] = [],
     statistics:
       @escaping @Sendable (_ rewards: [Double], _ advantages: [Double], inout [Double]) ->
       Void
   ) throws -> (means: [Estimate], maximum: Double) {
-    let runner = ChunkRunner(sampling, plantedError: plantedError) {
-      .fixedGroup(family: Int(stream), chunk: $0)
-    }
-    let plan = plantedError?.apply(to: setting) ?? setting
+    let runner = ChunkRunner(sampling) { .fixedGroup(family: Int(stream), chunk: $0) }
+    let faults = sampling.faults
     let total = try runner.run(makeWorker: {
       var kernel = FixedGroupKernel(
-        rewards: rewards, setting: plan, statisticCount: statisticCount, planted: plantedError)
+        rewards: rewards, setting: faults.setting(setting), statisticCount: statisticCount,
+        faults: faults)
       return { sizes, stream in
         kernel.restart()
         for size in sizes { kernel.runBlock(count: size, using: &stream, statistics) }
@@ -103,16 +101,16 @@ private struct FixedGroupKernel {
   private var squares: [Double]
   private var source: NoiseSource
 
-  init(rewards: [Double], setting: Setting, statisticCount: Int, planted: PlantedError?) {
+  init(rewards: [Double], setting: Setting, statisticCount: Int, faults: Faults) {
     self.rewards = rewards
     outcomes = Array(rewards.indices)
-    evaluator = GroupEvaluator(setting, rewards: rewards, planted: planted)
+    evaluator = GroupEvaluator(setting, rewards: rewards, faults: faults)
     accumulator = MomentAccumulator(dimension: statisticCount)
     noise = rewards
     values = Array(repeating: 0, count: statisticCount)
     sums = values
     squares = values
-    source = NoiseSource(setting.dither, planted: planted)
+    source = NoiseSource(setting.dither, faults: faults)
   }
 
   /// Forgets what was found, for the next chunk.

@@ -27,24 +27,24 @@ struct SimulationKernel {
   private var tracker: GroupTracker?
 
   init(_ plan: Simulation, prompt index: Int) throws {
-    let planted = plan.plantedError
+    let faults = plan.sampling.faults
     let original = plan.set.problems[index]
-    problem = planted?.apply(to: original, groupSize: plan.groupSize) ?? original
+    problem = faults.problem(original, groupSize: plan.groupSize)
     contrasts = plan.contrasts
-    dropsSilentGroups = plan.dropsSilentGroups || planted == .silentGroupsDropped
-    let settings = plan.settings.map { planted?.apply(to: $0) ?? $0 }
+    dropsSilentGroups = plan.dropsSilentGroups || faults.dropsSilentGroups
+    let settings = plan.settings.map(faults.setting)
     let dithers = DitherTable(settings)
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
     let paths = SettingPartition(
       settings, dithers: dithers.index, levels: problem.levels,
-      isForcedGeneral: problem.isClipped || plan.isGeneral || planted?.changesAdvantages == true)
+      isForcedGeneral: problem.isClipped || plan.isGeneral || faults.changesAdvantages)
     let units = try plan.units(prompt: index)
     panels = PanelSet(
       paths.panels, settings: settings, units: units,
-      parameterCount: plan.set.problems[index].parameterCount, isPlanted: planted != nil)
+      parameterCount: plan.set.problems[index].parameterCount, isPlanted: faults.isPlanted)
     general = DirectEvaluator(
       members: paths.general, settings: settings, units: units, dithers: dithers.index,
-      problem: problem, planted: planted)
+      problem: problem, faults: faults)
     let dimension = problem.parameterCount + MomentIndex.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
     accumulators = Array(

@@ -26,7 +26,7 @@ extension Simulation {
 
   private func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
-      sampling, plantedError: plantedError,
+      sampling,
       plan: ChunkPlan(
         groups: sampling.groups, dimension: set.problems[prompt].parameterCount)
     ) { .groups(prompt: prompt, chunk: $0) }

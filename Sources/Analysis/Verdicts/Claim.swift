@@ -53,7 +53,9 @@ public struct Claim: Sendable {
   public func findings(
     _ sampling: Sampling, plantedError: PlantedError? = nil
   ) throws -> [Finding] {
-    try examine(Experiment(sampling: sampling, plantedError: plantedError)).map { finding in
+    var sampling = sampling
+    if let plantedError { sampling.plantedError = plantedError }
+    return try examine(Experiment(sampling)).map { finding in
       var named = finding
       named.claim = name
       named.seed = sampling.seed

@@ -1,19 +1,14 @@
 import GRPO
 
-/// What a claim is given to work with: how much to sample, and a planted error in negative controls.
+/// What a claim is given to work with: how much to sample, with which random numbers and, in negative
+/// controls, which planted error.
 ///
-/// All methods simulate with the seed, the streams and the planted error of the experiment, and set
-/// the exact law beside the simulation where one is known.
+/// All methods simulate by that, and set the exact law beside the simulation where one is known.
 public struct Experiment: Sendable {
   /// How many groups, from which random streams, on how many threads.
   public let sampling: Sampling
-  /// A deliberate mistake, for negative controls.
-  public let plantedError: PlantedError?
 
-  init(sampling: Sampling, plantedError: PlantedError?) {
-    self.sampling = sampling
-    self.plantedError = plantedError
-  }
+  init(_ sampling: Sampling) { self.sampling = sampling }
 
   /// The gradients of some settings of one problem, simulated on the same draws.
   ///
@@ -32,7 +27,7 @@ public struct Experiment: Sendable {
   public func withGroups(times factor: Double) -> Experiment {
     var sampling = sampling
     sampling.groups = max(32, Int(Double(sampling.groups) * factor))
-    return Experiment(sampling: sampling, plantedError: plantedError)
+    return Experiment(sampling)
   }
 
   /// The gradients with those of groups of equal raw rewards put to 0, simulated only.
@@ -40,7 +35,7 @@ public struct Experiment: Sendable {
     _ problem: Problem, _ settings: [Setting]
   ) throws -> [SimulatedMoments] {
     var simulation = try Simulation(
-      ProblemSet([problem]), settings: settings, sampling: sampling, plantedError: plantedError)
+      ProblemSet([problem]), settings: settings, sampling: sampling)
     simulation.dropsSilentGroups = true
     simulation.trackedDirections = Directions(problem).all
     return try simulation.run()[0].settings
@@ -84,7 +79,7 @@ public struct Experiment: Sendable {
   ) throws -> [Estimate] {
     try group.run(
       sampling, stream: UInt32(stream), statisticCount: statisticCount, widths: widths,
-      plantedError: plantedError, statistics: statistics
+      statistics: statistics
     ).means
   }
 
@@ -93,8 +88,7 @@ public struct Experiment: Sendable {
     _ problems: [Problem], _ settings: [Setting], contrasts: [Contrast]
   ) throws -> [SimulatedPrompt] {
     var simulation = try Simulation(
-      ProblemSet(problems), settings: settings, contrasts: contrasts, sampling: sampling,
-      plantedError: plantedError)
+      ProblemSet(problems), settings: settings, contrasts: contrasts, sampling: sampling)
     if problems.count == 1 { simulation.trackedDirections = Directions(problems[0]).all }
     return try simulation.run()
   }

@@ -7,14 +7,14 @@ struct Grader: Sendable {
   private let recipe: Recipe
   /// Standard deviation of each noise over the steps.
   private let deviations: [NoiseSizes]
-  private let planted: PlantedError?
+  private let faults: Faults
   private var noise: [Double]
   private var rewards: [Double]
   private var advantages: [Double]
 
-  init(_ recipe: Recipe, steps: Int, planted: PlantedError?) {
+  init(_ recipe: Recipe, steps: Int, faults: Faults = Faults(nil)) {
     self.recipe = recipe
-    self.planted = planted
+    self.faults = faults
     deviations = recipe.noise.map { $0.deviations(steps: steps) }
     noise = Array(repeating: 0, count: recipe.rollout.groupSize)
     rewards = noise
@@ -37,19 +37,16 @@ struct Grader: Sendable {
       guard size > 0 else { continue }
       let dither = recipe.noise[k].dither
       dither.fill(&noise, using: &stream)
-      if let planted { corrupt(planted, batch, slots, dither.family) }
+      // Copies of the group are made for planted errors only.
+      if faults.isPlanted {
+        faults.change(
+          noise: &noise, dither.family, rewards: Array(batch.rewards[slots]),
+          outcomes: Array(batch.completions[slots]))
+      }
       for i in noise.indices {
         batch.dithered[slots.lowerBound + i] += size * noise[i]
       }
     }
-  }
-
-  private mutating func corrupt(
-    _ planted: PlantedError, _ batch: Batch, _ slots: Range<Int>, _ family: NoiseFamily
-  ) {
-    planted.corrupt(
-      noise: &noise, family: family, rewards: Array(batch.rewards[slots]),
-      outcomes: Array(batch.completions[slots]))
   }
 
   /// Writes the advantages of all groups that are kept.

@@ -39,7 +39,6 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   var batch: Batch
   var grader: Grader
   var ascent: Ascent<P>
-  let planted: PlantedError?
   private let prompts: Int?
   /// Draws prompts of unequal weights.
   private let promptLaw: AliasTable?
@@ -48,19 +47,18 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   ///
   /// - Parameter steps: length of the run, at least 1.
   public init(_ task: TrainingTask<P>, recipe: Recipe, steps: Int) {
-    self.init(task, recipe: recipe, steps: steps, plantedError: nil)
+    self.init(task, recipe: recipe, steps: steps, faults: Faults(nil))
   }
 
   /// A trainer with a deliberate mistake, for negative controls.
   package init(
-    _ task: TrainingTask<P>, recipe: Recipe, steps: Int, plantedError: PlantedError?
+    _ task: TrainingTask<P>, recipe: Recipe, steps: Int, faults: Faults
   ) {
     precondition(steps >= 1, "a run has at least one step")
-    let recipe = plantedError.map { recipe.corrupted(by: $0) } ?? recipe
+    let recipe = recipe.changed(by: faults)
     self.task = task
     self.recipe = recipe
     self.steps = steps
-    planted = plantedError
     policy = task.policy
     optimizer = Optimizer(recipe.update.optimizer, parameterCount: task.policy.parameterCount)
     prompts = recipe.rollout.promptsPerStep
@@ -69,7 +67,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     batch = Batch(
       groupCount: prompts ?? task.policy.promptCount, groupSize: recipe.rollout.groupSize,
       length: task.policy.length)
-    grader = Grader(recipe, steps: steps, planted: plantedError)
+    grader = Grader(recipe, steps: steps, faults: faults)
     ascent = Ascent(task.policy, batch: batch, update: recipe.update)
   }
 
@@ -121,7 +119,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
 
   private func refuses(raw: Bool, dithered: Bool) -> Bool {
     switch recipe.rollout.filter {
-    case .none: planted == .silentGroupsDropped && raw
+    case .none: false
     case .raw: raw
     case .dithered: dithered
     }

@@ -2,14 +2,16 @@ import Analysis
 import GRPO
 
 extension Recipe {
-  /// The recipe with a deliberate mistake in its settings, for negative controls.
-  func corrupted(by planted: PlantedError) -> Recipe {
+  /// The recipe with a deliberate mistake in its settings or its filter, if one is planted there.
+  func changed(by faults: Faults) -> Recipe {
+    guard faults.isPlanted else { return self }
     var copy = self
+    if faults.dropsSilentGroups, rollout.filter == .none { copy.rollout.filter = .raw }
     for k in noise.indices {
       let setting = try? Setting(
         advantage: advantage, dither: noise[k].dither, sigma: noise[k].sigma,
         groupSize: rollout.groupSize)
-      guard let wrong = setting.map(planted.apply) else { continue }
+      guard let wrong = setting.map(faults.setting) else { continue }
       copy.noise[k].dither = wrong.dither
       copy.noise[k].sigma = wrong.sigma
       copy.advantage = wrong.advantage

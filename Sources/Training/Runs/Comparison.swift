@@ -13,7 +13,6 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
   public let recipes: [Recipe]
   /// Length of the runs and what counts as learned.
   public let plan: RunPlan
-  var plantedError: PlantedError?
   /// Whether every recipe sees the same numbers; false in negative controls only.
   var isPaired = true
 
@@ -40,7 +39,7 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
       first..<first + count, progress: progress
     ) {
       var runners = recipes.map {
-        Runner(task, recipe: $0, plan: plan, sampling: sampling, plantedError: plantedError)
+        Runner(task, recipe: $0, plan: plan, sampling: sampling)
       }
       return { number in
         // Unpaired, each recipe has a block of run numbers of its own.

@@ -39,10 +39,9 @@ struct LearningScene {
     _ experiment: Experiment, _ recipes: [Recipe], stream: Int
   ) throws -> ComparisonOutcome {
     let prompt = try Prompt(name: name, policy: SoftmaxBandit(logits: logits), rewards: rewards)
-    var comparison = Comparison(
+    let comparison = Comparison(
       try TrainingTask(name: name, prompts: [prompt]), recipes: recipes,
       plan: try RunPlan(steps: steps, threshold: threshold))
-    comparison.plantedError = experiment.plantedError
     return comparison.run(
       // One group a step. Each comparison has room for 2^24 runs, below the 2^30 of run numbers.
       max(2, experiment.sampling.groups / steps), experiment.sampling, first: stream << 24)

@@ -10,12 +10,11 @@ struct Runner<P: PromptedPolicy>: Sendable {
   private let start: Evaluation
 
   init(
-    _ task: TrainingTask<P>, recipe: Recipe, plan: RunPlan, sampling: Sampling,
-    plantedError: PlantedError? = nil
+    _ task: TrainingTask<P>, recipe: Recipe, plan: RunPlan, sampling: Sampling
   ) {
     self.plan = plan
     self.sampling = sampling
-    trainer = Trainer(task, recipe: recipe, steps: plan.steps, plantedError: plantedError)
+    trainer = Trainer(task, recipe: recipe, steps: plan.steps, faults: sampling.faults)
     evaluator = Evaluator(task)
     start = evaluator.evaluate(task.policy)
   }

@@ -13,7 +13,7 @@ struct GroupEvaluatorTests {
       try Setting(
         advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: sigma,
         groupSize: rewards.count),
-      rewards: rewards, planted: planted)
+      rewards: rewards, faults: Faults(planted))
   }
 
   /// r = 1, 0, 0 and sigma z = .5, -.5, 1.5: sums 1.5, -.5, 1.5, mean 5/6.

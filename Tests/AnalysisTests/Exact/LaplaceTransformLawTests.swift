@@ -155,7 +155,7 @@ struct LaplaceTransformLawTests {
     let exact = [moments.first[2], moments.diagonal[2], moments.cross[2], moments.cross[4]]
     let run = { (error: PlantedError?) in
       try group.run(
-        Sampling(groups: 400_000, seed: 3, threads: 2), statisticCount: 4, plantedError: error
+        Sampling(groups: 400_000, seed: 3, threads: 2, plantedError: error), statisticCount: 4
       ) { _, a, values in
         values[0] = a[4]
         values[1] = a[4] * a[4]

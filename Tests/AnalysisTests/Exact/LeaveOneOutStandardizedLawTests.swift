@@ -83,7 +83,7 @@ struct LeaveOneOutStandardizedLawTests {
       advantage: setting.advantage, dither: setting.dither, sigma: setting.sigma)
     let run = { (error: PlantedError?) in
       try group.run(
-        Sampling(groups: 400_000, seed: 8, threads: 2), statisticCount: 5, plantedError: error
+        Sampling(groups: 400_000, seed: 8, threads: 2, plantedError: error), statisticCount: 5
       ) { _, a, values in
         values[0] = a[0] * a[0]
         values[1] = a[groupSize - 1] * a[groupSize - 1]
@@ -128,7 +128,7 @@ struct LeaveOneOutStandardizedLawTests {
       advantage: setting.advantage, dither: setting.dither, sigma: setting.sigma)
     let run = { (error: PlantedError?) in
       try group.run(
-        Sampling(groups: 400_000, seed: 6, threads: 2), statisticCount: 2, plantedError: error
+        Sampling(groups: 400_000, seed: 6, threads: 2, plantedError: error), statisticCount: 2
       ) { _, a, values in
         values[0] = a[0]
         values[1] = a[groupSize - 1]

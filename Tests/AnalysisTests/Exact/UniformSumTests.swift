@@ -91,7 +91,7 @@ struct UniformSumTests {
       advantage: setting.advantage, dither: setting.dither, sigma: setting.sigma)
     let run = { (error: PlantedError?) in
       try group.run(
-        Sampling(groups: 200_000, seed: 9, threads: 2), statisticCount: 3, plantedError: error
+        Sampling(groups: 200_000, seed: 9, threads: 2, plantedError: error), statisticCount: 3
       ) { _, a, values in
         values[0] = a[groupSize - 1]
         values[1] = a[groupSize - 1] * a[groupSize - 1]

@@ -21,7 +21,7 @@ struct ExpectedStepTests {
     let set = try ProblemSet([Problem(TrainingCases.fiveArmPrompt())])
     let law = try ExactLaw.moments(set, setting: setting)
     let exact = try #require(law.expectedGradient)
-    var trainer = Trainer(task, recipe: recipe, steps: 1, plantedError: planted)
+    var trainer = Trainer(task, recipe: recipe, steps: 1, faults: Faults(planted))
     let count = 40_000
     var (sum, squares) = (exact.map { _ in 0.0 }, exact.map { _ in 0.0 })
     for run in 0..<count {

@@ -17,8 +17,7 @@ struct NoiseShareTests {
   ) throws -> Double {
     var (batch, ascent) = (trainer.batch, trainer.ascent)
     var grader = Grader(
-      trainer.recipe.with(noise: [try RewardNoise(Dither(.gaussian), sigma: sigma)]), steps: 1,
-      planted: nil)
+      trainer.recipe.with(noise: [try RewardNoise(Dither(.gaussian), sigma: sigma)]), steps: 1)
     var stream = RandomStream(seed: 51)
     let count = 20_000
     var (mean, square) = ([Double](repeating: 0, count: policy.parameterCount), 0.0)

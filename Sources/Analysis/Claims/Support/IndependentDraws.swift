@@ -17,15 +17,13 @@ struct IndependentDraws {
   let dither: Dither
   let groupSize: Int
   let sampling: Sampling
-  let plantedError: PlantedError?
   private static let groupsPerChunk = 4096
 
-  init(dither: Dither, groupSize: Int, sampling: Sampling, plantedError: PlantedError?) {
+  init(dither: Dither, groupSize: Int, sampling: Sampling) {
     precondition(dither.family == .uniform && dither.components.count == 1)
     self.dither = dither
     self.groupSize = groupSize
     self.sampling = sampling
-    self.plantedError = plantedError
   }
 
   /// Mean products in the order of `Other`.
@@ -57,11 +55,11 @@ struct IndependentDraws {
     let place = StreamNumber.fixedGroup(family: 128, chunk: 2 * chunk)
     let next = StreamNumber.fixedGroup(family: 128, chunk: 2 * chunk + 1)
     let run = StreamNumber.fixedGroup(family: 130, chunk: 2 * chunk)
-    var own = Draws(self, sampling.stream(place, plantedError: plantedError))
+    var own = Draws(self, sampling.stream(place))
     var others = Others(
-      chunk: Draws(self, sampling.stream(next, plantedError: plantedError)),
-      run: Draws(self, sampling.stream(run, plantedError: plantedError)),
-      seed: Draws(self, far.stream(place, plantedError: plantedError)))
+      chunk: Draws(self, sampling.stream(next)),
+      run: Draws(self, sampling.stream(run)),
+      seed: Draws(self, far.stream(place)))
     var before = [Double](repeating: 0, count: groupSize)
     for _ in 0..<count {
       own.draw()
@@ -109,7 +107,7 @@ private struct Draws: ~Copyable {
   init(_ plan: IndependentDraws, _ stream: consuming RandomStream) {
     noise = Array(repeating: 0, count: plan.groupSize)
     rewards = noise
-    source = NoiseSource(plan.dither, planted: plan.plantedError)
+    source = NoiseSource(plan.dither, faults: plan.sampling.faults)
     self.stream = stream
   }
 

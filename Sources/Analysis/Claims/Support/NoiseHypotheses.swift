@@ -64,8 +64,7 @@ enum NoiseHypotheses {
   /// Between groups: mean product of the noise of a group with that of another one.
   private static func independence(_ experiment: Experiment) throws -> [Finding] {
     let run = IndependentDraws(
-      dither: try Dither(.uniform), groupSize: groupSize, sampling: experiment.sampling,
-      plantedError: experiment.plantedError)
+      dither: try Dither(.uniform), groupSize: groupSize, sampling: experiment.sampling)
     return zip(IndependentDraws.Other.allCases, run.products()).map { other, estimate in
       Finding(
         variant: "noise", quantity: "product with \(other.rawValue) (uniform)", claimed: 0,

@@ -19,14 +19,14 @@ struct StepChange {
 
   /// Estimates in the order above, for one size after the other.
   func run(
-    _ sampling: Sampling, stream: UInt32, plantedError: PlantedError?
+    _ sampling: Sampling, stream: UInt32
   ) throws -> [[Estimate]] {
-    let runner = ChunkRunner(sampling, plantedError: plantedError) {
+    let runner = ChunkRunner(sampling) {
       .stepChange(run: Int(stream), chunk: $0)
     }
     let dimension = 3 * rates.count
     let total = try runner.run { sizes, stream in
-      var kernel = StepChangeKernel(self, planted: plantedError)
+      var kernel = StepChangeKernel(self, faults: sampling.faults)
       var accumulator = MomentAccumulator(dimension: dimension)
       for size in sizes {
         var sums = [Double](repeating: 0, count: dimension)
@@ -49,21 +49,19 @@ private struct StepChangeKernel {
   private let plan: StepChange
   private let start: Double
   private var learner: BanditLearner
-  private let planted: PlantedError?
   private var evaluator: GroupEvaluator
   private var source: NoiseSource
   private var arms: [Int]
   private var rewards: [Double]
   private var noise: [Double]
 
-  init(_ plan: StepChange, planted: PlantedError?) {
+  init(_ plan: StepChange, faults: Faults) {
     self.plan = plan
-    let setting = planted?.apply(to: plan.setting) ?? plan.setting
-    self.planted = planted
+    let setting = faults.setting(plan.setting)
     learner = BanditLearner(logits: plan.logits, rewards: plan.rewards)
     start = learner.value
-    evaluator = GroupEvaluator(setting, rewards: plan.rewards, planted: planted)
-    source = NoiseSource(setting.dither, planted: planted)
+    evaluator = GroupEvaluator(setting, rewards: plan.rewards, faults: faults)
+    source = NoiseSource(setting.dither, faults: faults)
     arms = Array(repeating: 0, count: setting.groupSize)
     rewards = Array(repeating: 0, count: setting.groupSize)
     noise = rewards
@@ -78,9 +76,7 @@ private struct StepChangeKernel {
     }
     source.fill(&noise, rewards: rewards, outcomes: arms, using: &stream)
     evaluator.evaluate(outcomes: arms, rewards: rewards, noises: noise)
-    if planted == .silentGroupsDropped, rewards.allSatisfy({ $0 == rewards[0] }) {
-      evaluator.drop()
-    }
+    evaluator.skipSilent(rewards)
     for (index, rate) in plan.rates.enumerated() {
       // Both less V(theta), which the curvature so has taken off twice.
       let (up, down) = (change(rate), change(-rate))

@@ -18,13 +18,13 @@ struct StepDrift {
 
   /// Mean change in units of `unit`.
   func run(
-    _ sampling: Sampling, stream: UInt32, unit: Double, plantedError: PlantedError?
+    _ sampling: Sampling, stream: UInt32, unit: Double
   ) throws -> Estimate {
-    let runner = ChunkRunner(sampling, plantedError: plantedError) {
+    let runner = ChunkRunner(sampling) {
       .stepDrift(run: Int(stream), chunk: $0)
     }
     let total = try runner.run { sizes, stream in
-      var kernel = StepDriftKernel(self, planted: plantedError)
+      var kernel = StepDriftKernel(self, faults: sampling.faults)
       var accumulator = MomentAccumulator(dimension: 1)
       for size in sizes {
         var sum = 0.0
@@ -42,20 +42,18 @@ struct StepDrift {
 private struct StepDriftKernel {
   private let plan: StepDrift
   private var learner: BanditLearner
-  private let planted: PlantedError?
   private var evaluator: GroupEvaluator
   private var source: NoiseSource
   private var arms: [Int]
   private var rewards: [Double]
   private var noise: [Double]
 
-  init(_ plan: StepDrift, planted: PlantedError?) {
+  init(_ plan: StepDrift, faults: Faults) {
     self.plan = plan
-    let setting = planted?.apply(to: plan.setting) ?? plan.setting
-    self.planted = planted
+    let setting = faults.setting(plan.setting)
     learner = BanditLearner(logits: plan.logits, rewards: plan.rewards)
-    evaluator = GroupEvaluator(setting, rewards: plan.rewards, planted: planted)
-    source = NoiseSource(setting.dither, planted: planted)
+    evaluator = GroupEvaluator(setting, rewards: plan.rewards, faults: faults)
+    source = NoiseSource(setting.dither, faults: faults)
     arms = Array(repeating: 0, count: setting.groupSize)
     rewards = Array(repeating: 0, count: setting.groupSize)
     noise = rewards
@@ -74,9 +72,7 @@ private struct StepDriftKernel {
 
   private mutating func valueAfterStep(_ sign: Double) -> Double {
     evaluator.evaluate(outcomes: arms, rewards: rewards, noises: noise, sign: sign)
-    if planted == .silentGroupsDropped, rewards.allSatisfy({ $0 == rewards[0] }) {
-      evaluator.drop()
-    }
+    evaluator.skipSilent(rewards)
     learner.move(to: plan.logits)
     learner.step(arms: arms, advantages: evaluator.advantages, rate: plan.rate)
     return learner.value
