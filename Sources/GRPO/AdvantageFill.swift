@@ -9,7 +9,8 @@ extension AdvantageEstimator {
   ///   - advantages: as many elements as `rewards`, all overwritten.
   ///   - rewards: the rewards of the group, finite; at least ``AdvantageKind/minimumGroupSize``.
   ///   - batch: the sums over all rewards of the batch, this group included; needed by
-  ///     ``AdvantageKind/batchStandardized`` and read by it only.
+  ///     ``AdvantageKind/batchStandardized`` and read by it only. Its squares must be numbers: rewards
+  ///     less than 1e150 apart.
   public func fill(_ advantages: inout [Double], rewards: [Double], batch: RewardSums? = nil) {
     precondition(advantages.count == rewards.count, "one advantage per reward")
     precondition(rewards.count >= kind.minimumGroupSize, "the group is too small for \(kind)")
@@ -69,12 +70,14 @@ extension AdvantageEstimator {
   }
 
   /// In a unit of reward that is a power of two: standardized advantages do not know it, others carry it.
+  ///
+  /// An advantage beyond the largest number is infinite.
   private func fillRescaled(
     _ advantages: inout [Double], _ rewards: [Double], _ batch: RewardSums?
   ) {
-    let spread = rewards.max()! - rewards.min()!
-    let unit = Double(sign: .plus, exponent: spread.exponent, significand: 1)
-    precondition(spread.isFinite, "rewards must be finite")
+    let (lowest, highest) = (rewards.min()!, rewards.max()!)
+    precondition(lowest.isFinite && highest.isFinite, "rewards must be finite")
+    let unit = powerOfTwo(spread: highest - lowest)
     // Not from the lowest: differences among the others may be far smaller.
     let scaled = rewards.map { $0 / unit }
     var other = self
@@ -82,17 +85,20 @@ extension AdvantageEstimator {
     (other.stabilizer, other.clamp) = (stabilizer / unit, nil)
     switch kind {
     case .batchStandardized:
-      let deviation = (batch ?? RewardSums(rewards)).standardDeviation(ddof: ddof) / unit
+      let deviation =
+        batch.map { $0.standardDeviation(ddof: ddof) / unit }
+        ?? RewardSums(scaled).standardDeviation(ddof: ddof)
       other.kind = .mean
       other.fill(&advantages, rewards: scaled)
       divide(&advantages, by: deviation + other.stabilizer)
     case .leaveOneOutStandardized:
       for i in scaled.indices {
-        let deviation = Double.sqrt(
-          sumOfSquares(scaled, without: i) / Double(scaled.count - 1 - ddof))
-        let others = (scaled.reduce(0, +) - scaled[i]) / Double(scaled.count - 1)
-        let gap = scaled[i] - others
-        advantages[i] = deviation > 0 ? gap / (deviation + other.stabilizer) : gap * unit
+        let others = deviation(rewards, without: i)
+        let mean = (scaled.reduce(0, +) - scaled[i]) / Double(scaled.count - 1)
+        let gap = scaled[i] - mean
+        // Of equal others by the zero itself: in this unit a small deviation may underflow.
+        let divisor = others.size * (others.unit / unit) + other.stabilizer
+        advantages[i] = others.size > 0 ? gap / divisor : gap * unit
       }
     case .reinforce, .mean, .leaveOneOut, .standardized:
       other.fill(&advantages, rewards: scaled)
@@ -125,26 +131,47 @@ extension AdvantageEstimator {
     let groupSize = Double(rewards.count)
     for index in rewards.indices {
       let excess = advantages[index] * groupSize / (groupSize - 1)
-      var others = total - excess * advantages[index]
+      let others = total - excess * advantages[index]
+      var deviation = Double.sqrt(others / (groupSize - 1 - Double(ddof)))
       // Above that the difference loses three digits at most.
-      if others < 1e-3 * total { others = sumOfSquares(rewards, without: index) }
-      let deviation = Double.sqrt(others / (groupSize - 1 - Double(ddof)))
+      if others < 1e-3 * total {
+        let afresh = self.deviation(rewards, without: index)
+        deviation = afresh.size * afresh.unit
+      }
       advantages[index] = deviation > 0 ? excess / (deviation + stabilizer) : excess
     }
   }
 
-  /// The centred sum of squares of all rewards but one, exactly 0 when those are equal.
-  private func sumOfSquares(_ rewards: [Double], without left: Int) -> Double {
+  /// The standard deviation of all rewards but one, as a number of the order of one times a power of two,
+  /// so that no square underflows or overflows; exactly 0 when those are equal.
+  private func deviation(_ rewards: [Double], without left: Int) -> (size: Double, unit: Double) {
     // One of the others: where they are equal every difference is exactly 0.
     let pivot = rewards[left == 0 ? 1 : 0]
+    var (lowest, highest) = (pivot, pivot)
+    for index in rewards.indices where index != left {
+      lowest = min(lowest, rewards[index])
+      highest = max(highest, rewards[index])
+    }
+    guard highest > lowest else { return (0, 1) }
+    let unit = powerOfTwo(spread: highest - lowest)
+    // Rewards so far apart that their difference overflows are brought nearer first.
+    let isFar = highest - lowest == .infinity
+    func difference(_ index: Int) -> Double {
+      isFar ? rewards[index] / unit - pivot / unit : (rewards[index] - pivot) / unit
+    }
     var sum = 0.0
-    for index in rewards.indices where index != left { sum += rewards[index] - pivot }
+    for index in rewards.indices where index != left { sum += difference(index) }
     let mean = sum / Double(rewards.count - 1)
     var sumOfSquares = 0.0
     for index in rewards.indices where index != left {
-      let deviation = rewards[index] - pivot - mean
+      let deviation = difference(index) - mean
       sumOfSquares += deviation * deviation
     }
-    return sumOfSquares
+    return (.sqrt(sumOfSquares / Double(rewards.count - 1 - ddof)), unit)
+  }
+
+  /// The power of two below a distance above 0; the largest one where the distance has overflowed.
+  private func powerOfTwo(spread: Double) -> Double {
+    Double(sign: .plus, exponent: spread.isFinite ? spread.exponent : 1023, significand: 1)
   }
 }
