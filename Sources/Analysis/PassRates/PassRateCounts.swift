@@ -30,15 +30,19 @@ public struct PassRateCounts: Sendable {
   /// - Throws: ``AnalysisError`` without prompts, or for counts or weights out of range.
   public init(correct: [Int], completions: [Int], weights: [Double]) throws {
     precondition(correct.count == completions.count && correct.count == weights.count)
-    let total = weights.reduce(0, +)
-    guard !correct.isEmpty, total.isFinite else {
-      throw AnalysisError("pass rates of \(correct.count) prompts of weight \(total)")
+    guard !correct.isEmpty else { throw AnalysisError("no prompts, so no pass rates") }
+    if let bad = weights.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+      throw AnalysisError(
+        "weight of prompt \(bad + 1): must be finite and above 0, got \(weights[bad])")
     }
+    // Weights near the largest number add up to infinity, their shares do not.
+    let unit = weights.reduce(0, +).isFinite ? 1 : weights.max()!
+    let total = weights.reduce(0) { $0 + $1 / unit }
     var known: [[Int]: Class] = [:]
     for index in correct.indices {
-      let (k, n, share) = (correct[index], completions[index], weights[index] / total)
+      let (k, n, share) = (correct[index], completions[index], weights[index] / unit / total)
       // n first: for a negative one there is no range 0...n.
-      guard 1...Self.completionLimit ~= n, 0...n ~= k, share >= 0 else {
+      guard 1...Self.completionLimit ~= n, 0...n ~= k else {
         throw AnalysisError("\(k) correct of \(n) completions, of at most \(Self.completionLimit)")
       }
       var found = known[[n, k]] ?? Class(correct: k, completions: n)
