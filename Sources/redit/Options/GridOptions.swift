@@ -42,8 +42,7 @@ struct GridOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Step sizes (default: sgd and momentum .2, adam and adamw .02; with --task .01).",
-      valueName: "x,x,..."))
+      "Step sizes (default: \(OptimizerRule.usualRates)).", valueName: "x,x,..."))
   var learningRate: NumberList?
 
   @Option(
@@ -138,8 +137,7 @@ struct GridOptions: ParsableArguments {
 
   private func updates(_ name: String, isNeural: Bool) throws -> [Update] {
     let rule = try usage("--optimizer") { try OptimizerRule(name: name) }
-    let usual = isNeural ? 0.01 : ["sgd", "momentum"].contains(name) ? 0.2 : 0.02
-    return try (learningRate?.values ?? [usual]).flatMap { rate in
+    return try (learningRate?.values ?? [rule.usualRate(isNeural: isNeural)]).flatMap { rate in
       try (innerSteps?.values ?? [1]).map { inner in
         try usage(nil) {
           try Update(

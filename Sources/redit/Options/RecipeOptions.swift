@@ -63,7 +63,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Largest step size (default: sgd .2, momentum .02, adam and adamw .02; --task .01).",
+      "Largest step size (default: \(OptimizerRule.usualRates)).",
       valueName: "eta"))
   var learningRate: Double?
 
@@ -122,7 +122,7 @@ struct RecipeOptions: ParsableArguments {
       return try usage("--optimizer") { try OptimizerRule(name: known) }
     }
     let chosen = rule ?? preset?.optimizer ?? (isNeural ? .adam : .sgd)
-    let peak = learningRate ?? (isNeural ? 0.01 : chosen == .sgd ? 0.2 : 0.02)
+    let peak = learningRate ?? chosen.usualRate(isNeural: isNeural)
     let rate = try usage("--learning-rate") {
       try LearningRate(peak, decay: decay, warmUp: warmUp)
     }
