@@ -41,8 +41,6 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   var ascent: Ascent<P>
   let planted: PlantedError?
   private let prompts: Int?
-  /// Draws prompts of unequal weights.
-  private let promptLaw: AliasTable?
 
   /// A trainer at the start of a run.
   ///
@@ -64,8 +62,6 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     policy = task.policy
     optimizer = Optimizer(recipe.update.optimizer, parameterCount: task.policy.parameterCount)
     prompts = recipe.rollout.promptsPerStep
-    promptLaw =
-      prompts != nil && task.isWeighted ? try? AliasTable(weights: task.weights) : nil
     batch = Batch(
       groupCount: prompts ?? task.policy.promptCount, groupSize: recipe.rollout.groupSize,
       length: task.policy.length)
@@ -129,7 +125,9 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
 
   private func pickPrompt(_ group: Int, _ completions: inout RandomStream) -> Int {
     if prompts == nil { return group }
-    return promptLaw?.draw(using: &completions) ?? completions.index(below: policy.promptCount)
+    // Only weights that are all equal have no law: prompts are then alike.
+    return task.promptLaw?.draw(using: &completions)
+      ?? completions.index(below: policy.promptCount)
   }
 
   /// One group: prompt, completions, rewards, noise.
