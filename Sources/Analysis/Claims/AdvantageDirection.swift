@@ -94,18 +94,14 @@ enum AdvantageDirection {
   static func expectedAdvantages(_ group: FixedGroup) throws -> [Double]? {
     if let atoms = group.setting.atoms { return enumeratedAdvantages(group, atoms) }
     let levels = Set(group.rewards).sorted()
-    let policy = try SoftmaxBandit(logits: levels.map { _ in 0 })
-    let set = try ProblemSet([Problem(Prompt(name: "levels", policy: policy, rewards: levels))])
-    let table = LevelTable(set.problems[0])
-    var moments = ConditionalMoments(levelCount: levels.count, parts: 1)
     let counts = levels.map { level in group.rewards.count { $0 == level } }
     do {
-      let choice = try LawChoice(set, table: table, setting: group.setting, parts: 1)
-      try choice.law.fill(&moments, counts: counts)
+      var law = try GroupLaw(of: levels, group.setting)
+      try law.hold(counts: counts)
+      return group.rewards.map { law.mean(levels.firstIndex(of: $0)!) }
     } catch is NoExactLaw {
       return nil
     }
-    return group.rewards.map { moments.first[levels.firstIndex(of: $0)!] }
   }
 
   private static func enumeratedAdvantages(

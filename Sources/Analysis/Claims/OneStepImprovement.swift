@@ -35,7 +35,7 @@ extension Claim {
 }
 
 /// One step of SGD, to second order in its size.
-public enum OneStepImprovement {
+enum OneStepImprovement {
   /// eta of the difference quotients: what is left is of order eta^2.
   static let smallRate = 1e-3
   /// Sizes of real steps.

@@ -1,19 +1,19 @@
 import GRPO
-import RealModule
 
-/// Rewards as advantages under an active clip, any noise of one component: completions are
-/// independent, and the positive part of each has closed moments (claim ClipPenalty).
-struct ClippedReinforceLaw: ConditionalLaw {
+/// Rewards as advantages under a clamp or an active clip, any noise whose positive part has closed
+/// moments: completions are independent (claim ClipPenalty).
+struct ClippedReinforceLaw: PartLaw {
   let levels: [Double]
-  let family: NoiseFamily
+  let dither: Dither
   let sigma: Double
+  /// The clamp; infinite without one.
+  let limit: Double
 
   let cost = 1.0
 
-  func fill(_ moments: inout ConditionalMoments, counts: [Int]) {
-    moments.clear()
+  func fillParts(_ moments: inout ConditionalMoments, counts: [Int]) {
     for l in levels.indices {
-      moments.addParts(level: l, mean: levels[l], family: family, sigma: sigma)
+      moments.addParts(level: l, mean: levels[l], dither: dither, sigma: sigma, limit: limit)
     }
     // Without a baseline completions are independent: cross moments are products of means.
     let first = moments.first
@@ -23,32 +23,38 @@ struct ClippedReinforceLaw: ConditionalLaw {
   }
 }
 
-/// Centred advantages (mean, leave-one-out, standardized) under an active clip, Gaussian noise.
+/// Centred advantages (mean, leave-one-out, standardized) under an active clip, Gaussian noise; linear ones
+/// under a clamp too.
 ///
 /// Linear ones are jointly normal. For standardized ones, under the tilt `exp(-t Q)` of
 /// `InverseNormRule` the group stays normal, its means shrunk by `1 + 2 t` and its standard deviation
 /// by the root of that, so their parts are a sum of those of linear ones.
-struct ClippedGaussianLaw: ConditionalLaw {
+struct ClippedGaussianLaw: PartLaw {
   let levels: [Double]
   let estimator: AdvantageEstimator
   let sigma: Double
   let groupSize: Int
+  /// The clamp of linear advantages; infinite without one.
+  var limit = Double.infinity
 
-  var cost: Double { 6 * Double(levels.count * levels.count) * (estimator.isLinear ? 1 : 60) }
+  var cost: Double {
+    6 * Double(levels.count * levels.count)
+      * (estimator.kind == .standardized ? 60 : limit.isFinite ? 4 : 1)
+  }
 
-  func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
-    moments.clear()
+  func fillParts(_ moments: inout ConditionalMoments, counts: [Int]) throws {
     let rewards = CountedRewards(counts: counts, levels: levels)
     let deviations = levels.map { rewards.norm == 0 ? 0 : $0 - rewards.mean }
     let held = counts.indices.filter { counts[$0] > 0 }
-    guard estimator.isLinear else {
+    // Not `isLinear`: a clamped advantage is no linear map, though what it clamps is.
+    guard estimator.kind != .standardized else {
       return try fillStandardized(&moments, deviations, norm: rewards.norm, held: held)
     }
     let g = Double(groupSize)
     let factor = estimator.kind == .leaveOneOut ? g / (g - 1) : 1
     moments.addCentredParts(
       means: deviations.map { factor * $0 }, held: held, sigma: factor * sigma,
-      groupSize: groupSize, first: 1, second: 1)
+      groupSize: groupSize, limit: limit)
   }
 
   private func fillStandardized(
@@ -62,9 +68,9 @@ struct ClippedGaussianLaw: ConditionalLaw {
       threshold: estimator.stabilizer * divisor.squareRoot() / sigma)
     var total = 0.0
     try rule.forEach { node in
-      let shrink = 1 / (1 + 2 * node.t)
-      let mass = Double.exp(
-        -lambda * lambda * node.t * shrink - 0.5 * dimension * .log(onePlus: 2 * node.t))
+      let tilted = TiltedNormal(node.t)
+      let shrink = tilted.shrink
+      let mass = tilted.mass(lambda: lambda, dimension: dimension)
       moments.addCentredParts(
         means: deviations.map { $0 / sigma * shrink }, held: held, sigma: shrink.squareRoot(),
         groupSize: groupSize, first: node.first * mass * divisor.squareRoot(),

@@ -54,7 +54,7 @@ struct ExactGrid: Sendable {
   }
 
   private func sharedLaw(_ setting: Setting, _ prompt: PromptTable) throws -> SharedLaw {
-    let choice = try LawChoice(
+    let choice = try AdvantageLaw(
       set, table: prompt.table, setting: setting, parts: prompt.parts, shared: shared)
     return try SharedLaw(choice, prompt, setting: setting)
   }

@@ -6,99 +6,82 @@ import GRPO
 /// `g = E[g given r] + noise`, and both energies follow from the first two moments of the advantages.
 package struct GroupLaw {
   private let law: any ConditionalLaw
+  /// What the law's advantages are multiplied by.
+  private let unit: Double
   private var moments: ConditionalMoments
+  /// Groups met before; nil where there are too many to keep.
+  private var known: [[Int]: ConditionalMoments]?
 
-  /// Nil where no law of both moments is known: clamps that bite, batch and leave-one-out standard
-  /// deviations, discrete noise, Student t and Laplace noise of several components on standardized advantages.
+  /// Nil where no law of both moments is known, or none that is affordable group by group:
+  /// batch-standardized advantages, clamps that bite on most, and whatever `Affordable` leaves out.
   ///
   /// - Parameter levels: the distinct raw rewards that a group can hold, in increasing order.
   package init?(levels: [Double], setting: Setting) {
-    let estimator = setting.advantage
-    guard !setting.isUndithered, estimator.clampIsIdle(groupSize: setting.groupSize) else {
-      return nil
+    guard !setting.isUndithered, let law = try? GroupLaw(of: levels, setting),
+      Affordable().allows(law.law.cost, kinds: Self.kinds(levels, setting))
+    else { return nil }
+    self = law
+  }
+
+  /// - Throws: `NoExactLaw` with what stands in the way, but not for what it costs.
+  init(of levels: [Double], _ setting: Setting) throws {
+    let units = LawUnits(levels: levels, setting: setting)
+    guard units.advantage > 0 else {
+      throw NoExactLaw("no exact value: the advantages are too small for a number")
     }
-    if estimator.isLinear {
-      law = LinearLaw(
-        levels: levels, kind: estimator.kind, variance: setting.sigma * setting.sigma,
-        groupSize: setting.groupSize)
-    } else if estimator.kind == .standardized, setting.dither.family == .gaussian {
-      law = StandardizedGaussianLaw(
-        levels: levels, groupSize: setting.groupSize, ddof: estimator.ddof,
-        stabilizer: estimator.stabilizer, sigma: setting.sigma)
-    } else if estimator.kind == .standardized, let noise = TiltedNoise(setting.dither) {
-      // Tens of milliseconds a group.
-      if case .mixture = noise { return nil }
-      law = LaplaceTransformLaw(levels: levels, noise: noise, setting: setting)
-    } else {
-      return nil
-    }
+    law = try LawSelection(rawLevels: levels, raw: setting, units: units, parts: 1).law()
+    if let gap = law.secondMomentGap { throw NoExactLaw(gap) }
+    unit = units.advantage
     moments = ConditionalMoments(levelCount: levels.count, parts: 1)
+    known = Self.kinds(levels, setting) <= Self.keptLimit ? [:] : nil
+  }
+
+  /// Moments of this many kinds of groups are kept, a few hundred numbers each.
+  private static let keptLimit = 5000.0
+
+  /// How many kinds of groups there are.
+  private static func kinds(_ levels: [Double], _ setting: Setting) -> Double {
+    Compositions(
+      groupSize: setting.groupSize, probabilities: levels.map { _ in 1 / Double(levels.count) }
+    ).count
+  }
+
+  /// What laws may cost in a training run, in their own unit of about a microsecond.
+  private struct Affordable {
+    /// For each group met, even if no two are alike.
+    let each = 20_000.0
+    /// For all kinds of groups together, where their moments are kept.
+    let all = 300_000.0
+
+    func allows(_ cost: Double, kinds: Double) -> Bool {
+      cost <= each || (kinds <= GroupLaw.keptLimit && kinds * cost <= all)
+    }
   }
 
   /// Takes the group with `counts[l]` completions on level l as the one to speak of.
   ///
   /// - Throws: where the law cannot be evaluated to its accuracy.
-  package mutating func hold(counts: [Int]) throws { try law.fill(&moments, counts: counts) }
+  package mutating func hold(counts: [Int]) throws {
+    if let found = known?[counts] {
+      moments = found
+    } else {
+      try law.fill(&moments, counts: counts)
+      known?[counts] = moments
+    }
+  }
 
   /// `E[A_i]` of a completion on the level.
-  package func mean(_ level: Int) -> Double { moments.first[level] }
+  package func mean(_ level: Int) -> Double { unit * moments.first[level] }
 
   /// `Var A_i` of a completion on the level.
   package func variance(_ level: Int) -> Double {
-    moments.diagonal[level] - moments.first[level] * moments.first[level]
+    unit * unit * (moments.diagonal[level] - moments.first[level] * moments.first[level])
   }
 
   /// `Cov(A_i, A_j)` of two different completions on these levels.
   package func covariance(_ level: Int, _ other: Int) -> Double {
-    moments.cross[level * moments.levelCount + other] - moments.first[level] * moments.first[other]
-  }
-}
-
-/// How much of the advantages of groups is dither, over all groups that a policy draws.
-package enum AdvantageEnergy {
-  /// `1 - E sum_i E[A_i given r]^2 / E sum_i A_i^2`, over the compositions of a group.
-  ///
-  /// Nil where no law is known or there are more than 200,000 compositions.
-  ///
-  /// - Parameters:
-  ///   - levels: distinct raw rewards in increasing order.
-  ///   - probabilities: of each level, for one completion.
-  package static func noiseShare(
-    levels: [Double], probabilities: [Double], setting: Setting
-  ) -> Double? {
-    if setting.isUndithered { return 0 }
-    guard compositions(setting.groupSize, levels.count) <= 200_000,
-      var law = GroupLaw(levels: levels, setting: setting)
-    else { return nil }
-    var sums = (signal: 0.0, total: 0.0)
-    var counts = [Int](repeating: 0, count: levels.count)
-    func visit(_ level: Int, _ left: Int, _ mass: Double) throws {
-      guard level + 1 < levels.count else {
-        counts[level] = left
-        try law.hold(counts: counts)
-        let weight = mass * power(probabilities[level], left)
-        for l in counts.indices where counts[l] > 0 {
-          let share = weight * Double(counts[l])
-          sums.signal += share * law.mean(l) * law.mean(l)
-          sums.total += share * (law.mean(l) * law.mean(l) + law.variance(l))
-        }
-        return
-      }
-      var ways = 1.0
-      for count in 0...left {
-        counts[level] = count
-        try visit(level + 1, left - count, mass * ways * power(probabilities[level], count))
-        // C(left, count), by its recurrence: over all levels the multinomial coefficient.
-        ways *= Double(left - count) / Double(count + 1)
-      }
-    }
-    guard (try? visit(0, setting.groupSize, 1)) != nil, sums.total > 0 else { return nil }
-    // Where the noise hardly shows the difference may round below 0.
-    return max(0, 1 - sums.signal / sums.total)
-  }
-
-  /// How many ways there are to spread a group over levels.
-  private static func compositions(_ groupSize: Int, _ levels: Int) -> Double {
-    (1..<max(2, levels)).reduce(1) { $0 * Double(groupSize + $1) / Double($1) }
+    unit * unit
+      * (moments.cross[level * moments.levelCount + other]
+        - moments.first[level] * moments.first[other])
   }
 }

@@ -1,183 +1,28 @@
 import GRPO
 
 /// Standardized advantages under any continuous noise whose tilted moments are known (uniform, Laplace,
-/// Student t), with any ddof and stabilizer.
-///
-/// With `Q = sum (x_i - xbar)^2`, `m = G - ddof` and `c = eps sqrt m`,
-///
-///     A_i = sqrt m (x_i - xbar) / (sqrt Q + c)
-///
-/// and the powers of the denominator are Laplace transforms (`InverseNormRule`). What is left is the
-/// transform of the group, a product over completions (`TiltedGroup`). Everything in units of the noise's
-/// scale: sigma, but that of the t law before it is scaled to variance 1, which knows no limit at 2 degrees.
-///
-/// Each value is computed at two resolutions; the law has no exact value where they differ.
-final class LaplaceTransformLaw: ConditionalLaw {
-  let levels: [Double]
-  let noise: TiltedNoise
-  let divisor: Double
-  let stabilizer: Double
-  /// Of the noise.
-  private let scale: Double
-  private var known: [[Int]: TransformMoments] = [:]
+/// Student t), with any ddof and stabilizer: `DividedDeviations` of the group.
+struct LaplaceTransformLaw: ConditionalLaw {
+  let deviations: DividedDeviations
 
-  /// Two quadratures of one to three milliseconds in all; ten times that and more for other noise.
-  var cost: Double {
-    switch noise {
-    case .uniforms: 20_000
-    case .mixture: (noise.isHeavy ? 40_000 : 15_000) * Double(levels.count)
-    case .gaussian, .uniform, .laplace: 1500
-    }
-  }
-
-  /// Largest difference between two resolutions, relative to the largest moment of its order.
-  private static let tolerance = 1e-8
+  var noise: TiltedNoise { deviations.noise }
+  var cost: Double { deviations.cost }
 
   init(levels: [Double], noise: TiltedNoise, setting: Setting) {
-    self.levels = levels
-    self.noise = noise
-    divisor = Double(setting.groupSize - setting.advantage.ddof)
-    stabilizer = setting.advantage.stabilizer
-    scale = setting.sigma / noise.variance.squareRoot()
+    deviations = DividedDeviations(
+      levels: levels, noise: noise, setting: setting, size: setting.groupSize)
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
-    // A mirrored group has the opposite advantages.
-    let mirror = isSymmetric && counts.lexicographicallyPrecedes(counts.reversed())
-    let source = mirror ? counts.reversed() : counts
-    let held = source.indices.filter { source[$0] > 0 }
-    let value = try integral(counts: source, held: held)
-    let level = { (k: Int) in mirror ? counts.count - 1 - held[k] : held[k] }
-    for k in held.indices {
-      moments.first[level(k)] = mirror ? -value.first[k] : value.first[k]
+    let held = counts.indices.filter { counts[$0] > 0 }
+    let value = try deviations(counts)
+    for (k, l) in held.enumerated() {
+      moments.first[l] = value.first[k]
       // `cross` is of two different completions; one with itself has `own` besides.
-      moments.diagonal[level(k)] = value.cross[k * held.count + k] + value.own[k]
-      for j in held.indices {
-        // TiltedGroup fills the lower triangle only.
-        moments.cross[level(k) * levels.count + level(j)] =
-          value.cross[max(k, j) * held.count + min(k, j)]
+      moments.diagonal[l] = value.cross[k * held.count + k] + value.own[k]
+      for (j, m) in held.enumerated() {
+        moments.cross[moments.crossIndex(0, l, 0, m)] = value.product(k, j)
       }
     }
-  }
-
-  private var isSymmetric: Bool {
-    levels.indices.allSatisfy {
-      levels[$0] - levels[0] == levels[levels.count - 1] - levels[levels.count - 1 - $0]
-    }
-  }
-
-  /// All silent groups share one law.
-  private func integral(counts: [Int], held: [Int]) throws -> TransformMoments {
-    let key = held.count == 1 ? [] : counts
-    if let value = known[key] { return value }
-    let rewards = CountedRewards(counts: counts, levels: levels)
-    let deviations = held.map { rewards.norm == 0 ? 0 : levels[$0] - rewards.mean }
-    let held = held.map { Double(counts[$0]) }
-    let value =
-      try limit(deviations, held, norm: rewards.norm) ?? quadrature(deviations, held)
-    known[key] = value
-    return value
-  }
-
-  private func quadrature(_ deviations: [Double], _ counts: [Double]) throws -> TransformMoments {
-    // Far below the noise the means are linear in the rewards to 1e-10, and rounding would drown them.
-    let largest = deviations.reduce(0) { Swift.max($0, abs($1)) } / scale
-    let blowUp = largest == 0 || largest > Self.linearRange ? 1 : Self.linearRange / largest
-    guard noise.reaches(largest * blowUp) else { throw NoExactLaw.inaccurate }
-    let group = TiltedGroup(
-      noise: noise, offsets: deviations.map { $0 / scale * blowUp }, counts: counts)
-    let threshold = stabilizer * divisor.squareRoot() / scale
-    let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
-    var value = try integral.value(resolution: 1)
-    // Its steps, in v and in m, are off by some 1e-13 and 1e-10 by the bounds of their rules:
-    // agreement vouches for the finer one.
-    let coarse = try integral.value(resolution: 1.16)
-    guard value.agrees(with: coarse, tolerance: Self.tolerance) else { throw NoExactLaw.inaccurate }
-    // Offsets enter second moments by their squares, 1e-10 at most even so: those stay.
-    value.first = value.first.map { $0 / blowUp }
-    return value
-  }
-
-  /// Rewards less than this many scales apart give means in proportion to them.
-  private static let linearRange = 1e-5
-
-  /// Where noise, or everything, is too small for the denominator to see it; see `RadialMoments`.
-  private func limit(
-    _ deviations: [Double], _ counts: [Double], norm: Double
-  ) -> TransformMoments? {
-    let size = counts.reduce(0, +)
-    let spread = scale * size.squareRoot()
-    let floor = stabilizer * divisor.squareRoot()
-    // Of a heavy tail some is above any floor.
-    let isDrowned = floor > 0x1p60 * (norm + spread) && !noise.isHeavy
-    guard norm > 0x1p30 * spread || isDrowned else { return nil }
-    let slope = divisor.squareRoot() / (norm + floor)
-    let first = deviations.map { slope * $0 }
-    let own = (slope * scale) * (slope * scale) * noise.variance
-    return TransformMoments(
-      first: first, cross: first.flatMap { a in first.map { a * $0 - own / size } },
-      own: first.map { _ in own })
-  }
-}
-
-/// Moments of advantages by level held, see `TiltedGroup`.
-struct TransformMoments {
-  var first: [Double]
-  var cross: [Double]
-  var own: [Double]
-
-  func agrees(with other: TransformMoments, tolerance: Double) -> Bool {
-    Self.distance(first, other.first) <= tolerance * Self.size(first)
-      && Swift.max(Self.distance(cross, other.cross), Self.distance(own, other.own))
-        <= tolerance * Swift.max(Self.size(cross), Self.size(own))
-  }
-
-  static func size(_ values: [Double]) -> Double { values.reduce(0) { Swift.max($0, abs($1)) } }
-
-  private static func distance(_ a: [Double], _ b: [Double]) -> Double {
-    size(zip(a, b).map { $0 - $1 })
-  }
-}
-
-/// The integral over t of the transform of a group, see `InverseNormRule`.
-struct TransformIntegral {
-  let group: TiltedGroup
-  let divisor: Double
-  /// c, the stabilizer times sqrt m, in units of the noise.
-  let threshold: Double
-
-  /// - Parameter resolution: 1, or more for a coarser rule.
-  /// - Throws: `NoExactLaw` when the integrand does not die out.
-  func value(resolution: Double) throws -> TransformMoments {
-    var group = group
-    var sum = TransformMoments(first: group.first, cross: group.cross, own: group.own)
-    // G - 1 is E Q of noise of variance 1.
-    let meanSquare = zip(group.offsets, group.counts).reduce(group.size - 1) {
-      $0 + $1.1 * $1.0 * $1.0
-    }
-    try InverseNormRule(
-      meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution,
-      isHeavy: group.noise.isHeavy
-    ).forEach { node in
-      group.integrate(t: node.t, step: 0.55 * resolution)
-      return sum.add(
-        group, first: node.first * divisor.squareRoot(), second: node.second * divisor)
-    }
-    return sum
-  }
-}
-
-extension TransformMoments {
-  /// True when that changes nothing that counts.
-  fileprivate mutating func add(_ group: TiltedGroup, first one: Double, second two: Double) -> Bool
-  {
-    for i in first.indices {
-      first[i] += one * group.first[i]
-      own[i] += two * group.own[i]
-    }
-    for i in cross.indices { cross[i] += two * group.cross[i] }
-    let squares = two * Swift.max(Self.size(group.cross), Self.size(group.own))
-    return one * Self.size(group.first) <= InverseNormRule.negligible * Self.size(first)
-      && squares <= InverseNormRule.negligible * Swift.max(Self.size(cross), Self.size(own))
   }
 }

@@ -51,6 +51,9 @@ struct LawUnits {
     self.setting = scaled
   }
 
+  /// Raw rewards in these units.
+  func levels(_ rewards: [Double]) -> [Double] { rewards.map { ($0 - base) / reward } }
+
   /// A stabilizer so large that a deviation of this size does not change the sum of both.
   private static func drowns(_ stabilizer: Double, _ size: Double) -> Bool {
     stabilizer * 0x1p-70 > size

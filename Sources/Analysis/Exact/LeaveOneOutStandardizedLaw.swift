@@ -129,10 +129,7 @@ private struct OthersNorm {
 
   private func forEach(_ body: (InverseNormRule.Node, _ mass: Double) -> Bool) throws {
     try InverseNormRule(meanSquare: lambda * lambda + degrees, threshold: threshold).forEach {
-      body(
-        $0,
-        .exp(
-          -lambda * lambda * $0.t / (1 + 2 * $0.t) - 0.5 * degrees * .log(onePlus: 2 * $0.t)))
+      body($0, TiltedNormal($0.t).mass(lambda: lambda, dimension: degrees))
     }
   }
 }
@@ -184,8 +181,7 @@ private struct OthersPair {
         // -(1/2) mu^T D m, with D the tilts and m the tilted mean: no difference of squares.
         let exponent =
           -0.5 * (u * otherTilt * first + v * tilt * second)
-          - common * common * both / (1 + 2 * both)
-          - 0.5 * (count - 1) * .log(onePlus: 2 * both)
+          + TiltedNormal(both).logMass(lambda: common, dimension: count - 1)
         let mass = (determinant / tilted).squareRoot() * .exp(exponent)
         // E[(u - v/(n + 1)) (v - u/(n + 1))] by the tilted second moments.
         let mean =

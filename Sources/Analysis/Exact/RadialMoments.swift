@@ -65,9 +65,9 @@ final class RadialMoments {
     let rule = InverseNormRule(meanSquare: lambda * lambda + Double(dimension), threshold: tau)
     var sum = RadialCoefficients(mean: 0, isotropic: 0, aligned: 0)
     try rule.forEach { node in
-      let shrink = 1 / (1 + 2 * node.t)
-      let mass = Double.exp(
-        -lambda * lambda * node.t * shrink - 0.5 * Double(dimension) * .log(onePlus: 2 * node.t))
+      let tilted = TiltedNormal(node.t)
+      let shrink = tilted.shrink
+      let mass = tilted.mass(lambda: lambda, dimension: Double(dimension))
       let added = RadialCoefficients(
         mean: node.first * mass * lambda * shrink, isotropic: node.second * mass * shrink,
         aligned: node.second * mass * lambda * lambda * shrink * shrink)

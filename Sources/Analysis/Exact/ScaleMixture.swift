@@ -1,3 +1,4 @@
+import GRPO
 import RealModule
 
 /// Noise as a mixture of centred normal laws, `e = sqrt V z`, on a fixed grid of log V: under the tilt
@@ -82,6 +83,44 @@ final class ScaleMixture {
 
   /// Largest V of Laplace noise, in units of the mean of its largest component.
   private static let reach = 600.0
+
+  /// Of the difference of two independent Student t variables: V is the sum of theirs.
+  init(differenceOf nu: Double) {
+    kind = .studentT(degrees: nu)
+    let one = ScaleMixture(degrees: nu)
+    // The densities of log V_1 and log V_2 at the shares v and 1 - v of a sum, over the log odds of v.
+    let step = Swift.min(Self.step, 0.9 / nu.squareRoot())
+    let density = { (x: Double) -> Double in
+      -0.5 * nu * (abs(x) < 1e-3 ? x * x * (0.5 - x / 6 + x * x / 24) : .exp(-x) - 1 + x)
+    }
+    let (lower, upper) = (Double.log(one.variances.first!), Double.log(one.variances.last!))
+    let reach = upper - lower
+    var points: [(x: Double, log: Double)] = []
+    for x in stride(from: lower + .log(2), through: upper + .log(2), by: step) {
+      var logs: [Double] = []
+      for y in stride(from: -reach, through: reach, by: step) {
+        logs.append(
+          density(x - .log(onePlus: .exp(-y))) + density(x - .log(onePlus: .exp(y))))
+      }
+      let top = logs.max()!
+      points.append((x, top + .log(logs.reduce(0) { $0 + .exp($1 - top) })))
+    }
+    (variances, logWeights) = Self.normalised(points)
+    (shrinks, logMasses, exponents) = (variances, variances, variances)
+  }
+
+  /// Number of parts.
+  var count: Int { variances.count }
+
+  /// P(e > x), for x >= 0.
+  func upperTail(_ x: Double) -> Double {
+    var sum = 0.0
+    for k in variances.indices {
+      sum +=
+        .exp(logWeights[k]) * NoiseFamily.gaussian.cumulative(at: -x / variances[k].squareRoot())
+    }
+    return sum
+  }
 
   private static func normalised(
     _ points: [(x: Double, log: Double)]

@@ -3,7 +3,7 @@ import Policies
 
 /// A law, with what prompts of the same levels share of it.
 final class SharedLaw {
-  let choice: LawChoice
+  let choice: AdvantageLaw
   /// For two reward levels, and groups of at most `largestTable`.
   let binary: BinaryTable?
   /// Ratio of the dithered to the undithered advantage of a correct completion, K = 1..G-1.
@@ -12,13 +12,13 @@ final class SharedLaw {
   private static let largestTable = 1 << 18
 
   /// - Throws: `NoExactLaw` where the law has none.
-  init(_ choice: LawChoice, _ prompt: PromptTable, setting: Setting) throws {
+  init(_ choice: AdvantageLaw, _ prompt: PromptTable, setting: Setting) throws {
     self.choice = choice
     let groupSize = setting.groupSize
     let isBinary = choice.levels.count == 2 && !choice.isClosed && groupSize <= Self.largestTable
     binary =
       isBinary ? BinaryTable(choice.law, groupSize: groupSize, parts: prompt.parts) : nil
-    let isCheap = Double(groupSize) * choice.law.cost <= LawChoice.workLimit
+    let isCheap = Double(groupSize) * choice.law.cost <= AdvantageLaw.workLimit
     shrinkage = isCheap ? try binary?.shrinkage(choice, prompt, setting: setting) : nil
   }
 }
@@ -26,7 +26,7 @@ final class SharedLaw {
 extension BinaryTable {
   /// - Throws: `NoExactLaw` where the law has none.
   fileprivate func shrinkage(
-    _ choice: LawChoice, _ prompt: PromptTable, setting: Setting
+    _ choice: AdvantageLaw, _ prompt: PromptTable, setting: Setting
   ) throws -> [Double]? {
     guard prompt.parts == 1, setting.advantage.kind == .standardized,
       choice.units.setting.advantage.kind == .standardized, setting.groupSize > 1

@@ -7,7 +7,7 @@ enum TiltedNoise {
   case uniform
   case laplace
   /// Of several components.
-  case uniforms(UniformSum)
+  case uniforms(TiltedUniformSum)
   /// Laplace noise of several components, and Student t.
   case mixture(ScaleMixture)
 
@@ -20,7 +20,7 @@ enum TiltedNoise {
       self = .gaussian
     } else if law is UniformNoise, isSingle {
       self = .uniform
-    } else if law is UniformNoise, let sum = UniformSum(components: components) {
+    } else if law is UniformNoise, let sum = TiltedUniformSum(components: components) {
       self = .uniforms(sum)
     } else if law is LaplaceNoise, isSingle {
       self = .laplace
@@ -63,10 +63,10 @@ enum TiltedNoise {
   }
 
   private static func gaussian(_ d: Double, _ t: Double) -> TiltedMoments {
-    let shrink = 1 / (1 + 2 * t)
+    let tilted = TiltedNormal(t)
     return TiltedMoments(
-      logMass: -t * d * d * shrink - 0.5 * .log(onePlus: 2 * t), noise: -2 * t * d * shrink,
-      deviation: d * shrink, variance: shrink)
+      logMass: tilted.logMass(lambda: d, dimension: 1), noise: -2 * t * d * tilted.shrink,
+      deviation: d * tilted.shrink, variance: tilted.shrink)
   }
 
   /// A mixture of the two sides of the kink at e = 0, each a half normal law in `y = sqrt t abs(e)`

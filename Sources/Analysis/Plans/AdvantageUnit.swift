@@ -46,11 +46,12 @@ extension Setting {
     let noise = isUndithered ? 0 : sigma
     let top = max(range, noise)
     let ordinary = top < eps ? top / eps : 1
-    // Others that are all equal do not divide: the advantage is the gap itself, up to the range.
-    if noise == 0 { return (ordinary, max(ordinary, range)) }
-    let isDiscrete = dither.atoms(limit: 4096) != nil
-    let small = isDiscrete && range > 0 ? min(range, noise) : noise
+    let isDiscrete = noise == 0 || dither.atoms(limit: 4096) != nil
+    // The least deviation of others that differ; continuous noise spreads any of them.
+    let gap = zip(levels, levels.dropFirst()).reduce(.infinity) { min($0, $1.1 - $1.0) }
+    let small = noise == 0 ? gap : isDiscrete ? min(gap, noise) : noise
     let lone = top / max(eps, small)
+    // Others that are all equal do not divide: the advantage is the gap itself, up to the range.
     // Only discrete noise makes the others equal with positive probability.
     return (ordinary, max(ordinary, lone, isDiscrete ? top : 0))
   }

@@ -29,7 +29,7 @@ final class ConditionalNoise: Sendable {
     _ spherical: [Int: SphericalTable]
   ) throws -> any ConditionalLaw {
     do {
-      let choice = try LawChoice(
+      let choice = try AdvantageLaw(
         set, table: table, setting: setting, parts: parts, workLimit: .infinity,
         shared: SharedTables(spherical: spherical))
       if let gap = choice.law.secondMomentGap { throw NoExactLaw(gap) }

@@ -19,24 +19,25 @@ public struct BatchSummary: Sendable {
   public let signalToNoiseExact: Double?
 
   /// - Parameters:
-  ///   - exact: moments of one group.
+  ///   - exact: moments of one group; nil where one of them is unknown.
   ///   - simulated: the same by simulation, if there was one.
   ///   - squares: what is known of E norm(gbar)^2 where groups are not independent; nil where they are.
   ///   - isSet: whether each group is of a prompt of its own.
   init(
-    groups: Int, exact: GradientMoments, simulated: GradientMoments?, count: Int,
+    groups: Int, exact: GradientMoments?, simulated: GradientMoments?, count: Int,
     squares: BatchSquares?, isSet: Bool
   ) {
     self.groups = groups
     let size = Double(groups)
     let whole = { (one: GradientMoments) in isSet ? one.divided(by: size) : one.batch(of: size) }
-    let law =
-      squares.map { squares in
-        exact.batch(
-          square: exact.meanSquare / size + (1 - 1 / size) * (squares.cross ?? .nan))
-      } ?? whole(exact)
-    varianceExact = law.variance.isNaN ? nil : law.variance
-    signalToNoiseExact = law.variance.isNaN ? nil : law.signalToNoise
+    let law = exact.flatMap { exact -> GradientMoments? in
+      guard let squares else { return whole(exact) }
+      return squares.cross.map {
+        exact.batch(square: exact.meanSquare / size + (1 - 1 / size) * $0)
+      }
+    }
+    varianceExact = law?.variance
+    signalToNoiseExact = law?.signalToNoise
     let found = simulated.flatMap { one in
       squares.map { squares in
         squares.simulated.map { one.batch(square: $0.mean, error: $0.standardError) }

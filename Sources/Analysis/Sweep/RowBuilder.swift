@@ -81,7 +81,7 @@ struct RowBuilder {
       expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
       improvement: improvement(q, s), improvementRest: improvementRest(q, s),
       batch: sharesBatch
-        ? nil : batch(s, [exactPart(q, s, weight: 1)], part.map { [$0] }, isSet: false))
+        ? nil : batch(s, exactMoments(q, s), part.map { [$0] }, isSet: false))
     return SweepRow(
       policy: problem.name, figures: figures,
       notes: RowNotes.row([(exactNotes(q, s), 1)], total, part.map { [$0] } ?? [])
@@ -118,12 +118,16 @@ struct RowBuilder {
       distinct.map { ($1.weight, exact[$0][s], $1.valueGradient) },
       hasInfiniteSquare: firsts.contains { hasInfiniteSquare($0, s) })
     let silent = distinct.reduce(0) { $0 + $1.1.weight * exact[$1.0][s].silentFraction }
-    let laws = distinct.map { exactPart($0, s, weight: $1.weight) }
+    let law = distinct.reduce(GradientMoments.none as GradientMoments?) { total, one in
+      guard var total, let moments = exactMoments(one.0, s) else { return nil }
+      total.add(moments, weight: one.1.weight)
+      return total
+    }
     let figures = RowFigures(
       setting: settings[s], groups: groups, seed: sampling.seed,
       simulated: parts.isEmpty ? nil : GradientSummary(parts, valueNorm: valueNorm, count: groups),
       exact: GradientSummary(total, silentFraction: silent),
-      batch: batch(s, laws, parts.isEmpty ? nil : parts, isSet: true))
+      batch: batch(s, law, parts.isEmpty ? nil : parts, isSet: true))
     return SweepRow(
       policy: "all", figures: figures,
       notes: RowNotes.row(
@@ -131,11 +135,11 @@ struct RowBuilder {
   }
 
   private func batch(
-    _ s: Int, _ laws: [PromptMoments], _ parts: [PromptMoments]?, isSet: Bool
+    _ s: Int, _ law: GradientMoments?, _ parts: [PromptMoments]?, isSet: Bool
   ) -> BatchSummary {
     let total = parts?.total
     return BatchSummary(
-      groups: settings[s].batchGroups, exact: laws.total, simulated: total,
+      groups: settings[s].batchGroups, exact: law, simulated: total,
       count: simulated?[0].settings[s].count ?? 0, squares: batches[s], isSet: isSet)
   }
 
@@ -162,18 +166,14 @@ struct RowBuilder {
     hasInfiniteSquare(q, s) ? MomentOrder(settings[s]).notes : exact[q][s].notes
   }
 
-  /// One group's moments as those of a batch are made of them; unknown ones are NaN, which a summary
-  /// leaves out.
-  private func exactPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments {
+  /// One group's moments as those of a batch are made of them; nil where one of them is unknown.
+  private func exactMoments(_ q: Int, _ s: Int) -> GradientMoments? {
     let law = exact[q][s]
-    let valueGradient = set.problems[q].valueGradient
-    return PromptMoments(
-      weight: weight,
-      moments: GradientMoments(
-        expectedGradient: law.expectedGradient ?? valueGradient.map { _ in .nan },
-        secondMoment: hasInfiniteSquare(q, s) ? .infinity : law.secondMoment ?? .nan,
-        valueGradient: valueGradient),
-      silentFraction: Estimate(mean: law.silentFraction, standardError: 0, count: 0),
-      largestAdvantage: nil, maximumAdvantage: nil, notes: [])
+    guard let gradient = law.expectedGradient,
+      let second = hasInfiniteSquare(q, s) ? .infinity : law.secondMoment
+    else { return nil }
+    return GradientMoments(
+      expectedGradient: gradient, secondMoment: second, valueGradient: set.problems[q].valueGradient
+    )
   }
 }

@@ -40,8 +40,6 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
   var grader: Grader
   var ascent: Ascent<P>
   private let prompts: Int?
-  /// Draws prompts of unequal weights.
-  private let promptLaw: AliasTable?
 
   /// A trainer at the start of a run.
   ///
@@ -62,8 +60,6 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     policy = task.policy
     optimizer = Optimizer(recipe.update.optimizer, parameterCount: task.policy.parameterCount)
     prompts = recipe.rollout.promptsPerStep
-    promptLaw =
-      prompts != nil && task.isWeighted ? try? AliasTable(weights: task.weights) : nil
     batch = Batch(
       groupCount: prompts ?? task.policy.promptCount, groupSize: recipe.rollout.groupSize,
       length: task.policy.length)
@@ -127,7 +123,9 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
 
   private func pickPrompt(_ group: Int, _ completions: inout RandomStream) -> Int {
     if prompts == nil { return group }
-    return promptLaw?.draw(using: &completions) ?? completions.index(below: policy.promptCount)
+    // Only weights that are all equal have no law: prompts are then alike.
+    return task.promptLaw?.draw(using: &completions)
+      ?? completions.index(below: policy.promptCount)
   }
 
   /// One group: prompt, completions, rewards, noise.

@@ -1,3 +1,4 @@
+import GSL
 public import Policies
 
 /// What is learned: a policy at its start and the reward of every completion of every prompt.
@@ -13,6 +14,8 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   /// How much each prompt counts, of mean 1: in V, in the gradient of a step that takes every prompt
   /// once, and as the odds of being drawn where a step draws some.
   public let weights: [Double]
+  /// Draws prompts by their weights; nil where all are equal.
+  let promptLaw: AliasTable?
 
   /// A task.
   ///
@@ -20,7 +23,8 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   ///   their numbers (`PromptedPolicy.completion(slot:of:)`).
   /// - Parameter weights: one for each prompt, finite and positive, of any scale; nil for equal ones.
   /// - Throws: ``TrainingError`` when completions cannot be enumerated, a list has the wrong length,
-  ///   a reward is not finite, or a weight is not finite and positive.
+  ///   a reward is not finite, or a weight is not finite and positive; `GSLError` where there is no memory
+  ///   to draw by weights.
   public init(name: String, policy: P, rewards: [[Double]], weights: [Double]? = nil) throws {
     guard policy.isEnumerable else {
       throw TrainingError(
@@ -45,6 +49,7 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     self.policy = policy
     self.rewards = rewards.flatMap(\.self)
     self.weights = try Self.relative(weights, count: policy.promptCount, name: name)
+    promptLaw = self.weights.contains { $0 != 1 } ? try AliasTable(weights: self.weights) : nil
   }
 
   /// Weights of mean 1, exactly 1 where all are equal.
@@ -70,7 +75,7 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   }
 
   /// True when some prompt counts more than another.
-  var isWeighted: Bool { weights.contains { $0 != 1 } }
+  var isWeighted: Bool { promptLaw != nil }
 
   /// The weights as shares, of sum 1.
   func share(ofPrompt prompt: Int) -> Double { weights[prompt] / Double(weights.count) }
@@ -83,14 +88,15 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
 
   /// The same with all rewards 0: whatever a run learns there, it learns from noise.
   var silenced: TrainingTask {
-    TrainingTask(checked: name, policy: policy, rewards: rewards.map { _ in 0 }, weights: weights)
+    TrainingTask(silencing: self)
   }
 
-  private init(checked name: String, policy: P, rewards: [Double], weights: [Double]) {
-    self.name = name
-    self.policy = policy
-    self.rewards = rewards
-    self.weights = weights
+  private init(silencing task: Self) {
+    name = task.name
+    policy = task.policy
+    rewards = task.rewards.map { _ in 0 }
+    weights = task.weights
+    promptLaw = task.promptLaw
   }
 
   /// V at the start of a run.

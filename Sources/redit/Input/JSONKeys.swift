@@ -54,8 +54,14 @@ enum JSONKeys {
         // Whatever is escaped closes nothing; the digits of \u follow as plain text.
         position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
       }
-      return String(
-        decoding: bytes[min(start, bytes.count)..<min(position, bytes.count)], as: UTF8.self)
+      let content = bytes[min(start, bytes.count)..<min(position, bytes.count)]
+      // Two spellings of one key are one key: the decoder undoes the escapes.
+      if content.contains(UInt8(ascii: "\\")),
+        let text = try? JSONDecoder().decode(String.self, from: Data([0x22] + content + [0x22]))
+      {
+        return text
+      }
+      return String(decoding: content, as: UTF8.self)
     }
 
     private mutating func note(_ text: String) -> String? {

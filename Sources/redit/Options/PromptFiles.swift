@@ -8,6 +8,10 @@ enum PromptFiles {
     let data = try contents(of: path, option: "--policy-file")
     let place = "--policy-file: \(path.oneLine(limit: 200))"
     do {
+      // The decoder passes over a comma before the end of an object that is in a list.
+      if let fault = JSONSyntax.fault(in: data) {
+        throw FileError("\(place): not valid JSON: \(fault)")
+      }
       let document = try JSONDecoder().decode(PromptDocument.self, from: data)
       if let key = JSONKeys.repeated(in: data) {
         throw FileError("\(place): \(key.oneLine(limit: 200)): given twice")
@@ -18,9 +22,7 @@ enum PromptFiles {
     } catch let error as FileError {
       throw error
     } catch {
-      throw FileError(
-        "\(place): not valid JSON: "
-          + (JSONSyntax.fault(in: data)?.description ?? "a number too large, or an unknown escape"))
+      throw FileError("\(place): not valid JSON: a number too large, or an unknown escape")
     }
   }
 

@@ -22,13 +22,14 @@ extension CSVTable {
   /// A field that an object lacks is an empty cell, and so is null.
   init(json data: Data, file: String) throws {
     let decoder = JSONDecoder()
+    let isList = data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
+    // First, for the decoder passes over a comma before the end of an object that is in a list.
+    if isList, let fault = JSONSyntax.fault(in: data) {
+      throw PlotError.malformedJSON(file, fault)
+    }
     if let rows = try? decoder.decode([[String: JSONCell]].self, from: data) {
       try self.init(rows, lines: JSONSyntax.elementLines(of: data), file: file)
       return
-    }
-    let isList = data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
-    if isList, let fault = JSONSyntax.fault(in: data) {
-      throw PlotError.malformedJSON(file, fault)
     }
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var rows: [[String: JSONCell]] = []

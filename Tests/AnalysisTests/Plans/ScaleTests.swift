@@ -75,6 +75,24 @@ struct ScaleTests {
     return try sweep.run(Sampling(groups: 100_000, seed: 1))[1]
   }
 
+  /// Two rewards 1e-100 apart: others of those make an advantage of 1e100 beside ordinary ones. Against the
+  /// exact law without noise, 20,000 groups of 3, seed 4, abs(z) <= 5; E norm(g)^2 is known to 2%.
+  @Test func `others that nearly tie have advantages of a size of their own`() throws {
+    let prompt = try Prompt(
+      name: "near", policy: SoftmaxBandit(logits: [0, 0.5, 0.2]), rewards: [0, 1e-100, 1])
+    let sweep = Sweep(
+      try ProblemSet([Problem(prompt)]),
+      advantages: [try AdvantageEstimator(.leaveOneOutStandardized)],
+      dithers: [try Dither(.rademacher)], sigmas: [0.25], groupSize: 3)
+    for row in try sweep.run(Sampling(groups: 20_000, seed: 4)).prefix(1) {
+      let exact = try #require(row.exact[.secondMoment]?.mean)
+      #expect(exact > 1e190, "\(exact)")
+      let found = try #require(row.simulated?[.secondMoment])
+      #expect(abs(found.zScore(against: exact)) <= 5, "\(found) \(exact)")
+      #expect(found.standardError < 0.1 * exact)
+    }
+  }
+
   @Test func `a cosine lost in noise has no error`() throws {
     let prompt = try Prompt(
       name: "drowned", policy: SoftmaxBandit(logits: [0, 0.5, -1]), rewards: [0, 1, 0])

@@ -114,13 +114,15 @@ import Testing
         "prompts[1].name"
       ),
       (#"{"policy": "name", "name": "policy", "logits": [0, 1], "policy": "x"}"#, "policy"),
-      (#"{"a": {"b": 1, "b": 2}}"#, "a.b"),
+      (#"{"a": {"b": 1, "b": 2}}"#, "a.b"), (#"{"a": 1, "\u0061": 2}"#, "a"),
+      (#"{"x\/y": 1, "x/y": 2}"#, "x/y"), (#"{"\\u0061": 1, "a": 2}"#, nil),
       (#"{"a": {"b": 1}, "c": [{"b": 1}, {"b": 2}]}"#, nil), ("\"", nil), ("]]", nil), ("", nil),
     ] as [(String, String?)] { #expect(JSONKeys.repeated(in: Data(json.utf8)) == path, "\(json)") }
   }
 
   @Test(arguments: [
     ("missing.json", "cannot read"), ("comma.json", "not valid JSON"),
+    ("trailing.json", "a name in quotes is due, not '}'"),
     ("twice.json", "weight: given twice"), ("nul.json", "name: must not contain a NUL"),
   ])
   func `a bad document is refused in one line`(file: String, message: String) throws {
@@ -128,6 +130,7 @@ import Testing
     try scratch.write(#"{"policy": "bandit",, }"#, to: "comma.json")
     let rest = #""policy": "bandit", "logits": [0, 1], "rewards": [0, 1]}"#
     try scratch.write(#"{"weight": 1, "weight": 2, "# + rest, to: "twice.json")
+    try scratch.write(#"{"prompts": [{"# + rest.dropLast() + ",}]}", to: "trailing.json")
     try scratch.write(#"{"name": "a\u0000", "# + rest, to: "nul.json")
     let result = try Tool.run(["exact", "--policy-file", file], in: scratch.folder)
     #expect(result.status == 1 && result.output.isEmpty)

@@ -9,7 +9,7 @@ import RealModule
 ///     f(x) = 1 / ((m-1)! prod 2 h_k) sum over signs of prod(signs) (x - knot)_+^(m-1)
 ///
 /// Tilted moments are taken piece by piece. Where the tilt sees one piece only they are closed.
-struct UniformSum: Equatable {
+struct TiltedUniformSum: Equatable {
   /// In increasing order, symmetric about 0.
   let knots: [Double]
   /// Of each piece, in powers of the distance from its centre.
@@ -90,6 +90,26 @@ struct UniformSum: Equatable {
       if knots[i] < -d - reach, -d + reach < knots[i + 1] { return closed(i, d, t) }
     }
     return summed(d, t)
+  }
+
+  /// The probability of a sum at most x, for x <= 0.
+  ///
+  /// Below 0 pieces are added from the left end: no difference from 1.
+  func lowerTail(_ x: Double) -> Double {
+    guard x > -halfWidth else { return 0 }
+    let last = piece(x)
+    return (0...last).reduce(0) {
+      $0 + mass($1, from: knots[$1], to: $1 == last ? x : knots[$1 + 1])
+    }
+  }
+
+  private func mass(_ i: Int, from lower: Double, to upper: Double) -> Double {
+    var (left, right) = (0.0, 0.0)
+    for (k, c) in pieces[i].enumerated().reversed() {
+      left = (left + c / Double(k + 1)) * (lower - centres[i])
+      right = (right + c / Double(k + 1)) * (upper - centres[i])
+    }
+    return right - left
   }
 
   private func piece(_ x: Double) -> Int {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Analysis
 
-struct UniformSumTests {
+struct TiltedUniformSumTests {
   private static func components(_ maxima: [Double]) throws -> [Double] {
     try Dither(.uniform, components: maxima).components
   }
@@ -14,7 +14,7 @@ struct UniformSumTests {
   /// Simpson's rule between the knots, 4000 intervals each, where the tilt is more than 1e-17 of its largest:
   /// within `reach` of `base`.
   private func integral(
-    _ sum: UniformSum, base: Double = 0, reach: Double = .infinity, _ body: (Double) -> Double
+    _ sum: TiltedUniformSum, base: Double = 0, reach: Double = .infinity, _ body: (Double) -> Double
   ) -> Double {
     zip(sum.knots, sum.knots.dropFirst()).reduce(0) { total, ends in
       let (low, high) = (max(ends.0, base - reach), min(ends.1, base + reach))
@@ -32,7 +32,7 @@ struct UniformSumTests {
 
   @Test(arguments: [[1, 1], [2, 1], [1, 1, 1], [2, 0.5, 1, 1, 0.5], [3, 1, 0.2, 0.7, 1, 2]])
   func `the density has mass one, mean zero and variance one`(maxima: [Double]) throws {
-    let sum = try #require(UniformSum(components: Self.components(maxima)))
+    let sum = try #require(TiltedUniformSum(components: Self.components(maxima)))
     #expect(abs(integral(sum) { _ in 1 } - 1) < 1e-11)
     #expect(abs(integral(sum) { $0 }) < 1e-11)
     #expect(abs(integral(sum) { $0 * $0 } - 1) < 1e-11)
@@ -41,7 +41,7 @@ struct UniformSumTests {
   /// From a tilt that sees everything to one that sees one piece, inside the support and outside.
   @Test(arguments: [[1, 1], [2, 0.5, 1, 1, 0.5]])
   func `tilted moments agree with quadrature`(maxima: [Double]) throws {
-    let sum = try #require(UniformSum(components: Self.components(maxima)))
+    let sum = try #require(TiltedUniformSum(components: Self.components(maxima)))
     for t in [1e-6, 0.01, 1, 30, 400, 3000] {
       for d in [0, 0.3, -1.1, 2, 3.5] {
         let near = min(max(-d, -sum.halfWidth), sum.halfWidth) + d
@@ -63,7 +63,7 @@ struct UniformSumTests {
   }
 
   @Test func `one component is the uniform law`() throws {
-    let sum = try #require(UniformSum(components: [1]))
+    let sum = try #require(TiltedUniformSum(components: [1]))
     for (d, t) in [(0.2, 0.5), (-1, 3), (2.5, 1)] {
       let (a, b) = (sum.moments(d, t), TiltedUniform.moments(d, t))
       #expect(abs(a.logMass - b.logMass) < 1e-12 && abs(a.deviation - b.deviation) < 1e-12)
