@@ -9,6 +9,7 @@ BASE = {
     "calibrate": "--claim RewardVariance --seeds 2 --groups 1000",
     "sweep": "--groups 100 --group-size 4 --sigma 0.1",
     "exact": "--group-size 4 --sigma 0.1",
+    "advantages": "--rewards 1,0,0,1 --sigma 0.1",
     "train": "--steps 3",
     "compare": "--steps 5 --runs 2 --sigma 0.1",
     "map": "--steps 5 --runs 2 --sigma 0.1 --pass-rate 0.3 --group-size 4",

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Reference tables under `data/reference`, made by the script beside each of them.
+/// Tables that other programs made, under `data`, each by the script beside it.
 public enum Reference {
   /// The rows of a table, each a dictionary from column name to cell.
   ///
@@ -9,8 +9,17 @@ public enum Reference {
   /// - Parameter path: below `data/reference`, such as `philox/raw.csv`; the cells of a `.tsv` are
   ///   separated by tabs.
   public static func table(_ path: String) throws -> [[String: String]] {
-    let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
-    let separator: Character = path.hasSuffix(".tsv") ? "\t" : ","
+    try rows(of: folder.appendingPathComponent(path))
+  }
+
+  /// The same below `data/golden`.
+  public static func golden(_ path: String) throws -> [[String: String]] {
+    try rows(of: folder.deletingLastPathComponent().appendingPathComponent("golden/\(path)"))
+  }
+
+  private static func rows(of file: URL) throws -> [[String: String]] {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let separator: Character = file.pathExtension == "tsv" ? "\t" : ","
     let lines = text.split(whereSeparator: \.isNewline).map { line in
       line.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }

@@ -21,7 +21,7 @@ struct GridOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Advantage, kind or system; a list for several (default grpo, that is standardized, and dr-grpo).",
-      valueName: "name"), completion: .list(AdvantageOptions.names))
+      valueName: "name"), completion: .list(EstimatorOptions.names))
   var advantage: [String] = []
 
   @Option(
@@ -108,10 +108,10 @@ struct GridOptions: ParsableArguments {
   }
 
   private func advantages() throws -> [NamedAdvantage] {
-    var options = AdvantageOptions()
+    var options = EstimatorOptions()
     options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
     (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
-    let named = try options.named(default: [])
+    let named = try options.named(default: []).map { try $0.ofSingleReward() }
     guard let stabilizer else { return named }
     guard named.contains(where: { $0.estimator.kind.dividesByDeviation }) else {
       throw UsageError("--stabilizer: no advantage of the map divides by a standard deviation")

@@ -31,7 +31,7 @@ extension AdvantageOptions {
   func refuseIdleClamp(
     _ advantages: [AdvantageEstimator], sizes: [Int], _ refusals: Refusals
   ) throws {
-    guard let clamp else { return }
+    guard let clamp = estimator.clamp else { return }
     let largest =
       advantages.flatMap { advantage in
         var free = advantage

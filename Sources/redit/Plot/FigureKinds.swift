@@ -3,7 +3,7 @@ enum FigureKinds {
   /// A map has the columns of a comparison and more: it comes first.
   static let all: [any Figure.Type] = [
     PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
-    HeatMapFigure.self, ComparisonFigure.self, TrainingFigure.self,
+    HeatMapFigure.self, ComparisonFigure.self, TrainingFigure.self, AdvantageFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.

@@ -37,7 +37,7 @@ struct ReportOptions: ParsableArguments {
   /// Advantage, noise and sigma of a sweep in groups of the size asked for, or else of that given.
   func setting(groupSize size: Int) throws -> SettingOptions {
     var setting = try SettingOptions.parse([])
-    setting.advantage.advantage = advantages
+    setting.advantage.estimator.advantage = advantages
     setting.advantage.groupSize = groupSize ?? IndexList([size])
     setting.noise.noise = noise
     do {

@@ -32,6 +32,7 @@ struct IdleOptionsTests {
     exact --degrees-of-freedom 4 | --degrees-of-freedom | student-t | --noise student-t
     exact --noise none --sigma .1 | --sigma | none | --noise gaussian
     exact --component-maxima 2 | --component-maxima | --relative-radius | --relative-radius .1
+    advantages --rewards 1,0 --component-maxima 2 | --component-maxima | those of --rewards |
     exact --clamp 10 --advantage standardized | --clamp | 2.64575 | --group-size 256
     exact --pass-rate .5 --policy bandit | --policy | --pass-rate |
     exact --groups 50 | --groups | 'redit sweep' |

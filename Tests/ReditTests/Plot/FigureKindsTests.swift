@@ -21,6 +21,10 @@ struct FigureKindsTests {
     let headers = [
       ("SweepFigure", try Tool.run(["exact", "--sigma", "0.1", "--format", "csv"])),
       (
+        "AdvantageFigure",
+        try Tool.run(["advantages", "--rewards", "1,0,0", "--sigma", "0.1", "--format", "csv"])
+      ),
+      (
         "VerdictFigure",
         try Tool.run(
           ["verify", "--claim", "RewardVariance", "--groups", "1000", "--format", "csv"])

@@ -41,6 +41,7 @@ struct TableKindTests {
 
   @Test(arguments: [
     ("sweep", "exact --sigma 0.1 --format csv"), ("train", "train --steps 2 --sigma 0.1"),
+    ("advantages", "advantages --rewards 1,0 --format csv"),
     ("compare", "compare --pass-rate 0.3 --steps 10 --runs 4 --sigma 0.1 --format csv"),
     ("map", "map --pass-rate 0.3 --steps 10 --runs 4 --sigma 0.1 --format csv"),
     ("verify", "verify --claim RewardVariance --groups 1000 --format csv"),

@@ -1,0 +1,90 @@
+import ArgumentParser
+import GRPO
+
+/// Which advantages, and what is changed of them.
+struct EstimatorOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      How rewards become advantages; a list trl,dr-grpo for several. \
+      \(AdvantageKind.allCases.map(\.rawValue).joined(separator: ", ")) (default standardized and \
+      mean), or as a training system has it, trl or trl@1.16: \
+      \(AdvantagePreset.all.map(\.name).joined(separator: ", ")).
+      """, valueName: "name"), completion: .list(Self.names))
+  var advantage: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Divisor of the variance is G - ddof: 0 (population) or 1 (as torch.std); default 0, or as the \
+      system has it.
+      """, valueName: "0|1"))
+  var ddof: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Added to the standard deviation, reward units (TRL 1e-4, verl 1e-6); default 0, or as the system \
+      has it.
+      """, valueName: "eps"))
+  var stabilizer: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Largest absolute advantage (default: none, or as the system has it).", valueName: "c"))
+  var clamp: Double?
+
+  /// The estimators asked for, or else those named, each with its name, changed by the options beside
+  /// it.
+  func named(default names: [String]) throws -> [NamedAdvantage] {
+    if let ddof, ddof != 0, ddof != 1 { throw UsageError("--ddof: 0 or 1, got \(ddof)") }
+    if let stabilizer, !(stabilizer >= 0 && stabilizer.isFinite) {
+      throw UsageError("--stabilizer: finite and not negative, got \(stabilizer)")
+    }
+    if let clamp, !(clamp > 0) { throw UsageError("--clamp: above 0, got \(clamp)") }
+    let given = try Names.list(advantage, among: Self.names + Self.pinned, option: "--advantage")
+    let asked = given.isEmpty ? names : given
+    let known = try asked.map(Self.advantage)
+    if !known.contains(where: { $0.estimator.kind.dividesByDeviation }) {
+      for (option, isGiven) in [("--ddof", ddof != nil), ("--stabilizer", stabilizer != nil)]
+      where isGiven {
+        throw UsageError(
+          "\(option): no effect, \(asked.joined(separator: ", ")) divides by no standard deviation")
+      }
+    }
+    return try known.map { known in
+      var known = known
+      known.rule.estimator = try usage("--advantage \(known.name)") {
+        try changed(known.estimator)
+      }
+      return known
+    }
+  }
+
+  /// ddof and stabilizer change what divides by a standard deviation, a clamp everything.
+  private func changed(_ estimator: AdvantageEstimator) throws -> AdvantageEstimator {
+    let divides = estimator.kind.dividesByDeviation
+    return try AdvantageEstimator(
+      estimator.kind, ddof: divides ? ddof ?? estimator.ddof : estimator.ddof,
+      stabilizer: divides ? stabilizer ?? estimator.stabilizer : estimator.stabilizer,
+      clamp: clamp ?? estimator.clamp)
+  }
+
+  private static func advantage(_ name: String) throws -> NamedAdvantage {
+    if let kind = AdvantageKind(rawValue: name) {
+      return NamedAdvantage(
+        name: name, estimator: try usage("--advantage") { try AdvantageEstimator(kind) })
+    }
+    let preset = try usage("--advantage") { try AdvantagePreset(name: name) }
+    return NamedAdvantage(name: name, rule: preset.rule, arithmetic: preset.arithmetic)
+  }
+
+  /// Kinds and systems.
+  static let names = AdvantageKind.allCases.map(\.rawValue) + AdvantagePreset.all.map(\.name)
+
+  /// Systems with their versions.
+  private static let pinned = AdvantagePreset.all.map(\.pinned).filter { !names.contains($0) }
+}
