@@ -31,7 +31,9 @@ struct AdvantageExtremeTests {
 
   /// Of two others a and b the deviation (ddof 1) is abs(a - b)/sqrt 2. Its square underflows in the unit
   /// of the widest reward, or in any: the last advantage is (wide - fine/2) sqrt 2 / fine.
-  @Test(arguments: [(1e-50, 1e150), (1e-170, 1), (1e-300, 1e-9), (1e-10, 1e200), (0x1p-1060, 1e-200)])
+  @Test(arguments: [
+    (1e-50, 1e150), (1e-170, 1), (1e-300, 1e-9), (1e-10, 1e200), (0x1p-1060, 1e-200),
+  ])
   func `others that nearly tie are not taken for equal`(fine: Double, wide: Double) throws {
     let found = try advantages(.leaveOneOutStandardized, [0, fine, wide], ddof: 1)
     let expected = [-Double.sqrt(0.5), -Double.sqrt(0.5), Double.sqrt(2) * (wide / fine)]
