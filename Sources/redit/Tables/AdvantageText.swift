@@ -48,7 +48,7 @@ struct AdvantageText {
 
   private static let ends = [
     FittedTable.Column(title: "sum A^2", isNumber: true, rank: 1),
-    FittedTable.Column(title: "noise", isNumber: true, rank: 1),
+    FittedTable.Column(title: "noise share", isNumber: true, rank: 1),
     FittedTable.Column(title: "bound", isNumber: true, rank: 2),
   ]
 
