@@ -40,15 +40,17 @@ struct NoteTests {
 
   @Test func `the terminal has footnotes, Markdown and JSON the words`() throws {
     let options = [
-      "exact", "--advantage", "batch-standardized", "--noise", "student-t", "--sigma", "0.3",
+      "exact", "--advantage", "leave-one-out-standardized", "--noise", "laplace", "--sigma", "0.3",
     ]
     let table = try Tool.run(options).output
     #expect(
-      table.contains("\n[1] no exact law: batch-standardized advantages under student-t noise\n"))
+      table.contains(
+        "\n[1] no exact law: leave-one-out-standardized advantages under laplace noise\n"))
     #expect(table.contains(" [1]"))
     let markdown = try Tool.run(options + ["--format", "markdown"]).output
     #expect(
-      markdown.contains("| no exact law: batch-standardized advantages under student-t noise"))
+      markdown.contains(
+        "| no exact law: leave-one-out-standardized advantages under laplace noise"))
     let json = try Tool.run(options + ["--format", "json"]).output
     let rows = try #require(
       JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
