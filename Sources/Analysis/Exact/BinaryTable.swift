@@ -6,6 +6,9 @@ final class BinaryTable {
   private let groupSize: Int
   private let zero: LevelSums
   private var moments: ConditionalMoments
+  /// Of the row being worked out.
+  private var counts = [0, 0]
+  private var row: LevelSums
   /// Row K holds the sums of a group that is K for certain.
   private var rows: [Double]
   private var isKnown: [Bool]
@@ -14,17 +17,19 @@ final class BinaryTable {
     self.law = law
     self.groupSize = groupSize
     zero = LevelSums(levelCount: 2, groupSize: groupSize, parts: parts)
+    row = zero
     moments = ConditionalMoments(levelCount: 2, parts: parts)
     rows = Array(repeating: 0, count: (groupSize + 1) * zero.values.count)
     isKnown = Array(repeating: false, count: groupSize + 1)
   }
 
   private func work(out k: Int) throws {
-    let counts = [groupSize - k, k]
+    (counts[0], counts[1]) = (groupSize - k, k)
     try law.fill(&moments, counts: counts)
-    var row = zero
+    row.clear()
     row.accumulate(moments, counts: counts, probability: 1)
-    for (f, value) in row.values.enumerated() { rows[k * zero.values.count + f] = value }
+    let start = k * row.values.count
+    for f in row.values.indices { rows[start + f] = row.values[f] }
     isKnown[k] = true
   }
 

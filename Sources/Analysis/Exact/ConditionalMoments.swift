@@ -45,10 +45,11 @@ struct ConditionalMoments {
     mean: (Int) -> Double, direction: (Int) -> Double, isotropic: Double, shared: Double
   ) {
     for l in 0..<levelCount {
+      let own = direction(l)
       first[l] = mean(l)
-      diagonal[l] = isotropic * (1 - shared) + direction(l) * direction(l)
+      diagonal[l] = isotropic * (1 - shared) + own * own
       for m in 0..<levelCount {
-        cross[l * levelCount + m] = direction(l) * direction(m) - isotropic * shared
+        cross[l * levelCount + m] = own * direction(m) - isotropic * shared
       }
     }
   }

@@ -68,6 +68,7 @@ struct LevelSums {
   }
 
   mutating func accumulate(_ moments: ConditionalMoments, counts: [Int], probability: Double) {
+    if parts == 1 { return accumulateWhole(moments, counts: counts, probability: probability) }
     for l in 0..<levelCount where counts[l] > 0 {
       let weight = probability * Double(counts[l])
       for part in 0..<parts {
@@ -86,6 +87,29 @@ struct LevelSums {
             let product = moments.crossIndex(part, l, other, m)
             values[crossStart + product] += pairs * moments.cross[product]
           }
+        }
+      }
+    }
+  }
+
+  /// The same of one part: a grid of sigmas spends its time here.
+  private mutating func accumulateWhole(
+    _ moments: ConditionalMoments, counts: [Int], probability: Double
+  ) {
+    let (count, squares) = (levelCount, diagonalStart)
+    let (products, pairSums) = (crossStart, firstPairStart)
+    values.withUnsafeMutableBufferPointer { values in
+      for l in 0..<count where counts[l] > 0 {
+        let (weight, first) = (probability * Double(counts[l]), moments.first[l])
+        values[l] += weight * first
+        values[squares + l] += weight * moments.diagonal[l]
+        for m in 0..<count {
+          let pairs = weight * Double(counts[m] - (l == m ? 1 : 0))
+          // As above.
+          if pairs == 0 { continue }
+          let pair = l * count + m
+          values[pairSums + pair] += pairs * first
+          values[products + pair] += pairs * moments.cross[pair]
         }
       }
     }

@@ -30,7 +30,7 @@ public struct RecipePreset: Sendable {
   /// `redit-paper` is the trainer of the released ReDit code (arXiv:2506.18631): Adam(.9, .99), norm at
   /// most .1, KL .04, no ratio clip. `reinforce++` has no baseline but whitens over the batch, its
   /// `-baseline` subtracts the group mean first; as verl does it, and as OpenRLHF and NeMo-RL do
-  /// (``Whitening``).
+  /// (`Whitening`).
   public static let all: [RecipePreset] = [
     .init(
       "redit-paper", "trl", kl: 0.04, limit: 0.1, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8)),
