@@ -16,13 +16,15 @@ public enum SinglePrecision: String, CaseIterable, Hashable, Sendable {
 
   /// The advantages that the system computes from these rewards, by group.
   ///
-  /// - Returns: nil where this arithmetic is not modelled: rewards that were not scored, groups of
-  ///   different sizes or of one, and estimators that the system does not have.
+  /// - Returns: nil where this arithmetic is not modelled: rewards that were not scored or that single
+  ///   precision cannot hold, groups of different sizes or of one, and estimators that the system does not
+  ///   have.
   public func advantages(of batch: RewardBatch, by rule: AdvantageRule) -> [[Float]]? {
     let size = batch.groups[0].count
     let rewards = batch.groups.map { $0.map { $0.compactMap { $0.map(Float.init) } } }
     guard size > 1, rewards.allSatisfy({ $0.count == size }),
-      rewards.joined().allSatisfy({ $0.count == batch.componentCount })
+      rewards.joined().allSatisfy({ $0.count == batch.componentCount }),
+      rewards.joined().joined().allSatisfy({ $0.isFinite && $0 * $0 < .infinity })
     else { return nil }
     let weights = batch.weights.map(Float.init)
     let values: [[Float]]?

@@ -87,6 +87,16 @@ import Testing
     #expect(preset.rule.advantages(of: constant.batch).joined().allSatisfy { $0 == 0 })
   }
 
+  @Test func `what single precision cannot hold has no such advantages`() throws {
+    let preset = try AdvantagePreset(name: "trl")
+    for rewards in [[1e308, 0], [1e25, 0], [1, 0, 0].map { $0 * 1e39 }] {
+      let batch = try RewardBatch([rewards])
+      #expect(preset.arithmetic?.advantages(of: batch, by: preset.rule) == nil)
+    }
+    let missing = try RewardBatch([[[1], [nil]]])
+    #expect(preset.arithmetic?.advantages(of: missing, by: preset.rule) == nil)
+  }
+
   // Negative control: another ddof, stabilizer, aggregation or whitening is refused by the table.
   @Test(arguments: [
     ("trl", AdvantageRule(try! .init(.standardized, ddof: 0, stabilizer: 1e-4))),
