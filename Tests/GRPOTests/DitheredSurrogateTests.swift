@@ -10,11 +10,11 @@ private func expectedGain(
     surrogate.clippedGain(ratio, advantage + sigma * e) * (family.density(at: e) ?? .nan)
   }
   let kink = -advantage / sigma
-  guard family != .uniform else {
-    let edge = Double.sqrt(3)
+  if let edge = family.law.halfWidth {
     let middle = min(max(kink, -edge), edge)
-    return DoubleExponential.integral(from: -edge, to: middle, of: integrand)
-      + DoubleExponential.integral(from: middle, to: edge, of: integrand)
+    return DoubleExponential.integral(from: -edge, to: min(middle, 0), of: integrand)
+      + DoubleExponential.integral(from: min(middle, 0), to: max(middle, 0), of: integrand)
+      + DoubleExponential.integral(from: max(middle, 0), to: edge, of: integrand)
   }
   let (low, high) = (min(kink, 0), max(kink, 0))
   return DoubleExponential.integral(from: -low) { integrand(-$0) }

@@ -14,8 +14,11 @@ private func positiveMoment(
   func integrand(_ e: Double) -> Double {
     .pow(mean + sigma * e, power) * (family.density(at: e) ?? .nan)
   }
-  if family == .uniform {
-    return DoubleExponential.integral(from: max(kink, -.sqrt(3)), to: .sqrt(3), of: integrand)
+  if let edge = family.law.halfWidth {
+    // Densities may have a corner at 0.
+    let start = min(max(kink, -edge), edge)
+    return DoubleExponential.integral(from: min(start, 0), to: 0, of: integrand)
+      + DoubleExponential.integral(from: max(start, 0), to: edge, of: integrand)
   }
   // The Laplace density has a corner at 0.
   return DoubleExponential.integral(from: kink, to: 0, of: integrand)
