@@ -8,6 +8,8 @@ struct MeanEstimate {
   let count: Int
   /// Largest absolute advantage of all groups.
   let maximum: Double
+  /// Sums of squares over single groups of the followed numbers; empty when none are followed.
+  let squares: [Double]
   private let origin: Origin
 
   private enum Origin { case groups, differences, reduced, strata }
@@ -19,6 +21,7 @@ struct MeanEstimate {
     covariance = accumulator.covarianceOfMean()
     count = accumulator.sampleCount
     maximum = accumulator.maximum
+    squares = accumulator.squares
     origin = isDifference ? .differences : .groups
   }
 
@@ -38,8 +41,13 @@ struct MeanEstimate {
     self.covariance = covariance
     self.count = count
     maximum = strata.map(\.accumulator.maximum).max() ?? 0
+    // Bounds from single groups ask for groups that are alike, which those of different strata are not.
+    squares = []
     origin = strata.count > 1 ? .strata : .reduced
   }
+
+  /// Whether it is of two settings on the same groups, one less the other.
+  var isDifference: Bool { origin == .differences }
 
   /// Estimate of norm(E g)^2 over the first `p` coordinates: the squared norm of the mean, less what
   /// its own noise adds, the trace of its covariance. The mean of independent groups knows that trace

@@ -1,60 +1,48 @@
-/// What a simulation found for one setting.
+/// What a simulation found for one setting: the mean of its sums, read in the units of the gradient.
 public struct SimulatedMoments: Sendable {
-  /// Mean gradient, P numbers.
-  public let expectedGradient: [Double]
-  /// One standard error of each coordinate of the mean gradient.
-  public let expectedGradientError: [Double]
-  /// Share of groups whose raw rewards are all equal.
-  public let silentFraction: Estimate
-  /// Mean over groups of the largest absolute advantage.
-  public let largestAdvantage: Estimate
-  /// Largest absolute advantage of all groups.
-  public let maximumAdvantage: Double
   /// False where the noise was averaged: there are no single advantages, their extremes read 0.
   public let knowsAdvantages: Bool
   let moments: GradientMoments
   /// Of the sums as they were added up, in units of `unit`.
+  private let estimate: MeanEstimate
   private let unit: Double
-  private let isContrast: Bool
-  private let mean: [Double]
-  private let meanCovariance: [Double]
-  let count: Int
+  private let parameterCount: Int
   private let tracked: TrackedQuantities?
-  private let squares: [Double]
-
-  init(
-    _ accumulator: MomentAccumulator, valueGradient: [Double], unit: Double = 1,
-    isContrast: Bool = false, tracked: TrackedQuantities? = nil
-  ) {
-    self.init(
-      MeanEstimate(accumulator, isDifference: isContrast), valueGradient: valueGradient,
-      unit: unit, isContrast: isContrast, tracked: tracked, squares: accumulator.squares)
-  }
 
   init(
     _ estimate: MeanEstimate, valueGradient: [Double], unit: Double = 1,
-    isContrast: Bool = false, tracked: TrackedQuantities? = nil, squares: [Double] = [],
-    knowsAdvantages: Bool = true
+    tracked: TrackedQuantities? = nil, knowsAdvantages: Bool = true
   ) {
+    self.estimate = estimate
     self.unit = unit
-    self.isContrast = isContrast
     self.knowsAdvantages = knowsAdvantages
     self.tracked = tracked
-    self.squares = squares
-    let p = valueGradient.count
-    let stride = estimate.dimension
-    count = estimate.count
-    mean = Array(estimate.mean[..<p])
-    expectedGradient = mean.map { unit * $0 }
-    expectedGradientError = (0..<p).map {
-      unit * estimate.covariance[$0 * stride + $0].squareRoot()
-    }
-    silentFraction = estimate.share(p + MomentIndex.silent)
-    largestAdvantage = estimate.coordinate(p + MomentIndex.largest).mapped(factor: unit, offset: 0)
-    maximumAdvantage = unit * estimate.maximum
+    parameterCount = valueGradient.count
     moments = GradientMoments(estimate, valueGradient: valueGradient, unit: unit)
-    meanCovariance = estimate.covariance
   }
+
+  var count: Int { estimate.count }
+
+  /// Mean gradient, P numbers.
+  public var expectedGradient: [Double] { estimate.mean[..<parameterCount].map { unit * $0 } }
+
+  /// One standard error of each coordinate of the mean gradient.
+  public var expectedGradientError: [Double] {
+    (0..<parameterCount).map {
+      unit * estimate.covariance[$0 * estimate.dimension + $0].squareRoot()
+    }
+  }
+
+  /// Share of groups whose raw rewards are all equal.
+  public var silentFraction: Estimate { estimate.share(parameterCount + MomentIndex.silent) }
+
+  /// Mean over groups of the largest absolute advantage.
+  public var largestAdvantage: Estimate {
+    estimate.coordinate(parameterCount + MomentIndex.largest).mapped(factor: unit, offset: 0)
+  }
+
+  /// Largest absolute advantage of all groups.
+  public var maximumAdvantage: Double { unit * estimate.maximum }
 
   /// Estimate of E norm(g)^2.
   public var secondMoment: Estimate {
@@ -66,7 +54,9 @@ public struct SimulatedMoments: Sendable {
   /// Estimate of the trace of Cov g; of a contrast no number, as E norm(g)^2 is then a difference of two while
   /// E g is one gradient less the other.
   public var variance: Estimate {
-    guard !isContrast else { return Estimate(mean: .nan, standardError: .nan, count: count) }
+    guard !estimate.isDifference else {
+      return Estimate(mean: .nan, standardError: .nan, count: count)
+    }
     return Estimate(mean: moments.variance, standardError: moments.varianceError, count: count)
   }
 
@@ -77,9 +67,9 @@ public struct SimulatedMoments: Sendable {
 
   /// Estimate of the inner product of E g with a fixed vector.
   public func projection(on direction: [Double]) -> Estimate {
-    let stride = expectedGradient.count + MomentIndex.extra
-    let variance = quadraticForm(meanCovariance, direction, direction, stride: stride)
-    let mean = unit * dot(mean, direction)
+    let variance = quadraticForm(
+      estimate.covariance, direction, direction, stride: estimate.dimension)
+    let mean = unit * dot(Array(estimate.mean[..<parameterCount]), direction)
     let index = tracked?.directions.firstIndex(of: direction)
     return Estimate(
       mean: mean, standardError: unit * (variance < 0 ? 0 : variance).squareRoot(), count: count,
@@ -89,9 +79,9 @@ public struct SimulatedMoments: Sendable {
   }
 
   private func sample(mean: Double, quantity: Int, width: Double?) -> BoundedSample? {
-    guard let width, quantity < squares.count else { return nil }
+    guard let width, quantity < estimate.squares.count else { return nil }
     return BoundedSample(
-      sumOfSquares: squares[quantity], mean: mean, count: count, width: width)
+      sumOfSquares: estimate.squares[quantity], mean: mean, count: count, width: width)
   }
 }
 

@@ -43,8 +43,8 @@ extension SimulatedPrompt {
     let count = simulation.settings.count
     let all = accumulators.indices.map {
       SimulatedMoments(
-        accumulators[$0], valueGradient: problem.valueGradient, unit: units[$0],
-        isContrast: $0 >= count, tracked: tracked?[$0])
+        MeanEstimate(accumulators[$0], isDifference: $0 >= count),
+        valueGradient: problem.valueGradient, unit: units[$0], tracked: tracked?[$0])
     }
     self.init(settings: Array(all.prefix(count)), contrasts: Array(all.dropFirst(count)))
   }

@@ -149,11 +149,7 @@ struct RowBuilder {
       let gradient = set.problems[q].valueGradient
       let judged = reliability[q].judge(
         found.moments, settings[s], valueNorm: dot(gradient, gradient).squareRoot())
-      return PromptMoments(
-        weight: weight, moments: judged.moments, silentFraction: found.silentFraction,
-        largestAdvantage: found.knowsAdvantages ? found.largestAdvantage : nil,
-        maximumAdvantage: found.knowsAdvantages ? found.maximumAdvantage : nil,
-        notes: judged.notes)
+      return PromptMoments(weight: weight, simulated: found, judged: judged)
     }
   }
 

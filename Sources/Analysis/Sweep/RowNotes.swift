@@ -19,7 +19,7 @@ enum RowNotes {
     guard !parts.isEmpty else { return [] }
     let total = parts.total
     let isLost = total.norm > 0 && total.isLost && total.normError.isFinite
-    return counted(parts.map { ($0.notes, 1) })
+    return counted(parts.map { ($0.judged.notes, 1) })
       + (isLost ? ["the simulated gradient is lost in its noise: no error of the cosine"] : [])
   }
 

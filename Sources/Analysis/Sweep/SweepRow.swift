@@ -49,6 +49,9 @@ public struct SweepRow: Sendable {
 }
 
 /// What a row says but for its name and notes; see ``SweepRow`` for what each of them is.
+///
+/// A class, so that equal prompts share it: ten thousand rows are as many references, and a table knows by the
+/// reference that their cells are the same.
 public final class RowFigures: Sendable {
   let setting: Setting
   let groups: Int
@@ -80,51 +83,5 @@ public final class RowFigures: Sendable {
     self.improvement = improvement
     self.improvementRest = improvementRest
     self.batch = batch
-  }
-}
-
-/// What one prompt contributes to the row of its set.
-struct PromptMoments {
-  let weight: Double
-  let moments: GradientMoments
-  let silentFraction: Estimate
-  let largestAdvantage: Estimate?
-  let maximumAdvantage: Double?
-  /// Why exact moments are unknown, or what a simulation does not know.
-  var notes: [String] = []
-}
-
-extension GradientSummary {
-  /// A group of each prompt seen for itself, prompts weighted: s, Q and d of `GradientMoments` are the weighted
-  /// means of theirs. Which prompt is drawn is no noise, so that listing a prompt twice is giving it
-  /// twice the weight.
-  init(_ parts: [PromptMoments], valueNorm: Double, count: Int) {
-    self.init(
-      parts.total, valueNorm: valueNorm,
-      silentFraction: .weighted(parts.map { ($0.weight, $0.silentFraction) }), count: count)
-    let largest = parts.compactMap { part in part.largestAdvantage.map { (part.weight, $0) } }
-    if !largest.isEmpty { set(.largestAdvantage, .weighted(largest)) }
-    if let maximum = parts.compactMap(\.maximumAdvantage).max() {
-      set(.maximumAdvantage, Estimate(mean: maximum, standardError: 0, count: count))
-    }
-  }
-}
-
-extension [PromptMoments] {
-  /// The moments of the set.
-  var total: GradientMoments {
-    reduce(into: .none) { $0.add($1.moments, weight: $1.weight) }
-  }
-}
-
-extension Estimate {
-  /// Weighted sum of independent estimates.
-  static func weighted(_ parts: [(weight: Double, estimate: Estimate)]) -> Estimate {
-    // As it is, with its sample of single groups, which a weighted sum has not.
-    if parts.count == 1, parts[0].weight == 1 { return parts[0].estimate }
-    let squares = parts.map { $0.weight * $0.estimate.standardError }.reduce(0) { $0 + $1 * $1 }
-    return Estimate(
-      mean: parts.reduce(0) { $0 + $1.weight * $1.estimate.mean },
-      standardError: squares.squareRoot(), count: parts.first?.estimate.count ?? 0)
   }
 }
