@@ -44,25 +44,43 @@ struct RandomCase: CustomStringConvertible {
       referenceLogits: isOffPolicy ? logits.map { 0.8 * $0 } : nil)
   }
 
+  /// Advantages and the noise that each has an exact law with, up to the largest group that is drawn.
+  private static let families: [AdvantageKind: [NoiseFamily]] = Dictionary(
+    uniqueKeysWithValues: [
+      AdvantageKind.reinforce, .mean, .leaveOneOut, .standardized, .batchStandardized,
+    ].map { kind in (kind, try! noises(kind)) })
+
+  /// The families of the list whose law is known for three levels. Nine degrees of freedom: errors of
+  /// squares are estimated, too.
+  private static func noises(_ kind: AdvantageKind) throws -> [NoiseFamily] {
+    let prompt = try Prompt(
+      name: "probe", policy: SoftmaxBandit(logits: [0, 0, 0]), rewards: [0, 0.3, 1])
+    let set = try ProblemSet([Problem(prompt)])
+    return try NoiseFamily.all(NoiseParameters(degreesOfFreedom: 9)).filter { family in
+      let setting = try Setting(
+        advantage: AdvantageEstimator(kind), dither: Dither(family), sigma: 0.5,
+        groupSize: largestGroup(kind, family), batchGroups: 2)
+      return try !family.isNone && ExactLaw.moments(set, setting: setting).secondMoment != nil
+    }
+  }
+
+  private static func largestGroup(_ kind: AdvantageKind, _ family: NoiseFamily) -> Int {
+    // Signs double the levels: larger batches of them are beyond enumeration.
+    kind == .batchStandardized && family.isDiscrete ? 4 : 10
+  }
+
   /// Every combination of advantage and noise that has an exact law.
   private static func setting(_ random: inout RandomStream) throws -> Setting {
     let kinds: [AdvantageKind] = [
       .reinforce, .mean, .leaveOneOut, .standardized, .standardized, .batchStandardized,
     ]
     let kind = kinds[random.index(below: kinds.count)]
-    let families: [NoiseFamily] =
-      switch kind {
-      case .standardized: [.gaussian, .uniform, .laplace, .rademacher]
-      case .batchStandardized: [.gaussian, .rademacher]
-      default: [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 9)]
-      }
+    let families = families[kind]!
     let advantage = try AdvantageEstimator(
       kind, ddof: random.index(below: 2), stabilizer: [0, 1e-4, 0.1][random.index(below: 3)])
     let family = families[random.index(below: families.count)]
-    // Signs double the levels: larger batches of them are beyond enumeration.
-    let largest = kind == .batchStandardized && family == .rademacher ? 4 : 10
     return try Setting(
       advantage: advantage, dither: Dither(family), sigma: 3 * .exp(-9 * random.uniform()),
-      groupSize: 2 + random.index(below: largest - 1), batchGroups: 2)
+      groupSize: 2 + random.index(below: largestGroup(kind, family) - 1), batchGroups: 2)
   }
 }

@@ -1,6 +1,7 @@
 """Every option of every command, at the ends of what numbers, lists and names can be."""
 
 import json
+import re
 
 import oracle
 
@@ -37,15 +38,25 @@ INTEGERS = [
 ]
 NAMES = [
     "", " ", "all", "x" * 10000, "a,b", "\n", "\x1b[31m", "'", '"', "%s%n", "..", "trl", "standardized", "mean", "nemo-rl",
-    "trl-batch", "leave-one-out-standardized", "batch-standardized", "reinforce", "gaussian", "uniform", "laplace",
-    "student-t", "rademacher", "none", "adam", "sgd", "adamw", "momentum", "constant", "cosine-reversed", "parity", "copy",
+    "trl-batch", "leave-one-out-standardized", "batch-standardized", "reinforce", "gaussian", "none", "adam", "sgd", "adamw", "momentum", "constant", "cosine-reversed", "parity", "copy",
     "target", "prefix", "components", "variance", "snr", "raw", "dithered", "linear", "cosine", "redit-paper", "dapo",
     "plain", "conditional", "stratified", "sobol", "antithetic+stratified", "\u202e", "\U0001f600",
 ]
 
 
+def families(tool, folder):
+    """The names of the families of noise, as the tool tells them."""
+    terms = oracle.run(tool, ["terms"], folder).output.decode()
+    section = re.search(r"^Noise \(--noise\)\n((?:  .+\n)+)", terms, re.MULTILINE)
+    names = re.findall(r"^  ([a-z-]+): ", section[1], re.MULTILINE) if section else []
+    if not names:
+        raise ValueError("no families of noise in what `redit terms` says")
+    return names
+
+
 def options(tool, folder):
-    """By command: (name, kind, values) of each option, as the tool's own parser lists them."""
+    """By command: (name, kind, values) of each option, as the tool's own parser lists them; of --noise the families."""
+    noises = families(tool, folder)
     dump = json.loads(oracle.run(tool, ["--experimental-dump-help"], folder).output)
     found = {}
     for command in dump["command"]["subcommands"]:
@@ -53,9 +64,11 @@ def options(tool, folder):
         if name in LEFT_OUT or name not in BASE:
             continue
         found[name] = [
-            (a["preferredName"]["name"], a["kind"], a.get("allValues"), a.get("valueName") or "")
+            (option, a["kind"], noises if option == "noise" else a.get("allValues"), a.get("valueName") or "")
             for a in command.get("arguments", [])
-            if a["kind"] in ("option", "flag") and a["preferredName"]["name"] not in SKIPPED
+            if a["kind"] in ("option", "flag")
+            for option in [a["preferredName"]["name"]]
+            if option not in SKIPPED
         ]
     return found
 

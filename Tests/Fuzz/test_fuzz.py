@@ -77,6 +77,25 @@ class SettingsTests(unittest.TestCase):
         words = settings.arguments("sweep", [("groups", "7"), ("whiten", None)])
         self.assertEqual(words, "sweep --group-size 4 --sigma 0.1 --groups=7 --whiten".split())
 
+    TOOL = '''
+import json, sys
+noise = {"preferredName": {"name": "noise"}, "kind": "option", "valueName": "name"}
+dump = {"command": {"subcommands": [{"commandName": "exact", "arguments": [noise]}]}}
+print(json.dumps(dump) if "--experimental-dump-help" in sys.argv else %r)
+'''
+
+    def noises(self, terms):
+        with tempfile.TemporaryDirectory() as folder:
+            return settings.options([sys.executable, "-c", self.TOOL % terms], folder)["exact"]
+
+    def test_families_of_noise_are_those_of_the_tool(self):
+        section = "Noise (--noise)\n  none: no noise.\n  two-sided: a law\n    of: two.\n\nAdvantages\n  A: advantage.\n"
+        self.assertEqual(self.noises("A group\n  G: size.\n\n" + section), [("noise", "option", ["none", "two-sided"], "name")])
+
+    def test_a_tool_that_tells_no_families_is_refused(self):
+        for terms in ["", "Noise\n  none: no noise.\n", "Noise (--noise)\n\nAdvantages\n  A: advantage.\n"]:
+            self.assertRaises(ValueError, self.noises, terms)
+
     def test_only_the_options_at_fault_are_kept(self):
         chosen = [("a", "1"), ("b", "2"), ("c", None)]
         self.assertEqual(settings.shrink(chosen, lambda these: ("b", "2") in these), [("b", "2")])
@@ -114,6 +133,7 @@ words = sys.argv[1:]
 if "--experimental-dump-help" in words:
     option = {"preferredName": {"name": "sigma"}, "kind": "option", "valueName": "x"}
     print(json.dumps({"command": {"subcommands": [{"commandName": "exact", "arguments": [option]}]}}))
+if words == ["terms"]: print("Noise (--noise)\\n  none: no noise.")
 if any(w.startswith("--sigma=1e15") for w in words): os.kill(os.getpid(), signal.SIGILL)
 if "--prompts" in words and b"1e308" in open(words[words.index("--prompts") + 1], "rb").read():
     os.kill(os.getpid(), signal.SIGTRAP)

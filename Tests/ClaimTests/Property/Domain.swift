@@ -7,7 +7,7 @@ struct Domain: Sendable {
   var kinds: [AdvantageKind] = [
     .reinforce, .mean, .leaveOneOut, .standardized, .batchStandardized, .leaveOneOutStandardized,
   ]
-  var families: [NoiseFamily] = [.gaussian, .uniform, .laplace, .rademacher]
+  var families = light
   var arms = 2...6
   var levelCounts = 2...5
   var groupSizes = 2...64
@@ -19,10 +19,16 @@ struct Domain: Sendable {
   /// Largest work of one exact law: compositions times the cost of one, in closed forms.
   var budget = 2000.0
 
+  /// Every family with noise.
+  static func noises(_ parameters: NoiseParameters = .init()) -> [NoiseFamily] {
+    try! NoiseFamily.all(parameters).filter { !$0.isNone }
+  }
+
+  /// Those with all moments; laws of heavy tails take long where advantages divide.
+  static let light = noises().filter { $0.law.momentOrder == .infinity }
+
   static let linear = Domain(
-    kinds: [.reinforce, .mean, .leaveOneOut],
-    families: [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 5)],
-    stabilizers: [0], ddofs: [0])
+    kinds: [.reinforce, .mean, .leaveOneOut], families: noises(), stabilizers: [0], ddofs: [0])
 
   /// Of which the claims' closed forms speak.
   static let gaussian = Domain(
@@ -99,11 +105,11 @@ extension RandomProblem {
   /// a closed form, for a stabilizer or others' deviations an integral, for other noise a long one.
   fileprivate func isAffordable(_ budget: Double) -> Bool {
     let isLinear = [.reinforce, .mean, .leaveOneOut].contains(kind)
-    let atoms = family == .rademacher && !isLinear ? 2 : 1
+    let atoms = !isLinear ? family.atoms?.count ?? 1 : 1
     var cost = 1.0
     if !isLinear && family == .gaussian && stabilizer > 0 { cost = 20 }
     if kind == .leaveOneOutStandardized && family == .gaussian { cost = 200 }
-    if !isLinear && [.uniform, .laplace].contains(family) { cost = 200 }
+    if !isLinear && !family.isDiscrete && family != .gaussian { cost = 200 }
     let count = Self.compositions(groupSize, levels: levels.count * atoms)
     let others = kind == .batchStandardized ? count * 2 : 1
     return count * others * cost <= budget

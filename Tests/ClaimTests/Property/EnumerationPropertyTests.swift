@@ -89,7 +89,7 @@ struct EnumerationPropertyTests {
   static let bound: Property = {
     let domain = Domain(
       kinds: [.standardized],
-      families: [.gaussian, .uniform, .laplace, .rademacher, .studentT(degreesOfFreedom: 3)],
+      families: Domain.noises(NoiseParameters(degreesOfFreedom: 3)),
       budget: .infinity)
     return Property(domain: domain) { problem in
       let setting = try problem.measured.setting
