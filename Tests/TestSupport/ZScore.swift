@@ -4,7 +4,8 @@
 /// be said: fewer than two values, an error that is infinite, negative or NaN, an estimate that is no number.
 /// NaN neither `agrees` nor `differs`, so that no test passes by it.
 ///
-/// An `Estimate` of Analysis has a `zScore(against:)` of its own, which is held to this one.
+/// What judges in tests. An `Estimate` of Analysis has a `zScore(against:)` of its own for verdicts, where an
+/// infinite error is no failure; it is held to this one.
 public struct ZScore: CustomStringConvertible, Sendable {
   /// An estimate that is right and normal lies farther off but once in 1.7 million times.
   public static let threshold = 5.0

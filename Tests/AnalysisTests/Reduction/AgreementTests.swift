@@ -21,9 +21,9 @@ struct AgreementTests {
       let exact = try item.exact(s)
       let values = [exact.secondMoment, exact.variance, exact.norm]
       for (i, pair) in zip(estimates(found[s]), estimates(plain[s])).enumerated() {
-        let z = pair.0.zScore(against: values[i])
+        let z = ZScore(pair.0, against: values[i])
         let place = "\(method.name) \(item.settings[s].advantage.text) \(item.settings[s].sigma)"
-        #expect(abs(z) <= method.largestScore, "\(place): \(pair.0) exact \(values[i])")
+        #expect(z.agrees(within: method.largestScore), "\(place): \(z)")
         let gap = ZScore(
           of: (pair.0.mean, pair.0.standardError), and: (pair.1.mean, pair.1.standardError),
           count: pair.0.count, rounding: 1e-12)
@@ -48,9 +48,9 @@ struct AgreementTests {
       for (estimate, value) in zip(
         estimates(found), [exact.secondMoment, exact.variance, exact.norm])
       {
-        let z = estimate.zScore(against: value)
-        #expect(abs(z) <= method.largestScore, "\(estimate) exact \(value); \(problem)")
-        scores.append(z)
+        let z = ZScore(estimate, against: value)
+        #expect(z.agrees(within: method.largestScore), "\(z); \(problem)")
+        scores.append(z.value)
       }
     }
     #expect(scores.count >= 3 * 15, "the method serves too few of the problems")
@@ -72,8 +72,8 @@ struct AgreementTests {
     for (estimate, value) in zip(
       estimates(found), [exact.secondMoment, exact.variance, exact.norm])
     {
-      let z = estimate.zScore(against: value)
-      #expect(abs(z) <= method.largestScore, "\(estimate) exact \(value)")
+      let z = ZScore(estimate, against: value)
+      #expect(z.agrees(within: method.largestScore), "\(z)")
     }
   }
 
@@ -86,7 +86,7 @@ struct AgreementTests {
       Stratum(probability: stratum.probability * (k < 3 ? 1.08 : 0.9), parts: stratum.parts)
     }
     let found = try ReducedSimulation(plan, prompt: 0, strata: wrong).run().settings[4]
-    #expect(abs(found.variance.zScore(against: try item.exact(4).variance)) > 5)
+    #expect(ZScore(found.variance, against: try item.exact(4).variance).differs())
   }
 
   private func estimates(_ found: SimulatedMoments) -> [Estimate] {

@@ -1,6 +1,7 @@
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -65,7 +66,7 @@ struct ReductionErrorTests {
     var sums = [Double](repeating: 0, count: exact.count)
     for seed in 0..<UInt64(seeds) {
       for (s, found) in try run(seed).enumerated() {
-        let z = found.variance.zScore(against: exact[s])
+        let z = ZScore(found.variance, against: exact[s]).value
         sums[s] += z * z
       }
     }

@@ -1,6 +1,7 @@
 import GRPO
 import Policies
 import RealModule
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -73,9 +74,8 @@ struct MomentOrderTests {
         ProblemSet([problem]), settings: [setting],
         sampling: Sampling(groups: 2000, seed: UInt64(seed))
       ).run()[0].settings[0]
-      if abs(found.projection(on: problem.valueGradient).zScore(against: truth)) <= 1.96 {
-        covered += 1
-      }
+      let along = found.projection(on: problem.valueGradient)
+      if ZScore(along, against: truth).agrees(within: 1.96) { covered += 1 }
     }
     #expect(0.90 * 400...0.98 * 400 ~= Double(covered), "\(covered) of 400")
   }

@@ -2,6 +2,7 @@ import Analysis
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 /// Same seed, same bytes: 20,000 groups, seed 3.
@@ -44,7 +45,8 @@ struct DeterminismTests {
       guard let exact = row.exact[.secondMoment], let found = row.simulated?[.secondMoment] else {
         continue
       }
-      #expect(abs(found.zScore(against: exact.mean)) <= 5, "\(row.policy) \(row.setting)")
+      let z = ZScore(found, against: exact.mean)
+      #expect(z.agrees(), "\(row.policy) \(row.setting): \(z)")
     }
   }
 }

@@ -1,6 +1,7 @@
 import Analysis
 import GRPO
 import Policies
+import TestSupport
 import Testing
 
 /// The rows of a whole set say the same however often its prompts are listed.
@@ -67,11 +68,13 @@ struct PromptListingTests {
     for quantity in [Quantity.gradientNorm, .variance, .signalToNoise] {
       let found = try #require(set.simulated?[quantity])
       let law = set.exact[quantity]!.mean
-      #expect(abs(found.zScore(against: law)) <= 5, "\(quantity): \(found) against \(law)")
+      let z = ZScore(found, against: law)
+      #expect(z.agrees(), "\(quantity): \(z)")
       #expect(found.standardError < 0.03 * law, "\(quantity): \(found)")
     }
     let simulated = try #require(set.batch?.signalToNoise)
-    #expect(abs(simulated.zScore(against: signal / variance)) <= 5, "\(simulated)")
+    let z = ZScore(simulated, against: signal / variance)
+    #expect(z.agrees(), "\(z)")
   }
 
   /// Rows are told apart by their names only.

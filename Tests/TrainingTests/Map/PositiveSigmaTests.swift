@@ -1,5 +1,6 @@
 import GRPO
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -37,11 +38,11 @@ struct PositiveSigmaTests {
   static let sureOfWrong = Case(logits: [3, 0, -2], rewards: [0, 0, 1])
   static let lessSure = Case(logits: [2.2, 0, 0], rewards: [0, 0, 1])
 
-  /// V with noise less V without, at the end of paired runs, in batches.
+  /// V with noise less V without, at the end of paired runs, in batches, against what it should be.
   private func gain(
     _ example: Case, _ noise: RewardNoise, steps: Int, runs: Int,
-    ditheredAdvantage: AdvantageEstimator? = nil
-  ) throws -> Estimate {
+    ditheredAdvantage: AdvantageEstimator? = nil, against reference: Double = 0
+  ) throws -> ZScore {
     let plain = try example.recipe()
     var dithered = plain.with(noise: [noise])
     if let ditheredAdvantage { dithered.advantage = ditheredAdvantage }
@@ -60,9 +61,9 @@ struct PositiveSigmaTests {
       }
     }
     let (n, mean) = (Double(runs), sum / Double(runs))
-    return Estimate(
-      mean: mean, standardError: ((squares / n - mean * mean) / (n - 1)).squareRoot(),
-      count: runs)
+    return ZScore(
+      mean, standardError: ((squares / n - mean * mean) / (n - 1)).squareRoot(), count: runs,
+      against: reference)
   }
 
   /// The gain of V by noise in one step of size 1: to second order, and in full.
@@ -85,20 +86,19 @@ struct PositiveSigmaTests {
   func `one step gains by noise what the exact sum says`(example: Case) throws {
     let noise = try RewardNoise(Dither(.rademacher), sigma: 0.02)
     let (law, exact) = try expected(example, noise)
-    let found = try gain(example, noise, steps: 1, runs: 1 << 20)
-    let z = (found.zScore(against: exact), found.zScore(against: 0))
+    let z = try gain(example, noise, steps: 1, runs: 1 << 20, against: exact)
     #expect(law > 0 && exact > 0)
-    #expect(abs(z.0) <= 5 && z.1 > 5, "\(example): \(found), exact \(exact), z \(z)")
+    #expect(z.agrees() && z.estimate > 5 * z.standardError, "\(example): \(z)")
   }
 
   /// Advantages with divisor G in place of G - 1, at a z of some 70.
   @Test func `a wrong divisor is seen`() throws {
     let noise = try RewardNoise(Dither(.rademacher), sigma: 0.02)
     let (_, exact) = try expected(Self.sureOfWrong, noise)
-    let found = try gain(
+    let z = try gain(
       Self.sureOfWrong, noise, steps: 1, runs: 1 << 20,
-      ditheredAdvantage: AdvantageEstimator(.standardized, stabilizer: 1e-4))
-    #expect(abs(found.zScore(against: exact)) > 5)
+      ditheredAdvantage: AdvantageEstimator(.standardized, stabilizer: 1e-4), against: exact)
+    #expect(z.differs(), "\(z)")
   }
 
   /// The mean of V after 10 steps is higher with noise (2^16 pairs), after 80 steps lower (2^13): noise
@@ -108,8 +108,8 @@ struct PositiveSigmaTests {
     let noise = try RewardNoise(Dither(.gaussian), sigma: 0.02)
     let early = try gain(Self.sureOfWrong, noise, steps: 10, runs: 1 << 16)
     let late = try gain(Self.sureOfWrong, noise, steps: 80, runs: 1 << 13)
-    #expect(early.zScore(against: 0) > 5, "\(early)")
-    #expect(late.zScore(against: 0) < -5, "\(late)")
+    #expect(early.value > 5, "\(early)")
+    #expect(late.value < -5, "\(late)")
   }
 
   private func choice(
