@@ -16,10 +16,17 @@ extension Prompt {
     precondition(policy.length == 1 && count >= arms, "\(arms) arms to \(count)")
     if count == arms { return self }
     let added = [Double](repeating: Self.impossibleLogit, count: count - arms)
-    let lowest = rewards.min() ?? 0
+    let lowest = rewards.indices.min { rewards[$0] < rewards[$1] } ?? 0
+    let padded: RewardRule
+    if let components {
+      let rows = rule.componentRewards(for: policy)
+      padded = .vectors(rows + added.map { _ in rows[lowest] }, weights: components.weights)
+    } else {
+      padded = .table(rewards + added.map { _ in rewards[lowest] })
+    }
     return try Prompt(
       name: name, weight: weight, policy: SoftmaxBandit(logits: policy.logits + added),
-      rewards: rewards + added.map { _ in lowest }, oldLogits: oldLogits.map { $0 + added },
+      rule: padded, oldLogits: oldLogits.map { $0 + added },
       referenceLogits: referenceLogits.map { $0 + added })
   }
 }

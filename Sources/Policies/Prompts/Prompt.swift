@@ -10,8 +10,10 @@ public struct Prompt: Sendable {
   public var policy: any Policy
   /// The reward rule, for the components of the reward.
   public let rule: RewardRule
-  /// The raw reward of each outcome.
+  /// The raw reward of each outcome, the weighted sum of its components.
   public let rewards: [Double]
+  /// The components of the rewards; nil where there is one.
+  public let components: RewardComponents?
   /// The logits of the policy that samples, if not the current one; the shape of `policy.logits`.
   public let oldLogits: [Double]?
   /// The logits of the reference policy of the KL penalty, if any; the shape of `policy.logits`.
@@ -34,6 +36,7 @@ public struct Prompt: Sendable {
     self.policy = policy
     self.rule = rule
     rewards = rule.rewards(for: policy)
+    components = RewardComponents(rule)
     self.oldLogits = oldLogits
     self.referenceLogits = referenceLogits
   }
@@ -86,6 +89,7 @@ public struct Prompt: Sendable {
     policy = prompt.policy
     rule = prompt.rule
     rewards = prompt.rewards
+    components = prompt.components
     oldLogits = prompt.oldLogits
     referenceLogits = prompt.referenceLogits
   }

@@ -4,7 +4,9 @@
 ///       {"name": "p1", "weight": 2.0, "policy": "bandit",
 ///        "logits": [0, 1, 2], "rewards": [0, 0, 1]},
 ///       {"policy": "sequence", "vocabulary": 3, "length": 4,
-///        "reward": "prefix", "target": [0, 1, 2, 0]}
+///        "reward": "prefix", "target": [0, 1, 2, 0]},
+///       {"policy": "bandit", "logits": [0, 1, 2],
+///        "rewards": [[1, 1], [0, 1], [0, 0]], "component_weights": [1, 0.5]}
 ///     ]}
 ///
 /// Decoding refuses keys that are not in the schema; `prompts()` checks what the values say.

@@ -1,8 +1,8 @@
 /// One prompt as a document describes it; nothing is checked yet but the types of the values.
 ///
 /// A bandit has `logits`; a sequence has `vocabulary`, `length` and perhaps `logits`. Rewards are
-/// given either for each outcome (`rewards`) or by the name of a rule (`reward`, with `target` if
-/// the rule takes one).
+/// given either for each outcome (`rewards`: a number, or one list of components for each) or by the
+/// name of a rule (`reward`, with `target` if the rule takes one).
 public struct PromptEntry: Codable, Sendable, Equatable {
   /// The name of the prompt; nil for the nameless.
   public var name: String?
@@ -18,6 +18,10 @@ public struct PromptEntry: Codable, Sendable, Equatable {
   public var logits: [Double]?
   /// The reward of each outcome.
   public var rewards: [Double]?
+  /// The components of the reward of each outcome, in place of ``rewards`` and under the same key.
+  public var rewardComponents: [[Double]]?
+  /// What each component of a reward counts in the sum, 1 unless given.
+  public var componentWeights: [Double]?
   /// The name of a reward rule.
   public var reward: String?
   /// The target of the reward rule.
@@ -29,6 +33,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case name, weight, policy, vocabulary, length, logits, rewards, reward, target
+    case componentWeights = "component_weights"
     case oldLogits = "old_logits"
     case referenceLogits = "reference_logits"
   }
@@ -36,7 +41,8 @@ public struct PromptEntry: Codable, Sendable, Equatable {
   /// An entry with these fields.
   public init(
     name: String? = nil, weight: Double? = nil, policy: String, vocabulary: Int? = nil,
-    length: Int? = nil, logits: [Double]? = nil, rewards: [Double]? = nil, reward: String? = nil,
+    length: Int? = nil, logits: [Double]? = nil, rewards: [Double]? = nil,
+    rewardComponents: [[Double]]? = nil, componentWeights: [Double]? = nil, reward: String? = nil,
     target: [Int]? = nil, oldLogits: [Double]? = nil, referenceLogits: [Double]? = nil
   ) {
     self.name = name
@@ -46,6 +52,8 @@ public struct PromptEntry: Codable, Sendable, Equatable {
     self.length = length
     self.logits = logits
     self.rewards = rewards
+    self.rewardComponents = rewardComponents
+    self.componentWeights = componentWeights
     self.reward = reward
     self.target = target
     self.oldLogits = oldLogits
@@ -68,11 +76,37 @@ public struct PromptEntry: Codable, Sendable, Equatable {
     vocabulary = try fields.value(.vocabulary)
     length = try fields.value(.length)
     logits = try fields.value(.logits)
-    rewards = try fields.value(.rewards)
+    if fields.isNested(.rewards) {
+      rewardComponents = try fields.value(.rewards)
+    } else {
+      rewards = try fields.value(.rewards)
+    }
+    componentWeights = try fields.value(.componentWeights)
     reward = try fields.value(.reward)
     target = try fields.value(.target)
     oldLogits = try fields.value(.oldLogits)
     referenceLogits = try fields.value(.referenceLogits)
+  }
+
+  /// Encodes an entry that reads back as the same.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(name, forKey: .name)
+    try container.encodeIfPresent(weight, forKey: .weight)
+    try container.encode(policy, forKey: .policy)
+    try container.encodeIfPresent(vocabulary, forKey: .vocabulary)
+    try container.encodeIfPresent(length, forKey: .length)
+    try container.encodeIfPresent(logits, forKey: .logits)
+    if let rewardComponents {
+      try container.encode(rewardComponents, forKey: .rewards)
+    } else {
+      try container.encodeIfPresent(rewards, forKey: .rewards)
+    }
+    try container.encodeIfPresent(componentWeights, forKey: .componentWeights)
+    try container.encodeIfPresent(reward, forKey: .reward)
+    try container.encodeIfPresent(target, forKey: .target)
+    try container.encodeIfPresent(oldLogits, forKey: .oldLogits)
+    try container.encodeIfPresent(referenceLogits, forKey: .referenceLogits)
   }
 }
 
@@ -99,6 +133,12 @@ private struct EntryFields {
         reason: "unknown key; known: "
           + PromptEntry.CodingKeys.allCases.map(\.stringValue).joined(separator: ", "))
     }
+  }
+
+  /// Whether the value is a list that begins with a list.
+  func isNested(_ key: PromptEntry.CodingKeys) -> Bool {
+    guard var list = try? container.nestedUnkeyedContainer(forKey: key) else { return false }
+    return (try? list.nestedUnkeyedContainer()) != nil
   }
 
   func value<Value: Decodable>(

@@ -38,9 +38,19 @@ extension PromptEntry {
   private func makeRule() throws(PolicyError) -> RewardRule {
     guard let reward else {
       try forbid(target != nil, "target", "belongs to a 'reward' rule, which is not given")
+      if let rewardComponents {
+        try forbid(rewards != nil, "rewards", "given twice")
+        let ones = [Double](repeating: 1, count: rewardComponents.first?.count ?? 1)
+        return .vectors(rewardComponents, weights: componentWeights ?? ones)
+      }
+      try forbid(
+        componentWeights != nil, "component_weights", "needs rewards of several components")
       return .table(try require(rewards, "rewards", "or a 'reward' rule"))
     }
-    try forbid(rewards != nil, "rewards", "given beside the rule '\(reward)'; give one of the two")
+    try forbid(
+      rewards != nil || rewardComponents != nil, "rewards",
+      "given beside the rule '\(reward)'; give one of the two")
+    try forbid(componentWeights != nil, "component_weights", "needs rewards of several components")
     return try RewardRule(name: reward, target: target)
   }
 

@@ -1,7 +1,7 @@
 /// A deterministic reward of an outcome, in one or several components.
 ///
-/// The reward is the sum of the components. Each component has a maximum, the scale that relative
-/// dithering of that component refers to.
+/// The reward is the weighted sum of the components. Each component has a maximum, the scale that
+/// relative dithering of that component refers to.
 public enum RewardRule: Sendable, Equatable {
   /// 1 when the tokens equal the target, else 0.
   case target([Int])
@@ -21,6 +21,9 @@ public enum RewardRule: Sendable, Equatable {
   case components(target: [Int])
   /// An explicit reward for each outcome.
   case table([Double])
+  /// The components of the reward of each outcome, one row for each outcome, and what each component
+  /// counts in the sum.
+  case vectors([[Double]], weights: [Double])
 
   /// The names `init(name:target:)` knows.
   public static let names = ["target", "parity", "prefix", "components"]
@@ -54,12 +57,22 @@ public enum RewardRule: Sendable, Equatable {
     case .prefix: "prefix"
     case .components: "components"
     case .table: "table"
+    case .vectors: "vectors"
     }
   }
 
   /// The names of the components, in order; a rule without parts has one, of its own name.
   public var componentNames: [String] {
-    if case .components = self { ComponentReward.names } else { [name] }
+    switch self {
+    case .components: ComponentReward.names
+    case .vectors(_, let weights): weights.indices.map { "component \($0 + 1)" }
+    case .target, .parity, .prefix, .table: [name]
+    }
+  }
+
+  /// What each component counts in the sum.
+  public var componentWeights: [Double] {
+    if case .vectors(_, let weights) = self { weights } else { componentNames.map { _ in 1 } }
   }
 
   /// The largest value R_k of each component; of a table, its largest absolute value.
@@ -67,6 +80,8 @@ public enum RewardRule: Sendable, Equatable {
     switch self {
     case .components: ComponentReward.maxima
     case .table(let rewards): [rewards.reduce(0) { max($0, abs($1)) }]
+    case .vectors(let rows, let weights):
+      weights.indices.map { k in rows.reduce(0) { max($0, abs($1[k])) } }
     case .target, .parity, .prefix: [1]
     }
   }
@@ -75,7 +90,8 @@ public enum RewardRule: Sendable, Equatable {
   ///
   /// - Precondition: The rule fits the policy, see `validate(for:)`.
   public func rewards(for policy: some Policy) -> [Double] {
-    componentRewards(for: policy).map { $0.reduce(0, +) }
+    let weights = componentWeights
+    return componentRewards(for: policy).map { zip(weights, $0).reduce(0) { $0 + $1.0 * $1.1 } }
   }
 
   /// The components of the reward of every outcome: one row for each outcome, one column for each
@@ -85,6 +101,7 @@ public enum RewardRule: Sendable, Equatable {
   public func componentRewards(for policy: some Policy) -> [[Double]] {
     do { try validate(for: policy) } catch { preconditionFailure("\(error)") }
     if case .table(let rewards) = self { return rewards.map { [$0] } }
+    if case .vectors(let rows, _) = self { return rows }
     return (0..<policy.outcomeCount).map { components(of: policy.tokens(of: $0)) }
   }
 
@@ -94,7 +111,7 @@ public enum RewardRule: Sendable, Equatable {
     case .parity: [ParityReward().value(of: tokens)]
     case .prefix(let target): [PrefixReward(target: target).value(of: tokens)]
     case .components(let target): ComponentReward(target: target).values(of: tokens)
-    case .table: preconditionFailure("a table is indexed by outcome, not by tokens")
+    case .table, .vectors: preconditionFailure("a table is indexed by outcome, not by tokens")
     }
   }
 }

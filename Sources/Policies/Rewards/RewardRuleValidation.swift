@@ -8,6 +8,11 @@ extension RewardRule {
     switch self {
     case .parity: return
     case .table(let rewards): try validate(rewards, outcomeCount: policy.outcomeCount)
+    case .vectors(let rows, let weights):
+      try validate(rows, weights: weights)
+      try validate(
+        rows.map { zip(weights, $0).reduce(0) { $0 + $1.0 * $1.1 } },
+        outcomeCount: policy.outcomeCount)
     case .target(let target), .prefix(let target): try validate(target, for: policy)
     case .components(let target):
       try validate(target, for: policy)
@@ -25,6 +30,28 @@ extension RewardRule {
       throw .rule(
         name: name,
         reason: "target token \(position) is \(token), outside 0..<\(policy.vocabulary)")
+    }
+  }
+
+  private func validate(_ rows: [[Double]], weights: [Double]) throws(PolicyError) {
+    guard !weights.isEmpty else { throw .empty(field: "component_weights") }
+    if let index = weights.firstIndex(where: { !$0.isFinite }) {
+      throw .nonFinite(field: "component_weights", index: index, value: weights[index])
+    }
+    guard weights.contains(where: { $0 != 0 }) else {
+      throw .unusable(field: "component_weights", value: 0, reason: "must not all be 0")
+    }
+    for (index, row) in rows.enumerated() {
+      guard row.count == weights.count else {
+        throw .wrongCount(
+          field: "rewards[\(index)]", expected: weights.count, found: row.count)
+      }
+      if let place = row.firstIndex(where: { !$0.isFinite }) {
+        throw .nonFinite(field: "rewards[\(index)]", index: place, value: row[place])
+      }
+      if let reward = row.first(where: { $0.magnitude > 1e300 }) {
+        throw .unusable(field: "rewards", value: reward, reason: "must lie within 1e300 of 0")
+      }
     }
   }
 
