@@ -69,12 +69,14 @@ extension Problem {
   public var parameterCount: Int { tables.parameterCount }
   /// Probability of each outcome under the sampling policy.
   public var probabilities: [Double] { tables.probabilities }
-  /// Raw reward of each outcome.
+  /// Raw reward of each outcome, the weighted sum of its components.
   public var rewards: [Double] { tables.rewards }
   /// Expected raw reward V under the current policy.
   public var value: Double { tables.value }
   /// Gradient of V with respect to the parameters, exact.
   public var valueGradient: [Double] { tables.valueGradient }
+  /// How many components a reward has; nil for rewards without parts.
+  public var componentCount: Int? { tables.components?.weights.count }
   /// Distinct rewards in increasing order.
   public var levels: [Double] { tables.levels }
   /// True when advantages enter by their sign only through the clip, that is when a clip is active.
@@ -82,6 +84,8 @@ extension Problem {
 
   /// The current policy.
   var policy: any Policy { tables.policy }
+  /// nil for rewards without parts.
+  var components: ComponentTables? { tables.components }
   var levelOfOutcome: [Int] { tables.levelOfOutcome }
   /// Probability of each outcome under the current policy over that under the sampling policy.
   var importanceRatios: [Double] { tables.importanceRatios }

@@ -16,6 +16,12 @@ public struct ProblemSet: Sendable {
   public init(_ problems: [Problem]) throws {
     let total = problems.reduce(0) { $0 + $1.weight }
     guard total > 0 else { throw AnalysisError("a prompt set needs at least one prompt") }
+    let weights = problems[0].components?.weights
+    if let other = problems.first(where: { $0.components?.weights != weights }) {
+      throw AnalysisError(
+        "prompts of one set need rewards of the same components and weights: \(problems[0].name) has "
+          + "\(problems[0].componentText), \(other.name) \(other.componentText)")
+    }
     var known: [ObjectIdentifier: Int] = [:]
     var distinct: [Problem] = []
     places = problems.map { problem in
@@ -47,6 +53,9 @@ public struct ProblemSet: Sendable {
       })
   }
 
+  /// The components of all prompts, for their weights; nil for rewards without parts.
+  var components: ComponentTables? { problems[0].components }
+
   /// The set as one prompt sees it in batches that hold every prompt exactly once: its group's
   /// companions are the others, each with one group. Only the exact laws of batch-standardized
   /// advantages read it, with as many groups per batch as there are prompts.
@@ -58,6 +67,11 @@ public struct ProblemSet: Sendable {
 }
 
 extension Problem {
+  /// `1 and 0.5`, or `one reward`.
+  fileprivate var componentText: String {
+    components.map { "weights \($0.weights)" } ?? "one reward"
+  }
+
   /// With its share of the weights of a set.
   fileprivate func sharing(_ total: Double) -> Problem {
     var copy = self
@@ -77,6 +91,8 @@ private struct PromptKey: Hashable {
     guard policy is SoftmaxBandit || policy is SequencePolicy else { return nil }
     self.policy = ObjectIdentifier(type(of: policy))
     shape = [policy.vocabulary, policy.length]
-    numbers = [policy.logits, prompt.rewards, prompt.oldLogits, prompt.referenceLogits]
+    numbers =
+      [policy.logits, prompt.rewards, prompt.oldLogits, prompt.referenceLogits]
+      + (prompt.components.map { [$0.weights] + $0.values } ?? [])
   }
 }

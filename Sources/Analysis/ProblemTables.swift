@@ -10,6 +10,7 @@ final class ProblemTables: Sendable {
   let value: Double
   let valueGradient: [Double]
   let levels: [Double]
+  let components: ComponentTables?
   let policy: any Policy
   let levelOfOutcome: [Int]
   let importanceRatios: [Double]
@@ -32,6 +33,7 @@ final class ProblemTables: Sendable {
     self.levels = levels
     let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
     levelOfOutcome = prompt.rewards.map { places[$0]! }
+    components = prompt.components.map(ComponentTables.init)
     importanceRatios = tables.importanceRatios
     positive = tables.positive
     negative = tables.negative
@@ -51,6 +53,7 @@ final class ProblemTables: Sendable {
     value = tables.value
     self.valueGradient = valueGradient
     levels = tables.levels
+    components = tables.components
     levelOfOutcome = tables.levelOfOutcome
     importanceRatios = tables.importanceRatios
     self.positive = positive

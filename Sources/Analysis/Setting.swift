@@ -12,11 +12,16 @@ public struct Setting: Hashable, Sendable {
   public var groupSize: Int
   /// Groups per batch, this one included; only batch-standardized advantages look at the others.
   public var batchGroups: Int
+  /// Whether the components of a reward are summed before the advantage or after it.
+  public var aggregation: AdvantageRule.Aggregation
 
-  /// - Throws: `AnalysisError` for a negative or non-finite sigma, `GRPOError` for a group too small.
+  /// A setting.
+  ///
+  /// - Throws: `AnalysisError` for a negative or non-finite sigma, and for decoupled advantages that
+  ///   look at the whole batch; `GRPOError` for a group too small.
   public init(
     advantage: AdvantageEstimator, dither: Dither, sigma: Double, groupSize: Int,
-    batchGroups: Int = 8
+    batchGroups: Int = 8, aggregation: AdvantageRule.Aggregation = .summed
   ) throws {
     guard sigma >= 0, sigma.isFinite else {
       throw AnalysisError("sigma must be finite and not negative, got \(sigma)")
@@ -27,19 +32,33 @@ public struct Setting: Hashable, Sendable {
     guard batchGroups >= 1 else {
       throw AnalysisError("a batch needs at least one group, got \(batchGroups)")
     }
+    guard aggregation == .summed || advantage.kind != .batchStandardized else {
+      throw AnalysisError("decoupled advantages are those of one group, not batch-standardized")
+    }
     try advantage.validate(groupSize: groupSize)
     self.advantage = advantage
     self.dither = dither
     self.sigma = sigma
     self.groupSize = groupSize
     self.batchGroups = batchGroups
+    self.aggregation = aggregation
   }
 
   /// Positive sigmas whose squares neither underflow nor overflow.
   public static let sigmaRange = 1e-150...1e150
 
+  /// How rewards become advantages, their components included.
+  public var rule: AdvantageRule { AdvantageRule(advantage, aggregation: aggregation) }
+
   /// True when no noise is added: sigma 0 or the family `none`.
   public var isUndithered: Bool { sigma == 0 || dither.family.isNone }
+}
+
+extension AdvantageRule {
+  /// For tables: `standardized (ddof 1)`, `normalize-then-sum of standardized`.
+  public var text: String {
+    aggregation == .summed ? estimator.text : "\(aggregation.rawValue) of \(estimator.text)"
+  }
 }
 
 extension AdvantageEstimator {

@@ -17,6 +17,8 @@ struct GroupSampler {
   private(set) var noises: [[Double]]
   private(set) var isSilent = false
   private var context: BatchSampler?
+  /// For decoupled advantages; nil where no setting has them.
+  private(set) var components: ComponentNoise?
 
   init(_ plan: Simulation, problem: Problem, dithers: [Dither]) throws {
     sampler = problem.sampler
@@ -27,6 +29,8 @@ struct GroupSampler {
     if plan.settings.contains(where: { $0.advantage.kind == .batchStandardized }) {
       context = try BatchSampler(plan, dithers: dithers)
     }
+    components = try ComponentNoise(
+      plan.settings, components: problem.components, groupSize: plan.groupSize, faults: faults)
     outcomes = Array(repeating: 0, count: plan.groupSize)
     rewards = Array(repeating: 0, count: plan.groupSize)
     noises = Array(repeating: rewards, count: dithers.count)
@@ -35,6 +39,7 @@ struct GroupSampler {
   /// Begins anew: planted errors may remember the group before.
   mutating func restart() {
     for d in sources.indices { sources[d].restart() }
+    components?.restart()
   }
 
   mutating func draw(using stream: inout RandomStream) {
@@ -49,6 +54,7 @@ struct GroupSampler {
       sources[d].fill(&noises[d], rewards: rewards, outcomes: outcomes, using: &stream)
     }
     context?.draw(using: &stream)
+    components?.draw(rewards: rewards, outcomes: outcomes, using: &stream)
   }
 
   private func allEqual(_ values: [Double]) -> Bool {

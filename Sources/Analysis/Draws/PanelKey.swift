@@ -17,7 +17,7 @@ struct PanelKey: Hashable {
 
   /// nil when the advantages are not of this form.
   init?(_ setting: Setting, dither: Int) {
-    guard setting.advantage.clamp == nil else { return nil }
+    guard setting.advantage.clamp == nil, setting.aggregation == .summed else { return nil }
     self.dither = dither
     let kind = setting.advantage.kind
     // Every completion has a divisor of its own.

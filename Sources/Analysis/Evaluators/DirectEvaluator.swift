@@ -2,8 +2,8 @@ import GRPO
 
 /// Settings simulated one by one: advantages by the estimator itself, gradient completion by
 /// completion. It serves whatever is not a multiple of the dithered rewards: clamped and
-/// leave-one-out-standardized advantages, active clips, which ask for the sign of each advantage, and
-/// noise of few values whose sums with rewards may tie.
+/// leave-one-out-standardized advantages, active clips, which ask for the sign of each advantage,
+/// decoupled ones, and noise of few values whose sums with rewards may tie.
 struct DirectEvaluator {
   /// Positions of the settings in the simulation.
   let members: [Int]
@@ -13,6 +13,8 @@ struct DirectEvaluator {
   /// 1 over the unit of each setting.
   private let scales: [Double]
   private var evaluators: [GroupEvaluator]
+  /// Of decoupled settings, with the place of their family; nil for the others.
+  private var decoupled: [(evaluator: DecoupledEvaluator, family: Int)?]
   /// Zero of the rewards of each setting whose advantages need the other groups of the batch; nil for the others.
   private let origins: [Double?]
   private var sums: [[Double]]
@@ -21,10 +23,18 @@ struct DirectEvaluator {
 
   init(
     members: [Int], settings: [Setting], units: [Double], dithers: [Int], problem: Problem,
-    faults: Faults = Faults(nil)
-  ) {
+    components: ComponentNoise? = nil, faults: Faults = Faults(nil)
+  ) throws {
     scales = members.map { 1 / units[$0] }
     evaluators = members.map { GroupEvaluator(settings[$0], problem, faults: faults) }
+    decoupled = try members.map { s in
+      guard settings[s].aggregation == .decoupled, let components, let tables = problem.components
+      else { return nil }
+      return (
+        try DecoupledEvaluator(settings[s], tables, faults: faults),
+        components.family(of: settings[s])
+      )
+    }
     origins = members.map {
       guard settings[$0].advantage.kind == .batchStandardized else { return nil }
       return faults.isPlanted ? 0 : settings[$0].origin(levels: problem.levels)
@@ -43,6 +53,10 @@ struct DirectEvaluator {
     _ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool, tracker: inout GroupTracker?
   ) {
     for s in members.indices {
+      if decoupled[s] != nil {
+        addDecoupled(s, sampler, penalty: penalty, isDropped: isDropped, tracker: &tracker)
+        continue
+      }
       let others = origins[s].map {
         sampler.contextSums(
           dither: dithers[s], sigma: evaluators[s].setting.sigma, origin: $0)
@@ -51,12 +65,34 @@ struct DirectEvaluator {
         outcomes: sampler.outcomes, rewards: sampler.rewards, noises: sampler.noises[dithers[s]],
         others: others)
       if isDropped { evaluators[s].drop() }
-      // Not in the unit of the advantages: with a penalty `Simulation.units` allows no unit but 1.
-      for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
-      let largest = addContributions(evaluators[s].advantages, sampler, scale: scales[s])
-      record(s, sampler, largest: largest)
-      if tracker != nil { track(s, &tracker!) }
+      add(
+        evaluators[s].advantages, of: s, sampler, penalty: penalty, isSilent: sampler.isSilent,
+        tracker: &tracker)
     }
+  }
+
+  private mutating func addDecoupled(
+    _ s: Int, _ sampler: GroupSampler, penalty: [Double]?, isDropped: Bool,
+    tracker: inout GroupTracker?
+  ) {
+    let noises = sampler.components!.noises[decoupled[s]!.family]
+    decoupled[s]!.evaluator.evaluate(outcomes: sampler.outcomes, noises: noises)
+    if isDropped { decoupled[s]!.evaluator.drop() }
+    let evaluator = decoupled[s]!.evaluator
+    add(
+      evaluator.advantages, of: s, sampler, penalty: penalty,
+      isSilent: evaluator.isSilent(sampler.outcomes), tracker: &tracker)
+  }
+
+  private mutating func add(
+    _ advantages: [Double], of s: Int, _ sampler: GroupSampler, penalty: [Double]?, isSilent: Bool,
+    tracker: inout GroupTracker?
+  ) {
+    // Not in the unit of the advantages: with a penalty `Simulation.units` allows no unit but 1.
+    for j in gradient.indices { gradient[j] = penalty?[j] ?? 0 }
+    let largest = addContributions(advantages, sampler, scale: scales[s])
+    record(s, isSilent: isSilent, largest: largest)
+    if tracker != nil { track(s, &tracker!) }
   }
 
   private func track(_ s: Int, _ tracker: inout GroupTracker) {
@@ -82,7 +118,7 @@ struct DirectEvaluator {
     return largest
   }
 
-  private mutating func record(_ s: Int, _ sampler: GroupSampler, largest: Double) {
+  private mutating func record(_ s: Int, isSilent: Bool, largest: Double) {
     let p = gradient.count
     var square = 0.0
     for j in 0..<p {
@@ -90,7 +126,7 @@ struct DirectEvaluator {
       square += gradient[j] * gradient[j]
     }
     sums[s][p + MomentIndex.square] += square
-    sums[s][p + MomentIndex.silent] += sampler.isSilent ? 1 : 0
+    sums[s][p + MomentIndex.silent] += isSilent ? 1 : 0
     sums[s][p + MomentIndex.largest] += largest
     maxima[s] = max(maxima[s], largest)
   }

@@ -39,6 +39,7 @@ struct ExactGrid: Sendable {
 
   /// One setting, by prompt; prompts of the same two levels share a law.
   func moments(_ setting: Setting) throws -> [ExactMoments] {
+    if setting.aggregation == .decoupled { return try decoupledMoments(setting) }
     var known = [SharedLaw?](repeating: nil, count: prompts.count)
     return try zip(prompts, leaders).map { prompt, leader in
       let silent = prompt.table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
@@ -50,6 +51,39 @@ struct ExactGrid: Sendable {
       } catch let gap as NoExactLaw {
         return .none(silentFraction: silent, gap)
       }
+    }
+  }
+
+  /// Prompts of the same levels and vectors share a law.
+  private func decoupledMoments(_ setting: Setting) throws -> [ExactMoments] {
+    var known: [VectorKey: Result<DecoupledLaw, NoExactLaw>] = [:]
+    return try prompts.map { prompt in
+      guard let own = prompt.decoupled else {
+        throw AnalysisError("decoupled advantages need rewards of several components")
+      }
+      let key = VectorKey(levels: own.components.levels, vectors: own.components.vectors)
+      do {
+        let law = try known[key] ?? law(own.components, setting)
+        known[key] = law
+        return try own.moments(law.get(), setting: setting)
+      } catch let gap as NoExactLaw {
+        return .none(silentFraction: own.silentFraction(groupSize: setting.groupSize), gap)
+      }
+    }
+  }
+
+  private struct VectorKey: Hashable {
+    let levels: [[Double]]
+    let vectors: [[Int]]
+  }
+
+  private func law(
+    _ components: ComponentTables, _ setting: Setting
+  ) throws -> Result<DecoupledLaw, NoExactLaw> {
+    do {
+      return .success(try DecoupledLaw(components, setting: setting, shared: shared))
+    } catch let gap as NoExactLaw {
+      return .failure(gap)
     }
   }
 

@@ -24,7 +24,7 @@ public enum ExactLaw {
     _ set: ProblemSet, prompt index: Int = 0, setting: Setting
   ) throws -> ExactMoments {
     let grid = ExactGrid(set, [set.problems[index]], settings: [])
-    return try grid.moments(setting)[0]
+    return try grid.moments(setting.resolved(for: set.components))[0]
   }
 
   /// Exact moments of every setting for every prompt of a set.
@@ -40,6 +40,7 @@ public enum ExactLaw {
   public static func moments(
     _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool = false
   ) throws -> [[ExactMoments]] {
+    let settings = try settings.map { try $0.resolved(for: set.components) }
     let grid = ExactGrid(set, set.distinct, settings: settings, withCurvature: withCurvature)
     let bySetting = try grid.moments(settings, threads: threads)
     let known = set.distinct.indices.map { prompt in bySetting.map { $0[prompt] } }

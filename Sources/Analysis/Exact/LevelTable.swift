@@ -17,6 +17,13 @@ struct LevelTable {
     probabilities = scores.probabilities
   }
 
+  /// Of the distinct vectors of rewards, which stand by their numbers: decoupled advantages know no sum.
+  init(_ problem: Problem, vectorsOf components: ComponentTables) {
+    scores = LevelScores(problem, levelOfOutcome: components.vectorOfOutcome)
+    rewards = components.vectors.indices.map(Double.init)
+    probabilities = scores.probabilities
+  }
+
   var count: Int { rewards.count }
 
   /// The same levels with inner products of the contributions by another metric.
@@ -62,9 +69,12 @@ struct LevelScores {
   /// nil for the identity.
   private let metric: [[Double]]?
 
-  /// - Parameter metric: a symmetric matrix; nil for the identity.
-  init(_ problem: Problem, metric: [[Double]]? = nil) {
-    let average = LevelAverage(problem, metric: metric)
+  /// - Parameters:
+  ///   - levelOfOutcome: numbers from 0 without a gap; nil for the levels of the rewards.
+  ///   - metric: a symmetric matrix; nil for the identity.
+  init(_ problem: Problem, levelOfOutcome: [Int]? = nil, metric: [[Double]]? = nil) {
+    let average = LevelAverage(
+      problem, levelOfOutcome: levelOfOutcome ?? problem.levelOfOutcome, metric: metric)
     self.metric = metric
     let parts = [problem.positive] + (problem.negative.map { [$0] } ?? [])
     parameterCount = problem.parameterCount
@@ -95,37 +105,39 @@ private func innerProduct(_ a: [Double], _ b: [Double], _ metric: [[Double]]?) -
 /// Averages over the outcomes of each reward level.
 private struct LevelAverage {
   let problem: Problem
+  let levelOfOutcome: [Int]
   let metric: [[Double]]?
   let probabilities: [Double]
 
-  init(_ problem: Problem, metric: [[Double]]?) {
+  init(_ problem: Problem, levelOfOutcome: [Int], metric: [[Double]]?) {
     self.problem = problem
+    self.levelOfOutcome = levelOfOutcome
     self.metric = metric
-    var sums = [Double](repeating: 0, count: problem.levels.count)
-    for (o, p) in problem.probabilities.enumerated() { sums[problem.levelOfOutcome[o]] += p }
+    var sums = [Double](repeating: 0, count: (levelOfOutcome.max() ?? 0) + 1)
+    for (o, p) in problem.probabilities.enumerated() { sums[levelOfOutcome[o]] += p }
     probabilities = sums
   }
 
   /// P(outcome | its level).
   private func share(_ outcome: Int) -> Double {
-    let total = probabilities[problem.levelOfOutcome[outcome]]
+    let total = probabilities[levelOfOutcome[outcome]]
     // The probabilities of a level may all underflow: its averages are then 0, not 0/0.
     return total > 0 ? problem.probabilities[outcome] / total : 0
   }
 
   func vectors(_ rows: SparseRows) -> [[Double]] {
     let zero = [Double](repeating: 0, count: problem.parameterCount)
-    var result = [[Double]](repeating: zero, count: problem.levels.count)
+    var result = [[Double]](repeating: zero, count: probabilities.count)
     for o in problem.probabilities.indices {
-      rows.add(o, scale: share(o), to: &result[problem.levelOfOutcome[o]])
+      rows.add(o, scale: share(o), to: &result[levelOfOutcome[o]])
     }
     return result
   }
 
   func products(_ rows: SparseRows, _ others: SparseRows) -> [Double] {
-    var result = [Double](repeating: 0, count: problem.levels.count)
+    var result = [Double](repeating: 0, count: probabilities.count)
     for o in problem.probabilities.indices {
-      result[problem.levelOfOutcome[o]] +=
+      result[levelOfOutcome[o]] +=
         share(o) * product(rows, others, outcome: o)
     }
     return result

@@ -10,11 +10,13 @@ final class PromptTable: Sendable {
   private let lattices: [Int: LatticeLaw]
   /// Contributions under the metric Hess V, where curvatures are asked for.
   private let curved: LevelScores?
+  /// For decoupled advantages; nil for rewards without parts.
+  let decoupled: DecoupledPrompt?
 
   init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
-    curved =
-      withCurvature
-      ? LevelScores(problem, metric: problem.policy.valueHessian(of: problem.rewards)) : nil
+    let metric = withCurvature ? problem.policy.valueHessian(of: problem.rewards) : nil
+    curved = metric.map { LevelScores(problem, metric: $0) }
+    decoupled = DecoupledPrompt(problem, metric: metric)
     let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)
     self.table = table

@@ -23,17 +23,28 @@ enum StepRemainder {
   ) -> Double? {
     guard problem.policy is SoftmaxBandit, problem.penalty == nil,
       problem.importanceRatios.allSatisfy({ $0 == 1 }), let secondMoment,
-      let cube = cube(problem.rewards, setting, secondMoment: secondMoment)
+      let cube = decoupledCube(problem, setting, secondMoment: secondMoment)
+        ?? cube(problem.rewards, setting, secondMoment: secondMoment)
     else { return nil }
     let bound = thirdDerivativeBound(problem.rewards) / 6 * (rate * rate * rate * cube)
     return bound.isFinite ? bound : nil
+  }
+
+  /// The same of decoupled advantages: the norms of the components add up at most; nil for others.
+  private static func decoupledCube(
+    _ problem: Problem, _ setting: Setting, secondMoment: Double
+  ) -> Double? {
+    guard setting.aggregation == .decoupled, setting.advantage.kind == .standardized,
+      setting.advantage.clamp == nil, let components = problem.components
+    else { return nil }
+    return secondMoment * components.weights.reduce(0) { $0 + abs($1) }
   }
 
   /// A bound of E norm(g)^3.
   private static func cube(
     _ rewards: [Double], _ setting: Setting, secondMoment: Double
   ) -> Double? {
-    guard setting.advantage.clamp == nil else { return nil }
+    guard setting.advantage.clamp == nil, setting.aggregation == .summed else { return nil }
     let half = 0.5 * (rewards.max()! - rewards.min()!)
     let size = Double(setting.groupSize)
     switch setting.advantage.kind {

@@ -19,7 +19,7 @@ struct GradientBound {
 
   /// nil when advantages are not bounded.
   init?(_ problem: Problem, _ setting: Setting) {
-    guard let bound = setting.advantageBound(rewards: problem.rewards) else { return nil }
+    guard let bound = setting.advantageBound(problem) else { return nil }
     advantage = bound
     isCentred =
       setting.advantage.isCentred && !problem.isClipped && setting.advantage.clamp == nil
@@ -81,6 +81,19 @@ extension Problem {
 }
 
 extension Setting {
+  /// That of the advantages of a problem: root mean squares of decoupled ones add up at most.
+  fileprivate func advantageBound(_ problem: Problem) -> Double? {
+    guard aggregation == .decoupled, let components = problem.components else {
+      return advantageBound(rewards: problem.rewards)
+    }
+    let bounds = components.weights.indices.compactMap { k in
+      (try? component(k, of: components))?.advantageBound(rewards: components.values[k]).map {
+        abs(components.weights[k]) * $0
+      }
+    }
+    return bounds.count == components.weights.count ? bounds.reduce(0, +) : nil
+  }
+
   /// The largest root mean square of the advantages of a group with rewards among these; nil when it
   /// has no bound.
   func advantageBound(rewards: [Double]) -> Double? {

@@ -7,6 +7,8 @@ extension Setting {
   ///
   /// - Parameter levels: reward levels, increasing.
   func unit(levels: [Double]) -> Double {
+    // Sums of advantages that are each of the order of one.
+    if aggregation == .decoupled { return 1 }
     let size = advantageSize(levels: levels)
     guard size > 0, size.isFinite, !Self.plainSizes.contains(size) else { return 1 }
     // One over the unit, by which advantages are scaled, must be a number too.

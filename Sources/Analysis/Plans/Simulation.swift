@@ -1,3 +1,5 @@
+import GRPO
+
 /// A Monte Carlo run: many groups of every prompt of a set, each seen by all settings.
 ///
 /// Each chunk of a prompt's groups draws from a stream of its own, so the result depends on the seed and
@@ -55,7 +57,10 @@ public struct Simulation: Sendable {
       throw AnalysisError("at least 1 thread is needed, got \(sampling.threads)")
     }
     self.set = set
-    self.settings = settings
+    self.settings = try settings.map { try $0.resolved(for: set.components) }
+    if sampling.method != .plain, self.settings.contains(where: { $0.aggregation == .decoupled }) {
+      throw AnalysisError("\(sampling.method.name): not for decoupled advantages, plain is")
+    }
     self.contrasts = contrasts
     self.sampling = sampling
     // One group in 64 then still shows 1024 largest advantages.

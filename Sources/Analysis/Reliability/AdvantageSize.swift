@@ -3,7 +3,7 @@ import GRPO
 /// About how large the advantages of a group of given composition are: the roots of E A^2 by level.
 ///
 /// Exact without noise and for linear advantages; elsewhere within a small factor, which is enough to tell whether rare groups matter.
-struct AdvantageSize {
+struct AdvantageSize: AdvantageSizes {
   private let setting: Setting
   private let levels: [Double]
   private let size: Double

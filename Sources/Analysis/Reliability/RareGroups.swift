@@ -23,6 +23,8 @@ struct RareGroups: Sendable {
   let groups: Int
   let groupSize: Int
   let levels: [Double]
+  /// Of rewards whose levels are vectors; nil where they are the rewards themselves.
+  private let components: ComponentTables?
   let compositions: [(counts: [Int], probability: Double)]
   /// Squared norm of the contribution vectors, mean and fourth power's mean, by level.
   let squares: [Double]
@@ -30,10 +32,15 @@ struct RareGroups: Sendable {
   /// Rare outcomes on levels that are not: the probability that a group holds one, and the excess.
   let outcomes: [(level: Int, probability: Double, square: Double)]
 
-  init(_ problem: Problem, groupSize: Int, groups: Int) {
+  /// - Parameter components: of the problem, for decoupled advantages; nil for others.
+  init(
+    _ problem: Problem, groupSize: Int, groups: Int, vectorsOf components: ComponentTables? = nil
+  ) {
     self.groups = groups
     self.groupSize = groupSize
-    let table = OutcomeLevels(problem)
+    self.components = components
+    let levelOfOutcome = components?.vectorOfOutcome ?? problem.levelOfOutcome
+    let table = OutcomeLevels(problem, levelOfOutcome: levelOfOutcome)
     levels = problem.levels
     (squares, fourths) = (table.squares, table.fourths)
     let expected = { (p: Double) in Double(groups) * p }
@@ -43,7 +50,7 @@ struct RareGroups: Sendable {
     let size = Double(groupSize)
     outcomes = problem.probabilities.indices.compactMap { outcome in
       let p = problem.probabilities[outcome]
-      let level = problem.levelOfOutcome[outcome]
+      let level = levelOfOutcome[outcome]
       guard p > 0, expected(size * p) < Self.fewest,
         expected(size * table.probabilities[level]) >= Self.fewest,
         table.outcomeSquares[outcome] > 4 * table.squares[level]
@@ -79,8 +86,14 @@ struct RareGroups: Sendable {
 
   /// What rare groups add to the mean of g and of norm(g)^2 under a setting, g in units of `unit`.
   func share(_ setting: Setting, unit: Double) -> RareShare {
+    if let components, let size = try? DecoupledSize(setting, components) {
+      return share(size, unit: unit)
+    }
+    return share(AdvantageSize(setting, levels: levels), unit: unit)
+  }
+
+  private func share(_ size: some AdvantageSizes, unit: Double) -> RareShare {
     var share = RareShare()
-    let size = AdvantageSize(setting, levels: levels)
     for (counts, probability) in compositions {
       // norm(g) is at most the mean of abs(A) norm(v).
       let sizes = size.sizes(counts)
@@ -128,15 +141,15 @@ private struct OutcomeLevels {
   private(set) var fourths: [Double]
   private(set) var outcomeSquares: [Double]
 
-  init(_ problem: Problem) {
-    let zero = [Double](repeating: 0, count: problem.levels.count)
+  init(_ problem: Problem, levelOfOutcome: [Int]) {
+    let zero = [Double](repeating: 0, count: (levelOfOutcome.max() ?? 0) + 1)
     (probabilities, squares, fourths) = (zero, zero, zero)
     outcomeSquares = problem.probabilities.indices.map { outcome in
       // Under a clip the sign of the advantage picks the vector: the longer one bounds both.
       let parts = [problem.positive, problem.negative].compactMap { $0 }
       return parts.map { $0.dot(outcome, $0, dimension: problem.parameterCount) }.max()!
     }
-    for (outcome, level) in problem.levelOfOutcome.enumerated() {
+    for (outcome, level) in levelOfOutcome.enumerated() {
       let (p, square) = (problem.probabilities[outcome], outcomeSquares[outcome])
       probabilities[level] += p
       squares[level] += p * square

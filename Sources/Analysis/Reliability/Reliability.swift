@@ -3,6 +3,8 @@ import GRPO
 /// What a simulation of one prompt can know of its own errors, for every setting of a sweep.
 struct Reliability: Sendable {
   private let rare: RareGroups?
+  /// By vectors of rewards, for decoupled advantages.
+  private let rareVectors: RareGroups?
   private let levels: [(reward: Double, probability: Double)]
   private let groups: Int
   private let averagesNoise: Bool
@@ -19,6 +21,10 @@ struct Reliability: Sendable {
     rare =
       method.contains(.stratified) || groups == 0
       ? nil : RareGroups(problem, groupSize: groupSize, groups: groups)
+    rareVectors = problem.components.flatMap {
+      groups == 0
+        ? nil : RareGroups(problem, groupSize: groupSize, groups: groups, vectorsOf: $0)
+    }
   }
 
   /// The moments with the errors that they deserve, and what there is to say about them.
@@ -27,7 +33,8 @@ struct Reliability: Sendable {
   ) -> (moments: GradientMoments, notes: [String]) {
     var judged = moments
     var notes: [String] = []
-    let share = rare?.share(setting, unit: moments.unit)
+    let kinds = setting.aggregation == .decoupled ? rareVectors : rare
+    let share = kinds?.share(setting, unit: moments.unit)
     if let share, judged.widen(by: share, valueNorm: valueNorm) {
       notes.append(
         "groups so rare that a run of \(groups) may miss them carry most of the error, which is "

@@ -11,9 +11,9 @@ struct BatchSimulation {
   /// Batches that an error needs at least.
   private static let fewest = 16
 
-  init(_ set: ProblemSet, settings: [Setting], sampling: Sampling) {
+  init(_ set: ProblemSet, settings: [Setting], sampling: Sampling) throws {
     self.set = set
-    self.settings = settings
+    self.settings = try settings.map { try $0.resolved(for: set.components) }
     self.sampling = sampling
   }
 

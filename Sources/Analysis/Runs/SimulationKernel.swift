@@ -42,9 +42,9 @@ struct SimulationKernel {
     panels = PanelSet(
       paths.panels, settings: settings, units: units,
       parameterCount: plan.set.problems[index].parameterCount, isPlanted: faults.isPlanted)
-    general = DirectEvaluator(
+    general = try DirectEvaluator(
       members: paths.general, settings: settings, units: units, dithers: dithers.index,
-      problem: problem, faults: faults)
+      problem: problem, components: sampler.components, faults: faults)
     let dimension = problem.parameterCount + MomentIndex.extra
     sums = Array(repeating: Array(repeating: 0, count: dimension), count: settings.count)
     accumulators = Array(

@@ -3,6 +3,9 @@ import GRPO
 /// Puts exact and simulated moments together as rows.
 struct RowBuilder {
   let set: ProblemSet
+  /// As they were asked for.
+  let asked: [Setting]
+  /// As laws and simulations know them.
   let settings: [Setting]
   let sampling: Sampling
   /// By prompt, then setting.
@@ -19,9 +22,10 @@ struct RowBuilder {
   init(
     set: ProblemSet, settings: [Setting], sampling: Sampling, exact: [[ExactMoments]],
     simulated: [SimulatedPrompt]?, batches: [BatchSquares?], learningRate: Double?
-  ) {
+  ) throws {
     self.set = set
-    self.settings = settings
+    asked = settings
+    self.settings = try settings.map { try $0.resolved(for: set.components) }
     self.sampling = sampling
     self.exact = exact
     self.simulated = simulated
@@ -72,7 +76,7 @@ struct RowBuilder {
     let isAlone = set.problems.count == 1
     let sharesBatch = settings[s].advantage.kind == .batchStandardized && !isAlone
     let figures = RowFigures(
-      setting: settings[s], groups: found?.count ?? 0, seed: sampling.seed,
+      setting: asked[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: part.map {
         GradientSummary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
@@ -124,7 +128,7 @@ struct RowBuilder {
       return total
     }
     let figures = RowFigures(
-      setting: settings[s], groups: groups, seed: sampling.seed,
+      setting: asked[s], groups: groups, seed: sampling.seed,
       simulated: parts.isEmpty ? nil : GradientSummary(parts, valueNorm: valueNorm, count: groups),
       exact: GradientSummary(total, silentFraction: silent),
       batch: batch(s, law, parts.isEmpty ? nil : parts, isSet: true))

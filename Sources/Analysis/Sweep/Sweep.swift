@@ -7,8 +7,10 @@ public import GRPO
 public struct Sweep: Sendable {
   /// The prompts that the sweep has rows for.
   public let set: ProblemSet
-  /// Advantages, outermost in the order of rows.
-  public let advantages: [AdvantageEstimator]
+  /// Rules by which rewards become advantages, outermost in the order of rows.
+  public let rules: [AdvantageRule]
+  /// The estimators of the rules.
+  public var advantages: [AdvantageEstimator] { rules.map(\.estimator) }
   /// The noises, each of which goes through all sigmas.
   public let dithers: [Dither]
   /// Standard deviations of the noise, increasing, 0 first.
@@ -31,8 +33,18 @@ public struct Sweep: Sendable {
     _ set: ProblemSet, advantages: [AdvantageEstimator], dithers: [Dither], sigmas: [Double],
     groupSize: Int, batchGroups: Int = 8
   ) {
+    self.init(
+      set, rules: advantages.map { AdvantageRule($0) }, dithers: dithers, sigmas: sigmas,
+      groupSize: groupSize, batchGroups: batchGroups)
+  }
+
+  /// The same for rewards with components, which a rule says how to put together.
+  public init(
+    _ set: ProblemSet, rules: [AdvantageRule], dithers: [Dither], sigmas: [Double],
+    groupSize: Int, batchGroups: Int = 8
+  ) {
     self.set = set
-    self.advantages = advantages
+    self.rules = rules
     self.dithers = dithers
     self.sigmas = Set(sigmas + [0]).sorted()
     self.groupSize = groupSize
@@ -40,13 +52,19 @@ public struct Sweep: Sendable {
   }
 
   /// Every setting in row order; the noise `none` has sigma 0 only.
+  ///
+  /// - Throws: `AnalysisError` for a rule that is whitened over its batch, and as the initialiser of
+  ///   ``Setting``.
   public func settings() throws -> [Setting] {
-    try advantages.flatMap { advantage in
-      try dithers.flatMap { dither in
+    try rules.flatMap { rule in
+      guard rule.whitening == nil else {
+        throw AnalysisError("advantages whitened over their batch have no gradient of one group")
+      }
+      return try dithers.flatMap { dither in
         try sigmas.filter { $0 == 0 || !dither.family.isNone }.map {
           try Setting(
-            advantage: advantage, dither: dither, sigma: $0, groupSize: groupSize,
-            batchGroups: batchGroups)
+            advantage: rule.estimator, dither: dither, sigma: $0, groupSize: groupSize,
+            batchGroups: batchGroups, aggregation: rule.aggregation)
         }
       }
     }
@@ -78,7 +96,8 @@ public struct Sweep: Sendable {
       guard setting.advantage.kind == .batchStandardized else { return nil }
       do {
         return BatchSquares(
-          cross: try BatchCovariance.crossMoment(set, setting: setting), note: nil,
+          cross: try BatchCovariance.crossMoment(
+            set, setting: setting.resolved(for: set.components)), note: nil,
           simulated: simulated.isEmpty ? nil : simulated[s])
       } catch let gap as NoExactLaw {
         return BatchSquares(
@@ -104,7 +123,7 @@ public struct Sweep: Sendable {
     _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?,
     batches: [BatchSquares?]
   ) throws -> [SweepRow] {
-    let builder = RowBuilder(
+    let builder = try RowBuilder(
       set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated,
       batches: batches, learningRate: learningRate)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])

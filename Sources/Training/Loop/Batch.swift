@@ -20,9 +20,18 @@ struct Batch: Sendable {
   var completions: [Int]
   var rewards: [Double]
   var dithered: [Double]
+  /// By component, then slot; empty for rewards without parts.
+  var componentRewards: [[Double]]
+  var componentDithered: [[Double]]
+  /// Whether a group is silent where all components are, or where their sums are.
+  let comparesComponents: Bool
   var advantages: [Double]
 
-  init(groupCount: Int, groupSize: Int, length: Int) {
+  /// - Parameter components: of a reward; 0 for rewards without parts.
+  init(
+    groupCount: Int, groupSize: Int, length: Int, components: Int = 0,
+    comparesComponents: Bool = false
+  ) {
     self.groupCount = groupCount
     self.groupSize = groupSize
     self.length = length
@@ -37,6 +46,9 @@ struct Batch: Sendable {
     rewards = Array(repeating: 0, count: slots)
     dithered = rewards
     advantages = rewards
+    componentRewards = Array(repeating: rewards, count: components)
+    componentDithered = componentRewards
+    self.comparesComponents = comparesComponents
   }
 
   /// The slots of a group.
@@ -57,10 +69,16 @@ struct Batch: Sendable {
   }
 
   /// Whether the rewards of a group are all equal, before the dither.
-  func isSilentRaw(_ group: Int) -> Bool { isConstant(rewards, slots(group)) }
+  func isSilentRaw(_ group: Int) -> Bool {
+    guard comparesComponents else { return isConstant(rewards, slots(group)) }
+    return componentRewards.allSatisfy { isConstant($0, slots(group)) }
+  }
 
   /// Whether the rewards of a group are all equal, after the dither.
-  func isSilentDithered(_ group: Int) -> Bool { isConstant(dithered, slots(group)) }
+  func isSilentDithered(_ group: Int) -> Bool {
+    guard comparesComponents else { return isConstant(dithered, slots(group)) }
+    return componentDithered.allSatisfy { isConstant($0, slots(group)) }
+  }
 
   private func isConstant(_ values: [Double], _ range: Range<Int>) -> Bool {
     let first = values[range.lowerBound]

@@ -8,13 +8,32 @@ struct Grader: Sendable {
   /// Standard deviation of each noise over the steps.
   private let deviations: [NoiseSizes]
   private let faults: Faults
+  /// Of the components of a reward; nil for rewards without parts.
+  private let weights: [Double]?
+  /// By noise, then component: its law, and its size as a share of that of the noise.
+  private let parts: [[(dither: Dither, scale: Double)]]
   private var noise: [Double]
   private var rewards: [Double]
   private var advantages: [Double]
 
-  init(_ recipe: Recipe, steps: Int, faults: Faults = Faults(nil)) {
+  /// - Parameter weights: of the components of a reward; nil for rewards without parts.
+  /// - Precondition: every noise has as many components as the rewards, or one.
+  init(_ recipe: Recipe, steps: Int, weights: [Double]? = nil, faults: Faults = Faults(nil)) {
     self.recipe = recipe
     self.faults = faults
+    self.weights = weights
+    parts =
+      weights.map { weights in
+        recipe.noise.map { noise in
+          guard let scales = ComponentNoiseSizes.scales(noise.dither, count: weights.count),
+            let single = try? Dither(noise.dither.family)
+          else {
+            preconditionFailure(
+              "noise of \(noise.dither.components.count) components on rewards of \(weights.count)")
+          }
+          return scales.map { (single, $0) }
+        }
+      } ?? []
     deviations = recipe.noise.map { $0.deviations(steps: steps) }
     noise = Array(repeating: 0, count: recipe.rollout.groupSize)
     rewards = noise
@@ -31,6 +50,7 @@ struct Grader: Sendable {
     _ batch: inout Batch, group: Int, step: Int, using stream: inout RandomStream
   ) {
     let slots = batch.slots(group)
+    if let weights { return dither(&batch, slots, weights, step: step, using: &stream) }
     for slot in slots { batch.dithered[slot] = batch.rewards[slot] }
     for k in deviations.indices {
       let size = deviations[k][step]
@@ -49,6 +69,33 @@ struct Grader: Sendable {
     }
   }
 
+  /// Every component has noise of its own; the sum follows.
+  private mutating func dither(
+    _ batch: inout Batch, _ slots: Range<Int>, _ weights: [Double], step: Int,
+    using stream: inout RandomStream
+  ) {
+    for slot in slots { batch.dithered[slot] = 0 }
+    for k in weights.indices {
+      for slot in slots { batch.componentDithered[k][slot] = batch.componentRewards[k][slot] }
+      for n in deviations.indices {
+        let size = deviations[n][step] * parts[n][k].scale
+        guard size > 0 else { continue }
+        parts[n][k].dither.fill(&noise, using: &stream)
+        if faults.isPlanted {
+          faults.change(
+            noise: &noise, parts[n][k].dither.family, rewards: Array(batch.rewards[slots]),
+            outcomes: Array(batch.completions[slots]))
+        }
+        for i in noise.indices {
+          batch.componentDithered[k][slots.lowerBound + i] += size * noise[i]
+        }
+      }
+      for slot in slots {
+        batch.dithered[slot] += weights[k] * batch.componentDithered[k][slot]
+      }
+    }
+  }
+
   /// Writes the advantages of all groups that are kept.
   mutating func grade(_ batch: inout Batch) {
     var sums: RewardSums?
@@ -62,11 +109,25 @@ struct Grader: Sendable {
     }
     for group in 0..<batch.groupCount where batch.isKept[group] {
       let first = group * batch.groupSize
+      if recipe.aggregation == .decoupled, let weights {
+        gradeComponents(&batch, first: first, weights)
+        continue
+      }
       for i in rewards.indices { rewards[i] = batch.dithered[first + i] }
       recipe.advantage.fill(&advantages, rewards: rewards, batch: sums)
       for i in advantages.indices { batch.advantages[first + i] = advantages[i] }
     }
     if let whitening = recipe.whitening { whiten(&batch, whitening) }
+  }
+
+  /// The weighted sum of the advantages of each component.
+  private mutating func gradeComponents(_ batch: inout Batch, first: Int, _ weights: [Double]) {
+    for i in advantages.indices { batch.advantages[first + i] = 0 }
+    for k in weights.indices {
+      for i in rewards.indices { rewards[i] = batch.componentDithered[k][first + i] }
+      recipe.advantage.fill(&advantages, rewards: rewards, batch: nil)
+      for i in advantages.indices { batch.advantages[first + i] += weights[k] * advantages[i] }
+    }
   }
 
   private func whiten(_ batch: inout Batch, _ whitening: Whitening) {

@@ -1,4 +1,5 @@
 package import Analysis
+import GRPO
 public import GSL
 public import Policies
 
@@ -62,8 +63,9 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
     prompts = recipe.rollout.promptsPerStep
     batch = Batch(
       groupCount: prompts ?? task.policy.promptCount, groupSize: recipe.rollout.groupSize,
-      length: task.policy.length)
-    grader = Grader(recipe, steps: steps, faults: faults)
+      length: task.policy.length, components: task.components?.weights.count ?? 0,
+      comparesComponents: recipe.aggregation == .decoupled)
+    grader = Grader(recipe, steps: steps, weights: task.components?.weights, faults: faults)
     ascent = Ascent(task.policy, batch: batch, update: recipe.update)
   }
 
@@ -150,6 +152,9 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
       }
       batch.completions[slot] = number
       batch.rewards[slot] = task.rewards[start + number]
+      for k in batch.componentRewards.indices {
+        batch.componentRewards[k][slot] = task.components!.values[k][start + number]
+      }
     }
     grader.dither(&batch, group: group, step: stepsTaken, using: &noise)
   }

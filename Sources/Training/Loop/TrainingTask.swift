@@ -11,6 +11,8 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   public let policy: P
   /// Raw reward by prompt and completion: `rewards[prompt * completionCount + completion]`.
   public let rewards: [Double]
+  /// What the rewards are made of, with noise for each component; nil for rewards without parts.
+  public let components: TaskComponents?
   /// How much each prompt counts, of mean 1: in V, in the gradient of a step that takes every prompt
   /// once, and as the odds of being drawn where a step draws some.
   public let weights: [Double]
@@ -22,10 +24,14 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   /// - Parameter rewards: one list for each prompt, one reward for each completion in the order of
   ///   their numbers (`PromptedPolicy.completion(slot:of:)`).
   /// - Parameter weights: one for each prompt, finite and positive, of any scale; nil for equal ones.
+  /// - Parameter components: what the rewards are the weighted sums of; nil for rewards without parts.
   /// - Throws: ``TrainingError`` when completions cannot be enumerated, a list has the wrong length,
   ///   a reward is not finite, or a weight is not finite and positive; `GSLError` where there is no memory
   ///   to draw by weights.
-  public init(name: String, policy: P, rewards: [[Double]], weights: [Double]? = nil) throws {
+  public init(
+    name: String, policy: P, rewards: [[Double]], weights: [Double]? = nil,
+    components: TaskComponents? = nil
+  ) throws {
     guard policy.isEnumerable else {
       throw TrainingError(
         "\(name): \(policy.vocabulary)^\(policy.length) completions are too many to enumerate")
@@ -48,6 +54,11 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     self.name = name
     self.policy = policy
     self.rewards = rewards.flatMap(\.self)
+    let all = rewards.flatMap(\.self)
+    guard components.map({ $0.totals == all }) ?? true else {
+      throw TrainingError("\(name): the components do not add up to the rewards")
+    }
+    self.components = components
     self.weights = try Self.relative(weights, count: policy.promptCount, name: name)
     promptLaw = self.weights.contains { $0 != 1 } ? try AliasTable(weights: self.weights) : nil
   }
@@ -86,6 +97,14 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     return Array(rewards[prompt * count..<(prompt + 1) * count])
   }
 
+  /// The rewards of one prompt's completions, component by component where there are several.
+  func rule(ofPrompt prompt: Int) -> RewardRule {
+    guard let components else { return .table(rewards(ofPrompt: prompt)) }
+    let count = policy.completionCount
+    let rows = (prompt * count..<(prompt + 1) * count).map { i in components.values.map { $0[i] } }
+    return .vectors(rows, weights: components.weights)
+  }
+
   /// The same with all rewards 0: whatever a run learns there, it learns from noise.
   var silenced: TrainingTask {
     TrainingTask(silencing: self)
@@ -95,6 +114,7 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     name = task.name
     policy = task.policy
     rewards = task.rewards.map { _ in 0 }
+    components = task.components?.silenced
     weights = task.weights
     promptLaw = task.promptLaw
   }
@@ -124,10 +144,21 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
 extension TrainingTask where P == TabularPolicies {
   /// A task of prompts with policies of their own, all of one shape, and their weights.
   ///
-  /// - Throws: `PolicyError` when the shapes differ, ``TrainingError`` as the other initialiser.
+  /// - Throws: `PolicyError` when the shapes differ, ``TrainingError`` as the other initialiser, and for
+  ///   prompts whose rewards have other components or weights than the first.
   public init(name: String, prompts: [Prompt]) throws {
+    let weights = prompts.first?.components?.weights
+    if let other = prompts.first(where: { $0.components?.weights != weights }) {
+      throw TrainingError(
+        "\(name): prompt \(other.name) has rewards of other components or weights than the first")
+    }
+    let components = weights.map { weights in
+      TaskComponents(
+        weights: weights,
+        values: weights.indices.map { k in prompts.flatMap { $0.components!.values[k] } })
+    }
     try self.init(
       name: name, policy: TabularPolicies(prompts.map(\.policy)), rewards: prompts.map(\.rewards),
-      weights: prompts.map(\.weight))
+      weights: prompts.map(\.weight), components: components)
   }
 }

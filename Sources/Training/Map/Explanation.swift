@@ -45,12 +45,16 @@ extension Explanation {
         * prompt.element.probabilities.reduce(0) { $0 + power($1, size) }
     }
     if let setting {
+      let weights = task.components?.weights
+      let summed = (try? setting.resolved(weights: weights)).flatMap {
+        $0.aggregation == .summed ? $0 : nil
+      }
       noiseShare = prompts.enumerated().reduce(0.0) { total, numbered in
         let (index, prompt) = numbered
         guard
-          let total,
+          let total, let summed,
           let own = AdvantageEnergy.noiseShare(
-            levels: prompt.levels, probabilities: prompt.probabilities, setting: setting)
+            levels: prompt.levels, probabilities: prompt.probabilities, setting: summed)
         else { return nil }
         return total + task.share(ofPrompt: index) * own
       }
@@ -80,7 +84,14 @@ extension Explanation {
     else { return nil }
     let factor = AddedVariance.factor(
       recipe.advantage.kind, groupSize: recipe.rollout.groupSize)
-    let sigma = recipe.noise.first?.sigma ?? 0
+    // Linear advantages see the noise of the sum.
+    let norm =
+      task.components.flatMap { components in
+        recipe.noise.first.flatMap {
+          ComponentNoiseSizes.norm($0.dither, weights: components.weights)
+        }
+      } ?? 1
+    let sigma = norm * (recipe.noise.first?.sigma ?? 0)
     let step = recipe.update.learningRate.peak
     var (workspace, total) = (task.policy.makeWorkspace(), 0.0)
     var probabilities = [Double](repeating: 0, count: task.policy.completionCount)
@@ -102,7 +113,7 @@ extension Explanation {
       (recipe.rollout.promptsPerStep ?? 1) == 1
     else { return nil }
     let problem = try Problem(
-      Prompt(name: task.name, policy: task.policy.prompt(0), rewards: task.rewards))
+      Prompt(name: task.name, policy: task.policy.prompt(0), rule: task.rule(ofPrompt: 0)))
     let found = try StepImprovement.exact(problem, [setting.undithered(), setting])
     let rate = recipe.update.learningRate.peak
     guard let plain = found[0]?.value(rate: rate), let dithered = found[1]?.value(rate: rate)

@@ -9,6 +9,8 @@ public struct Recipe: Hashable, Sendable {
   public var noise: [RewardNoise]
   /// How the rewards of a group become advantages.
   public var advantage: AdvantageEstimator
+  /// Whether the components of a reward are summed before the advantage or after it.
+  public var aggregation: AdvantageRule.Aggregation
   /// How advantages are then centred and scaled over the batch; nil where they are not.
   public var whitening: Whitening?
   /// How advantages move the parameters.
@@ -19,12 +21,18 @@ public struct Recipe: Hashable, Sendable {
   /// A recipe.
   ///
   /// - Parameter advantageName: what the user calls the advantages; the kind where nil.
-  /// - Throws: `GRPOError` when the groups are too small for the advantage.
+  /// - Throws: `GRPOError` when the groups are too small for the advantage, ``TrainingError`` for decoupled
+  ///   advantages that look at the whole batch.
   public init(
     rollout: RolloutPlan, noise: [RewardNoise] = [], advantage: AdvantageEstimator,
-    whitening: Whitening? = nil, update: Update, advantageName: String? = nil
+    aggregation: AdvantageRule.Aggregation = .summed, whitening: Whitening? = nil, update: Update,
+    advantageName: String? = nil
   ) throws {
     try advantage.validate(groupSize: rollout.groupSize)
+    guard aggregation == .summed || advantage.kind != .batchStandardized else {
+      throw TrainingError("decoupled advantages are those of one group, not batch-standardized")
+    }
+    self.aggregation = aggregation
     self.rollout = rollout
     self.noise = noise
     self.advantage = advantage
@@ -32,6 +40,9 @@ public struct Recipe: Hashable, Sendable {
     self.update = update
     self.advantageName = advantageName ?? advantage.kind.rawValue
   }
+
+  /// How rewards become advantages of one group, their components included.
+  public var rule: AdvantageRule { AdvantageRule(advantage, aggregation: aggregation) }
 
   /// A recipe like this one with other noise.
   public func with(noise: [RewardNoise]) -> Recipe {

@@ -35,7 +35,7 @@ extension Recipe {
       return (try? Dither(.none)).flatMap {
         try? Setting(
           advantage: advantage, dither: $0, sigma: 0, groupSize: rollout.groupSize,
-          batchGroups: batchGroups)
+          batchGroups: batchGroups, aggregation: aggregation)
       }
     }
     // Independent Gaussian noises add up to one; sums of others are of another law.
@@ -47,6 +47,6 @@ extension Recipe {
     let sigma = active.reduce(0) { $0 + deviations[$1] * deviations[$1] }.squareRoot()
     return try? Setting(
       advantage: advantage, dither: noise[first].dither, sigma: sigma,
-      groupSize: rollout.groupSize, batchGroups: batchGroups)
+      groupSize: rollout.groupSize, batchGroups: batchGroups, aggregation: aggregation)
   }
 }

@@ -74,7 +74,7 @@ struct GradientBias<P: PromptedPolicy> {
         try Problem(
           Prompt(
             name: "prompt \(prompt)", weight: task.weights[prompt], policy: policy.prompt(prompt),
-            rewards: task.rewards(ofPrompt: prompt)))
+            rule: task.rule(ofPrompt: prompt)))
       })
   }
 }

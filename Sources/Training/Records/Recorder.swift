@@ -1,4 +1,5 @@
 import Analysis
+import GRPO
 import Policies
 
 /// Makes the rows of recorded runs of one recipe; used by one thread.
@@ -7,6 +8,8 @@ struct Recorder<P: PromptedPolicy> {
   private let steps: Int
   private let promptCount: Int
   private let levels: [Double]
+  /// Of the components of a reward; nil for rewards without parts.
+  private let weights: [Double]?
   private let batch: Batch
   private let bias: GradientBias<P>?
   private var evaluator: Evaluator<P>
@@ -20,6 +23,7 @@ struct Recorder<P: PromptedPolicy> {
     steps = trainer.steps
     promptCount = trainer.task.policy.promptCount
     levels = Set(trainer.task.rewards).sorted()
+    weights = trainer.task.components?.weights
     batch = trainer.batch
     bias =
       recipe.rollout.filter == .none ? GradientBias(trainer.task, rollout: recipe.rollout) : nil
@@ -55,7 +59,9 @@ struct Recorder<P: PromptedPolicy> {
     _ trainer: Trainer<P>, _ policy: P, _ setting: Setting?
   ) -> Double? {
     if recipe.isUndithered { return 0 }
-    guard let setting else { return nil }
+    // Of decoupled advantages the law of a single group is not followed here.
+    guard let setting = try? setting?.resolved(weights: weights), setting.aggregation == .summed
+    else { return nil }
     if setting.isUndithered { return 0 }
     if setting != known {
       noiseShare = NoiseShare(policy, batch: batch, levels: levels, setting: setting)

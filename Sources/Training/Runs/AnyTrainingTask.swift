@@ -1,4 +1,5 @@
 public import Analysis
+import GRPO
 public import Policies
 
 /// A task of one of the kinds of policies there are, chosen while the program runs.
@@ -55,10 +56,30 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
-  /// Refuses a recipe whose steps would not fit into memory on this task.
+  /// What each component of a reward counts in the sum; nil for rewards without parts.
+  public var componentWeights: [Double]? {
+    switch self {
+    case .tabular(let task): task.components?.weights
+    case .neural(let task): task.components?.weights
+    }
+  }
+
+  /// Refuses a recipe whose steps would not fit into memory on this task, or that speaks of other
+  /// components than its rewards have.
   ///
-  /// - Throws: ``TrainingError`` with the size of a step.
+  /// - Throws: ``TrainingError`` with the size of a step, or with the numbers of components.
   public func validate(_ recipe: Recipe) throws {
+    if recipe.aggregation == .decoupled, componentWeights == nil {
+      throw TrainingError("\(name): rewards of one component cannot be decoupled")
+    }
+    if let count = componentWeights?.count,
+      let noise = recipe.noise.first(where: {
+        ComponentNoiseSizes.scales($0.dither, count: count) == nil
+      })
+    {
+      throw TrainingError(
+        "\(name): noise of \(noise.dither.components.count) components on rewards of \(count)")
+    }
     switch self {
     case .tabular(let task):
       try recipe.rollout.validate(

@@ -43,10 +43,14 @@ extension AnyTrainingTask {
   ///   - name: one of ``taskNames``.
   ///   - hidden: state units, a positive multiple of 8.
   ///   - passRate: mean pass rate at the start, above 0 and below 1.
+  ///   - weights: what correctness, format and progress count in the sum, with noise on each; nil for one
+  ///     reward that is their plain sum.
   /// - Throws: ``TrainingError`` for an unknown name or a pass rate out of range, `PolicyError` for a
   ///   size out of range.
-  public init(task name: String, hidden: Int = 16, passRate: Double = 0.3, seed: UInt64 = 1) throws
-  {
+  public init(
+    task name: String, hidden: Int = 16, passRate: Double = 0.3, seed: UInt64 = 1,
+    weights: [Double]? = nil
+  ) throws {
     guard passRate > 0, passRate < 1 else {
       throw TrainingError("a warm start ends at a pass rate between 0 and 1, got \(passRate)")
     }
@@ -57,10 +61,39 @@ extension AnyTrainingTask {
       using: &stream)
     policy.warm(on: task, WarmStart(passRate: passRate))
     let table = try RewardTable(task)
+    let components = try weights.map { try Self.components(table, weights: $0) }
+    let prompts = 0..<table.promptCount
+    let rewards =
+      components.map { components in
+        let totals = components.totals
+        return prompts.map {
+          Array(totals[$0 * table.completionCount..<($0 + 1) * table.completionCount])
+        }
+      } ?? prompts.map { table.rewards(ofPrompt: $0) }
     self = .neural(
-      try TrainingTask(
-        name: name, policy: policy,
-        rewards: task.prompts.indices.map { table.rewards(ofPrompt: $0) }))
+      try TrainingTask(name: name, policy: policy, rewards: rewards, components: components))
+  }
+
+  private static func components(
+    _ table: RewardTable, weights: [Double]
+  ) throws -> TaskComponents {
+    guard weights.count == table.componentCount else {
+      throw TrainingError(
+        "\(VerifiableTask.componentNames.joined(separator: ", ")) need \(table.componentCount) weights, "
+          + "got \(weights.count)")
+    }
+    if let weight = weights.first(where: { !$0.isFinite }) {
+      throw TrainingError("weights must be finite, got \(weight)")
+    }
+    return TaskComponents(
+      weights: weights,
+      values: weights.indices.map { k in
+        (0..<table.promptCount).flatMap { prompt in
+          (0..<table.completionCount).map {
+            table.component(k, prompt: prompt, completion: $0)
+          }
+        }
+      })
   }
 
   /// The maxima of the reward components of a verifiable task that are not 0.

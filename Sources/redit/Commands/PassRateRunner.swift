@@ -23,6 +23,8 @@ struct PassRateRunner {
     if setting.learningRate != nil {
       throw UsageError("--learning-rate: no effect with --pass-rates posterior")
     }
+    try Refusals().refuse(
+      "--other-pass-rates", "--weights", because: "--pass-rates posterior has one reward")
     let files = try output.plan()
     guard let table = try policy.loadTable(), let file = policy.prompts else {
       throw UsageError("--pass-rates posterior: needs --prompts")

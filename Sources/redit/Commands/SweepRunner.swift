@@ -101,7 +101,7 @@ struct SweepRunner {
     let sweep = sweeps[0]
     var record = SweepRecord(
       prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
-      batchGroups: sweep.batchGroups, advantages: sweep.advantages.map(\.text),
+      batchGroups: sweep.batchGroups, advantages: sweep.rules.map(\.text),
       noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas,
       groups: found.map(\.groups).max() ?? 0)
     if let skipped = table?.missingCount, skipped > 0 { record.skippedPrompts = skipped }

@@ -15,10 +15,13 @@ struct NetworkOptions: ParsableArguments {
   var warmPassRate: Double = 0.3
 
   /// A task by its name, ready to run.
-  func load(_ task: String, seed: UInt64) throws -> AnyTrainingTask {
+  ///
+  /// - Parameter weights: of the components of its rewards; nil for their plain sum.
+  func load(_ task: String, seed: UInt64, weights: [Double]? = nil) throws -> AnyTrainingTask {
     let known = try Names.one(task, among: AnyTrainingTask.taskNames, option: "--task")
-    return try usage("--task") {
-      try AnyTrainingTask(task: known, hidden: hidden, passRate: warmPassRate, seed: seed)
+    return try usage(weights == nil ? "--task" : "--weights") {
+      try AnyTrainingTask(
+        task: known, hidden: hidden, passRate: warmPassRate, seed: seed, weights: weights)
     }
   }
 }

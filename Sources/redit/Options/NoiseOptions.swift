@@ -63,6 +63,16 @@ struct NoiseOptions: ParsableArguments {
     }
   }
 
+  /// Refuses noise of another number of components than the rewards have.
+  ///
+  /// - Parameter count: nil for rewards without parts, which take any.
+  func checkComponents(of count: Int?) throws {
+    guard let count, let given = componentMaxima?.values.count, given != 1, given != count else {
+      return
+    }
+    throw UsageError("--component-maxima: \(given) of them on rewards of \(count) components")
+  }
+
   /// The standard deviations asked for, or else those given.
   func sigmas(default values: [Double]) throws -> [Double] {
     guard let radii = relativeRadius?.values else {

@@ -21,8 +21,12 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Reward of each arm (default 1,0,0,1,0), or of each sequence.", valueName: "x,x,..."))
-  var rewards: NumberList?
+      """
+      Reward of each arm (default 1,0,0,1,0), or of each sequence; 1/1,0/1,0/0 for rewards of several       components.
+      """, valueName: "x,x,..."))
+  var rewards: RewardList?
+
+  @OptionGroup var components: ComponentOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Sequence: number of tokens V.", valueName: "V"))
@@ -143,6 +147,11 @@ struct PolicyOptions: ParsableArguments {
 
   /// The prompts asked for, those of `--prompts` being in a table that is loaded.
   func loadPrompts(_ loaded: PromptTable?) throws -> [Prompt] {
+    try components.applied(to: plainPrompts(loaded))
+  }
+
+  /// As they were given.
+  private func plainPrompts(_ loaded: PromptTable?) throws -> [Prompt] {
     if let policyFile {
       try refuseInline(besides: "--policy-file")
       return try PromptFiles.document(at: policyFile)
@@ -177,7 +186,7 @@ struct PolicyOptions: ParsableArguments {
 
   /// A bandit given by its rewards alone chooses its arms with equal probability.
   private var uniformLogits: [Double]? {
-    policy == .bandit ? rewards?.values.map { _ in 0 } : nil
+    policy == .bandit ? rewards?.rows.map { _ in 0 } : nil
   }
 
   private func entry() -> PromptEntry {
@@ -185,8 +194,9 @@ struct PolicyOptions: ParsableArguments {
     return PromptEntry(
       policy: policy.rawValue, vocabulary: vocabulary, length: length,
       logits: isExample ? [-1, 0.3, 0.1, -0.4, 0.8] : logits?.values ?? uniformLogits,
-      rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values, reward: reward?.lowercased(),
-      target: target?.values, oldLogits: oldLogits?.values,
+      rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values,
+      rewardComponents: rewards?.components, reward: reward?.lowercased(), target: target?.values,
+      oldLogits: oldLogits?.values,
       referenceLogits: referenceLogits?.values)
   }
 }

@@ -25,7 +25,7 @@ struct SettingOptions: ParsableArguments {
 
   /// The advantages, by name.
   func named() throws -> [NamedAdvantage] {
-    try advantage.named(default: ["standardized", "mean"])
+    try advantage.ofOneGroup(default: ["standardized", "mean"])
   }
 
   /// What the rows of these sweeps are of, in words.
@@ -46,12 +46,20 @@ struct SettingOptions: ParsableArguments {
       throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
     }
     try Names.refuseRepeated(advantage.groupSize.values, option: "--group-size")
-    let advantages = try named().map(\.estimator)
+    let named = try named()
+    if set.problems[0].componentCount == nil,
+      let one = named.first(where: { $0.rule.aggregation == .decoupled })
+    {
+      throw UsageError(
+        "--advantage \(one.name): \(set.problems[0].name) has one reward; --rewards 1/1,0/1,0/0 or "
+          + "--other-pass-rates give it several components")
+    }
     let dithers = try noise.dithers()
+    try noise.checkComponents(of: set.problems[0].componentCount)
     let sigmas = try noise.sigmas(default: [0, 0.0289, 0.05, 0.1, 0.289, 0.5, 1])
     return try advantage.groupSize.values.map { size in
       var sweep = Sweep(
-        set, advantages: advantages, dithers: dithers, sigmas: sigmas, groupSize: size,
+        set, rules: named.map(\.rule), dithers: dithers, sigmas: sigmas, groupSize: size,
         batchGroups: batchGroups)
       sweep.learningRate = learningRate
       _ = try usage("--group-size \(size)") { try sweep.settings() }

@@ -26,11 +26,13 @@ struct TaskOptions: ParsableArguments {
     }
     if let task {
       try policy.refuseAny(besides: "--task")
-      return try network.load(task, seed: seed)
+      try Refusals().refuse(
+        "--other-pass-rates", because: "--task has components of its own (--weights 1,1,1)")
+      return try network.load(task, seed: seed, weights: policy.components.weights?.values)
     }
     if let rates = policy.passRate?.values {
       try policy.refuseInline(besides: "--pass-rate")
-      return try usage("--pass-rate") { try Self.bandits(rates) }
+      return try usage("--pass-rate") { try Self.bandits(rates, policy.components) }
     }
     let prompts = try policy.loadPrompts()
     let name =
@@ -40,8 +42,11 @@ struct TaskOptions: ParsableArguments {
   }
 
   /// One bandit prompt for each pass rate.
-  static func bandits(_ rates: [Double]) throws -> AnyTrainingTask {
-    let prompts = try rates.map { try Prompt.withPassRate(name: "p = \($0)", passRate: $0) }
+  static func bandits(
+    _ rates: [Double], _ components: ComponentOptions? = nil
+  ) throws -> AnyTrainingTask {
+    let plain = try rates.map { try Prompt.withPassRate(name: "p = \($0)", passRate: $0) }
+    let prompts = try components?.applied(to: plain) ?? plain
     let name =
       "pass rate" + (rates.count == 1 ? " " : "s ") + rates.map { "\($0)" }.joined(separator: ", ")
     return try AnyTrainingTask(name: name, prompts: prompts)

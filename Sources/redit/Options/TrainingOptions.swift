@@ -48,11 +48,12 @@ struct TrainingOptions: ParsableArguments {
   /// The advantages asked for, or that of the preset, or else those named.
   func advantages(default names: [String]) throws -> [NamedAdvantage] {
     let preset = try recipe.resolvedPreset()
-    return try advantage.named(default: preset.map { [$0.advantageName] } ?? names)
+    return try advantage.whole(default: preset.map { [$0.advantageName] } ?? names)
   }
 
   /// One recipe without noise for each group size and advantage.
   func plainRecipes(default names: [String], on task: AnyTrainingTask) throws -> [Recipe] {
+    try noise.checkComponents(of: task.componentWeights?.count)
     let named = try advantages(default: names)
     let update = try recipe.update(
       surrogate: self.task.policy.surrogate(), hasKL: self.task.policy.klCoefficient != nil,
@@ -63,8 +64,16 @@ struct TrainingOptions: ParsableArguments {
       return try named.map { advantage in
         try usage("--group-size \(size)") {
           let recipe = try Recipe(
-            rollout: rollout, advantage: advantage.estimator, whitening: whitening,
+            rollout: rollout, advantage: advantage.estimator,
+            aggregation: advantage.rule.aggregation,
+            whitening: self.recipe.whiten == nil
+              ? advantage.rule.whitening ?? whitening : whitening,
             update: update, advantageName: advantage.name)
+          if recipe.aggregation == .decoupled, task.componentWeights == nil {
+            throw UsageError(
+              "--advantage \(advantage.name): \(task.name) has one reward (--rewards 1/1,0/1,0/0, "
+                + "--other-pass-rates, or --weights 1,1,1 with --task make several)")
+          }
           try task.validate(recipe)
           return recipe
         }

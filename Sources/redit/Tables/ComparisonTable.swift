@@ -99,7 +99,7 @@ enum ComparisonTable {
 
   private static let words: [Column<ComparisonLine>] = [
     Column("law", "", "what the advantage is, with its parameters") {
-      .text($0.row.recipe.advantage.law)
+      .text($0.row.recipe.rule.law)
     },
     Column(
       "objective", "",

@@ -26,7 +26,7 @@ struct RowLabels {
     let share = settings.count / advantages.count
     let distinct = objectives.inOrderOfAppearance
     let whole = distinct.count == 1 ? distinct[0] : "differs by prompt"
-    let laws = settings.map(\.advantage.law)
+    let laws = settings.map(\.rule.law)
     let texts = Dictionary(
       uniqueKeysWithValues: (distinct + [whole]).inOrderOfAppearance.map { head in
         (head, settings.map { ([head] + details($0)).joined(separator: "; ") })

@@ -91,7 +91,7 @@ enum SweepTableText {
   /// What the names of the advantages stand for, where they do not say it themselves.
   private static func laws(_ rows: [LabelledRow]) -> String {
     NamedAdvantage.legend(
-      rows.map { NamedAdvantage(name: $0.advantage, estimator: $0.setting.advantage) })
+      rows.map { NamedAdvantage(name: $0.advantage, rule: $0.setting.rule) })
   }
 
   /// The simulated value with its error, where there is one, and the exact one beside it.

@@ -15,7 +15,7 @@ struct RecipeLabels {
   init(_ recipe: Recipe, task: AnyTrainingTask) {
     self.task = task.name
     advantage = recipe.advantageName
-    law = recipe.advantage.law
+    law = recipe.rule.law
     objective = RecipeWords.objective(recipe)
     noise = recipe.noise.first?.dither.family.name ?? "none"
     schedule = recipe.noise.first?.schedule.name ?? ""

@@ -99,13 +99,17 @@ struct AdvantagesCommandTests {
     #expect(result.errors.split(separator: "\n").count == 1)
   }
 
-  @Test func `systems with components are for this command only`() throws {
-    for command in ["exact --sigma .1", "train --steps 2", "map --steps 2 --runs 2"] {
-      let result = try Tool.run(
-        command.split(separator: " ").map(String.init) + ["--advantage", "trl/gdpo"])
-      #expect(result.status == 64)
-      #expect(result.errors.contains("'redit advantages' has them"), "\(result.errors)")
-    }
+  @Test(arguments: [
+    ("exact --sigma .1", "'redit advantages' has it whole"), ("train --steps 2", "has one reward"),
+    ("map --steps 2 --runs 2", "'redit advantages' has them"),
+  ])
+  func `other commands say what systems with components need`(command: String, words: String) throws
+  {
+    let result = try Tool.run(
+      command.split(separator: " ").map(String.init) + ["--advantage", "trl/gdpo"])
+    #expect(result.status == 64)
+    #expect(result.errors.contains(words), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
   }
 
   @Test func `every line fits the terminal`() throws {
