@@ -3,7 +3,7 @@ import GSL
 public import Policies
 
 extension AnyTrainingTask {
-  /// The verifiable tasks that ``init(task:hidden:passRate:seed:)`` knows.
+  /// The verifiable tasks that ``init(task:hidden:passRate:seed:weights:)`` knows.
   public static let taskNames = ["modular-addition", "parity", "brackets", "copy", "mixture"]
 
   /// One prompt for each policy, all tables of one shape; bandits of fewer arms than others get arms
