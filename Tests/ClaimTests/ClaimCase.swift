@@ -37,6 +37,7 @@ struct ClaimCase {
     "LearningTime": [.noiseFollowsReward, .noiseSharedInGroup],
     "ExplorationDrift": [.sigmaDoubled, .noiseSharedInGroup],
     "OneStepImprovement": [.sigmaDoubled, .noiseFollowsReward, .baselineWrong],
+    "DecoupledNormalization": [.noiseSharedByComponents, .sigmaDoubled],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

@@ -17,6 +17,7 @@ extension PlantedError {
     (.studentNotScaled, "RewardVariance"),
     (.uniformNotCentred, "UnbiasedGradient"),
     (.componentsDitheredOnce, "UnbiasedGradient"),
+    (.noiseSharedByComponents, "DecoupledNormalization"),
     (.rewardsShiftedByOne, "GradientGain"),
     (.rewardsClamped, "RewardVariance"),
     (.silentGroupsDropped, "SilentGroups"),

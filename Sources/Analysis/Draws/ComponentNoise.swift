@@ -7,6 +7,7 @@ struct ComponentNoise {
   /// The families, by their dithers of one component.
   private let families: [Dither]
   private var sources: [NoiseSource]
+  private let sharesNoise: Bool
   /// By family and component, one number for each completion.
   private(set) var noises: [[[Double]]]
 
@@ -20,6 +21,7 @@ struct ComponentNoise {
       let own = try Dither(setting.dither.family)
       if !known.contains(own) { known.append(own) }
     }
+    sharesNoise = faults.sharesNoise
     sources = families.map { NoiseSource($0, faults: faults) }
     let zeros = [Double](repeating: 0, count: groupSize)
     noises = families.map { _ in components.weights.map { _ in zeros } }
@@ -40,6 +42,7 @@ struct ComponentNoise {
     for f in sources.indices {
       for k in noises[f].indices {
         sources[f].fill(&noises[f][k], rewards: rewards, outcomes: outcomes, using: &stream)
+        if sharesNoise { noises[f][k] = noises[f][0] }
       }
     }
   }

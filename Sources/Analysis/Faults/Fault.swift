@@ -16,6 +16,8 @@ enum Fault: Sendable {
   case noise(@Sendable (inout [Double], _ group: RawGroup) -> Void)
   /// The noise of every second group is that of the group before.
   case repeatedNoise
+  /// All components of a reward have the noise of the first.
+  case sharedNoise
   /// In the dithered rewards of a group.
   case dithered(@Sendable (inout [Double]) -> Void)
   /// In the advantages of a group.

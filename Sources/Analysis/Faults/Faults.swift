@@ -48,7 +48,8 @@ package struct Faults: Sendable {
   var changesAdvantages: Bool {
     switch fault {
     case .dithered, .advantages: true
-    case .setting, .problem, .seed, .stream, .rewards, .noise, .repeatedNoise, .silentGroups, nil:
+    case .setting, .problem, .seed, .stream, .rewards, .noise, .repeatedNoise, .sharedNoise,
+      .silentGroups, nil:
       false
     }
   }
@@ -63,6 +64,11 @@ package struct Faults: Sendable {
   /// Whether every second group takes over the noise of the group before.
   var repeatsNoise: Bool {
     if isPlanted, case .repeatedNoise = fault { true } else { false }
+  }
+
+  /// Whether the components of a reward take over the noise of the first.
+  var sharesNoise: Bool {
+    if isPlanted, case .sharedNoise = fault { true } else { false }
   }
 
   /// Changes unit-variance noise just drawn.

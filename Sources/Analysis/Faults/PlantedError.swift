@@ -36,6 +36,8 @@ public enum PlantedError: String, CaseIterable, Sendable {
   case uniformNotCentred
   /// The components of a reward share one draw instead of having one each.
   case componentsDitheredOnce
+  /// Decoupled advantages: the noise of the first component serves the others too.
+  case noiseSharedByComponents
 
   // Rewards.
 

@@ -23,6 +23,7 @@ extension PlantedError {
     case .noiseMeanShifted: .noise { noise, _ in for i in noise.indices { noise[i] += 0.01 } }
     case .noiseAbsolute: .noise { noise, _ in for i in noise.indices { noise[i] = abs(noise[i]) } }
     case .noiseReusedBetweenGroups: .repeatedNoise
+    case .noiseSharedByComponents: .sharedNoise
     case .laplaceNotScaled:
       .noise { noise, group in
         guard group.family == .laplace else { return }

@@ -23,6 +23,7 @@ public struct ClaimSources: Hashable, Sendable {
     "SecondMoment": "07-jump-at-zero", "ClipPenalty": "08-clipping-and-kl",
     "SignPreservation": "08-clipping-and-kl", "LearningTime": "09-does-it-learn-faster",
     "ExplorationDrift": "09-does-it-learn-faster",
+    "DecoupledNormalization": "11-several-rewards",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
   ]
   /// Claims without a theorem.
@@ -30,7 +31,7 @@ public struct ClaimSources: Hashable, Sendable {
   /// Theorems that are proved on paper only.
   private static let onPaper: Set = [
     "ShrinkageLaw", "GradientGain", "LargeGroupLimit", "SecondMoment", "LearningTime",
-    "ExplorationDrift", "OneStepImprovement",
+    "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization",
   ]
 
   /// The sources of a claim of the catalogue; nil for a claim of somebody else.

@@ -40,6 +40,24 @@ enum ReferencePrompts {
     try bandit("graded arms", logits: [0.4, -0.3, 0.2, -0.6], rewards: [0, 0.2, 1, 0])
   }
 
+  /// Four arms, right or wrong in the answer and in the format, which counts half.
+  static func fourArmsOfTwoRewards() throws -> Problem {
+    try Problem(
+      Prompt(
+        name: "four arms of two rewards",
+        policy: SoftmaxBandit(logits: [0.15, 0.05, 0.7, 0.1].map { .log($0) }),
+        rule: .vectors([[1, 1], [1, 0], [0, 1], [0, 0]], weights: [1, 0.5])))
+  }
+
+  /// `fiveArms` with a second reward that every arm has, which counts half.
+  static func saturatedFormat() throws -> Problem {
+    let arms = try fiveArms()
+    return try Problem(
+      Prompt(
+        name: "five arms of one format", policy: arms.policy,
+        rule: .vectors(arms.rewards.map { [$0, 1] }, weights: [1, 0.5])))
+  }
+
   /// Twenty-seven sequences of three tokens, rewarded for even parity.
   static func paritySequence() throws -> Problem {
     // V + (T - 1) V^2 = 3 + 2 * 9 logits.
