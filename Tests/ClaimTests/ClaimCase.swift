@@ -38,6 +38,7 @@ struct ClaimCase {
     "ExplorationDrift": [.sigmaDoubled, .noiseSharedInGroup],
     "OneStepImprovement": [.sigmaDoubled, .noiseFollowsReward, .baselineWrong],
     "DecoupledNormalization": [.noiseSharedByComponents, .sigmaDoubled],
+    "Resolution": [.sigmaDoubled, .stabilizerForgotten],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

@@ -24,6 +24,7 @@ public struct ClaimSources: Hashable, Sendable {
     "SignPreservation": "08-clipping-and-kl", "LearningTime": "09-does-it-learn-faster",
     "ExplorationDrift": "09-does-it-learn-faster",
     "DecoupledNormalization": "11-several-rewards",
+    "Resolution": "09-does-it-learn-faster",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
   ]
   /// Claims without a theorem.
@@ -31,7 +32,7 @@ public struct ClaimSources: Hashable, Sendable {
   /// Theorems that are proved on paper only.
   private static let onPaper: Set = [
     "ShrinkageLaw", "GradientGain", "LargeGroupLimit", "SecondMoment", "LearningTime",
-    "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization",
+    "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization", "Resolution",
   ]
 
   /// The sources of a claim of the catalogue; nil for a claim of somebody else.

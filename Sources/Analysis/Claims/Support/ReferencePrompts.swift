@@ -35,6 +35,11 @@ enum ReferencePrompts {
     try bandit("two arms, p \(p)", logits: [0, .log(p / (1 - p))], rewards: [0, 1])
   }
 
+  /// Two wrong arms that differ by .001, and a right one of probability .02.
+  static func nearTie() throws -> Problem {
+    try bandit("near-tie", logits: [0, 0, -3.2], rewards: [0, 0.001, 1])
+  }
+
   /// Four arms with three reward levels.
   static func gradedArms() throws -> Problem {
     try bandit("graded arms", logits: [0.4, -0.3, 0.2, -0.6], rewards: [0, 0.2, 1, 0])
