@@ -39,6 +39,7 @@ struct ClaimCase {
     "OneStepImprovement": [.sigmaDoubled, .noiseFollowsReward, .baselineWrong],
     "DecoupledNormalization": [.noiseSharedByComponents, .sigmaDoubled],
     "Resolution": [.sigmaDoubled, .stabilizerForgotten],
+    "GroupRelativeBias": [.silentGroupsDropped, .baselineWrong],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

@@ -6,7 +6,7 @@ extension Claim {
     .groupStandardDeviation, .shrinkageLaw, .advantageDirection, .gradientGain, .largeGroupLimit,
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
     .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement,
-    .decoupledNormalization, .resolution,
+    .decoupledNormalization, .resolution, .groupRelativeBias,
   ]
 
   /// The claim of that name.

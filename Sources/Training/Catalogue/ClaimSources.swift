@@ -24,7 +24,7 @@ public struct ClaimSources: Hashable, Sendable {
     "SignPreservation": "08-clipping-and-kl", "LearningTime": "09-does-it-learn-faster",
     "ExplorationDrift": "09-does-it-learn-faster",
     "DecoupledNormalization": "11-several-rewards",
-    "Resolution": "09-does-it-learn-faster",
+    "Resolution": "09-does-it-learn-faster", "GroupRelativeBias": "11-several-rewards",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
   ]
   /// Claims without a theorem.
