@@ -40,6 +40,7 @@ struct ClaimCase {
     "DecoupledNormalization": [.noiseSharedByComponents, .sigmaDoubled],
     "Resolution": [.sigmaDoubled, .stabilizerForgotten],
     "GroupRelativeBias": [.silentGroupsDropped, .baselineWrong],
+    "GroupSizeLaw": [.baselineWrong, .sigmaDoubled, .groupSizeOffByOne],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]
