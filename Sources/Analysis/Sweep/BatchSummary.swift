@@ -1,7 +1,7 @@
 /// The mean of a whole batch's group gradients, what a training step takes.
 ///
 /// Of one prompt: groups with advantages of their own are independent, the variance is that of one group over
-/// B, signal to noise B times that of one; batch-standardized ones share their divisor (`BatchCovariance`).
+/// B, signal to noise B times that of one; batch-standardized ones share their divisor (`SharedDivisor`).
 ///
 /// Of a set: the B groups are of different prompts, each with parameters of its own, and which prompts they
 /// are is no noise. Gradients of different prompts are orthogonal, so that signal and variance are both those

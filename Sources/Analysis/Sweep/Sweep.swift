@@ -96,7 +96,7 @@ public struct Sweep: Sendable {
       guard setting.advantage.kind == .batchStandardized else { return nil }
       do {
         return BatchSquares(
-          cross: try BatchCovariance.crossMoment(
+          cross: try SharedDivisor.crossMoment(
             set, setting: setting.resolved(for: set.components)), note: nil,
           simulated: simulated.isEmpty ? nil : simulated[s])
       } catch let gap as NoExactLaw {

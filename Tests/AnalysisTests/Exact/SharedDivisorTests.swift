@@ -6,12 +6,12 @@ import Testing
 @testable import Analysis
 
 /// The mean of a batch whose groups share their divisor.
-struct BatchCovarianceTests {
+struct SharedDivisorTests {
   /// All 3^6 batches of two groups of three completions, undithered, by plain loops.
   @Test func `two groups agree with enumeration`() throws {
     let problem = try Problem(Self.prompt)
     let setting = try Self.setting(sigma: 0, groupSize: 3, groups: 2)
-    let cross = try BatchCovariance.crossMoment(ProblemSet([problem]), setting: setting)
+    let cross = try SharedDivisor.crossMoment(ProblemSet([problem]), setting: setting)
     var (sum, total) = (0.0, 0.0)
     for number in 0..<729 {
       let outcomes = (0..<6).map { place in
@@ -55,7 +55,7 @@ struct BatchCovarianceTests {
       var setting = try Self.setting(
         sigma: row.number("sigma"), groupSize: 4, groups: Int(row["batch_groups"]!)!)
       setting.advantage.stabilizer = 0
-      let cross = try BatchCovariance.crossMoment(
+      let cross = try SharedDivisor.crossMoment(
         ProblemSet([Problem(Self.prompt)]), setting: setting)
       let right = row.number("cross")
       #expect(abs(cross - right) <= 1e-10 * right, "\(cross) against \(right)")

@@ -15,7 +15,7 @@ import GRPO
 ///     E g_a . g_b = 1/G^2 E[ aligned(norm H r) / norm(H r)^2  u_a . u_b ]
 ///
 /// The mean of B groups then has E norm(gbar)^2 = E norm(g)^2 / B + (1 - 1/B) E g_a . g_b.
-enum BatchCovariance {
+enum SharedDivisor {
   /// Pairs of contents of two groups, times contents of the others, that are summed at most.
   private static let limit = 4_000_000
 
