@@ -41,6 +41,7 @@ struct ClaimCase {
     "Resolution": [.sigmaDoubled, .stabilizerForgotten],
     "GroupRelativeBias": [.silentGroupsDropped, .baselineWrong],
     "GroupSizeLaw": [.baselineWrong, .sigmaDoubled, .groupSizeOffByOne],
+    "BatchCovariance": [.sigmaDoubled, .noiseSharedInGroup],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

@@ -6,7 +6,7 @@ extension Claim {
     .groupStandardDeviation, .shrinkageLaw, .advantageDirection, .gradientGain, .largeGroupLimit,
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
     .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement,
-    .decoupledNormalization, .resolution, .groupRelativeBias, .groupSizeLaw,
+    .decoupledNormalization, .resolution, .groupRelativeBias, .groupSizeLaw, .batchCovariance,
   ]
 
   /// The claim of that name.

@@ -24,12 +24,12 @@ struct BatchSimulation {
     let batches = sampling.groups / settings[0].batchGroups
     var found = [Estimate?](repeating: nil, count: settings.count)
     guard !members.isEmpty, batches >= Self.fewest, sampling.method == .plain else { return found }
-    let plan = members.map { settings[$0] }
+    let plan = members.map { sampling.faults.setting(settings[$0]) }
     let runner = ChunkRunner(
       sampling, plan: ChunkPlan(groups: batches)
     ) { .batches(chunk: $0) }
     let total = try runner.run { sizes, stream in
-      var kernel = try BatchKernel(set, settings: plan)
+      var kernel = try BatchKernel(set, settings: plan, faults: sampling.faults)
       for size in sizes { kernel.runBlock(count: size, using: &stream) }
       return kernel.accumulators
     }
@@ -48,6 +48,7 @@ private struct BatchKernel {
   private let settings: [Setting]
   private let prompts: AliasTable
   private let dithers: DitherTable
+  private let faults: Faults
   private let groups: [[DitheredGroup]]
   private var prompt: [Int]
   private var outcomes: [[Int]]
@@ -59,9 +60,10 @@ private struct BatchKernel {
   private var sums: [Double]
   private(set) var accumulators: [MomentAccumulator]
 
-  init(_ set: ProblemSet, settings: [Setting]) throws {
+  init(_ set: ProblemSet, settings: [Setting], faults: Faults) throws {
     self.set = set
     self.settings = settings
+    self.faults = faults
     prompts = try AliasTable(weights: set.problems.map(\.weight))
     dithers = DitherTable(settings)
     groups = settings.map { setting in
@@ -95,7 +97,12 @@ private struct BatchKernel {
       prompt[b] = set.problems.count == 1 ? 0 : prompts.draw(using: &stream)
       let sampler = set.problems[prompt[b]].sampler
       for i in advantages.indices { outcomes[b][i] = sampler.draw(using: &stream) }
-      for d in noises.indices { dithers.distinct[d].fill(&noises[d][b], using: &stream) }
+      for d in noises.indices {
+        dithers.distinct[d].fill(&noises[d][b], using: &stream)
+        // Rewards and outcomes matter to planted errors of one group only.
+        faults.change(
+          noise: &noises[d][b], dithers.distinct[d].family, rewards: rewards, outcomes: outcomes[b])
+      }
     }
   }
 

@@ -41,6 +41,22 @@ public struct Experiment: Sendable {
     return try simulation.run()[0].settings
   }
 
+  /// E norm(gbar)^2 of the mean gradient of whole batches whose groups share their divisor.
+  ///
+  /// - Throws: `AnalysisError` where no exact law is known, or with fewer groups than 16 batches have.
+  func batchSquares(_ problem: Problem, _ settings: [Setting]) throws -> [ExactAndSimulated] {
+    let set = try ProblemSet([problem])
+    let found = try BatchSimulation(set, settings: settings, sampling: sampling).run()
+    return try zip(settings, found).map { setting, estimate in
+      guard let estimate, let one = try exact(problem, setting).secondMoment else {
+        throw AnalysisError("no moments of a batch of \(setting.advantage.text), \(setting.text)")
+      }
+      let share = 1 / Double(setting.batchGroups)
+      let cross = try SharedDivisor.crossMoment(set, setting: setting)
+      return ExactAndSimulated(exact: share * one + (1 - share) * cross, estimate: estimate)
+    }
+  }
+
   /// How the gradient changes from one setting to another, group by group on the same draws.
   ///
   /// The standard errors are those of the differences, far smaller than those of the gradients.

@@ -26,6 +26,7 @@ public struct ClaimSources: Hashable, Sendable {
     "DecoupledNormalization": "11-several-rewards",
     "Resolution": "09-does-it-learn-faster", "GroupRelativeBias": "11-several-rewards",
     "GroupSizeLaw": "11-several-rewards",
+    "BatchCovariance": "11-several-rewards",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
   ]
   /// Claims without a theorem.
@@ -34,6 +35,7 @@ public struct ClaimSources: Hashable, Sendable {
   private static let onPaper: Set = [
     "ShrinkageLaw", "GradientGain", "LargeGroupLimit", "SecondMoment", "LearningTime",
     "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization", "Resolution",
+    "BatchCovariance",
   ]
 
   /// The sources of a claim of the catalogue; nil for a claim of somebody else.
