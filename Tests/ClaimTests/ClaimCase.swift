@@ -42,6 +42,7 @@ struct ClaimCase {
     "GroupRelativeBias": [.silentGroupsDropped, .baselineWrong],
     "GroupSizeLaw": [.baselineWrong, .sigmaDoubled, .groupSizeOffByOne],
     "BatchCovariance": [.sigmaDoubled, .noiseSharedInGroup],
+    "AdvantageNoise": [.sigmaDoubled, .noiseFollowsReward],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

@@ -7,6 +7,7 @@ extension Claim {
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
     .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement,
     .decoupledNormalization, .resolution, .groupRelativeBias, .groupSizeLaw, .batchCovariance,
+    .advantageNoise,
   ]
 
   /// The claim of that name.

@@ -10,6 +10,7 @@
 ///     0x3            draw                            pass rates of a posterior
 ///     0x4            chunk                           whole batches
 ///     0x5            one number                      resamples of the bootstrap
+///                    run << 31 | chunk               groups with noise on their advantages
 ///     0x6, 0x7       run << 31 | chunk               steps of SGD with mirrored noise; both ways
 ///     0x8 .. 0xB     run << 32 | step                completions of a learning run
 ///     0xC .. 0xF     run << 32 | step                noise of a learning run
@@ -35,6 +36,8 @@ package enum StreamNumber: Hashable, Sendable {
   case stepDrift(run: Int, chunk: Int)
   /// Chunk of groups that take a step forwards and backwards; runs below 2^29, chunks below 2^31.
   case stepChange(run: Int, chunk: Int)
+  /// Chunk of groups whose advantages have noise added; runs below 2^21, chunks below 2^31.
+  case noisyAdvantages(run: Int, chunk: Int)
   /// Completions of a step of a learning run; runs below 2^30, steps below 2^32.
   case completions(run: Int, step: Int)
   /// Noise of a step of a learning run; runs below 2^30, steps below 2^32.
@@ -63,6 +66,9 @@ package enum StreamNumber: Hashable, Sendable {
       0x6 << 60 | Self.bits(run, 29) << 31 | Self.bits(chunk, 31)
     case .stepChange(let run, let chunk):
       0x7 << 60 | Self.bits(run, 29) << 31 | Self.bits(chunk, 31)
+    // Below 2^52 behind the top digit, which the letters of the bootstrap exceed.
+    case .noisyAdvantages(let run, let chunk):
+      0x5 << 60 | Self.bits(run, 21) << 31 | Self.bits(chunk, 31)
     case .completions(let run, let step):
       0x8 << 60 | Self.bits(run, 30) << 32 | Self.bits(step, 32)
     case .noise(let run, let step): 0xC << 60 | Self.bits(run, 30) << 32 | Self.bits(step, 32)

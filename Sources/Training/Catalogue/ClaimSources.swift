@@ -26,7 +26,7 @@ public struct ClaimSources: Hashable, Sendable {
     "DecoupledNormalization": "11-several-rewards",
     "Resolution": "09-does-it-learn-faster", "GroupRelativeBias": "11-several-rewards",
     "GroupSizeLaw": "11-several-rewards",
-    "BatchCovariance": "11-several-rewards",
+    "BatchCovariance": "11-several-rewards", "AdvantageNoise": "11-several-rewards",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
   ]
   /// Claims without a theorem.
