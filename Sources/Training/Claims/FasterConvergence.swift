@@ -32,7 +32,7 @@ extension Claim {
   /// is punished, and a right one that is rarely drawn (logits 0, 0, -5.5, rewards 0, .001, 1; groups of
   /// 16, step size .5, 4,000 steps). Divided by the group's deviation .001 becomes a full advantage, most
   /// runs become sure of a wrong answer, and what is far below sigma gets an advantage in proportion
-  /// again (ShrinkageLaw: kappa is linear in lambda). Restricted mean steps, 128 runs, seed 1:
+  /// again (Resolution). Restricted mean steps, 128 runs, seed 1:
   ///
   ///     neither 3,595 (30% get there)     sigma .05   224 (.062 +- .002)     stabilizer .05   243
   ///
