@@ -51,7 +51,7 @@ extension Setting {
       return copy
     }
     let scales = try ComponentNoiseSizes.checked(dither, count: weights.count)
-    if aggregation == .decoupled, advantage.kind.dividesByDeviation { return self }
+    if aggregation == .decoupled, !advantage.isLinear { return self }
     let sizes = zip(weights, scales).map { abs($0 * $1) }.filter { $0 > 0 }
     let norm = sizes.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return try Setting(

@@ -14,7 +14,7 @@ public struct AdvantageEstimator: Hashable, Sendable {
   /// the kinds that divide by one.
   public var ddof: Int
 
-  /// The eps added to the standard deviation, in units of reward.
+  /// The eps added to the standard deviation (to the mean, where that divides), in units of reward.
   public var stabilizer: Double
 
   /// The bound put on the absolute advantage at the end; nil for none.
@@ -63,12 +63,7 @@ public struct AdvantageEstimator: Hashable, Sendable {
 
   /// Whether the advantages are a linear map of the rewards, so that any zero-mean dither leaves
   /// the expected gradient unchanged (claim UnbiasedGradient).
-  public var isLinear: Bool {
-    switch kind {
-    case .reinforce, .mean, .leaveOneOut: clamp == nil
-    case .standardized, .batchStandardized, .leaveOneOutStandardized: false
-    }
-  }
+  public var isLinear: Bool { kind.isLinear && clamp == nil }
 
   /// The least upper bound of the absolute advantage over all rewards; nil when there is none.
   ///

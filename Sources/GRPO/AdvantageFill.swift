@@ -33,6 +33,9 @@ extension AdvantageEstimator {
       divide(&advantages, by: batch.standardDeviation(ddof: ddof) + stabilizer)
     case .leaveOneOutStandardized:
       standardizeByOthers(&advantages, rewards)
+    case .meanNormalized:
+      _ = centre(&advantages, rewards)
+      divide(&advantages, by: Self.mean(rewards) + stabilizer)
     }
     if let clamp { bound(&advantages, by: clamp) }
   }
@@ -100,18 +103,38 @@ extension AdvantageEstimator {
         let divisor = others.size * (others.unit / unit) + other.stabilizer
         advantages[i] = others.size > 0 ? gap / divisor : gap * unit
       }
-    case .reinforce, .mean, .leaveOneOut, .standardized:
+    case .reinforce, .mean, .leaveOneOut, .standardized, .meanNormalized:
       other.fill(&advantages, rewards: scaled)
-      if !kind.dividesByDeviation { scale(&advantages, by: unit) }
+      if !kind.divides { scale(&advantages, by: unit) }
     }
     if let clamp { bound(&advantages, by: clamp) }
   }
 
-  /// Divides by `denominator`; 0 means a silent group (or one whose squares underflow) and gives 0.
+  /// Divides by `denominator`; 0 means a silent group (or one whose squares underflow), or a mean of 0, and
+  /// gives 0.
   private func divide(_ advantages: inout [Double], by denominator: Double) {
     for index in advantages.indices {
-      advantages[index] = denominator > 0 ? advantages[index] / denominator : 0
+      advantages[index] = denominator != 0 ? advantages[index] / denominator : 0
     }
+  }
+
+  /// The mean; exactly 0 where it is no more than the rounding of its sum: .1 + .2 - .3 would leave 1.4e-17, and
+  /// advantages of 1e16.
+  private static func mean(_ rewards: [Double]) -> Double {
+    var (sum, size) = (0.0, 0.0)
+    for reward in rewards {
+      sum += reward
+      size += abs(reward)
+    }
+    return mean(sum: sum, size: size, count: rewards.count)
+  }
+
+  /// - Parameters:
+  ///   - sum: of the rewards.
+  ///   - size: the sum of their absolute values.
+  package static func mean(sum: Double, size: Double, count: Int) -> Double {
+    // 2^-44: rounding of 256 terms in any order.
+    abs(sum) <= 0x1p-44 * size ? 0 : sum / Double(count)
   }
 
   private func scale(_ advantages: inout [Double], by factor: Double) {

@@ -13,6 +13,9 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   /// `A_i = (r_i - m') / (S' + eps)` with the mean and the standard deviation of the
   /// others (NeMo-RL: ddof 1); unscaled when `S' = 0` (NeMo-RL). It has no bound.
   case leaveOneOutStandardized = "leave-one-out-standardized"
+  /// `A_i = (r_i - m) / (m + eps)`, and 0 where that denominator is 0 (MaxRL, arXiv:2602.02710). For
+  /// rewards of at least 0 it is bounded by `G - 1`; where noise brings the mean near 0 it has no bound.
+  case meanNormalized = "mean-normalized"
 
   /// The kind called `name`.
   ///
@@ -25,11 +28,30 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
     self = kind
   }
 
-  /// Whether it divides by a standard deviation, so that ddof and stabilizer mean something.
+  /// Whether it is a linear map of the rewards.
+  public var isLinear: Bool {
+    switch self {
+    case .reinforce, .mean, .leaveOneOut: true
+    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized: false
+    }
+  }
+
+  /// Whether it divides by a standard deviation, so that ddof means something.
   public var dividesByDeviation: Bool {
     switch self {
-    case .reinforce, .mean, .leaveOneOut: false
+    case .reinforce, .mean, .leaveOneOut, .meanNormalized: false
     case .standardized, .batchStandardized, .leaveOneOutStandardized: true
+    }
+  }
+
+  /// Whether it divides at all, so that a stabilizer means something and the unit of reward does not.
+  public var divides: Bool { !isLinear }
+
+  /// Whether a constant added to all rewards changes nothing.
+  public var ignoresShift: Bool {
+    switch self {
+    case .reinforce, .meanNormalized: false
+    case .mean, .leaveOneOut, .standardized, .batchStandardized, .leaveOneOutStandardized: true
     }
   }
 
@@ -38,7 +60,7 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   public var minimumGroupSize: Int {
     switch self {
     case .reinforce: 1
-    case .mean, .leaveOneOut, .standardized, .batchStandardized: 2
+    case .mean, .leaveOneOut, .standardized, .batchStandardized, .meanNormalized: 2
     case .leaveOneOutStandardized: 3
     }
   }

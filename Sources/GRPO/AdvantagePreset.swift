@@ -38,10 +38,12 @@ public struct AdvantagePreset: Hashable, Sendable {
     Self("slime", "2026", standardized(1e-6), nil),
     Self("open-instruct", "2026", .init(checked: .mean), nil),
     Self("prime-rl", "2026", .init(checked: .mean), nil),
+    Self("prime-rl/max-rl", "2026", .init(checked: .meanNormalized), nil),
     Self("tinker-cookbook", "0.6", .init(checked: .mean), .openrlhf),
     Self("dr-grpo", "", .init(checked: .mean), nil),
     Self("rloo", "", .init(checked: .leaveOneOut), nil),
     Self("grpo", "", .init(checked: .standardized), nil),
+    Self("maxrl", "", .init(checked: .meanNormalized), nil),
     Self(
       "decoupled", "", AdvantageRule(.init(checked: .standardized), aggregation: .decoupled), nil),
   ]

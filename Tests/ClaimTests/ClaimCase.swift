@@ -43,6 +43,7 @@ struct ClaimCase {
     "GroupSizeLaw": [.baselineWrong, .sigmaDoubled, .groupSizeOffByOne],
     "BatchCovariance": [.sigmaDoubled, .noiseSharedInGroup],
     "AdvantageNoise": [.sigmaDoubled, .noiseFollowsReward],
+    "MeanNormalized": [.noiseSharedInGroup, .sigmaDoubled, .meanOffByOne],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

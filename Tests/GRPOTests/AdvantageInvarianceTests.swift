@@ -5,7 +5,7 @@ import Testing
 
 /// All kinds on 500 random groups; the batch is the group repeated with a fixed other group.
 private let groups = randomGroups(seed: 2024, count: 500)
-private let baselined = AdvantageKind.allCases.filter { $0 != .reinforce }
+private let baselined = AdvantageKind.allCases.filter(\.ignoresShift)
 private let scaleFree: [AdvantageKind] = [.standardized, .batchStandardized]
 
 private func advantages(_ kind: AdvantageKind, _ rewards: [Double]) throws -> [Double] {
@@ -72,6 +72,21 @@ private func differ(_ a: [Double], _ b: [Double], beyond tolerance: Double) -> B
     #expect(seen > 400)
   }
 
+  // d/m: the sign of the rewards goes out too.
+  @Test func `mean-normalized advantages know no unit and no sign of the rewards`() throws {
+    for rewards in groups {
+      let before = try advantages(.meanNormalized, rewards)
+      #expect(try before == advantages(.meanNormalized, rewards.map { 8 * $0 }))
+      #expect(try before == advantages(.meanNormalized, rewards.map { -0.5 * $0 }))
+      // Its zero counts: the mean moves from m to m + 1.
+      let mean = rewards.reduce(0, +) / Double(rewards.count)
+      let moved = try advantages(.meanNormalized, rewards.map { $0 + 1 })
+      #expect(
+        !differ(
+          before.map { $0 * mean / (mean + 1) }, moved, beyond: 1e-11 * (1 + rounding(before))))
+    }
+  }
+
   @Test(arguments: [AdvantageKind.reinforce, .mean, .leaveOneOut])
   func `linear advantages scale with the rewards`(kind: AdvantageKind) throws {
     for rewards in groups {
@@ -100,7 +115,9 @@ private func differ(_ a: [Double], _ b: [Double], beyond tolerance: Double) -> B
     }
   }
 
-  @Test(arguments: [AdvantageKind.mean, .leaveOneOut, .standardized, .batchStandardized])
+  @Test(arguments: [
+    AdvantageKind.mean, .leaveOneOut, .standardized, .batchStandardized, .meanNormalized,
+  ])
   func `advantages with the group mean as baseline sum to 0`(kind: AdvantageKind) throws {
     for rewards in groups {
       let values = try advantages(kind, rewards)

@@ -78,6 +78,41 @@ private func close(_ actual: [Double], _ expected: [Double], within tolerance: D
     #expect(abs(advantages[0] + 0.125 / 0.25) < 1e-14)
   }
 
+  // mean of (1, 0, 0, 2) = 3/4; with eps 1/4 the divisor is 1
+  @Test func `mean-normalized divides by the mean`() throws {
+    #expect(
+      close(
+        try AdvantageEstimator(.meanNormalized).advantages(of: [1, 0, 0, 2]),
+        [1.0 / 3, -1, -1, 5.0 / 3]))
+    #expect(
+      try AdvantageEstimator(.meanNormalized, stabilizer: 0.25).advantages(of: [1, 0, 0, 2])
+        == [0.25, -0.75, -0.75, 1.25])
+  }
+
+  // A mean of 0, also up to the rounding of its sum (.1 + .2 - .3 = 5.6e-17), divides nothing; one below 0 does,
+  // (2, -1, -4): mean -1.
+  @Test func `a mean of 0 gives advantages of 0`() throws {
+    let estimator = try AdvantageEstimator(.meanNormalized)
+    #expect(estimator.advantages(of: [0, 0, 0]) == [0, 0, 0])
+    #expect(0.1 + 0.2 - 0.3 != 0)
+    #expect(estimator.advantages(of: [0.1, 0.2, -0.3]) == [0, 0, 0])
+    #expect(estimator.advantages(of: [2, -1, -4]) == [-3, 0, 3])
+    // 1e-9 is no rounding: 3e9 and more.
+    #expect(estimator.advantages(of: [1, -1 + 3e-9, 0])[0] > 0.9e9)
+  }
+
+  // K successes of G: (G - K)/K and -1; a lone one G - 1.
+  @Test(arguments: 2...16) func `right answers get what is wrong over what is right`(size: Int)
+    throws
+  {
+    for right in 1...size {
+      let rewards = (0..<size).map { $0 < right ? 1.0 : 0 }
+      let values = try AdvantageEstimator(.meanNormalized).advantages(of: rewards)
+      let up = Double(size - right) / Double(right)
+      #expect(close(values, rewards.map { $0 == 1 ? up : -1 }, within: 4e-15))
+    }
+  }
+
   // (3, 1, 1, 1) standardized: 1.5 / sqrt(.75) = sqrt 3, -1/sqrt 3
   @Test func `the clamp bounds both signs`() throws {
     #expect(

@@ -6,8 +6,8 @@ extension Claim {
     .groupStandardDeviation, .shrinkageLaw, .advantageDirection, .gradientGain, .largeGroupLimit,
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
     .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement,
-    .decoupledNormalization, .resolution, .groupRelativeBias, .groupSizeLaw, .batchCovariance,
-    .advantageNoise,
+    .decoupledNormalization, .meanNormalized, .resolution, .groupRelativeBias, .groupSizeLaw,
+    .batchCovariance, .advantageNoise,
   ]
 
   /// The claim of that name.

@@ -48,7 +48,8 @@ struct DitheredGroup: Sendable {
     ties = setting.ties(levels: levels).map { Ties($0, levelOfOutcome) }
     isByReward = range > setting.sigma
     // Without a baseline the zero of rewards matters; the groups of a batch share one zero.
-    let hasOwnZero = ![.reinforce, .batchStandardized].contains(setting.advantage.kind)
+    let kind = setting.advantage.kind
+    let hasOwnZero = kind.ignoresShift && kind != .batchStandardized
     let isApart = !setting.isUndithered && setting.sigma < Self.nearness * range
     isAnchored = hasOwnZero && (ties != nil || isApart)
   }
@@ -116,7 +117,7 @@ extension Setting {
     let (low, high) = (levels[0], levels[levels.count - 1])
     // Up to 1e3 the rounding of the sum costs what differs three digits of sixteen at most.
     let isFar = max(abs(low), abs(high)) > 1e3 * max(high - low, sigma)
-    return isFar && advantage.kind != .reinforce ? low : 0
+    return isFar && advantage.kind.ignoresShift ? low : 0
   }
 
   /// Which dithered rewards tie; nil where that cannot matter, for continuous noise and for advantages that

@@ -17,7 +17,8 @@ struct AdvantageScale {
     case .standardized, .batchStandardized:
       (numerator, offset) = (root / unit, setting.advantage.stabilizer * root)
     case .reinforce, .mean: (numerator, offset) = (1 / unit, 0)
-    case .leaveOneOutStandardized: preconditionFailure("no multiple of the dithered rewards")
+    case .leaveOneOutStandardized, .meanNormalized:
+      preconditionFailure("\(setting.advantage.kind) has no panel")
     }
   }
 }

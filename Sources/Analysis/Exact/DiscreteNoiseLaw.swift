@@ -89,6 +89,9 @@ struct DiscreteNoiseLaw: ConditionalLaw {
         return factors.divided * deviation
           / ((batchNorm ?? group.norm) / (size - Double(estimator.ddof)).squareRoot()
             + estimator.stabilizer)
+      case .meanNormalized:
+        let denominator = group.mean + estimator.stabilizer
+        return denominator == 0 ? 0 : factors.divided * deviation / denominator
       case .leaveOneOut: return deviation * g / (g - 1)
       case .mean: return deviation
       case .reinforce, .leaveOneOutStandardized:

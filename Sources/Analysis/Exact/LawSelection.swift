@@ -35,7 +35,8 @@ struct LawSelection {
         table: shared.spherical[raw.groupSize * raw.batchGroups - 1])
     case .leaveOneOutStandardized:
       return try LeaveOneOutStandardizedLaw(levels: levels, setting: setting)
-    case .reinforce, .mean, .leaveOneOut: throw NoExactLaw("no exact law: \(raw.names)")
+    case .reinforce, .mean, .leaveOneOut, .meanNormalized:
+      throw NoExactLaw("no exact law: \(raw.names)")
     }
   }
 
@@ -108,7 +109,7 @@ struct LawSelection {
       guard isGaussian, !limit.isFinite else { return try pair(unknown) }
       return ClippedGaussianLaw(
         levels: levels, estimator: estimator, sigma: setting.sigma, groupSize: raw.groupSize)
-    case .batchStandardized, .leaveOneOutStandardized: throw unknown
+    case .batchStandardized, .leaveOneOutStandardized, .meanNormalized: throw unknown
     }
   }
 
@@ -137,7 +138,7 @@ struct LawSelection {
     case .batchStandardized:
       return BatchTransformLaw(
         noise: noise, setting: setting, context: try context(values: [0], probabilities: [1]))
-    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized:
+    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized, .meanNormalized:
       throw NoExactLaw("no exact law: \(raw.names)")
     }
   }

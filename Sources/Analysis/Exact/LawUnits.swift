@@ -20,7 +20,7 @@ struct LawUnits {
     var scaled = setting
     let estimator = setting.advantage
     let sigma = setting.isUndithered ? 0 : setting.sigma
-    base = estimator.kind == .reinforce ? 0 : levels[0]
+    base = estimator.kind.ignoresShift ? levels[0] : 0
     let spread = base == 0 ? levels.reduce(0) { max($0, $1.magnitude) } : levels.last! - base
     let top = max(spread, sigma)
     reward = top == 0 || Self.ordinary.contains(top) ? 1 : Self.powerOfTwo(below: top)
@@ -29,6 +29,7 @@ struct LawUnits {
     var unit: Double
     switch estimator.kind {
     case .reinforce, .mean, .leaveOneOut: unit = reward
+    case .meanNormalized: unit = 1
     case .standardized, .batchStandardized:
       unit = 1
       if Self.drowns(estimator.stabilizer, top), setting.dither.hasThirdMoment {

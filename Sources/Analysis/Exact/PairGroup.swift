@@ -10,6 +10,9 @@ struct PairGroup {
   private let noise: Double
   /// `norm(x - xbar)`; exactly 0 where all dithered rewards are equal.
   let norm: Double
+  /// Sums of the dithered rewards and of their absolute values, for `mean`.
+  private let sums: (value: Double, size: Double)
+  private let count: Int
 
   /// - Precondition: the group is not empty.
   init(_ pairs: DitheredLevels, counts: [Int]) {
@@ -36,6 +39,18 @@ struct PairGroup {
       }
     }
     norm = square.squareRoot()
+    var sums = (value: 0.0, size: 0.0)
+    for i in counts.indices where counts[i] > 0 {
+      let value = pairs.rewards[pairs.representatives[i]] + pairs.noises[pairs.representatives[i]]
+      sums.value += Double(counts[i]) * value
+      sums.size += Double(counts[i]) * abs(value)
+    }
+    (self.sums, count) = (sums, size)
+  }
+
+  /// The mean of the dithered rewards, from the zero of the rewards; 0 where `AdvantageEstimator` has it so.
+  var mean: Double {
+    AdvantageEstimator.mean(sum: sums.value, size: sums.size, count: count)
   }
 
   /// Of a pair, held or not, from the mean of the group.

@@ -115,6 +115,9 @@ extension Setting {
     case .mean: return halfRange
     case .leaveOneOut: return halfRange.map { $0 * g / (g - 1) }
     case .leaveOneOutStandardized: return nil
+    // Numbers of at least 0 have a deviation of at most sqrt(G - 1) means: a lone one has it.
+    case .meanNormalized:
+      return noise.flatMap { rewards.min()! >= $0 ? (g - 1).squareRoot() : nil }
     }
   }
 

@@ -26,7 +26,8 @@ extension Setting {
     switch advantage.kind {
     case .reinforce: free = max(abs(levels[0]), abs(levels[levels.count - 1]), noise)
     case .mean, .leaveOneOut: free = range
-    case .standardized, .batchStandardized: free = range < eps ? range / eps : 1
+    case .standardized, .batchStandardized, .meanNormalized:
+      free = range < eps ? range / eps : 1
     case .leaveOneOutStandardized:
       let sizes = othersSizes(levels: levels)
       // Of those far apart the middle.
@@ -78,7 +79,7 @@ extension Setting {
 }
 
 extension Simulation {
-  /// Largest distance between rewards, and largest reward without a baseline, whose square is a number.
+  /// Largest distance between rewards, and largest reward where its zero counts, whose square is a number.
   static let largestReward = 1e150
 
   /// The unit of every setting for a prompt; 1 where gradients of settings are compared.
@@ -88,12 +89,12 @@ extension Simulation {
     let problem = set.problems[prompt]
     let (low, high) = (problem.levels[0], problem.levels[problem.levels.count - 1])
     guard high - low <= Self.largestReward,
-      settings.allSatisfy({ $0.advantage.kind != .reinforce })
+      settings.allSatisfy({ $0.advantage.kind.ignoresShift })
         || max(abs(low), abs(high)) <= Self.largestReward
     else {
       throw AnalysisError(
         "rewards of \(problem.name) from \(low) to \(high): a simulation needs at most "
-          + "\(Self.largestReward) between them, and with reinforce from 0")
+          + "\(Self.largestReward) between them, and with reinforce and mean-normalized from 0")
     }
     try settings.forEach { try $0.checkOthers(levels: problem.levels, name: problem.name) }
     let units = settings.map { $0.unit(levels: problem.levels) }

@@ -26,14 +26,17 @@ struct AdvantageSize: AdvantageSizes {
       if setting.advantage.kind == .leaveOneOutStandardized {
         return capped(othersMoment(l, counts))
       }
-      return capped(secondMoment(gap: group.norm == 0 && isCentred ? 0 : gap, square: square))
+      return capped(
+        secondMoment(
+          gap: group.norm == 0 && isCentred ? 0 : gap, square: square, mean: group.mean))
     }
   }
 
   /// A completion of a level among typical others: as far from the mean as its level may be.
   func typical(_ level: Int) -> Double {
     let gap = isCentred ? levels[levels.count - 1] - levels[0] : levels[level]
-    return capped(secondMoment(gap: gap, square: gap * gap))
+    let lone = levels[levels.count - 1] / size
+    return capped(secondMoment(gap: gap, square: gap * gap, mean: lone))
   }
 
   /// The fourth root of E A^4 over the root of E A^2: of one number without noise, of a normal one with it.
@@ -44,7 +47,8 @@ struct AdvantageSize: AdvantageSizes {
   /// - Parameters:
   ///   - gap: reward less the group's mean; the reward itself without a baseline.
   ///   - square: norm(r - rbar)^2 of the group.
-  private func secondMoment(gap: Double, square: Double) -> Double {
+  ///   - mean: rbar.
+  private func secondMoment(gap: Double, square: Double, mean: Double) -> Double {
     let rest = (size - 1) / size
     let own = gap * gap + variance * rest
     switch setting.advantage.kind {
@@ -58,6 +62,9 @@ struct AdvantageSize: AdvantageSizes {
       let total = square + variance * (batch * size - 1)
       let deviation = (total / (batch * size - Double(setting.advantage.ddof))).squareRoot()
       return divided(own, by: deviation)
+    // Under noise its second moment is infinite: a number of ordinary size stands for it.
+    case .meanNormalized:
+      return divided(own, by: (mean * mean + variance / size).squareRoot())
     case .leaveOneOutStandardized:
       // From the group's mean to that of the others; without this reward the centred square is
       // less by (G - 1)/G times the square of that gap.

@@ -11,6 +11,9 @@ import RealModule
 /// with a density those have G - 2 centred coordinates, so that s has a density like s^(G - 3) near 0
 /// and `E s^-k` is finite for k < G - 2. Everything else is bounded or has all moments.
 ///
+/// Mean-normalized ones divide by the mean m of the group, whose density under such noise is not 0 at 0:
+/// `E abs(m)^-k` is finite for k < 1, with a stabilizer too, which only moves that point.
+///
 /// A stabilizer or a clamp bounds these advantages too; but where no group of a run comes near the
 /// bound, the run sees what it would see without. Then `isPractical` is true: the moments exist and
 /// the run does not know them.
@@ -21,7 +24,7 @@ struct MomentOrder: Equatable {
   var isPractical = false
   private var cause = Cause.none
 
-  private enum Cause { case none, tails, others }
+  private enum Cause { case none, tails, others, mean }
 
   /// Completions below the stabilizer that a run must expect for its moments to show.
   private static let fewest = 25.0
@@ -30,6 +33,7 @@ struct MomentOrder: Equatable {
   init(_ setting: Setting) {
     guard !setting.isUndithered, !setting.dither.family.isDiscrete else { return }
     limitTails(setting, setting.dither.family.law.momentOrder)
+    limitByMean(setting)
     if setting.advantage.stabilizer == 0 { limitByOthers(setting) }
   }
 
@@ -61,8 +65,13 @@ struct MomentOrder: Equatable {
     switch setting.advantage.kind {
     case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized:
       if setting.advantage.clamp == nil { (order, cause) = (noise, .tails) }
-    case .standardized, .batchStandardized: break
+    case .standardized, .batchStandardized, .meanNormalized: break
     }
+  }
+
+  private mutating func limitByMean(_ setting: Setting) {
+    guard setting.advantage.kind == .meanNormalized, setting.advantage.clamp == nil else { return }
+    (order, cause) = (1, .mean)
   }
 
   /// Expected number of completions in a run whose others deviate by less than the stabilizer: for
@@ -117,10 +126,12 @@ struct MomentOrder: Equatable {
   }
 
   private var reason: String {
-    cause == .tails
-      ? "the noise has moments below \(order) only"
-      : "the deviation of the others comes so near to 0 that advantages have moments below "
-        + "\(order) only"
+    switch cause {
+    case .none, .tails: "the noise has moments below \(order) only"
+    case .others:
+      "the deviation of the others comes so near to 0 that advantages have moments below \(order) only"
+    case .mean: "noise brings the mean of a group, which divides, as near to 0 as you like"
+    }
   }
 
   private var practicalReason: String {

@@ -23,7 +23,7 @@ public struct ClaimSources: Hashable, Sendable {
     "SecondMoment": "07-jump-at-zero", "ClipPenalty": "08-clipping-and-kl",
     "SignPreservation": "08-clipping-and-kl", "LearningTime": "09-does-it-learn-faster",
     "ExplorationDrift": "09-does-it-learn-faster",
-    "DecoupledNormalization": "11-several-rewards",
+    "DecoupledNormalization": "11-several-rewards", "MeanNormalized": "11-several-rewards",
     "Resolution": "09-does-it-learn-faster", "GroupRelativeBias": "11-several-rewards",
     "GroupSizeLaw": "11-several-rewards",
     "BatchCovariance": "11-several-rewards", "AdvantageNoise": "11-several-rewards",
@@ -34,8 +34,8 @@ public struct ClaimSources: Hashable, Sendable {
   /// Theorems that are proved on paper only.
   private static let onPaper: Set = [
     "ShrinkageLaw", "GradientGain", "LargeGroupLimit", "SecondMoment", "LearningTime",
-    "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization", "Resolution",
-    "BatchCovariance",
+    "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization", "MeanNormalized",
+    "Resolution", "BatchCovariance",
   ]
 
   /// The sources of a claim of the catalogue; nil for a claim of somebody else.

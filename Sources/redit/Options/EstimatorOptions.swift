@@ -26,8 +26,8 @@ struct EstimatorOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Added to the standard deviation, reward units (TRL 1e-4, verl 1e-6); default 0, or as the system \
-      has it.
+      Added to what divides, the standard deviation or the mean, reward units (TRL 1e-4, verl 1e-6); \
+      default 0, or as the system has it.
       """, valueName: "eps"))
   var stabilizer: Double?
 
@@ -48,12 +48,12 @@ struct EstimatorOptions: ParsableArguments {
     let given = try Names.list(advantage, among: Self.names + Self.pinned, option: "--advantage")
     let asked = given.isEmpty ? names : given
     let known = try asked.map(Self.advantage)
-    if !known.contains(where: { $0.estimator.kind.dividesByDeviation }) {
-      for (option, isGiven) in [("--ddof", ddof != nil), ("--stabilizer", stabilizer != nil)]
-      where isGiven {
-        throw UsageError(
-          "\(option): no effect, \(asked.joined(separator: ", ")) divides by no standard deviation")
-      }
+    let names = asked.joined(separator: ", ")
+    if ddof != nil, !known.contains(where: { $0.estimator.kind.dividesByDeviation }) {
+      throw UsageError("--ddof: no effect, \(names) divides by no standard deviation")
+    }
+    if stabilizer != nil, !known.contains(where: { $0.estimator.kind.divides }) {
+      throw UsageError("--stabilizer: no effect, \(names) divides by nothing")
     }
     return try known.map { known in
       var known = known
@@ -64,12 +64,12 @@ struct EstimatorOptions: ParsableArguments {
     }
   }
 
-  /// ddof and stabilizer change what divides by a standard deviation, a clamp everything.
+  /// ddof changes what divides by a standard deviation, a stabilizer what divides, a clamp everything.
   private func changed(_ estimator: AdvantageEstimator) throws -> AdvantageEstimator {
-    let divides = estimator.kind.dividesByDeviation
+    let kind = estimator.kind
     return try AdvantageEstimator(
-      estimator.kind, ddof: divides ? ddof ?? estimator.ddof : estimator.ddof,
-      stabilizer: divides ? stabilizer ?? estimator.stabilizer : estimator.stabilizer,
+      kind, ddof: kind.dividesByDeviation ? ddof ?? estimator.ddof : estimator.ddof,
+      stabilizer: kind.divides ? stabilizer ?? estimator.stabilizer : estimator.stabilizer,
       clamp: clamp ?? estimator.clamp)
   }
 

@@ -113,8 +113,8 @@ struct GridOptions: ParsableArguments {
     (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
     let named = try options.named(default: []).map { try $0.ofSingleReward() }
     guard let stabilizer else { return named }
-    guard named.contains(where: { $0.estimator.kind.dividesByDeviation }) else {
-      throw UsageError("--stabilizer: no advantage of the map divides by a standard deviation")
+    guard named.contains(where: { $0.estimator.kind.divides }) else {
+      throw UsageError("--stabilizer: no advantage of the map divides by anything")
     }
     return try named.flatMap { try stabilized($0, stabilizer.values) }
   }
@@ -124,7 +124,7 @@ struct GridOptions: ParsableArguments {
     _ advantage: NamedAdvantage, _ stabilizers: [Double]
   ) throws -> [NamedAdvantage] {
     let estimator = advantage.estimator
-    guard estimator.kind.dividesByDeviation else { return [advantage] }
+    guard estimator.kind.divides else { return [advantage] }
     return try stabilizers.map { size in
       NamedAdvantage(
         name: "\(advantage.name) eps \(NumberText.short(size))",

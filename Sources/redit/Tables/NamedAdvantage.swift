@@ -34,9 +34,10 @@ struct NamedAdvantage: Hashable {
 extension AdvantageEstimator {
   /// In words, with the parameters that its kind reads: `standardized ddof 1 eps 0.0001`.
   var law: String {
-    let scale =
-      kind.dividesByDeviation ? " ddof \(ddof) eps \(NumberText.short(stabilizer))" : ""
-    return kind.rawValue + scale + (clamp.map { " clamp \(NumberText.short($0))" } ?? "")
+    let correction = kind.dividesByDeviation ? " ddof \(ddof)" : ""
+    let scale = kind.divides ? " eps \(NumberText.short(stabilizer))" : ""
+    return kind.rawValue + correction + scale
+      + (clamp.map { " clamp \(NumberText.short($0))" } ?? "")
   }
 }
 

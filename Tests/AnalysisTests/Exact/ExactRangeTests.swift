@@ -103,7 +103,7 @@ struct ExactRangeTests {
       let (plain, scaled) = (try find(1), try find(scale))
       #expect((plain.0.expectedGradient == nil) == (scaled.0.expectedGradient == nil))
       guard let norm = plain.1.norm, let other = scaled.1.norm else { continue }
-      let factor = kind.dividesByDeviation ? 1 : scale
+      let factor = kind.divides ? 1 : scale
       #expect(abs(other / factor - norm) <= 1e-9 * norm + 1e-15, "\(kind) \(family) \(scale)")
       for (a, b) in [
         (plain.1.signalToNoise, scaled.1.signalToNoise), (plain.1.cosine, scaled.1.cosine),

@@ -104,7 +104,7 @@ extension RandomProblem {
   /// Whether its exact law costs no more than that: compositions of the group over the levels, each
   /// a closed form, for a stabilizer or others' deviations an integral, for other noise a long one.
   fileprivate func isAffordable(_ budget: Double) -> Bool {
-    let isLinear = [.reinforce, .mean, .leaveOneOut].contains(kind)
+    let isLinear = kind.isLinear
     let atoms = !isLinear ? family.atoms?.count ?? 1 : 1
     var cost = 1.0
     if !isLinear && family == .gaussian && stabilizer > 0 { cost = 20 }

@@ -85,9 +85,8 @@ struct RandomProblem: Hashable, Sendable, CustomStringConvertible {
     }
     words += ["--logits", list(logits), "--rewards", list(rewards), "--group-size", "\(groupSize)"]
     words += ["--sigma", short(sigma), "--advantage", kind.rawValue, "--noise", family.name]
-    if kind.dividesByDeviation {
-      words += ["--ddof", "\(ddof)", "--stabilizer", short(stabilizer)]
-    }
+    if kind.dividesByDeviation { words += ["--ddof", "\(ddof)"] }
+    if kind.divides { words += ["--stabilizer", short(stabilizer)] }
     if let law = family.law as? StudentTNoise {
       words += ["--degrees-of-freedom", short(law.degreesOfFreedom)]
     }

@@ -65,7 +65,7 @@ struct OffScaleAdvantageTests {
     for kind in AdvantageKind.allCases where kind != .batchStandardized {
       let plain = try AdvantageEstimator(kind, ddof: 1, stabilizer: 0.5)
       let scaled = try AdvantageEstimator(kind, ddof: 1, stabilizer: 0.5 * scale)
-      let factor = kind.dividesByDeviation ? 1 : scale
+      let factor = kind.divides ? 1 : scale
       for (a, b) in zip(scaled.advantages(of: large), plain.advantages(of: rewards)) {
         #expect(abs(a - factor * b) <= 1e-13 * factor, "\(kind)")
       }
