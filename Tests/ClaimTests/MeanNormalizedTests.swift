@@ -40,7 +40,7 @@ struct MeanNormalizedTests {
   }
 
   /// Cauchy of scale sqrt 7: half beyond sqrt 7 = 2.6458, 1 - (2/pi) atan(t/sqrt 7) beyond t.
-  @Test func `the tail is that of a Cauchy variable`() throws {
+  @Test func `the tail is that of a Cauchy variable`() {
     #expect(abs(MeanNormalized.tail(7.0.squareRoot(), groupSize: 8) - 0.5) < 1e-15)
     let cauchy = StudentTDistribution(degreesOfFreedom: 1)
     for (groupSize, t) in [(2, 0.3), (8, 20), (16, 375)] {
@@ -58,11 +58,11 @@ struct MeanNormalizedTests {
 
   /// With hardly any noise nothing is punished; with much more than the rewards signs are those of two
   /// independent centred variables: one half.
-  @Test func `right answers are punished as the mean falls below 0`() throws {
-    #expect(try MeanNormalized.punished(correct: 1, groupSize: 8, sigma: 1e-3) < 1e-300)
-    #expect(abs(try MeanNormalized.punished(correct: 1, groupSize: 8, sigma: 1e4) - 0.5) < 1e-4)
+  @Test func `right answers are punished as the mean falls below 0`() {
+    #expect(MeanNormalized.punished(correct: 1, groupSize: 8, sigma: 1e-3) < 1e-300)
+    #expect(abs(MeanNormalized.punished(correct: 1, groupSize: 8, sigma: 1e4) - 0.5) < 1e-4)
     // Phi(-1.25) = .105649774: sigma .2828427 at G = 8 is a deviation of .1 of the mean .125.
-    let found = try MeanNormalized.punished(correct: 1, groupSize: 8, sigma: 0.08.squareRoot())
+    let found = MeanNormalized.punished(correct: 1, groupSize: 8, sigma: 0.08.squareRoot())
     // The numerator is below 0 with probability Phi(-.875/.264575) = .000471.
     let (mean, gap) = (0.105649774, NormalDistribution().cumulative(-0.875 / 0.07.squareRoot()))
     #expect(abs(found - (mean * (1 - gap) + gap * (1 - mean))) < 1e-9)

@@ -53,11 +53,11 @@ enum MeanNormalized {
   }
 
   /// P(A_1 < 0) of a right completion among K of G.
-  static func punished(correct: Int, groupSize: Int, sigma: Double) throws -> Double {
+  static func punished(correct: Int, groupSize: Int, sigma: Double) -> Double {
     let (g, k) = (Double(groupSize), Double(correct))
-    let gap = try NormalDistribution(
+    let gap = NormalDistribution(
       mean: 1 - k / g, standardDeviation: sigma * ((g - 1) / g).squareRoot())
-    let mean = try NormalDistribution(mean: k / g, standardDeviation: sigma / g.squareRoot())
+    let mean = NormalDistribution(mean: k / g, standardDeviation: sigma / g.squareRoot())
     let (below, under) = (gap.cumulative(0), mean.cumulative(0))
     return below * (1 - under) + (1 - below) * under
   }
@@ -128,7 +128,7 @@ enum MeanNormalized {
   /// The same from the laws of numerator and denominator: E P(abs(x) > t abs(m) given m).
   private static func byQuadrature(_ t: Double, sigma: Double) throws -> Double {
     let g = Double(groupSize)
-    let standard = try NormalDistribution()
+    let standard = NormalDistribution()
     // In units of the deviation of the numerator; the mean has 1/sqrt(G-1) of it.
     let ratio = t / (g - 1).squareRoot()
     return try Quadrature.adaptive(from: 0, to: 12, breakpoints: [1 / ratio]) { m in
@@ -146,7 +146,7 @@ enum MeanNormalized {
       return Finding(
         variant: "\(group.setting.advantage.text), one success",
         quantity: "P(A < 0) of the right answer", at: Place(group),
-        claimed: try punished(correct: 1, groupSize: groupSize, sigma: sigma),
+        claimed: punished(correct: 1, groupSize: groupSize, sigma: sigma),
         exact: nil, estimate: found[0], expected: .holds, margin: 0.01)
     }
   }

@@ -2,6 +2,26 @@
 /// upper one: they depend on the setting, and a pass rate enters by its weights alone. Rows are worked
 /// out when they are first asked for.
 final class BinaryTable {
+  // One property: a class checks every access to its properties while the program runs, and a row has
+  // several.
+  private var rows: BinaryRows
+
+  init(_ law: any ConditionalLaw, groupSize: Int, parts: Int) {
+    rows = BinaryRows(law, groupSize: groupSize, parts: parts)
+  }
+
+  /// E[A | K] of a completion on the upper level, K > 0, for a law of one part.
+  ///
+  /// - Throws: `NoExactLaw` where the law has none.
+  func upperMean(_ k: Int) throws -> Double { try rows.upperMean(k) }
+
+  /// The sums over the groups of a pass rate; O(window).
+  ///
+  /// - Throws: `NoExactLaw` where the law has none.
+  func sums(_ weights: BinomialWeights) throws -> LevelSums { try rows.sums(weights) }
+}
+
+private struct BinaryRows {
   private let law: any ConditionalLaw
   private let groupSize: Int
   private let zero: LevelSums
@@ -23,7 +43,7 @@ final class BinaryTable {
     isKnown = Array(repeating: false, count: groupSize + 1)
   }
 
-  private func work(out k: Int) throws {
+  private mutating func work(out k: Int) throws {
     (counts[0], counts[1]) = (groupSize - k, k)
     try law.fill(&moments, counts: counts)
     row.clear()
@@ -33,19 +53,13 @@ final class BinaryTable {
     isKnown[k] = true
   }
 
-  /// E[A | K] of a completion on the upper level, K > 0, for a law of one part.
-  ///
-  /// - Throws: `NoExactLaw` where the law has none.
-  func upperMean(_ k: Int) throws -> Double {
+  mutating func upperMean(_ k: Int) throws -> Double {
     if !isKnown[k] { try work(out: k) }
     // Entry 1 of a row is `first` of level 1, times the K completions there.
     return rows[k * zero.values.count + 1] / Double(k)
   }
 
-  /// The sums over the groups of a pass rate; O(window).
-  ///
-  /// - Throws: `NoExactLaw` where the law has none.
-  func sums(_ weights: BinomialWeights) throws -> LevelSums {
+  mutating func sums(_ weights: BinomialWeights) throws -> LevelSums {
     for index in weights.values.indices where !isKnown[weights.first + index] {
       try work(out: weights.first + index)
     }
