@@ -29,6 +29,7 @@ struct MapCommand: ParsableCommand {
         redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --runs 200
         redit map --logits=0,0,-5 --rewards=0,.001,1 --stabilizer 0,.05 --steps 4000
         redit map --task modular-addition,copy --advantage trl --sigma 0.05
+        redit map --other-pass-rates 0.95 --weights 1,0.5 --advantage grpo,decoupled --optimizer sgd
       """)
 
   @Option(
@@ -92,7 +93,7 @@ struct MapCommand: ParsableCommand {
     try tasks(seed: seed).flatMap { task in
       try grid.recipes(isNeural: !self.task.isEmpty).map { recipe in
         try usage("--steps, --share") {
-          try task.validate(recipe)
+          try task.check(recipe)
           return try Regime(
             task, recipe: recipe, steps: steps, share: share, stride: self.task.isEmpty ? 1 : 5)
         }
@@ -101,7 +102,7 @@ struct MapCommand: ParsableCommand {
   }
 
   private func tasks(seed: UInt64) throws -> [AnyTrainingTask] {
-    let bandits = try grid.bandits.tasks()
+    let bandits = try grid.bandits.tasks(grid.components)
     if !bandits.isEmpty {
       if grid.passRate != nil { throw UsageError("--rewards and --pass-rate exclude each other") }
       if !task.isEmpty { throw UsageError("--rewards and --task exclude each other") }
@@ -112,11 +113,14 @@ struct MapCommand: ParsableCommand {
         guard rate > 0, rate < 1 else {
           throw UsageError("--pass-rate: between 0 and 1, for there is nothing to learn at \(rate)")
         }
-        return try usage("--pass-rate") { try TaskOptions.bandits([rate]) }
+        return try usage("--pass-rate") { try TaskOptions.bandits([rate], grid.components) }
       }
     }
     if grid.passRate != nil { throw UsageError("--task and --pass-rate exclude each other") }
+    if grid.components.otherPassRates != nil {
+      throw UsageError("--other-pass-rates: --task has components of its own (--weights 1,1,1)")
+    }
     return try Names.list(task, among: AnyTrainingTask.taskNames, option: "--task")
-      .map { try network.load($0, seed: seed) }
+      .map { try network.load($0, seed: seed, weights: grid.components.weights?.values) }
   }
 }

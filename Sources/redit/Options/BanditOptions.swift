@@ -21,7 +21,7 @@ struct BanditOptions: ParsableArguments {
   var logits: [NumberList] = []
 
   /// The bandits, each named by its arms.
-  func tasks() throws -> [AnyTrainingTask] {
+  func tasks(_ components: ComponentOptions) throws -> [AnyTrainingTask] {
     if rewards.isEmpty, !logits.isEmpty { throw UsageError("--logits: needs --rewards") }
     guard logits.count <= 1 || rewards.count == 1 || logits.count == rewards.count else {
       throw UsageError(
@@ -39,7 +39,7 @@ struct BanditOptions: ParsableArguments {
         let name = Self.name(logits: pair.logits, rewards: pair.rewards)
         let prompt = try Prompt(
           name: name, policy: SoftmaxBandit(logits: pair.logits), rewards: pair.rewards)
-        return try AnyTrainingTask(name: name, prompts: [prompt])
+        return try AnyTrainingTask(name: name, prompts: components.applied(to: [prompt]))
       }
     }
   }

@@ -12,6 +12,7 @@ struct GridOptions: ParsableArguments {
   var passRate: PassRateGrid?
 
   @OptionGroup var bandits: BanditOptions
+  @OptionGroup var components: ComponentOptions
 
   @Option(
     parsing: .unconditional,
@@ -99,7 +100,8 @@ struct GridOptions: ParsableArguments {
             try usage("--group-size \(size)") {
               try Recipe(
                 rollout: RolloutPlan(groupSize: size, promptsPerStep: batch.promptsPerStep),
-                advantage: named.estimator, update: update, advantageName: named.name)
+                advantage: named.estimator, aggregation: named.rule.aggregation,
+                whitening: named.rule.whitening, update: update, advantageName: named.name)
             }
           }
         }
@@ -111,7 +113,7 @@ struct GridOptions: ParsableArguments {
     var options = EstimatorOptions()
     options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
     (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
-    let named = try options.named(default: []).map { try $0.ofSingleReward() }
+    let named = try options.named(default: [])
     guard let stabilizer else { return named }
     guard named.contains(where: { $0.estimator.kind.divides }) else {
       throw UsageError("--stabilizer: no advantage of the map divides by anything")
@@ -126,12 +128,13 @@ struct GridOptions: ParsableArguments {
     let estimator = advantage.estimator
     guard estimator.kind.divides else { return [advantage] }
     return try stabilizers.map { size in
-      NamedAdvantage(
-        name: "\(advantage.name) eps \(NumberText.short(size))",
-        estimator: try usage("--stabilizer") {
-          try AdvantageEstimator(
-            estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp)
-        })
+      var changed = advantage
+      changed.name = "\(advantage.name) eps \(NumberText.short(size))"
+      changed.rule.estimator = try usage("--stabilizer") {
+        try AdvantageEstimator(
+          estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp)
+      }
+      return changed
     }
   }
 

@@ -69,12 +69,7 @@ struct TrainingOptions: ParsableArguments {
             whitening: self.recipe.whiten == nil
               ? advantage.rule.whitening ?? whitening : whitening,
             update: update, advantageName: advantage.name)
-          if recipe.aggregation == .decoupled, task.componentWeights == nil {
-            throw UsageError(
-              "--advantage \(advantage.name): \(task.name) has one reward (--rewards 1/1,0/1,0/0, "
-                + "--other-pass-rates, or --weights 1,1,1 with --task make several)")
-          }
-          try task.validate(recipe)
+          try task.check(recipe)
           return recipe
         }
       }
@@ -93,5 +88,18 @@ struct TrainingOptions: ParsableArguments {
         }
       }
     }
+  }
+}
+
+extension AnyTrainingTask {
+  /// - Throws: `UsageError` where a recipe puts components together that the task does not have;
+  ///   `TrainingError` where it cannot be trained otherwise.
+  func check(_ recipe: Recipe) throws {
+    if recipe.aggregation == .decoupled, componentWeights == nil {
+      throw UsageError(
+        "--advantage \(recipe.advantageName): \(name) has one reward (--rewards 1/1,0/1,0/0, "
+          + "--other-pass-rates, or --weights 1,1,1 with --task make several)")
+    }
+    try validate(recipe)
   }
 }

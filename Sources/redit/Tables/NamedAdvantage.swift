@@ -3,7 +3,7 @@ import GRPO
 /// An advantage as it was asked for.
 struct NamedAdvantage: Hashable {
   /// A kind or a system: `standardized`, `trl`.
-  let name: String
+  var name: String
   var rule: AdvantageRule
   /// Of the system, where it is known.
   var arithmetic: SinglePrecision?

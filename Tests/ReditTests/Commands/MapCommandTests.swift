@@ -86,6 +86,34 @@ struct MapCommandTests {
     }
   }
 
+  /// The gain of a map is that of the exact laws: E g . grad V with noise over that without.
+  @Test func `a map takes components, summed and decoupled`() throws {
+    let prompt = "--pass-rate 0.3 --other-pass-rates 0.95 --weights 1,0.5 --advantage grpo,decoupled "
+    let map = try Tool.run(
+      ("map " + prompt + "--optimizer sgd --sigma 0.3 --steps 40 --runs 8 --format csv")
+        .split(separator: " ").map(String.init))
+    #expect(map.status == 0, "\(map.errors)")
+    let cells = CSVRows.read(map.output)
+    #expect(cells.map { $0["advantage"] } == ["grpo", "decoupled"])
+    let exact = try Tool.run(
+      ("exact " + prompt + "--sigma 0,0.3 --format csv").split(separator: " ").map(String.init))
+    let laws = CSVRows.read(exact.output)
+    for cell in cells {
+      // E g . grad V = norm(E g) cosine norm(grad V), and the last is the same for both.
+      let speeds = try ["0.0", "0.3"].map { sigma in
+        let row = try #require(
+          laws.first { $0["advantage"] == cell["advantage"] && $0["sigma"] == sigma })
+        let numbers = try ["gradient_norm_exact", "cosine_exact"].map {
+          try #require(Double(row[$0] ?? ""))
+        }
+        return numbers[0] * numbers[1]
+      }
+      let gain = try #require(Double(cell["gain"] ?? ""))
+      #expect(abs(gain / (speeds[1] / speeds[0]) - 1) < 1e-9)
+      #expect(gain > 0.2 && gain < 0.99)
+    }
+  }
+
   /// Half the steps are the darkest blue, twice the darkest red, none white; beyond is cut off.
   @Test func `colours say which way`() {
     #expect(HeatMapFigure.color(1) == "#FFFFFF")

@@ -89,6 +89,8 @@ import Testing
     ("train --task copy --other-pass-rates .5", "--weights 1,1,1"),
     ("train --task copy --weights 1,1", "3 weights"),
     ("train --pass-rate .2 --advantage decoupled --steps 2", "has one reward"),
+    ("map --pass-rate .2 --advantage decoupled --sigma .1", "has one reward"),
+    ("map --task copy --other-pass-rates .5 --sigma .1", "--weights 1,1,1"),
   ])
   func `what does not fit is refused in one line`(line: String, words: String) throws {
     let result = try Tool.run(line.split(separator: " ").map(String.init))
