@@ -103,9 +103,9 @@ enum MeanNormalized {
     }
   }
 
-  /// How often advantages of a group without success exceed sqrt(G-1), G - 1 and 100.
+  /// How often advantages of a group without success exceed sqrt(G-1), G - 1 and 20.
   private static func tails(_ experiment: Experiment) throws -> [Finding] {
-    let bounds = [Double(groupSize - 1).squareRoot(), Double(groupSize - 1), 100]
+    let bounds = [Double(groupSize - 1).squareRoot(), Double(groupSize - 1), 20]
     return try sigmas.enumerated().flatMap { stream, sigma in
       let group = try group(correct: 0, sigma: sigma)
       let found = try experiment.ditherGroup(

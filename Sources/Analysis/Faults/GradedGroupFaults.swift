@@ -11,6 +11,11 @@ extension GradedGroup {
   }
 
   func divideMeanByOneLess(_ advantages: inout [Double]) {
+    if estimator.kind == .meanNormalized {
+      let mean = sums.mean * Double(sums.count) / Double(sums.count - 1)
+      for i in advantages.indices where mean != 0 { advantages[i] = dithered[i] / mean - 1 }
+      return
+    }
     guard estimator.kind == .mean || isStandardized else { return }
     let sums = sums
     // sum/(G-1) - sum/G = mean/(G-1).
