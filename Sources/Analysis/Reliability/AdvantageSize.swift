@@ -8,12 +8,18 @@ struct AdvantageSize: AdvantageSizes {
   private let levels: [Double]
   private let size: Double
   private let variance: Double
+  /// Probability that noise has one value for all others of a completion; 0 without noise and for noise with a
+  /// density.
+  private let agreement: Double
 
   init(_ setting: Setting, levels: [Double]) {
     self.setting = setting
     self.levels = levels
     size = Double(setting.groupSize)
     variance = setting.isUndithered ? 0 : setting.sigma * setting.sigma
+    let atoms = setting.isUndithered ? nil : setting.dither.atoms(limit: 4096)
+    agreement =
+      atoms?.reduce(0) { $0 + power($1.probability, setting.groupSize - 1) } ?? 0
   }
 
   /// By level; 0 for those that the group does not hold.
@@ -94,7 +100,10 @@ struct AdvantageSize: AdvantageSizes {
     let spread = norm + variance * max(0.5, degrees - 2)
     let deviation = (spread / (size - 1 - Double(setting.advantage.ddof))).squareRoot()
     let scaled = divided(own, by: deviation)
-    return variance > 0 && setting.dither.family.atoms != nil ? max(own, scaled) : scaled
+    if agreement == 0 { return scaled }
+    // Where their noise agrees only their rewards differ, perhaps by far less than the noise.
+    let apart = (norm / (size - 1 - Double(setting.advantage.ddof))).squareRoot()
+    return max(own, scaled, norm > 0 ? agreement * divided(own, by: apart) : 0)
   }
 
   private func divided(_ square: Double, by deviation: Double) -> Double {
