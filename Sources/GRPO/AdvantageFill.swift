@@ -36,6 +36,10 @@ extension AdvantageEstimator {
     case .meanNormalized:
       _ = centre(&advantages, rewards)
       divide(&advantages, by: Self.mean(rewards) + stabilizer)
+    case .bestOnly:
+      let sumOfSquares = centre(&advantages, rewards)
+      keepLead(&advantages, rewards)
+      divide(&advantages, by: .sqrt(sumOfSquares / (groupSize - Double(ddof))) + stabilizer)
     }
     if let clamp { bound(&advantages, by: clamp) }
   }
@@ -103,7 +107,7 @@ extension AdvantageEstimator {
         let divisor = others.size * (others.unit / unit) + other.stabilizer
         advantages[i] = others.size > 0 ? gap / divisor : gap * unit
       }
-    case .reinforce, .mean, .leaveOneOut, .standardized, .meanNormalized:
+    case .reinforce, .mean, .leaveOneOut, .standardized, .meanNormalized, .bestOnly:
       other.fill(&advantages, rewards: scaled)
       if !kind.divides { scale(&advantages, by: unit) }
     }
@@ -116,6 +120,21 @@ extension AdvantageEstimator {
     for index in advantages.indices {
       advantages[index] = denominator != 0 ? advantages[index] / denominator : 0
     }
+  }
+
+  /// Writes the best reward less the next best at its place, 0 elsewhere.
+  private func keepLead(_ advantages: inout [Double], _ rewards: [Double]) {
+    var (best, second) = (0, 1)
+    if rewards[1] > rewards[0] { swap(&best, &second) }
+    for index in rewards.indices.dropFirst(2) {
+      if rewards[index] > rewards[best] {
+        (best, second) = (index, best)
+      } else if rewards[index] > rewards[second] {
+        second = index
+      }
+    }
+    for index in advantages.indices { advantages[index] = 0 }
+    advantages[best] = rewards[best] - rewards[second]
   }
 
   /// The mean; exactly 0 where it is no more than the rounding of its sum: .1 + .2 - .3 would leave 1.4e-17, and

@@ -16,6 +16,9 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   /// `A_i = (r_i - m) / (m + eps)`, and 0 where that denominator is 0 (MaxRL, arXiv:2602.02710). For
   /// rewards of at least 0 it is bounded by `G - 1`; where noise brings the mean near 0 it has no bound.
   case meanNormalized = "mean-normalized"
+  /// `A_i = (r_i - the next best) / (S + eps)` for the best completion, 0 for all others, and for all where two
+  /// are best (verl's `grpo_passk`). It is bounded by `sqrt(G (G - ddof)/(G - 1))`, and does not sum to 0.
+  case bestOnly = "best-only"
 
   /// The kind called `name`.
   ///
@@ -32,7 +35,8 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   public var isLinear: Bool {
     switch self {
     case .reinforce, .mean, .leaveOneOut: true
-    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized: false
+    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
+      false
     }
   }
 
@@ -40,7 +44,7 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   public var dividesByDeviation: Bool {
     switch self {
     case .reinforce, .mean, .leaveOneOut, .meanNormalized: false
-    case .standardized, .batchStandardized, .leaveOneOutStandardized: true
+    case .standardized, .batchStandardized, .leaveOneOutStandardized, .bestOnly: true
     }
   }
 
@@ -51,7 +55,9 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   public var ignoresShift: Bool {
     switch self {
     case .reinforce, .meanNormalized: false
-    case .mean, .leaveOneOut, .standardized, .batchStandardized, .leaveOneOutStandardized: true
+    case .mean, .leaveOneOut, .standardized, .batchStandardized, .leaveOneOutStandardized,
+      .bestOnly:
+      true
     }
   }
 
@@ -60,7 +66,7 @@ public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
   public var minimumGroupSize: Int {
     switch self {
     case .reinforce: 1
-    case .mean, .leaveOneOut, .standardized, .batchStandardized, .meanNormalized: 2
+    case .mean, .leaveOneOut, .standardized, .batchStandardized, .meanNormalized, .bestOnly: 2
     case .leaveOneOutStandardized: 3
     }
   }

@@ -23,6 +23,8 @@ public struct AdvantagePreset: Hashable, Sendable {
     Self("verl", "0.9", standardized(1e-6), .verl),
     Self("verl/vectorized", "0.9", standardized(1e-6), .verlVectorized),
     Self("verl/rloo", "0.9", .init(checked: .leaveOneOut), .verl),
+    Self(
+      "verl/passk", "0.9", .init(checked: .bestOnly, ddof: 1, stabilizer: 1e-6), nil),
     Self("verl/gdpo", "0.9", standardized(1e-6), .decoupled, .verl, .verl),
     Self("openrlhf", "0.11", standardized(1e-9, clamp: 10), .openrlhf),
     Self("openrlhf/rloo", "0.11", .init(checked: .leaveOneOut, clamp: 10), .openrlhf),

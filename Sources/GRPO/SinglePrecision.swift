@@ -63,7 +63,8 @@ public enum SinglePrecision: String, CaseIterable, Hashable, Sendable {
       case .batchStandardized where estimator.ddof == 1:
         let scale = deviation(all, isAlone: true) + eps
         return group.map { ($0 - mean) / scale }
-      case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized: return nil
+      case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
+        return nil
       }
     }
     guard advantages.allSatisfy({ $0 != nil }) else { return nil }

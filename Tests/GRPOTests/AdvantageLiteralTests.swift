@@ -113,6 +113,37 @@ private func close(_ actual: [Double], _ expected: [Double], within tolerance: D
     }
   }
 
+  // (3, 0, 1, 0): mean 1, squares 4 + 1 + 0 + 1 = 6, S = sqrt 2 (ddof 1); the lead is 2
+  @Test func `best-only keeps the lead of the best`() throws {
+    let estimator = try AdvantageEstimator(.bestOnly, ddof: 1)
+    #expect(close(estimator.advantages(of: [3, 0, 1, 0]), [.sqrt(2), 0, 0, 0]))
+    #expect(close(estimator.advantages(of: [0, 1, 0, 3]), [0, 0, 0, .sqrt(2)]))
+    #expect(
+      close(
+        try AdvantageEstimator(.bestOnly, ddof: 1, stabilizer: 2 - .sqrt(2))
+          .advantages(of: [0, 3, 1, 0]), [0, 1, 0, 0]))
+    // Two that are best, and nothing that is.
+    #expect(estimator.advantages(of: [1, 0, 1, 0]) == [0, 0, 0, 0])
+    #expect(estimator.advantages(of: [1, 1, 1]) == [0, 0, 0])
+    // The unit and the zero go out, the sign does not: of (-3, 0, -1, 0) two are best.
+    #expect(
+      close(estimator.advantages(of: [3e200, 0, 1e200, 0]), [.sqrt(2), 0, 0, 0]))
+    #expect(estimator.advantages(of: [7, 4, 5, 4]) == estimator.advantages(of: [3, 0, 1, 0]))
+    #expect(estimator.advantages(of: [-3, 0, -1, 0]) == [0, 0, 0, 0])
+  }
+
+  // A lone best of G: sqrt(G (G - ddof)/(G - 1)), and no group is above.
+  @Test(arguments: [0, 1]) func `a lone best has the largest advantage`(ddof: Int) throws {
+    let estimator = try AdvantageEstimator(.bestOnly, ddof: ddof)
+    for rewards in randomGroups(seed: 8, count: 500) {
+      let g = Double(rewards.count)
+      let bound = Double.sqrt(g * (g - Double(ddof)) / (g - 1))
+      #expect(estimator.advantages(of: rewards).max()! <= bound * (1 + 64 * Double.ulpOfOne))
+      let lone = rewards.indices.map { $0 == 1 ? 1.0 : 0 }
+      #expect(abs(estimator.advantages(of: lone)[1] / bound - 1) < 1e-14)
+    }
+  }
+
   // (3, 1, 1, 1) standardized: 1.5 / sqrt(.75) = sqrt 3, -1/sqrt 3
   @Test func `the clamp bounds both signs`() throws {
     #expect(

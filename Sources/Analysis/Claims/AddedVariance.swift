@@ -44,7 +44,7 @@ package enum AddedVariance {
     case .reinforce: return 1 / g
     case .mean: return (g - 1) / (g * g)
     case .leaveOneOut: return 1 / (g - 1)
-    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized:
+    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
       preconditionFailure("\(kind) is not linear in the rewards")
     }
   }

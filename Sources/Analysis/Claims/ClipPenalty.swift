@@ -73,7 +73,7 @@ enum ClipPenalty {
       case .mean: sigma * .sqrt((g - 1) / g)
       case .leaveOneOut: sigma * .sqrt(g / (g - 1))
       case .reinforce: sigma
-      case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized:
+      case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
         preconditionFailure("\(kind) advantages under Gaussian noise are not normal")
       }
     return try trial.findings { advantage in

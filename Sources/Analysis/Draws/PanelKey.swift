@@ -20,8 +20,8 @@ struct PanelKey: Hashable {
     guard setting.advantage.clamp == nil, setting.aggregation == .summed else { return nil }
     self.dither = dither
     let kind = setting.advantage.kind
-    // Every completion has a divisor of its own; a mean is no norm, and may be below 0.
-    guard kind != .leaveOneOutStandardized, kind != .meanNormalized else { return nil }
+    // Every completion has a divisor of its own; a mean is no norm, and may be below 0; a lead is no deviation.
+    guard ![.leaveOneOutStandardized, .meanNormalized, .bestOnly].contains(kind) else { return nil }
     isCentred = kind != .reinforce
     isDivided = kind == .standardized || kind == .batchStandardized
     usesBatch = kind == .batchStandardized

@@ -17,7 +17,7 @@ struct AdvantageScale {
     case .standardized, .batchStandardized:
       (numerator, offset) = (root / unit, setting.advantage.stabilizer * root)
     case .reinforce, .mean: (numerator, offset) = (1 / unit, 0)
-    case .leaveOneOutStandardized, .meanNormalized:
+    case .leaveOneOutStandardized, .meanNormalized, .bestOnly:
       preconditionFailure("\(setting.advantage.kind) has no panel")
     }
   }

@@ -84,6 +84,9 @@ struct DiscreteNoiseLaw: ConditionalLaw {
       case .standardized:
         return factors.divided * deviation
           / (group.norm / (g - Double(estimator.ddof)).squareRoot() + estimator.stabilizer)
+      case .bestOnly:
+        return factors.divided * group.lead(i, counts)
+          / (group.norm / (g - Double(estimator.ddof)).squareRoot() + estimator.stabilizer)
       case .batchStandardized:
         let size = g * Double(context?.groups ?? 1)
         return factors.divided * deviation

@@ -101,7 +101,8 @@ extension Setting {
     switch advantage.kind {
     case .standardized: return groupSize - 1
     case .batchStandardized: return groupSize * batchGroups - 1
-    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized, .meanNormalized: return nil
+    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
+      return nil
     }
   }
 }

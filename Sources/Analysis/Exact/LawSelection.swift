@@ -20,6 +20,10 @@ struct LawSelection {
     // First, for any noise: linear advantages ask for its variance only (claim AddedVariance).
     if estimator.isLinear && parts == 1 { return linear() }
     if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic() }
+    guard estimator.kind != .meanNormalized else {
+      throw NoExactLaw(
+        "no exact law: noise with a density may leave mean-normalized advantages no mean")
+    }
     // DiscreteNoiseLaw clamps and clips numbers; of the laws from here on only some know parts.
     if parts == 2 || limit.isFinite { return try cut() }
     guard raw.dither.family == .gaussian else { return try transform() }
@@ -35,7 +39,7 @@ struct LawSelection {
         table: shared.spherical[raw.groupSize * raw.batchGroups - 1])
     case .leaveOneOutStandardized:
       return try LeaveOneOutStandardizedLaw(levels: levels, setting: setting)
-    case .reinforce, .mean, .leaveOneOut, .meanNormalized:
+    case .reinforce, .mean, .leaveOneOut, .meanNormalized, .bestOnly:
       throw NoExactLaw("no exact law: \(raw.names)")
     }
   }
@@ -109,7 +113,7 @@ struct LawSelection {
       guard isGaussian, !limit.isFinite else { return try pair(unknown) }
       return ClippedGaussianLaw(
         levels: levels, estimator: estimator, sigma: setting.sigma, groupSize: raw.groupSize)
-    case .batchStandardized, .leaveOneOutStandardized, .meanNormalized: throw unknown
+    case .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly: throw unknown
     }
   }
 
@@ -138,7 +142,7 @@ struct LawSelection {
     case .batchStandardized:
       return BatchTransformLaw(
         noise: noise, setting: setting, context: try context(values: [0], probabilities: [1]))
-    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized, .meanNormalized:
+    case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
       throw NoExactLaw("no exact law: \(raw.names)")
     }
   }

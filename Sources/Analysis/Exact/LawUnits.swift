@@ -29,7 +29,7 @@ struct LawUnits {
     var unit: Double
     switch estimator.kind {
     case .reinforce, .mean, .leaveOneOut: unit = reward
-    case .meanNormalized: unit = 1
+    case .meanNormalized, .bestOnly: unit = 1
     case .standardized, .batchStandardized:
       unit = 1
       if Self.drowns(estimator.stabilizer, top), setting.dither.hasThirdMoment {

@@ -58,6 +58,23 @@ struct PairGroup {
     Self.deviation(pairs, pair, from: anchor, reward, noise)
   }
 
+  /// How far a held pair is ahead of all others, 0 where it is not, or not alone.
+  func lead(_ pair: Int, _ counts: [Int]) -> Double {
+    let place = pairs.representatives[pair]
+    var (held, least) = (0, Double.infinity)
+    for i in counts.indices where counts[i] > 0 {
+      let other = pairs.representatives[i]
+      if other == place {
+        held += counts[i]
+        continue
+      }
+      least = min(
+        least,
+        (pairs.rewards[place] - pairs.rewards[other]) + (pairs.noises[place] - pairs.noises[other]))
+    }
+    return held == 1 && least > 0 && least < .infinity ? least : 0
+  }
+
   private static func deviation(
     _ pairs: DitheredLevels, _ pair: Int, from anchor: Int, _ reward: Double, _ noise: Double
   ) -> Double {

@@ -64,7 +64,7 @@ struct PairLaw: PartLaw {
     case .mean, .leaveOneOut:
       curve = .linear(slope: sigma * (estimator.kind == .mean ? 0.5 : 1))
       top = limit / (sigma * (estimator.kind == .mean ? 0.5 : 1))
-    case .reinforce, .batchStandardized, .leaveOneOutStandardized, .meanNormalized:
+    case .reinforce, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
       throw NoExactLaw(
         "no exact law: \(estimator.kind.rawValue) advantages are not of a pair alone")
     }

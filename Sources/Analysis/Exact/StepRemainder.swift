@@ -53,7 +53,8 @@ enum StepRemainder {
     case .mean: return deviationCube(half, setting, secondMoment: secondMoment, unit: 1)
     case .leaveOneOut:
       return deviationCube(half, setting, secondMoment: secondMoment, unit: size / (size - 1))
-    case .reinforce, .batchStandardized, .leaveOneOutStandardized, .meanNormalized: return nil
+    case .reinforce, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
+      return nil
     }
   }
 

@@ -99,7 +99,8 @@ extension PlantedError {
     switch kind {
     case .leaveOneOut: .mean
     case .mean: .leaveOneOut
-    case .reinforce, .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized:
+    case .reinforce, .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized,
+      .bestOnly:
       .reinforce
     }
   }

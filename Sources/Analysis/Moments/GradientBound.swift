@@ -115,6 +115,8 @@ extension Setting {
     case .mean: return halfRange
     case .leaveOneOut: return halfRange.map { $0 * g / (g - 1) }
     case .leaveOneOutStandardized: return nil
+    // A lone best has all of it: the lead is at most its distance from equal others.
+    case .bestOnly: return ((g - ddof) / (g - 1)).squareRoot()
     // Numbers of at least 0 have a deviation of at most sqrt(G - 1) means: a lone one has it.
     case .meanNormalized:
       return noise.flatMap { rewards.min()! >= $0 ? (g - 1).squareRoot() : nil }
@@ -132,5 +134,10 @@ extension Setting {
 
 extension AdvantageEstimator {
   /// True when the advantages of a group sum to 0.
-  var isCentred: Bool { kind != .reinforce && kind != .leaveOneOutStandardized }
+  var isCentred: Bool {
+    switch kind {
+    case .reinforce, .leaveOneOutStandardized, .bestOnly: false
+    case .mean, .leaveOneOut, .standardized, .batchStandardized, .meanNormalized: true
+    }
+  }
 }

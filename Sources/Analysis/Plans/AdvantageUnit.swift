@@ -26,7 +26,7 @@ extension Setting {
     switch advantage.kind {
     case .reinforce: free = max(abs(levels[0]), abs(levels[levels.count - 1]), noise)
     case .mean, .leaveOneOut: free = range
-    case .standardized, .batchStandardized, .meanNormalized:
+    case .standardized, .batchStandardized, .meanNormalized, .bestOnly:
       free = range < eps ? range / eps : 1
     case .leaveOneOutStandardized:
       let sizes = othersSizes(levels: levels)

@@ -71,6 +71,11 @@ struct AdvantageSize: AdvantageSizes {
     // Under noise its second moment is infinite: a number of ordinary size stands for it.
     case .meanNormalized:
       return divided(own, by: (mean * mean + variance / size).squareRoot())
+    // As if all were ahead of all by what they are above the mean.
+    case .bestOnly:
+      let total = square + variance * (size - 1)
+      return divided(
+        own, by: (total / (size - Double(setting.advantage.ddof))).squareRoot())
     case .leaveOneOutStandardized:
       // From the group's mean to that of the others; without this reward the centred square is
       // less by (G - 1)/G times the square of that gap.

@@ -65,7 +65,7 @@ struct MomentOrder: Equatable {
     switch setting.advantage.kind {
     case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized:
       if setting.advantage.clamp == nil { (order, cause) = (noise, .tails) }
-    case .standardized, .batchStandardized, .meanNormalized: break
+    case .standardized, .batchStandardized, .meanNormalized, .bestOnly: break
     }
   }
 

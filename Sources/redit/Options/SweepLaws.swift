@@ -56,7 +56,7 @@ struct SweepLaws {
     case .reinforce, .mean, .leaveOneOut: return 0.001
     case .standardized where family == .gaussian: return advantage.stabilizer == 0 ? 0.001 : 0.02
     case .batchStandardized where family.isDiscrete: return 60
-    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized:
+    case .standardized, .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
       return family == .gaussian || family.isDiscrete ? 0.3 : 1
     }
   }
