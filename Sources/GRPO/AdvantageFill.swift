@@ -35,7 +35,7 @@ extension AdvantageEstimator {
       standardizeByOthers(&advantages, rewards)
     case .meanNormalized:
       _ = centre(&advantages, rewards)
-      divide(&advantages, by: Self.mean(rewards) + stabilizer)
+      divide(&advantages, by: meanDivisor(rewards))
     case .bestOnly:
       let sumOfSquares = centre(&advantages, rewards)
       keepLead(&advantages, rewards)
@@ -137,23 +137,28 @@ extension AdvantageEstimator {
     advantages[best] = rewards[best] - rewards[second]
   }
 
-  /// The mean; exactly 0 where it is no more than the rounding of its sum: .1 + .2 - .3 would leave 1.4e-17, and
+  /// `m + eps`; exactly 0 where it is no more than the rounding of its sum: .1 + .2 - .3 would leave 1.4e-17, and
   /// advantages of 1e16.
-  private static func mean(_ rewards: [Double]) -> Double {
+  private func meanDivisor(_ rewards: [Double]) -> Double {
     var (sum, size) = (0.0, 0.0)
     for reward in rewards {
       sum += reward
       size += abs(reward)
     }
-    return mean(sum: sum, size: size, count: rewards.count)
+    return meanDivisor(sum: sum, size: size, count: rewards.count)
   }
 
+  /// What ``AdvantageKind/meanNormalized`` divides by.
+  ///
   /// - Parameters:
   ///   - sum: of the rewards.
   ///   - size: the sum of their absolute values.
-  package static func mean(sum: Double, size: Double, count: Int) -> Double {
+  ///   - count: how many they are.
+  package func meanDivisor(sum: Double, size: Double, count: Int) -> Double {
+    let count = Double(count)
+    let divisor = sum / count + stabilizer
     // 2^-44: rounding of 256 terms in any order.
-    abs(sum) <= 0x1p-44 * size ? 0 : sum / Double(count)
+    return abs(divisor) <= 0x1p-44 * (size / count + stabilizer) ? 0 : divisor
   }
 
   private func scale(_ advantages: inout [Double], by factor: Double) {

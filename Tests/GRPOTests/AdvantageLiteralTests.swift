@@ -97,6 +97,10 @@ private func close(_ actual: [Double], _ expected: [Double], within tolerance: D
     #expect(0.1 + 0.2 - 0.3 != 0)
     #expect(estimator.advantages(of: [0.1, 0.2, -0.3]) == [0, 0, 0])
     #expect(estimator.advantages(of: [2, -1, -4]) == [-3, 0, 3])
+    // So does one that a stabilizer takes away: (.1 - .4 - .3)/3 = -.2.
+    #expect(
+      try AdvantageEstimator(.meanNormalized, stabilizer: 0.2).advantages(of: [0.1, -0.4, -0.3])
+        == [0, 0, 0])
     // 1e-9 is no rounding: 3e9 and more.
     #expect(estimator.advantages(of: [1, -1 + 3e-9, 0])[0] > 0.9e9)
   }

@@ -11,7 +11,8 @@ import Testing
     let error = #expect(throws: GRPOError.self) { try AdvantageKind(name: "gae") }
     #expect(
       error?.description == "unknown advantage 'gae': expected one of reinforce, mean,"
-        + " leave-one-out, standardized, batch-standardized, leave-one-out-standardized")
+        + " leave-one-out, standardized, batch-standardized, leave-one-out-standardized,"
+        + " mean-normalized, best-only")
   }
 
   @Test func `fields out of range are refused by name and value`() {

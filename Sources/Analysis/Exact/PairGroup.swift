@@ -10,7 +10,7 @@ struct PairGroup {
   private let noise: Double
   /// `norm(x - xbar)`; exactly 0 where all dithered rewards are equal.
   let norm: Double
-  /// Sums of the dithered rewards and of their absolute values, for `mean`.
+  /// Sums of the dithered rewards and of their absolute values, for `meanDivisor`.
   private let sums: (value: Double, size: Double)
   private let count: Int
 
@@ -48,9 +48,9 @@ struct PairGroup {
     (self.sums, count) = (sums, size)
   }
 
-  /// The mean of the dithered rewards, from the zero of the rewards; 0 where `AdvantageEstimator` has it so.
-  var mean: Double {
-    AdvantageEstimator.mean(sum: sums.value, size: sums.size, count: count)
+  /// What mean-normalized advantages of the group divide by.
+  func meanDivisor(_ estimator: AdvantageEstimator) -> Double {
+    estimator.meanDivisor(sum: sums.value, size: sums.size, count: count)
   }
 
   /// Of a pair, held or not, from the mean of the group.

@@ -68,7 +68,7 @@ struct ShrinkerTests {
     var random = RandomStream(seed: 6)
     let problems = (0..<2000).map { _ in Domain().draw(using: &random) }
     #expect(Set(problems).count == problems.count)
-    #expect(Set(problems.map(\.kind)).count == AdvantageKind.allCases.count)
+    #expect(Set(problems.map(\.kind)).count == Domain().kinds.count)
     #expect(Set(problems.map(\.levels.count)) == [2, 3, 4, 5])
     #expect(Set(problems.map(\.family)).count == 4)
     #expect(problems.contains { $0.groupSize > 40 } && problems.contains { $0.groupSize == 2 })
