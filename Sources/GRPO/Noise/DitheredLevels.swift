@@ -39,7 +39,10 @@ package struct DitheredLevels: Sendable {
       return
     }
     let sums = rewards.indices.map { rewards[$0] - levels[0] + noises[$0] }
-    let scale = rewards.indices.map { rewards[$0].magnitude + noises[$0].magnitude }
+    // What rounds: the reward itself, its distance from the lowest, the noise.
+    let scale = rewards.indices.map {
+      rewards[$0].magnitude + (rewards[$0] - levels[0]).magnitude + noises[$0].magnitude
+    }
     let order = rewards.indices.sorted { sums[$0] < sums[$1] }
     let near = Self.nearness * (sums[order[order.count - 1]] - sums[order[0]])
     let decimals = isSingle ? levels.map(DecimalNumber.init) : []
@@ -48,10 +51,14 @@ package struct DitheredLevels: Sendable {
     for (i, a) in order.enumerated() {
       for b in order[(i + 1)...] {
         let gap = sums[b] - sums[a]
+        // Wider than the rounding of both sums: it finds candidates, what ties is decided below.
         let tolerance = 8 * Double.ulpOfOne * (scale[a] + scale[b])
         let isCandidate = gap <= tolerance
         let (v, w) = (values[a % values.count], values[b % values.count])
+        // Neighbours suffice: between two near sums of different noise values some neighbours differ in
+        // them, and lie no further apart.
         if v != w, gap < near { isNear = true }
+        // In increasing order: those after it are further off still.
         guard isCandidate else { break }
         let (l, m) = (a / values.count, b / values.count)
         if l == m || v == w { continue }

@@ -15,6 +15,8 @@ struct DitheredLevelsTests {
     #expect(levels([-0.5, 0.1], 0.3) == [0, 1, 1, 3])
     #expect(levels([1e15, 1e15 + 1], 0.5) == [0, 1, 1, 3])
     #expect(levels([0.1, 0.3, 0.5], 0.1) == [0, 1, 1, 3, 3, 5])
+    // A level so far below that sums taken from it keep seven digits after the point.
+    #expect(levels([-1e9, 0.2, 0.6], 0.2) == [0, 1, 2, 3, 3, 5])
   }
 
   @Test func `sums that differ are not`() {
