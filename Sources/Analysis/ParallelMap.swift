@@ -65,6 +65,7 @@ package struct ParallelMap: Sendable {
     DispatchQueue.concurrentPerform(iterations: min(threads, wave.count)) { _ in
       var worker = idle.withLock { $0.popLast() }
       while true {
+        // Relaxed: it hands out numbers only, what is found goes through the lock.
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < wave.upperBound else { break }
         let result = Result { () throws(Failure) -> Element in

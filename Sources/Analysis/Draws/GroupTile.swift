@@ -3,6 +3,7 @@
 /// Panels read a tile at a time, so that what a setting adds up stays in registers. A gradient fills
 /// whole vectors of eight numbers, the last padded with zeros.
 final class GroupTile {
+  // 8 KB for every eight parameters: a tile of few stays in the cache nearest to the core.
   static let capacity = 64
 
   let parameterCount: Int

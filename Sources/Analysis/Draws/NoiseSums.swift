@@ -107,6 +107,7 @@ final class NoiseSums {
       target[a] = running[end] - start - counts[a] * mean
       start = running[end]
     }
+    // Noise has mean 0: what is subtracted is about one G-th, and no digits are lost.
     squares[group] = square - mean * mean * Double(size)
   }
 

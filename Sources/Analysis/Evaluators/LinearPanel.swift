@@ -61,6 +61,7 @@ final class LinearPanel {
     let sum = shape
     for j in 0..<parameterCount {
       let (reward, noise) = (vectors[j / 8][j % 8], vectors[width + j / 8][j % 8])
+      // The block holds the sum of the penalties already.
       block[j] += w * (reward + sigma * noise)
     }
     block[parameterCount + MomentIndex.square] =

@@ -74,6 +74,7 @@ struct AdvantageLaw {
     {
       return .lattice(lattice)
     }
+    // Cheap to ask, and enough for most: the count of those visited needs tables of masses.
     if compositions.count * law.cost <= workLimit { return .compositions }
     // A bound of G comes first: visitedCount makes tables of G + 1 masses for each level.
     guard Double(groupSize) <= workLimit, compositions.visitedCount * law.cost <= workLimit else {

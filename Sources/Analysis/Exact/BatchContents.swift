@@ -99,6 +99,7 @@ enum BatchContents {
   ) throws -> [[Int]: Double] {
     var result: [[Int]: Double] = [Array(repeating: 0, count: levelCount): 1]
     for one in groups {
+      // The work of the product, known before it is done; `limit` is on what comes out.
       guard result.count * one.count <= 1_000_000 else { throw tooMany }
       var next: [[Int]: Double] = [:]
       // A fixed order of summation, for the same last bits in every run.

@@ -60,7 +60,9 @@ final class BatchLaw: ConditionalLaw {
       mean += other.probability * value.mean
       aligned += other.probability * value.aligned
     }
+    // The own deviations do not know the other groups: what multiplies them has been averaged.
     let centred = { (l: Int) in own.norm == 0 ? 0 : self.levels[l] - own.mean }
+    // `set` multiplies two directions: the root in each of them.
     let root = aligned.squareRoot()
     moments.set(
       mean: { mean * centred($0) }, direction: { root * centred($0) }, isotropic: isotropic,

@@ -64,7 +64,9 @@ struct BatchTransformLaw: ConditionalLaw {
     for a in own.indices {
       mean += share[a] * value.first[place[a]]
       for b in own.indices { withMean[a] += share[b] * value.product(place[a], place[b]) }
+      // Of the G partners of y_i one is itself.
       withMean[a] += value.own[place[a]] / Double(groupSize)
+      // ybar is a mean of y_i: its square is the mean of y_i ybar.
       square += share[a] * withMean[a]
     }
     for (a, l) in own.enumerated() {

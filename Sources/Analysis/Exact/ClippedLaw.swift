@@ -75,6 +75,7 @@ struct ClippedGaussianLaw: PartLaw {
         means: deviations.map { $0 / sigma * shrink }, held: held, sigma: shrink.squareRoot(),
         groupSize: groupSize, first: node.first * mass * divisor.squareRoot(),
         second: node.second * mass * divisor)
+      // Variance and squared mean under the tilt, shrink + (lambda shrink)^2: the parts add no more.
       let added = node.second * mass * shrink * (1 + lambda * lambda * shrink)
       total += added
       return added <= InverseNormRule.negligible * total

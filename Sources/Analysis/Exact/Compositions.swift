@@ -47,6 +47,7 @@ struct Compositions {
     _ body: ([Int], Double) throws -> Void
   ) rethrows {
     let isLast = level == probabilities.count - 1
+    // The last level takes all that is left.
     for n in (isLast ? remaining : 0)...remaining {
       let next = mass * factors.rows[level][n]
       // `negligible` is 0 where mixed groups round to nothing: then only zeros are passed over.
@@ -86,6 +87,7 @@ struct CompositionFactors {
 
   /// Masses of 0...last, by recurrence from the mode and normalised by their own sum.
   private static func poisson(mean: Double, upTo last: Int) -> [Double] {
+    // Outwards from the largest mass all factors are at most 1: tails may underflow, nothing overflows.
     let mode = Swift.min(Int(mean), last)
     var masses = [Double](repeating: 0, count: last + 1)
     masses[mode] = 1

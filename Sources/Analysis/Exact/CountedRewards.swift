@@ -25,6 +25,7 @@ struct CountedRewards {
       return
     }
     var (sum, square) = (0.0, 0.0)
+    // Two passes: sum r^2 - G rbar^2 would cancel where rewards are near each other.
     for l in counts.indices { sum += Double(counts[l]) * levels[l] }
     mean = sum / g
     for l in counts.indices {

@@ -21,6 +21,7 @@ struct ExactGrid: Sendable {
     self.prompts = tables
     var firsts: [[Double]: Int] = [:]
     leaders = tables.enumerated().map { index, prompt in
+      // What a law knows of a prompt: its probabilities come in with the sums.
       let key = prompt.table.rewards + [Double(prompt.parts)]
       if let first = firsts[key] { return first }
       firsts[key] = index

@@ -20,6 +20,7 @@ struct ScaledErfc {
     }
     // With z sqrt N = 13.5 the error exp(-2 z sqrt(2 N)) is 3e-17.
     let depth = 13.5 / z
+    // Any small number does: the recurrence is linear, and `scale` makes it right.
     var (above, here) = (0.0, 1e-290)
     (zeroth, first, second) = (0, 0, 0)
     for n in stride(from: Int(depth * depth) + 10, through: 0, by: -1) {
@@ -57,12 +58,14 @@ struct HalfNormal {
       logMass = edge + .log(ScaledErfc.rootPi / 2 * y.zeroth)
       mean = y.first / y.zeroth
       excess = mean + z
+      // The square of the mean is between 1/2 and 2/pi of E y^2: no digit is lost.
       variance = 2 * y.second / y.zeroth - mean * mean
     } else {
       let mass = ScaledErfc.rootPi / 2 * Double.erfc(z)
       logMass = peak + .log(mass)
       excess = .exp(-z * z) / (2 * mass)
       mean = excess - z
+      // By parts E(y + z)^2 = 1/2 + z excess.
       variance = 0.5 + excess * (z - excess)
     }
   }

@@ -38,6 +38,7 @@ struct InverseNormRule {
     // Of norms or thresholds whose square is no number.
     guard start > 0, start.isFinite else { throw NoExactLaw.inaccurate }
     var idle = 0
+    // At -4.2 the bend, exp(4.2) = 67, has taken sqrt t to 4e-16 of its scale.
     let lower = isHeavy ? Self.range.heavy : Self.range.lower
     for v in stride(from: lower, through: Self.range.upper, by: step) {
       let bend = isHeavy ? 0 : Double.exp(-v)

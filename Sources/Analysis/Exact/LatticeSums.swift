@@ -64,6 +64,8 @@ private struct NormTable {
       coefficients.withUnsafeBufferPointer { coefficients in
         LatticeLaw.forEachRow(completions: completions, span: span) { sum, squares in
           let mean = Double(sum + sumShift) / g
+          // Within the table all along the row: S^2/n <= Q <= span S holds for any numbers in [0, span],
+          // and so does 0 <= G Q - S^2 <= G^2 span^2/4.
           var v = size * (squares.lowerBound + squareShift) - (sum + sumShift) * (sum + sumShift)
           var row = SIMD4<Double>.zero
           for i in (sum * stride + squares.lowerBound)...(sum * stride + squares.upperBound) {

@@ -82,6 +82,7 @@ struct LeaveOneOutStandardizedLaw: ConditionalLaw {
     let common = rewards(counts, without: [l, m])
     let threshold = stabilizer * Double(groupSize - 1 - ddof).squareRoot() / sigma
     let degrees = Double(groupSize - 2)
+    // The others of i hold j and those of j hold i: two norms, which share the n in common.
     let rules = [l, m].map {
       OthersNorm(
         lambda: rewards(counts, without: [$0]).norm / sigma, degrees: degrees,
@@ -173,6 +174,7 @@ private struct OthersPair {
       for (s, otherWeight) in other {
         let otherTilt = 2 * s * count * share
         let pu = precision.own + otherTilt
+        // The inverse of the tilted precision, a 2 x 2 matrix.
         let tilted = pu * pv - precision.both * precision.both
         let (suu, svv, suv) = (pv / tilted, pu / tilted, -precision.both / tilted)
         let u = suu * pull.u + suv * pull.v

@@ -81,6 +81,7 @@ struct LevelScores {
     probabilities = average.probabilities
     let means = parts.map(average.vectors)
     self.means = means
+    // Few, and met again in every setting: taken once.
     meanProducts = means.map {
       $0.map { mean in means.map { $0.map { innerProduct(mean, $0, metric) } } }
     }

@@ -24,6 +24,7 @@ struct LinearLaw: ConditionalLaw {
     let advantage = { (l: Int) in
       !isReinforce && rewards.norm == 0 ? 0 : factor * (levels[l] - baseline)
     }
+    // Of any zero-mean noise: its variance through the squares of the linear map, centring included.
     moments.set(
       mean: advantage, direction: advantage, isotropic: factor * factor * variance,
       shared: isReinforce ? 0 : 1 / g)

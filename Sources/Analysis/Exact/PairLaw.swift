@@ -40,6 +40,7 @@ struct PairLaw: PartLaw {
     func slope(_ t: Double) -> Double {
       switch self {
       case .linear(let slope): slope
+      // Not by (t + half)^2, which may underflow on its own.
       case .saturating(let limit, let half): limit * (half / (t + half)) / (t + half)
       }
     }

@@ -17,6 +17,7 @@ final class PromptTable: Sendable {
     let metric = withCurvature ? problem.policy.valueHessian(of: problem.rewards) : nil
     curved = metric.map { LevelScores(problem, metric: $0) }
     decoupled = DecoupledPrompt(problem, metric: metric)
+    // Sums of linear advantages are closed: they need no weights.
     let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)
     self.table = table

@@ -45,6 +45,7 @@ final class RadialMoments {
     // The linear term of the noise averages out; its square is 2^-60 of the signal's.
     let isSure = norm > 0x1p30 * noise || floor > 0x1p60 * (norm + noise)
     guard isSure else { return nil }
+    // Ratios first: the squares of sigma or norm alone may be no numbers.
     let scale = divisor.squareRoot() / (norm + floor)
     return RadialCoefficients(
       mean: norm * scale, isotropic: (sigma * scale) * (sigma * scale),

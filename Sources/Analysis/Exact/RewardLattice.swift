@@ -21,6 +21,7 @@ struct RewardLattice: Sendable {
       let ratios = levels.map { ($0 - levels[0]) / step }
       // More parts only make the span longer: no finer step can do either.
       guard let last = ratios.last, last < 1000 else { return nil }
+      // Levels are decimals rounded to doubles: whole ratios are off by some 1e-15 of themselves.
       if ratios.allSatisfy({ abs($0 - $0.rounded()) < 1e-12 * Swift.max($0, 1) }) {
         // By the whole range: its relative rounding is less than that of the smallest gap.
         self.step = (levels.last! - levels[0]) / last.rounded()
@@ -43,6 +44,7 @@ struct RewardLattice: Sendable {
     let states = stateCount(groupSize)
     let compositions = Compositions(
       groupSize: groupSize, probabilities: indices.map { _ in 1 / Double(indices.count) })
+    // 2^22 numbers in each of two tables: 64 MB.
     return states <= 1 << 22 && 0.25 * Double(states) < compositions.count
   }
 }

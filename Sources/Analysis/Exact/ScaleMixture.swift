@@ -33,8 +33,10 @@ final class ScaleMixture {
     // The law of log V is as narrow as sqrt(2/nu).
     let step = Swift.min(Self.step, 0.9 / nu.squareRoot())
     let narrow = 60 / nu.squareRoot()
+    // At log V = -7 the exponent is -nu (exp 7 - 8)/2, below -1000.
     let lower = -Swift.min(7, narrow)
     // From 2 + 1600/nu on the density of log V is below exp(-800) of its largest.
+    // To the right it falls as exp(-nu x/2): exp(-80) at 160/nu.
     let upper = Swift.min(Swift.max(75, 160 / nu), Swift.max(narrow, 2 + 1600 / nu))
     var points: [(x: Double, log: Double)] = []
     for x in stride(from: lower, through: upper, by: step) {
@@ -62,6 +64,7 @@ final class ScaleMixture {
       var before = 0.0
       for n in counts.indices {
         let old = counts[n]
+        // The convolution with p (1 - p)^(k - 1) in one pass.
         counts[n] = n == 0 ? 0 : p * before + (1 - p) * counts[n - 1]
         before = old
       }
@@ -99,6 +102,7 @@ final class ScaleMixture {
     for x in stride(from: lower + .log(2), through: upper + .log(2), by: step) {
       var logs: [Double] = []
       for y in stride(from: -reach, through: reach, by: step) {
+        // From (log V, log odds) to (log V_1, log V_2) the determinant is 1: no weight beside the densities.
         logs.append(
           density(x - .log(onePlus: .exp(-y))) + density(x - .log(onePlus: .exp(y))))
       }
@@ -152,6 +156,7 @@ final class ScaleMixture {
     for k in variances.indices where exponents[k] > top - Self.depth {
       let weight = Double.exp(exponents[k] - top)
       let own = variances[k] * shrinks[k]
+      // 2 t V s is 1 - s: whichever of both is small is summed, not the difference from 1.
       let factor = isLarge ? shrinks[k] : 2 * t * own
       mass += weight
       first += weight * factor

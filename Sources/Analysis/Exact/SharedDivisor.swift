@@ -107,6 +107,8 @@ enum SharedDivisor {
       let slopes = counts.indices.map {
         group.norm == 0 ? 0 : Double(counts[$0]) * (table.rewards[$0] - group.mean)
       }
+      // u_a . u_b is a double sum over levels: taken once for each group here, a pair of groups costs L
+      // products, not L^2.
       let signals = counts.indices.map { l in
         counts.indices.reduce(0) { $0 + slopes[$1] * table.product($1, l) }
       }
@@ -181,6 +183,7 @@ private struct PairFactor {
       let deviation = norm / divisor.squareRoot() + stabilizer
       return 1 / (deviation * deviation)
     }
+    // Not by norm^2, which may underflow on its own.
     return try radial(norm: norm).aligned / norm / norm
   }
 }

@@ -18,6 +18,7 @@ final class SharedLaw {
     let isBinary = choice.levels.count == 2 && !choice.isClosed && groupSize <= Self.largestTable
     binary =
       isBinary ? BinaryTable(choice.law, groupSize: groupSize, parts: prompt.parts) : nil
+    // A table is filled as far as pass rates ask for it, shrinkage asks for every K.
     let isCheap = Double(groupSize) * choice.law.cost <= AdvantageLaw.workLimit
     shrinkage = isCheap ? try binary?.shrinkage(choice, prompt, setting: setting) : nil
   }

@@ -105,6 +105,7 @@ struct SphericalTable: Sendable {
       (next, later) = (term, next)
       if i < terms { piece[i] = term }
     }
+    // 1F1 is the only solution that the recurrence keeps, up to a factor: its value at the lower end.
     let factor = start / sum(piece, from: 0, at: radius)
     return piece.map { $0 * factor }
   }

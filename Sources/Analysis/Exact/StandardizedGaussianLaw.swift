@@ -24,6 +24,7 @@ struct StandardizedGaussianLaw: ConditionalLaw {
     let unit = { (l: Int) in
       rewards.norm == 0 ? 0 : (levels[l] - rewards.mean) / rewards.norm
     }
+    // `set` multiplies two directions: the root in each of them.
     let aligned = value.aligned.squareRoot()
     moments.set(
       mean: { value.mean * unit($0) }, direction: { aligned * unit($0) },

@@ -60,6 +60,7 @@ struct TiltedGroup {
     let spacing = step / (t * size).squareRoot()
     // The spacing shrinks as t grows, the range that matters does not: then panels take over.
     if noise.liveWidth(offsets: offsets, size: size) > 250 * spacing {
+      // Sixteen nodes on seven spacings: twice as dense as the trapezoidal rule.
       panels(t: t, width: 7 * spacing)
     } else {
       walk(t: t, spacing: spacing)

@@ -50,6 +50,7 @@ struct TransformIntegral {
     let meanSquare = zip(group.offsets, group.counts).reduce(group.size - 1) {
       $0 + $1.1 * $1.0 * $1.0
     }
+    // exp(-pi^2/.28) and 2 exp(-pi^2/.55^2) are 5e-16 and 1e-14, the errors of both rules.
     try InverseNormRule(
       meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution,
       isHeavy: group.noise.isHeavy

@@ -35,6 +35,7 @@ struct GradientBound {
   /// Length of an interval that holds `v . g`.
   func width(along v: [Double]) -> Double {
     let values = problem.contributions(problem.positive, along: v)
+    // Advantages that sum to 0 do not see a shift of v . s: from the middle it reaches half its range.
     var reach = isCentred ? range(values) / 2 : largest(values)
     if let negative = problem.negative {
       reach = max(reach, largest(problem.contributions(negative, along: v)))

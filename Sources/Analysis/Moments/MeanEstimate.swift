@@ -59,6 +59,7 @@ struct MeanEstimate {
     // The mean of g_i . g_j over pairs of different groups, which asks for groups that are alike,
     // independent and with squares of their own: no differences, strata, averages, mirrored pairs or points.
     if origin == .groups {
+      // n^2 `square` is the sum over all pairs, of which i = j make n times the mean square.
       return n > 1 ? (n * square - mean[p + MomentIndex.square]) / (n - 1) : square
     }
     return (0..<p).reduce(square) { $0 - covariance[$1 * dimension + $1] }

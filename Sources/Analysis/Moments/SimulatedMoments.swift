@@ -90,6 +90,7 @@ extension Estimate {
   /// `count + 2`: having seen none does not prove that there are none.
   init(share: Double, count: Int) {
     let n = Double(count)
+    // Laplace's rule of succession at the ends, where p (1 - p) would be 0.
     let p = share <= 0 || share >= 1 ? (share * n + 1) / (n + 2) : share
     self.init(
       mean: share, standardError: (p * (1 - p) / n).squareRoot(), count: count,

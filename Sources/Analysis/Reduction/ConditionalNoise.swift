@@ -29,6 +29,7 @@ final class ConditionalNoise: Sendable {
     _ spherical: [Int: SphericalTable]
   ) throws -> any ConditionalLaw {
     do {
+      // Whatever all compositions would cost: only those that are drawn are worked out.
       let choice = try AdvantageLaw(
         set, table: table, setting: setting, parts: parts, workLimit: .infinity,
         shared: SharedTables(spherical: spherical))

@@ -43,6 +43,7 @@ struct ConditionalTally: GroupTally {
   mutating func closeBlock(count: Int, into accumulators: inout [MomentAccumulator]) {
     for s in accumulators.indices {
       for j in blockSum.indices { blockSum[j] = 0 }
+      // Compositions of earlier blocks are kept for their weights, and may have no group in this one.
       for slot in slots where slot.groups > 0 {
         slot.add(setting: s, to: &blockSum, noise.statistics)
       }

@@ -40,6 +40,7 @@ struct DrawnGroup {
   }
 
   private mutating func drawPoint() throws {
+    // Outcomes take the first coordinates, which Sobol points fill most evenly; noise takes the rest.
     points!.advance()
     for i in uniforms.indices { uniforms[i] = points!.point[i] }
     for (d, dither) in dithers.enumerated() {

@@ -27,6 +27,7 @@ struct GroupStatistics: Sendable {
 
   func gram(_ a: Int, _ b: Int) -> Int {
     let (low, high) = a < b ? (a, b) : (b, a)
+    // The lower triangle, row by row.
     return linearCount + high * (high + 1) / 2 + low
   }
 
@@ -75,6 +76,7 @@ struct ConditionalWeights: Sendable {
       }
     }
     guard statistics.hasPenalty else { return }
+    // The cross term of the square, 2 (first V_a) . (K/G); `first` has its 1/G already.
     for a in present { scalars[statistics.penalties + a - start] = 2 * first[a] / size }
     scalars[scalars.count - 1] = scale
   }

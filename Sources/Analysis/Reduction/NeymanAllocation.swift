@@ -58,6 +58,7 @@ struct NeymanAllocation {
 
   /// Groups by stratum, `total` at most, `least` each at least.
   func groups(total: Int, least: Int) -> [Int] {
+    // Shares are rounded down: never more than `total` together.
     let free = Double(total - least * strata.count)
     return shares.map { least + Int($0 * free) }
   }

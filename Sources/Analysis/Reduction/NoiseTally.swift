@@ -68,6 +68,7 @@ struct NoiseTally: GroupTally {
   private mutating func fillGradient(
     _ advantages: [Double], _ outcomes: [Int], scale: Double
   ) -> Double {
+    // Not in the unit of the advantages: with a penalty there is none but 1 (`Simulation.units`).
     for j in gradient.indices { gradient[j] = penalty[j] }
     var largest = 0.0
     for i in advantages.indices {

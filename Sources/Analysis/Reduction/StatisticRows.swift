@@ -30,6 +30,7 @@ final class StatisticRows: Sendable {
       let start = (part * statistics.levelCount + level) * p
       entries += rows.entries(outcome).map { (start + $0.index, $0.value) }
       for other in part..<parts.count {
+        // A completion times itself, which V_a . V_a holds beside its products with others.
         let product = rows.dot(outcome, parts[other], dimension: p)
         entries.append((statistics.square(part, other, level), product))
       }

@@ -65,6 +65,7 @@ struct AdvantageSize: AdvantageSizes {
       let batch = Double(
         setting.advantage.kind == .standardized ? 1 : setting.batchGroups)
       // What other groups of the batch hold is not known here: their noise counts alone.
+      // E of the centred square of N noises: N - 1 of their variance.
       let total = square + variance * (batch * size - 1)
       let deviation = (total / (batch * size - Double(setting.advantage.ddof))).squareRoot()
       return divided(own, by: deviation)

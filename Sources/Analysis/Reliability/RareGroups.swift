@@ -55,6 +55,7 @@ struct RareGroups: Sendable {
         expected(size * table.probabilities[level]) >= Self.fewest,
         table.outcomeSquares[outcome] > 4 * table.squares[level]
       else { return nil }
+      // G p bounds the probability of holding one, and exceeds it by G^2 p^2/2 at most.
       return (level, size * p, table.outcomeSquares[outcome])
     }
   }

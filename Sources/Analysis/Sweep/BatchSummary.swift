@@ -30,6 +30,7 @@ public struct BatchSummary: Sendable {
     self.groups = groups
     let size = Double(groups)
     let whole = { (one: GradientMoments) in isSet ? one.divided(by: size) : one.batch(of: size) }
+    // E norm(gbar)^2 of B groups: B of one with itself, B (B - 1) of two, over B^2.
     let law = exact.flatMap { exact -> GradientMoments? in
       guard let squares else { return whole(exact) }
       return squares.cross.map {

@@ -42,6 +42,7 @@ struct DecimalNumber: Equatable {
 
   /// The exact multiple.
   func times(_ factor: Int64) -> DecimalNumber {
+    // 17 digits leave an Int64 room for factors up to 92; those of noise values are 2 at most.
     DecimalNumber(mantissa: mantissa * factor, exponent: exponent)
   }
 

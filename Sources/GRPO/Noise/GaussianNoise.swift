@@ -26,6 +26,7 @@ package struct GaussianNoise: NoiseLaw {
 
   package func tailMoments(beyond c: Double) -> (first: Double, second: Double) {
     let (density, tail) = (Self.density(c), Self.upperTail(c))
+    // By parts, x f(x) being -f'(x). Far out the results are c^-2 and 2 c^-4 of their terms.
     return (density - c * tail, (1 + c * c) * tail - c * density)
   }
 

@@ -24,17 +24,21 @@ package struct LaplaceNoise: NoiseLaw {
   }
 
   package func quantile(_ uniform: Double) -> Double {
+    // 1 - uniform is exact from 1/2 on, so that both tails keep the digits of the logarithm.
     let tail = Double.log(2 * min(uniform, 1 - uniform))
     return (uniform < 0.5 ? tail : -tail) * Self.scale
   }
 
   package func tailMoments(beyond c: Double) -> (first: Double, second: Double) {
     let b = Self.scale
+    // Beyond c the law begins anew, with the mass exp(-c/b)/2 of one side: an exponential variable,
+    // whose moments are b and 2 b^2.
     let tail = Double.exp(-c / b)
     return (b / 2 * tail, b * b * tail)
   }
 
   package var halfWidth: Double? { nil }
+  // 24 b^4, b^2 = 1/2.
   package var fourthMoment: Double { 6 }
 }
 

@@ -30,6 +30,7 @@ func reflected(
   // Deeper the square of the depth may overflow, and no noise shows beside the mean.
   let negligible = 1e150
   let depth = abs(mean) / sigma
+  // Without noise `depth` may be 0/0: sigma is asked for first.
   guard sigma > 0, depth < negligible else {
     let kept = max(mean, 0)
     return (kept, kept * kept)

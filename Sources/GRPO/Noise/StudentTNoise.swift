@@ -56,10 +56,12 @@ package struct StudentTNoise: NoiseLaw {
     let tail = unscaled.upperTail(t)
     let mean = Self.partialMean(t, nu)
     let square = ((nu - 1) * t * mean + nu * tail) / (nu - 2)
+    // Far out mean is nu/(nu - 1) times t tail: the differences lose the digits of nu, and of its square.
     return (scale * (mean - t * tail), scale * scale * (square - 2 * t * mean + t * t * tail))
   }
 
   package var halfWidth: Double? { nil }
+  // Kurtosis does not know the scale: 3 + 6/(nu - 4).
   package var fourthMoment: Double { nu > 4 ? 3 * (nu - 2) / (nu - 4) : .infinity }
   package var momentOrder: Double { nu }
 

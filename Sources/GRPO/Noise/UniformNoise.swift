@@ -15,6 +15,7 @@ package struct UniformNoise: NoiseLaw {
   }
 
   package func fill(_ noise: inout [Double], using random: inout RandomStream) {
+    // All at once, and the same numbers as draw by draw.
     random.fillUniform(&noise)
     let edge = Self.edge
     for index in noise.indices { noise[index] = edge * (2 * noise[index] - 1) }
@@ -31,6 +32,7 @@ package struct UniformNoise: NoiseLaw {
   package func quantile(_ uniform: Double) -> Double { Self.edge * (2 * uniform - 1) }
 
   package func tailMoments(beyond c: Double) -> (first: Double, second: Double) {
+    // What is beyond c is uniform on [0, length], of density 1/(2 edge): length^2/2 and length^3/3 of it.
     let length = max(Self.edge - c, 0)
     return (length * length / (4 * Self.edge), length * length * length / (6 * Self.edge))
   }
@@ -44,6 +46,7 @@ package struct UniformNoise: NoiseLaw {
   }
 
   package var halfWidth: Double? { Self.edge }
+  // edge^4/5, edge^2 = 3.
   package var fourthMoment: Double { 1.8 }
 }
 
@@ -67,6 +70,7 @@ private struct SumOfUniforms {
   /// nil when the terms exceed the result by more than 1e6, or there are too many.
   init?(halfWidths: [Double]) {
     self.halfWidths = halfWidths
+    // 2^12 terms for a single value.
     guard halfWidths.count <= 12 else { return nil }
     let reach = halfWidths.reduce(0, +)
     var amplification = 1.0
@@ -93,6 +97,8 @@ private struct SumOfUniforms {
 
   private func difference(at x: Double, component: Int, power: Int) -> Double {
     guard component < halfWidths.count else { return x > 0 ? .pow(x, power) : 0 }
+    // The integral of a power over one draw, by its antiderivative at both ends; `moment` divides by the
+    // factors of all draws together.
     let h = halfWidths[component]
     return difference(at: x + h, component: component + 1, power: power)
       - difference(at: x - h, component: component + 1, power: power)
