@@ -1,0 +1,112 @@
+import GRPO
+import GSL
+import Policies
+import Testing
+
+@testable import Analysis
+
+/// What counted groups put into a tile, against their first group completion by completion.
+struct CountSamplerTests {
+  /// Nine arms, a vector and one number more.
+  private static func problem(_ rewards: [Double]) throws -> Problem {
+    try Problem(
+      Prompt(
+        name: "nine", policy: SoftmaxBandit(logits: [0.1, 0, -0.1, 0.2, 0.3, -1, 0.5, 0.2, 0.4]),
+        rewards: rewards))
+  }
+
+  private static func frame(
+    isCentred: Bool, dither: Int, groupSize: Int
+  ) throws -> GroupFrame {
+    let setting = try Setting(
+      isCentred ? .mean : .reinforce, .gaussian, sigma: 0.1, groupSize: groupSize)
+    return GroupFrame(
+      key: try #require(PanelKey(setting, dither: dither)), groupSize: groupSize,
+      parameterCount: 9, mayTieNoise: false)
+  }
+
+  /// Every arm has a reward of its own, which tells the outcomes; 4 completions are tabulated, 40 drawn.
+  /// Gaussian noise keeps its mean, uniform noise does not, so that both ways to centre it are met.
+  @Test(arguments: [4, 40], [true, false])
+  func `the first group is what its completions come to`(groupSize: Int, isCentred: Bool) throws {
+    let problem = try Self.problem((0..<9).map { Double($0) / 8 })
+    let sampler = try #require(
+      try CountSampler(
+        problem, groupSize: groupSize, dithers: [Dither(.gaussian), Dither(.uniform)],
+        keepsMeans: [true, !isCentred]))
+    var random = RandomStream(seed: 8)
+    for count in [64, 3, 1] {
+      _ = sampler.draw(count, using: &random)
+      for dither in 0..<2 {
+        var frame = try Self.frame(isCentred: isCentred, dither: dither, groupSize: groupSize)
+        var raw = try Self.frame(isCentred: false, dither: dither, groupSize: groupSize)
+        sampler.write(count, to: frame, dropsSilentGroups: false)
+        sampler.copyFirst(to: &frame, dropsSilentGroups: false)
+        sampler.copyFirst(to: &raw, dropsSilentGroups: false)
+        #expect(frame.tile.count == count)
+        let outcomes = raw.rewards.map { Int(8 * $0) }
+        var gradients = [[Double]](repeating: Array(repeating: 0, count: 9), count: 2)
+        for (i, outcome) in outcomes.enumerated() {
+          let share = 1 / Double(groupSize)
+          problem.positive.add(outcome, scale: share * frame.rewards[i], to: &gradients[0])
+          problem.positive.add(outcome, scale: share * frame.noise[i], to: &gradients[1])
+        }
+        let numbers = frame.tile.numbers
+        for j in 0..<9 {
+          #expect(abs(numbers[j] - gradients[0][j]) < 1e-14)
+          #expect(abs(numbers[frame.tile.stride / 2 + j] - gradients[1][j]) < 1e-13)
+        }
+        let shape = frame.tile.shapes[0]
+        let rows =
+          [(shape.rewards, frame.rewards, frame.noise)]
+          + [(shape.gradient, gradients[0], gradients[1])]
+        for (found, r, z) in rows {
+          for sigma in [0, 0.3, 5.0] {
+            let sums = zip(r, z).map { $0 + sigma * $1 }
+            #expect(abs(found.at(sigma) - dot(sums, sums)) < 1e-11 * max(1, dot(sums, sums)))
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `silent groups are counted, and dropped as nothing`() throws {
+    let problem = try Self.problem([1, 0, 0, 0, 1, 0, 0, 0, 0.5])
+    let sampler = try #require(
+      try CountSampler(
+        problem, groupSize: 4, dithers: [Dither(.gaussian)], keepsMeans: [false]))
+    var random = RandomStream(seed: 1)
+    let silent = sampler.draw(64, using: &random)
+    #expect(silent > 5 && silent < 60)
+    var (kept, dropped) = (
+      try Self.frame(isCentred: true, dither: 0, groupSize: 4),
+      try Self.frame(isCentred: true, dither: 0, groupSize: 4)
+    )
+    sampler.write(64, to: kept, dropsSilentGroups: false)
+    sampler.write(64, to: dropped, dropsSilentGroups: true)
+    var seen = 0
+    for n in 0..<64 {
+      let (a, b) = (kept.tile.shapes[n], dropped.tile.shapes[n])
+      let isSilent = a.rewards.constant == 0
+      if isSilent { seen += 1 }
+      #expect(a.rewards.square > 0 && a.gradient.square > 0)
+      #expect(b.rewards.square == (isSilent ? 0 : a.rewards.square))
+      #expect(b.gradient.at(0.7) == (isSilent ? 0 : a.gradient.at(0.7)))
+      // Rewards that are equal have no product with the noise either.
+      if isSilent { #expect(a.rewards.linear == 0 && a.gradient.constant == 0) }
+    }
+    #expect(seen == silent)
+    sampler.copyFirst(to: &kept, dropsSilentGroups: true)
+    let isFirstSilent = dropped.tile.shapes[0].rewards.square == 0
+    #expect(kept.noise.allSatisfy { $0 == 0 } == isFirstSilent)
+  }
+
+  @Test func `groups whose completions matter are not counted`() throws {
+    let many = try Problem(
+      Prompt(
+        name: "many", policy: SoftmaxBandit(logits: Array(repeating: 0, count: 17)),
+        rewards: (0..<17).map(Double.init)))
+    #expect(
+      try CountSampler(many, groupSize: 8, dithers: [Dither(.gaussian)], keepsMeans: [true]) == nil)
+  }
+}
