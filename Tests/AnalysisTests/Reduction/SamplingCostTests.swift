@@ -1,0 +1,65 @@
+import GRPO
+import Policies
+import Testing
+
+@testable import Analysis
+
+/// Costs are counted: what they grow with, and by how much.
+struct SamplingCostTests {
+  private static func cost(
+    _ method: SamplingMethod, settings: Int = 1, family: NoiseFamily = .gaussian,
+    groupSize: Int = 8, components: [Double] = [1]
+  ) throws -> SamplingCost {
+    let settings = try (1...settings).map {
+      try Setting(
+        advantage: AdvantageEstimator(.standardized),
+        dither: Dither(family, components: components),
+        sigma: 0.1 * Double($0), groupSize: groupSize)
+    }
+    return SamplingCost(try ReferencePrompts.fiveArms(), settings: settings, method: method)
+  }
+
+  private static func perGroup(_ cost: SamplingCost) -> Double {
+    cost(groups: 1001) - cost(groups: 1000)
+  }
+
+  /// Five parameters and G = 8: 8 8 for the outcomes, 8 10 for the noise, 10 + 1.5 5 for each setting.
+  @Test func `a plain group by hand`() throws {
+    let one = try Self.cost(.plain)
+    #expect(one(groups: 0) == 0 && one(groups: 3) == 3 * (64 + 80 + 17.5))
+    #expect(try Self.perGroup(Self.cost(.plain, settings: 4)) == 64 + 80 + 4 * 17.5)
+    // Three numbers for each completion.
+    #expect(try Self.perGroup(Self.cost(.plain, components: [1, 1, 1])) == 64 + 240 + 17.5)
+    // Nothing is drawn for no noise.
+    #expect(try Self.perGroup(Self.cost(.plain, family: .none)) == 64 + 17.5)
+  }
+
+  /// Settings of one dither share its draws; a mirror image is one more gradient, not one more draw.
+  @Test func `mirrored noise costs a second gradient of each setting`() throws {
+    let single = try Self.perGroup(Self.cost(.stratified))
+    let gradients = try Self.perGroup(Self.cost(.stratified, settings: 2)) - single
+    let mirrored = try Self.perGroup(Self.cost([.stratified, .antithetic]))
+    #expect(abs(mirrored - single - gradients) < 1e-9)
+    // Five entries of a score each: 8 (5 + 2 5) + 3 5.
+    #expect(abs(gradients - 135) < 1e-9)
+  }
+
+  /// The noise is averaged: settings and noise do not add to a group, but to what is needed once, 3
+  /// microseconds for each setting and each of the nine numbers correct.
+  @Test func `a conditional group costs the same for any number of settings`() throws {
+    let (one, four) = (try Self.cost(.conditional), try Self.cost(.conditional, settings: 4))
+    #expect(abs(Self.perGroup(one) - Self.perGroup(four)) < 1e-9)
+    #expect(one(groups: 0) == 27_000 && four(groups: 0) == 4 * 27_000)
+    // 8 8, 8 (5 + 2 5) and (2 + 1)(2/2 + 2) 5.
+    #expect(abs(Self.perGroup(one) - (64 + 120 + 45)) < 1e-9)
+    #expect(try Self.cost(.stratified)(groups: 0) == 0)
+  }
+
+  /// A quantile instead of a draw, and 12 for 8 for an outcome.
+  @Test(arguments: [NoiseFamily.gaussian, .uniform, .studentT(degreesOfFreedom: 5)])
+  func `a Sobol group pays for the quantile of its noise`(family: NoiseFamily) throws {
+    let gap = try Self.perGroup(Self.cost(.sobol, family: family))
+    let plain = try Self.perGroup(Self.cost(.stratified, family: family))
+    #expect(abs(gap - plain - 8 * 4 - 8 * (family.law.quantileCost - 10)) < 1e-9)
+  }
+}
