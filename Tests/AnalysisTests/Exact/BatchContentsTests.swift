@@ -12,7 +12,7 @@ struct BatchContentsTests {
         try Problem(
           Prompt(
             name: "\(index)", weight: Double(index + 1),
-            policy: SoftmaxBandit(logits: rewards.indices.map { 0.4 * Double($0 - index) }),
+            policy: SoftmaxBandit(logits: rewards.indices.map { 0.4 * Double($0 * (index + 1)) }),
             rewards: rewards))
       })
   }
@@ -66,6 +66,25 @@ struct BatchContentsTests {
         found,
         Self.enumerated(set, prompts: Array(repeating: nil, count: groups - 1), noise: noise))
     }
+  }
+
+  /// Tabulated apart, prompts of one law are one of their summed weight.
+  @Test func `equal prompts count together`() throws {
+    let prompt = { (name: String, weight: Double) in
+      try Problem(
+        Prompt(
+          name: name, weight: weight, policy: SoftmaxBandit(logits: [0.4, 0, 1]),
+          rewards: [0, 0.5, 1]))
+    }
+    let (one, three) = (
+      try ProblemSet([prompt("a", 1)]),
+      try ProblemSet([prompt("a", 1), prompt("b", 3), prompt("c", 4)])
+    )
+    let laws = try [one, three].map {
+      try BatchContents.law($0, groupSize: 4, batchGroups: 3, probabilities: [1])
+    }
+    #expect(laws[0].map(\.counts) == laws[1].map(\.counts))
+    for (a, b) in zip(laws[0], laws[1]) { #expect(abs(a.probability - b.probability) < 1e-15) }
   }
 
   /// Three prompts, one group each: the companions of the second are the first and the third.

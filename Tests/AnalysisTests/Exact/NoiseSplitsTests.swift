@@ -56,6 +56,22 @@ struct NoiseSplitsTests {
     }
   }
 
+  /// 2,000 completions: 2^2000 is no number, the masses about the middle are. Mean and variance n/2 and n/4.
+  @Test func `many completions do not overflow`() {
+    let found = Self.splits([0.5, 0.5], [2000])
+    let moment = { (power: Int) in
+      found.reduce(0.0) {
+        $0 + $1.value
+          * (power == 0
+            ? 1
+            : power == 1
+              ? Double($1.key[0]) : (Double($1.key[0]) - 1000) * (Double($1.key[0]) - 1000))
+      }
+    }
+    #expect(abs(moment(0) - 1) < 1e-12 && abs(moment(1) - 1000) < 1e-9)
+    #expect(abs(moment(2) - 500) < 1e-8)
+  }
+
   @Test func `a value that is certain leaves one split`() {
     #expect(Self.splits([1], [2, 0, 3]) == [[2, 0, 3]: 1])
     // After a certain value nothing is left to share out: 0/0.

@@ -31,6 +31,24 @@ struct SobolGroupsTests {
     #expect(starts.count == 20)
   }
 
+  /// The first two coordinates are a net: 2^8 points have one in each box of 2^-a by 2^-(8 - a). A shift
+  /// digit by digit keeps that, one along the line would not.
+  @Test func `a shift keeps boxes as well as intervals`() throws {
+    var points = try ShiftedPoints(dimension: 2)
+    for seed in UInt64(1)...5 {
+      var random = RandomStream(seed: seed)
+      points.restart(using: &random)
+      let all = (0..<256).map { _ in
+        points.advance()
+        return points.point
+      }
+      for a in 0...8 {
+        let boxes = all.map { [Int($0[0] * Double(1 << a)), Int($0[1] * Double(1 << (8 - a)))] }
+        #expect(Set(boxes).count == 256, "seed \(seed), \(a)")
+      }
+    }
+  }
+
   /// Coordinates have shifts of their own: two equal ones would fall on the diagonal together.
   @Test func `coordinates are shifted apart, and a restart begins at the origin`() throws {
     var points = try ShiftedPoints(dimension: 3)
