@@ -38,6 +38,7 @@ final class ProblemTables: Sendable {
     positive = tables.positive
     negative = tables.negative
     penalty = tables.penalty
+    // They add whole completions: weights that ratios or clips give to single tokens have no place.
     tokenScores = tables.areScores && negative == nil ? TokenScores(prompt.policy) : nil
     sampler = try AliasTable(weights: tables.probabilities)
   }

@@ -58,6 +58,7 @@ public struct DitheredAdvantages: Hashable, Sendable {
       }
       let norm = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
       let components = weights.map(abs).filter { $0 > 0 }
+      // The noise of the sum is one of components w_k sigma: their proportions, times their norm.
       let total =
         components.count > 1 ? try Dither(dither.family, components: components) : dither
       try Self.add(
@@ -80,6 +81,7 @@ public struct DitheredAdvantages: Hashable, Sendable {
     _ sigma: Double, _ mean: inout [Double], _ variance: inout [Double]
   ) throws {
     let scored = rewards.compactMap(\.self)
+    // Too few to be compared have advantage 0, as `AdvantageRule` has it.
     guard scored.count >= estimator.kind.minimumGroupSize else { return }
     let setting = try Setting(
       advantage: estimator, dither: dither, sigma: sigma, groupSize: scored.count, batchGroups: 1)

@@ -46,6 +46,7 @@ public struct Sweep: Sendable {
     self.set = set
     self.rules = rules
     self.dithers = dithers
+    // With 0, which every other sigma is compared with.
     self.sigmas = Set(sigmas + [0]).sorted()
     self.groupSize = groupSize
     self.batchGroups = batchGroups
