@@ -21,9 +21,9 @@ struct EstimateTests {
       for quantity in Self.quantities {
         let exact = try #require(row.exact[quantity], "\(problem)")
         let estimate = try #require(row.simulated?[quantity])
-        let z = estimate.zScore(against: exact.mean)
-        scores[quantity, default: []].append(z)
-        #expect(abs(z) <= 5, "\(quantity): \(estimate) against \(exact.mean); \(problem)")
+        let z = ZScore(estimate, against: exact.mean)
+        scores[quantity, default: []].append(z.value)
+        #expect(z.agrees(), "\(quantity): \(z); \(problem)")
       }
     }
     for quantity in Self.quantities {
@@ -48,7 +48,7 @@ struct EstimateTests {
       set, settings: [setting], sampling: sampling
     ).run()[0].settings[0]
     let exact = try #require(ExactLaw.moments(set, setting: setting).secondMoment)
-    #expect(abs(wrong.secondMoment.zScore(against: exact)) > 5)
+    #expect(ZScore(wrong.secondMoment, against: exact).differs())
   }
 
   /// What verdicts are made of is the z-score that tests are made of, but for rounding, which counts as none.

@@ -1,6 +1,7 @@
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -69,8 +70,10 @@ struct NoiseSumsTests {
     }
     let covariance = moments.covarianceOfMean()
     for i in 0..<10 {
-      let z = moments.mean[i] / covariance[i * 10 + i].squareRoot()
-      #expect(abs(z) <= 5, "\(i): z \(z), mean \(moments.mean[i])")
+      let z = ZScore(
+        moments.mean[i], standardError: covariance[i * 10 + i].squareRoot(),
+        count: moments.sampleCount, against: 0)
+      #expect(z.agrees(), "\(i): \(z)")
     }
   }
 }

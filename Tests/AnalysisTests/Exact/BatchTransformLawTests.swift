@@ -107,14 +107,15 @@ struct BatchTransformLawTests {
     ).run()[0].settings[0]
     for axis in gradient.indices {
       let estimate = found.projection(on: gradient.indices.map { $0 == axis ? 1.0 : 0 })
-      #expect(abs(estimate.zScore(against: gradient[axis])) <= 5, "\(estimate) \(gradient)")
+      let z = ZScore(estimate, against: gradient[axis])
+      #expect(z.agrees(), "\(z)")
     }
-    let z = found.secondMoment.zScore(against: second)
-    #expect(abs(z) <= 5, "z \(z): \(found.secondMoment) \(second)")
+    let z = ZScore(found.secondMoment, against: second)
+    #expect(z.agrees(), "\(z)")
     let wrong = try #require(ExactLaw.moments(set, setting: point(0.8)).expectedGradient)
     let axis = gradient.indices.max { abs(gradient[$0]) < abs(gradient[$1]) }!
     let along = found.projection(on: gradient.indices.map { $0 == axis ? 1.0 : 0 })
-    #expect(abs(along.zScore(against: wrong[axis])) > 5)
+    #expect(ZScore(along, against: wrong[axis]).differs())
   }
 
   @Test func `batches of too many contents say so`() throws {

@@ -76,9 +76,10 @@ struct SharedDivisorTests {
     let batch = try #require(row.batch)
     let found = try #require(batch.variance)
     let law = try #require(batch.varianceExact)
-    #expect(abs(found.zScore(against: law)) <= 5, "\(found) against \(law)")
+    let z = ZScore(found, against: law)
+    #expect(z.agrees(), "\(z)")
     let alone = row.exact[.variance]!.mean / Double(groups)
-    #expect(abs(found.zScore(against: alone)) > 5, "\(found), \(law), alone \(alone)")
+    #expect(ZScore(found, against: alone).differs(), "\(found), \(law), alone \(alone)")
   }
 
   @Test func `independent groups have one group's variance over B`() throws {
