@@ -12,7 +12,7 @@ struct ContributionTables {
   /// The contributions are the plain scores: on policy, nothing clipped.
   private(set) var areScores = true
   /// Of all scores together: what memory holds (about two gigabytes).
-  private static let largestCount = 1.5e8
+  static let largestCount = 1.5e8
 
   init(_ prompt: Prompt, surrogate: Surrogate) throws {
     if surrogate.klCoefficient != 0, prompt.referenceLogits == nil {

@@ -17,7 +17,7 @@ public struct Problem: Sendable {
   /// Probability that a group belongs to this prompt; the weights of a set sum to 1.
   public internal(set) var weight: Double
   /// Shared by problems that differ in name and weight only.
-  let tables: ProblemTables
+  var tables: ProblemTables
 
   /// Tabulates a prompt under an objective; O(outcomes * parameters).
   ///
@@ -69,19 +69,24 @@ extension Problem {
   public var parameterCount: Int { tables.parameterCount }
   /// Probability of each outcome under the sampling policy.
   public var probabilities: [Double] { tables.probabilities }
-  /// Raw reward of each outcome, the weighted sum of its components.
+  /// Raw reward of each outcome, the weighted sum of its components; seen through a channel, the observed
+  /// reward of each pair of an outcome and a reward.
   public var rewards: [Double] { tables.rewards }
-  /// Expected raw reward V under the current policy.
+  /// Expected raw reward V under the current policy, of the true rewards also where others are seen.
   public var value: Double { tables.value }
   /// Gradient of V with respect to the parameters, exact.
   public var valueGradient: [Double] { tables.valueGradient }
   /// How many components a reward has; nil for rewards without parts.
   public var componentCount: Int? { tables.components?.weights.count }
-  /// Distinct rewards in increasing order.
+  /// Distinct rewards in increasing order, as they are seen.
   public var levels: [Double] { tables.levels }
   /// True when advantages enter by their sign only through the clip, that is when a clip is active.
   public var isClipped: Bool { negative != nil }
 
+  /// By outcome of the policy: the reward that V is the mean of.
+  var trueRewards: [Double] { tables.observed?.trueRewards ?? tables.rewards }
+  /// The pairs of an outcome and a reward, where rewards are seen through a channel; else nil.
+  var observed: ObservedOutcomes? { tables.observed }
   /// The current policy.
   var policy: any Policy { tables.policy }
   /// nil for rewards without parts.

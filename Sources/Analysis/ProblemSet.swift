@@ -4,9 +4,9 @@ public import Policies
 /// A prompt set: groups draw their prompt with the prompts' weights.
 public struct ProblemSet: Sendable {
   /// The prompts, weights normalised to sum 1.
-  public let problems: [Problem]
+  public private(set) var problems: [Problem]
   /// Problems that differ in name and weight only, in the order of their first; their weights summed.
-  let distinct: [Problem]
+  private(set) var distinct: [Problem]
   /// For each problem its place in `distinct`.
   let places: [Int]
   /// The prompts of the other groups of a batch, one group each; nil where they are drawn by weight.
@@ -55,6 +55,17 @@ public struct ProblemSet: Sendable {
 
   /// The components of all prompts, for their weights; nil for rewards without parts.
   var components: ComponentTables? { problems[0].components }
+
+  /// The set with other problems in place of its own; equal ones stay equal.
+  func replacing(_ change: (Problem) throws -> Problem) rethrows -> ProblemSet {
+    precondition(companions == nil, "a set before one prompt takes the others for companions")
+    var copy = self
+    copy.distinct = try distinct.map(change)
+    for (index, place) in places.enumerated() {
+      copy.problems[index].tables = copy.distinct[place].tables
+    }
+    return copy
+  }
 
   /// The set as one prompt sees it in batches that hold every prompt exactly once: its group's
   /// companions are the others, each with one group. Only the exact laws of batch-standardized

@@ -19,6 +19,7 @@ final class ProblemTables: Sendable {
   let penalty: SparseRows?
   let tokenScores: TokenScores?
   let sampler: AliasTable
+  let observed: ObservedOutcomes?
 
   /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy.
   init(_ prompt: Prompt, surrogate: Surrogate) throws {
@@ -29,10 +30,7 @@ final class ProblemTables: Sendable {
     rewards = prompt.rewards
     value = prompt.policy.value(of: prompt.rewards)
     valueGradient = prompt.policy.valueGradient(of: prompt.rewards)
-    let levels = Set(prompt.rewards).sorted()
-    self.levels = levels
-    let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
-    levelOfOutcome = prompt.rewards.map { places[$0]! }
+    (levels, levelOfOutcome) = Self.levels(of: prompt.rewards)
     components = prompt.components.map(ComponentTables.init)
     importanceRatios = tables.importanceRatios
     positive = tables.positive
@@ -41,6 +39,7 @@ final class ProblemTables: Sendable {
     // They add whole completions: weights that ratios or clips give to single tokens have no place.
     tokenScores = tables.areScores && negative == nil ? TokenScores(prompt.policy) : nil
     sampler = try AliasTable(weights: tables.probabilities)
+    observed = nil
   }
 
   init(
@@ -62,5 +61,72 @@ final class ProblemTables: Sendable {
     self.penalty = penalty
     self.tokenScores = tokenScores
     sampler = tables.sampler
+    observed = tables.observed
+  }
+
+  /// What a channel makes of these tables.
+  ///
+  /// - Throws: `AnalysisError` as `Problem.observed(through:)`.
+  init(_ tables: ProblemTables, through channel: RewardChannel, name: String) throws {
+    let pairs = try tables.pairs(channel, name: name)
+    (policy, parameterCount) = (tables.policy, tables.parameterCount)
+    (value, valueGradient) = (tables.value, tables.valueGradient)
+    (probabilities, rewards) = (pairs.probabilities, pairs.rewards)
+    (levels, levelOfOutcome) = Self.levels(of: pairs.rewards)
+    components = nil
+    importanceRatios = pairs.origins.map { tables.importanceRatios[$0] }
+    positive = tables.positive.rows(pairs.origins)
+    negative = tables.negative?.rows(pairs.origins)
+    penalty = tables.penalty?.rows(pairs.origins)
+    // They go by outcomes of the policy.
+    tokenScores = pairs.isOneForEach ? tables.tokenScores : nil
+    sampler = try AliasTable(weights: pairs.probabilities)
+    observed = pairs
+  }
+
+  /// The same pairs with other rewards.
+  init(_ tables: ProblemTables, observedRewards: [Double]) {
+    (policy, parameterCount) = (tables.policy, tables.parameterCount)
+    (value, valueGradient) = (tables.value, tables.valueGradient)
+    (probabilities, rewards) = (tables.probabilities, observedRewards)
+    (levels, levelOfOutcome) = Self.levels(of: observedRewards)
+    components = tables.components
+    importanceRatios = tables.importanceRatios
+    (positive, negative, penalty) = (tables.positive, tables.negative, tables.penalty)
+    tokenScores = tables.tokenScores
+    sampler = tables.sampler
+    observed = tables.observed
+  }
+
+  private func pairs(_ channel: RewardChannel, name: String) throws -> ObservedOutcomes {
+    guard components == nil else {
+      throw AnalysisError("prompt \(name): a \(channel.name) sees one reward, not components")
+    }
+    guard observed == nil else {
+      throw AnalysisError("prompt \(name): its rewards are seen through a channel already")
+    }
+    let pairs: ObservedOutcomes
+    do {
+      pairs = try ObservedOutcomes(channel, probabilities: probabilities, trueRewards: rewards)
+    } catch {
+      throw AnalysisError("prompt \(name): \(error)")
+    }
+    let tables = [positive, negative, penalty].compactMap { $0 }
+    let entries = pairs.origins.reduce(0) { sum, row in
+      sum + tables.reduce(0) { $0 + $1.entryCount(row) }
+    }
+    guard Double(entries) <= ContributionTables.largestCount else {
+      throw AnalysisError(
+        "prompt \(name): \(pairs.origins.count) pairs of an outcome and a reward need \(entries) numbers, "
+          + "more than \(ContributionTables.largestCount)")
+    }
+    return pairs
+  }
+
+  /// Distinct rewards in increasing order, and the place of each reward among them.
+  private static func levels(of rewards: [Double]) -> ([Double], [Int]) {
+    let levels = Set(rewards).sorted()
+    let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
+    return (levels, rewards.map { places[$0]! })
   }
 }

@@ -9,6 +9,21 @@ struct SparseRows: Sendable {
 
   var count: Int { offsets.count - 1 }
 
+  /// Entries of a row that are not 0.
+  func entryCount(_ row: Int) -> Int { offsets[row + 1] - offsets[row] }
+
+  /// These rows, in this order.
+  func rows(_ rows: [Int]) -> SparseRows {
+    var chosen = SparseRows()
+    for row in rows {
+      let entries = offsets[row]..<offsets[row + 1]
+      chosen.indices += indices[entries]
+      chosen.values += values[entries]
+      chosen.offsets.append(chosen.indices.count)
+    }
+    return chosen
+  }
+
   mutating func append(_ entries: [(index: Int, value: Double)]) {
     for entry in entries where entry.value != 0 {
       indices.append(Int32(entry.index))

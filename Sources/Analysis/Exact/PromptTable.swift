@@ -14,7 +14,7 @@ final class PromptTable: Sendable {
   let decoupled: DecoupledPrompt?
 
   init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
-    let metric = withCurvature ? problem.policy.valueHessian(of: problem.rewards) : nil
+    let metric = withCurvature ? problem.policy.valueHessian(of: problem.trueRewards) : nil
     curved = metric.map { LevelScores(problem, metric: $0) }
     decoupled = DecoupledPrompt(problem, metric: metric)
     // Sums of linear advantages are closed: they need no weights.

@@ -26,7 +26,7 @@ enum StepRemainder {
       let cube = decoupledCube(problem, setting, secondMoment: secondMoment)
         ?? cube(problem.rewards, setting, secondMoment: secondMoment)
     else { return nil }
-    let bound = thirdDerivativeBound(problem.rewards) / 6 * (rate * rate * rate * cube)
+    let bound = thirdDerivativeBound(problem.trueRewards) / 6 * (rate * rate * rate * cube)
     return bound.isFinite ? bound : nil
   }
 

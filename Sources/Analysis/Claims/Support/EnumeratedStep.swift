@@ -38,7 +38,7 @@ struct PolarizedStep {
   private(set) var curvature = 0.0
 
   init(_ problem: Problem, _ setting: Setting) throws {
-    let hessian = problem.policy.valueHessian(of: problem.rewards)
+    let hessian = problem.policy.valueHessian(of: problem.trueRewards)
     for i in hessian.indices {
       let unit = hessian.indices.map { $0 == i ? 1.0 : 0 }
       slope += problem.valueGradient[i] * (try Self.moments(problem, setting, along: unit).first)

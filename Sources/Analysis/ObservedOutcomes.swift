@@ -1,0 +1,73 @@
+public import Policies
+
+/// The outcomes of a problem as a grader sees them: pairs of an outcome and a reward that is seen of it.
+///
+/// To everything that knows groups by outcomes and rewards, a pair is an outcome like any other: its
+/// probability is the product, its score that of the outcome.
+struct ObservedOutcomes: Sendable {
+  let channel: RewardChannel
+  /// By outcome of the policy: its true reward.
+  let trueRewards: [Double]
+  /// By pair: the outcome of the policy.
+  private(set) var origins: [Int] = []
+  /// By pair: how often it is sampled.
+  private(set) var probabilities: [Double] = []
+  /// By pair: the reward that is seen.
+  private(set) var rewards: [Double] = []
+
+  /// - Throws: `PolicyError` for a reward that the channel does not know.
+  init(
+    _ channel: RewardChannel, probabilities: [Double], trueRewards: [Double]
+  ) throws(PolicyError) {
+    self.channel = channel
+    self.trueRewards = trueRewards
+    // Many outcomes, few rewards.
+    var known: [Double: [RewardObservation]] = [:]
+    for (outcome, reward) in trueRewards.enumerated() {
+      if known[reward] == nil { known[reward] = try channel.observations(of: reward) }
+      for one in known[reward]! {
+        origins.append(outcome)
+        self.probabilities.append(probabilities[outcome] * one.probability)
+        rewards.append(one.reward)
+      }
+    }
+  }
+
+  /// Whether every outcome is seen in one way only: pairs are then the outcomes in their order.
+  var isOneForEach: Bool { origins.count == trueRewards.count }
+}
+
+extension Problem {
+  /// The problem as a grader sees it: rewards go through a channel before advantages are computed.
+  ///
+  /// ```
+  /// outcomes (o, r_obs) with the probabilities pi(o) P(r_obs | r(o)),   score s(o)
+  /// ```
+  ///
+  /// `rewards` and `levels` are then the observed ones, of each pair; `value` and `valueGradient` stay those
+  /// of the true rewards, so that every law, simulation and quantity tells what the channel does to them.
+  ///
+  /// - Throws: `AnalysisError` for a reward that the channel does not know, rewards of several components,
+  ///   a problem that is seen through a channel already, and scores that memory does not hold.
+  public func observed(through channel: RewardChannel) throws -> Problem {
+    var copy = self
+    copy.tables = try ProblemTables(tables, through: channel, name: name)
+    return copy
+  }
+
+  /// The problem with other observed rewards of its pairs.
+  func replacing(observedRewards: [Double]) -> Problem {
+    var copy = self
+    copy.tables = ProblemTables(tables, observedRewards: observedRewards)
+    return copy
+  }
+}
+
+extension ProblemSet {
+  /// The set as a grader sees it, see `Problem.observed(through:)`.
+  ///
+  /// - Throws: `AnalysisError` as there.
+  public func observed(through channel: RewardChannel) throws -> ProblemSet {
+    try replacing { try $0.observed(through: channel) }
+  }
+}
