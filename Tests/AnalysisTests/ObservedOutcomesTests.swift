@@ -48,7 +48,7 @@ import Testing
     #expect(2 * refused > asked, "\(refused) of \(asked)")
   }
 
-  /// 320 random problems, 20,000 groups each, seed 1308: E g along grad V, E norm(g)^2 and silent groups within
+  /// 320 random problems, 20,000 groups each, seed 1308: E g along grad V, E norm(g)^2, silent groups within
   /// 5 standard errors. The same numbers held against the problem with its true rewards differ in most.
   @Test func `simulations agree with the laws`() throws {
     var stream = RandomStream(seed: 1308, stream: 0)

@@ -62,8 +62,8 @@ public struct ErringVerifier: Hashable, Sendable {
 
   /// In words.
   var text: String {
-    "verifier with false positives \(falsePositive), false negatives \(falseNegative)"
-      + (isCorrected ? ", corrected" : "")
+    "verifier with false positives \(falsePositive) and false negatives \(falseNegative)"
+      + (isCorrected ? " corrected" : "")
   }
 
   private static func validate(_ rate: Double, field: String) throws(PolicyError) {

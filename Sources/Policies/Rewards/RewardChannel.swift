@@ -34,7 +34,7 @@ public enum RewardChannel: Hashable, Sendable {
     }
   }
 
-  /// In words: `verifier with false positives 0.1, false negatives 0.2`.
+  /// In words: `verifier with false positives 0.1 and false negatives 0.2`.
   public var text: String {
     switch self {
     case .verifier(let verifier): verifier.text

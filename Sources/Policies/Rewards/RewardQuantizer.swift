@@ -29,6 +29,10 @@ public struct RewardQuantizer: Hashable, Sendable {
       throw .unusable(
         field: "step", value: step, reason: "must be at least 2^-50 of the reward \(reward)")
     }
+    // As true rewards, those that are seen must leave room for sums.
+    guard step <= 1e300, abs(reward) <= 1e300 else {
+      throw .unusable(field: "step", value: step, reason: "must be at most 1e300")
+    }
     let nearest = steps.rounded()
     let place = abs(steps - nearest) <= 8 * steps.ulp ? nearest : steps
     return atoms(place).filter { $0.probability > 0 }.map {
@@ -57,5 +61,5 @@ public struct RewardQuantizer: Hashable, Sendable {
   }
 
   /// In words.
-  var text: String { "rewards in steps of \(step), \(dither.rawValue) dither" }
+  var text: String { "rewards in steps of \(step) with \(dither.rawValue) dither" }
 }

@@ -15,9 +15,11 @@ struct ExactCommand: ParsableCommand {
         redit exact --group-size 8 --sigma 0.05,0.5 --format json
         redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8 --sigma 0:1:50
         redit exact --prompts data/prompts/pass_rates.csv --pass-rates posterior
+        redit exact --pass-rate .1,.5 --false-positive .1 --false-negative .2
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
+  @OptionGroup(title: "Grader") var channel: ChannelOptions
   @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
   @Option(
     help: ArgumentHelp(
@@ -38,13 +40,16 @@ struct ExactCommand: ParsableCommand {
     try Refusals().refuseSimulation(because: reason)
     let threads = try sampling.sampling(groups: 0).threads
     if passRates == .posterior {
+      try Refusals().refuse(
+        "--false-positive", "--false-negative", "--corrected", "--quantize", "--quantize-dither",
+        because: "--pass-rates posterior takes observed rewards for true ones")
       return try PassRateRunner(
         policy: policy, setting: setting, output: output, threads: threads
       ).run()
     }
     try SweepRunner(
-      policy: policy, setting: setting, sampling: .init(groups: 0, threads: threads),
-      output: output
+      policy: policy, setting: setting, channel: channel,
+      sampling: .init(groups: 0, threads: threads), output: output
     ).run()
   }
 }

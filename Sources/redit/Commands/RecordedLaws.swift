@@ -12,8 +12,10 @@ extension SweepLaws {
       meta.file == URL(filePath: file).lastPathComponent,
       (try? meta.checkFiles(beside: record)) != nil,
       let first = meta.arguments.first, ["sweep", "exact"].contains(first),
-      let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst()))
+      let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst())),
+      let channel = try? command.channel.channel(Refusals(meta.arguments))
     else { return nil }
-    self.init(policy: command.policy, setting: command.setting, threads: threads)
+    self.init(
+      policy: command.policy, setting: command.setting, channel: channel, threads: threads)
   }
 }

@@ -14,11 +14,13 @@ struct SweepCommand: ParsableCommand {
         redit sweep --group-size 4 --sigma log:1e-4:1:13 --out a.csv --plot a.svg
         redit sweep --advantage trl,dr-grpo --noise uniform --sigma 0,0.05
         redit sweep --prompts data/prompts/pass_rates.csv --out b.csv
+        redit sweep --rewards 0,.3,1 --quantize .5 --quantize-dither triangular
         redit sweep --logits 0,0,-3.9 --rewards 0,0,1 --precision 1e-3
         redit repeat a.csv.meta.json
       """)
 
   @OptionGroup(title: "Policy and objective") var policy: PolicyOptions
+  @OptionGroup(title: "Grader") var channel: ChannelOptions
   @OptionGroup(title: "Advantage and noise") var setting: SettingOptions
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
   @OptionGroup(title: "Method and precision") var method: MethodOptions
@@ -48,7 +50,7 @@ struct SweepCommand: ParsableCommand {
     plan.method = chosen ?? .plain
     let target = try groups == 0 ? nil : method.target(limit: groups)
     try SweepRunner(
-      policy: policy, setting: setting, sampling: plan, output: output,
+      policy: policy, setting: setting, channel: channel, sampling: plan, output: output,
       precision: target, methods: chosen.map { [$0] }
     ).run()
   }

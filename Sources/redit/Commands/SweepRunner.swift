@@ -3,11 +3,13 @@ import ArgumentParser
 import Foundation
 import GRPO
 import GSL
+import Policies
 
 /// What `sweep` and `exact` share: run, then write every output or none.
 struct SweepRunner {
   let policy: PolicyOptions
   let setting: SettingOptions
+  let channel: ChannelOptions
   let sampling: Sampling
   let output: OutputOptions
   /// How precise it shall become; nil for a fixed number of groups.
@@ -19,12 +21,14 @@ struct SweepRunner {
     let files = try output.plan()
     let table = try policy.loadTable()
     let prompts = try policy.loadPrompts(table)
-    let sweeps = try setting.sweeps(policy.problemSet(of: prompts))
+    let channel = try self.channel.channel(Refusals())
+    try self.channel.refuseIdle(prompts, channel)
+    let sweeps = try setting.sweeps(policy.problemSet(of: prompts, seenThrough: channel))
     for sweep in sweeps { try SizeLimits.check(sweep, sampling: sampling) }
     let refusals = Refusals()
     try policy.refuseIdle(prompts, refusals)
     try setting.refuseIdle(sweeps, refusals)
-    let labels = try setting.labels(prompts, policy: policy)
+    let labels = try setting.labels(prompts, policy: policy, channel: channel)
     var progress = ProgressLine("simulating")
     let found = try sweeps.enumerated().map { index, sweep in
       try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
@@ -34,7 +38,7 @@ struct SweepRunner {
     let rows = try zip(sweeps, found).flatMap {
       try labels.label(PlugInNote.add(to: noted($1), of: table), of: $0)
     }
-    try write(rows, found, sweeps: sweeps, table, to: files)
+    try write(rows, found, sweeps: sweeps, table, channel, to: files)
     if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
   }
 
@@ -83,11 +87,13 @@ struct SweepRunner {
 
   private func write(
     _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep], _ table: PromptTable?,
-    to files: OutputPlan
+    _ channel: RewardChannel?, to files: OutputPlan
   ) throws {
     let text = try SweepTableText.text(
       rows, output.text.resolvedFormat, width: output.text.width)
-    let laws = SweepLaws(policy: policy, setting: setting, threads: sampling.threads).laws
+    let laws = SweepLaws(
+      policy: policy, setting: setting, channel: channel, threads: sampling.threads
+    ).laws
     let contents = try output.contents(text, laws: laws) { SweepTable.table.csv(rows) }
     var record = sampling.record(output.text.arguments)
     record.options = self.record(found, sweeps, table)

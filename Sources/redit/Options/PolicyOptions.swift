@@ -101,7 +101,11 @@ struct PolicyOptions: ParsableArguments {
   func problemSet() throws -> ProblemSet { try problemSet(of: loadPrompts()) }
 
   /// These prompts as problems of the chosen objective.
-  func problemSet(of prompts: [Prompt]) throws -> ProblemSet {
+  ///
+  /// - Parameter channel: what a grader makes of their rewards; nil for nothing.
+  func problemSet(of prompts: [Prompt], seenThrough channel: RewardChannel? = nil) throws
+    -> ProblemSet
+  {
     let surrogate = try self.surrogate()
     if let klCoefficient, klCoefficient > 0,
       let prompt = prompts.first(where: { $0.referenceLogits == nil })
@@ -109,7 +113,15 @@ struct PolicyOptions: ParsableArguments {
       throw UsageError(
         "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")
     }
-    return try ProblemSet(prompts, surrogate: surrogate)
+    let set = try ProblemSet(prompts, surrogate: surrogate)
+    guard let channel else { return set }
+    let option =
+      switch channel {
+      case .verifier(let verifier):
+        verifier.falsePositive > 0 ? "--false-positive" : "--false-negative"
+      case .quantizer: "--quantize"
+      }
+    return try usage(option) { try set.observed(through: channel) }
   }
 
   /// The objective of one completion.

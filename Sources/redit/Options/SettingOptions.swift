@@ -29,8 +29,12 @@ struct SettingOptions: ParsableArguments {
   }
 
   /// What the rows of these sweeps are of, in words.
-  func labels(_ prompts: [Prompt], policy: PolicyOptions) throws -> RowLabels {
-    RowLabels(prompts, advantages: try named().map(\.name), surrogate: try policy.surrogate())
+  func labels(
+    _ prompts: [Prompt], policy: PolicyOptions, channel: RewardChannel? = nil
+  ) throws -> RowLabels {
+    RowLabels(
+      prompts, advantages: try named().map(\.name), surrogate: try policy.surrogate(),
+      channel: channel)
   }
 
   /// The sweeps that these options and the prompts describe, one for each group size.

@@ -6,6 +6,8 @@ import Policies
 struct SweepLaws {
   let policy: PolicyOptions
   let setting: SettingOptions
+  /// What a grader makes of the rewards; nil for nothing.
+  var channel: RewardChannel?
   let threads: Int
 
   /// What a figure may cost at most, in values of the dearest kind of law (some milliseconds each).
@@ -68,8 +70,8 @@ struct SweepLaws {
     // The sigmas are given here, and beside them a radius would be refused.
     setting.noise.relativeRadius = nil
     setting.noise.sigma = SigmaGrid(values: sigmas)
-    let labels = try setting.labels(prompts, policy: policy)
-    let rows = try setting.sweeps(policy.problemSet(of: prompts)).flatMap {
+    let labels = try setting.labels(prompts, policy: policy, channel: channel)
+    let rows = try setting.sweeps(policy.problemSet(of: prompts, seenThrough: channel)).flatMap {
       try labels.label($0.run(Sampling(groups: 0, seed: 1, threads: threads)), of: $0)
     }
     return try CSVTable(text: SweepTable.table.csv(rows), file: "exact laws")

@@ -11,11 +11,14 @@ struct RowLabels {
   private var objectives: [String] = []
 
   /// - Parameter advantages: their names, in the order of the sweep's advantages.
-  init(_ prompts: [Prompt], advantages: [String], surrogate: Surrogate) {
+  init(
+    _ prompts: [Prompt], advantages: [String], surrogate: Surrogate, channel: RewardChannel? = nil
+  ) {
     self.advantages = advantages
     self.surrogate = surrogate
     objectives = prompts.map { prompt in
-      [ratio(prompt), penalty(prompt)].filter { !$0.isEmpty }.joined(separator: "; ")
+      [ratio(prompt), penalty(prompt), channel?.text ?? ""].filter { !$0.isEmpty }.joined(
+        separator: "; ")
     }
   }
 

@@ -32,6 +32,14 @@ enum Glossary {
       "a random number of mean 0 added to each reward before advantages are computed."
     ),
     ("sigma", "standard deviation of the noise, in units of reward."),
+    (
+      "false positives, false negatives",
+      "f, the share of the wrong completions that a verifier takes for right, and e, that of the right ones it takes for wrong; J = 1 - f - e is what is left of a difference (--false-positive, --false-negative). V stays that of the true rewards."
+    ),
+    (
+      "quantized",
+      "seen as a whole number of steps (--quantize); dither before rounding is another thing than noise on rewards."
+    ),
   ]
 
   private static let noises = NoiseFamily.summaries.map {
