@@ -61,5 +61,10 @@ public struct RewardQuantizer: Hashable, Sendable {
   }
 
   /// In words.
-  var text: String { "rewards in steps of \(step) with \(dither.rawValue) dither" }
+  var text: String {
+    switch dither {
+    case .none: "rewards in steps of \(step)"
+    case .uniform, .triangular: "rewards in steps of \(step) after \(dither.rawValue) dither"
+    }
+  }
 }
