@@ -13,7 +13,7 @@ public import Policies
 /// depends on the advantage by its sign alone.
 public struct Problem: Sendable {
   /// Name of the prompt.
-  public let name: String
+  public internal(set) var name: String
   /// Probability that a group belongs to this prompt; the weights of a set sum to 1.
   public internal(set) var weight: Double
   /// Shared by problems that differ in name and weight only.

@@ -44,6 +44,8 @@ struct ClaimCase {
     "BatchCovariance": [.sigmaDoubled, .noiseSharedInGroup],
     "AdvantageNoise": [.sigmaDoubled, .noiseFollowsReward],
     "MeanNormalized": [.noiseSharedInGroup, .sigmaDoubled, .meanOffByOne],
+    "VerifierNoise": [.falseNegativesForgotten, .silentGroupsDropped, .rewardsShiftedByOne],
+    "QuantizedReward": [.quantizerDitherForgotten, .sigmaDoubled, .halfWidthTakenForDeviation],
     "FasterConvergence": [.noiseSharedInGroup, .stabilizerForgotten],
     "NoiseSchedule": [.noiseSharedInGroup],
   ]

@@ -8,6 +8,7 @@ extension Claim {
     .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement,
     .decoupledNormalization, .meanNormalized, .resolution, .groupRelativeBias, .groupSizeLaw,
     .batchCovariance, .advantageNoise,
+    .verifierNoise, .quantizedReward,
   ]
 
   /// The claim of that name.

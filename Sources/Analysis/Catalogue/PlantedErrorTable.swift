@@ -21,6 +21,8 @@ extension PlantedError {
     (.rewardsShiftedByOne, "GradientGain"),
     (.rewardsClamped, "RewardVariance"),
     (.silentGroupsDropped, "SilentGroups"),
+    (.falseNegativesForgotten, "VerifierNoise"),
+    (.quantizerDitherForgotten, "QuantizedReward"),
     (.ddofSwapped, "ShrinkageLaw"),
     (.baselineWrong, "AddedVariance"),
     (.ownRewardInBaseline, "UnbiasedGradient"),

@@ -47,6 +47,10 @@ public enum PlantedError: String, CaseIterable, Sendable {
   case rewardsClamped
   /// Groups with equal raw rewards are skipped.
   case silentGroupsDropped
+  /// The correction of a verifier divides by 1 - f instead of 1 - f - e.
+  case falseNegativesForgotten
+  /// A grader with steps rounds without the dither that was asked for.
+  case quantizerDitherForgotten
 
   // Advantages.
 

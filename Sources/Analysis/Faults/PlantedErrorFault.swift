@@ -57,6 +57,8 @@ extension PlantedError {
         for i in rewards.indices { rewards[i] = min(max(rewards[i], 0), 1) }
       }
     case .silentGroupsDropped: .silentGroups
+    case .falseNegativesForgotten: .problem { problem, _ in problem.withoutFalseNegatives() }
+    case .quantizerDitherForgotten: .problem { problem, _ in problem.withoutQuantizerDither() }
 
     case .ownRewardInBaseline: .advantages { $1.takeOwnReward(&$0) }
     case .meanOffByOne: .advantages { $1.divideMeanByOneLess(&$0) }

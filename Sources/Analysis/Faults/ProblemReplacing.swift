@@ -1,4 +1,6 @@
-/// A problem with other vectors per outcome than its own, for planted errors.
+import Policies
+
+/// A problem with other vectors or rewards per outcome than its own, for planted errors.
 extension Problem {
   /// Every contribution multiplied by a factor of its outcome.
   func scaled(_ factor: (Int) -> Double) -> Problem {
@@ -19,6 +21,26 @@ extension Problem {
   /// Contributions of positive and negative advantages exchanged.
   func withClipSidesSwapped() -> Problem {
     negative.map { replacing(positive: $0, negative: positive) } ?? self
+  }
+
+  /// Corrected verdicts divided by 1 - f instead of 1 - f - e.
+  func withoutFalseNegatives() -> Problem {
+    guard case .verifier(let verifier) = observed?.channel, verifier.isCorrected else {
+      return self
+    }
+    let factor = verifier.index / (1 - verifier.falsePositive)
+    return replacing(observedRewards: rewards.map { $0 * factor })
+  }
+
+  /// Every pair of an outcome and a reward with the step nearest to the true one.
+  func withoutQuantizerDither() -> Problem {
+    guard let observed, case .quantizer(let quantizer) = observed.channel,
+      let plain = try? RewardQuantizer(step: quantizer.step),
+      let rounded = try? observed.trueRewards.map({
+        try RewardChannel.quantizer(plain).observations(of: $0)[0].reward
+      })
+    else { return self }
+    return replacing(observedRewards: observed.origins.map { rounded[$0] })
   }
 
   private func withRows(_ change: ([Double], Int) -> [Double]) -> Problem {

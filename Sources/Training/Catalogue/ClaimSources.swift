@@ -28,6 +28,7 @@ public struct ClaimSources: Hashable, Sendable {
     "GroupSizeLaw": "11-several-rewards",
     "BatchCovariance": "11-several-rewards", "AdvantageNoise": "11-several-rewards",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
+    "VerifierNoise": "12-a-verifier-that-errs", "QuantizedReward": "12-a-verifier-that-errs",
   ]
   /// Claims without a theorem.
   private static let measured: Set = ["FasterConvergence", "NoiseSchedule"]
@@ -35,7 +36,7 @@ public struct ClaimSources: Hashable, Sendable {
   private static let onPaper: Set = [
     "ShrinkageLaw", "GradientGain", "LargeGroupLimit", "SecondMoment", "LearningTime",
     "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization", "MeanNormalized",
-    "Resolution", "BatchCovariance",
+    "Resolution", "BatchCovariance", "QuantizedReward",
   ]
 
   /// The sources of a claim of the catalogue; nil for a claim of somebody else.
