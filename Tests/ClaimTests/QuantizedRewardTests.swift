@@ -4,8 +4,8 @@ import Testing
 
 @testable import Analysis
 
-/// E g along the score of the arm between two steps is known to .002; rounding without dither moves it by .027
-/// and more.
+/// E g along the score of the arm between two steps is known to .002; rounding without dither moves it
+/// by .027 and more.
 struct QuantizedRewardTests {
   static let claim = ClaimCase.named("QuantizedReward")
 
@@ -26,8 +26,8 @@ struct QuantizedRewardTests {
     }
   }
 
-  /// The error under subtractive dither at the middles of 1,000 cells: mean 0 and D^2/12 whatever the reward, to
-  /// 1/1000 of a step; without subtraction its mean square is another one at every reward.
+  /// The error under subtractive dither at the middles of 1,000 cells: mean 0 and D^2/12 whatever the
+  /// reward, to 1/1000 of a step; without subtraction its mean square is another one at every reward.
   @Test(arguments: [0.05, 0.2, 0.37])
   func `subtractive dither leaves a uniform error`(reward: Double) {
     let (step, cells) = (0.5, 1000)

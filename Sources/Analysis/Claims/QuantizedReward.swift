@@ -10,11 +10,12 @@ extension Claim {
   ///     v triangular, two steps wide:     E r_obs = r,   Var(r_obs | r) = D^2 / 4
   ///     r_obs - D v (subtractive, v uniform):  error uniform on (-D/2, D/2), variance D^2 / 12, whatever r
   ///
-  /// So for advantages that are linear in the rewards dither makes E g = c grad V, which rounding alone does
-  /// not: with uniform dither the noise follows the reward (ChannelNoise), with triangular dither it is that of
-  /// AddedVariance, c D^2/4 F. Standardized advantages are biased in each case. Rewards that are whole steps, as
-  /// 0 and 1 are, have nothing to be linearised: uniform dither leaves them as they are, silent groups
-  /// included, and triangular dither adds noise alone. Noise added to such rewards is no dither in this sense.
+  /// So for advantages that are linear in the rewards dither makes E g = c grad V, which rounding alone
+  /// does not: with uniform dither the noise follows the reward (ChannelNoise), with triangular dither
+  /// it is that of AddedVariance, c D^2/4 F. Standardized advantages are biased in each case. Rewards
+  /// that are whole steps, as 0 and 1 are, have nothing to be linearised: uniform dither leaves them as
+  /// they are, silent groups included, and triangular dither adds noise alone. Noise added to such
+  /// rewards is no dither in this sense.
   ///
   /// Hypotheses: dithers independent of completions and of each other. Holds.
   ///

@@ -2,8 +2,8 @@ import GRPO
 import Policies
 
 extension Claim {
-  /// A verifier that errs scales the expected gradient, and its correction takes that back where advantages are
-  /// linear in the rewards.
+  /// A verifier that errs scales the expected gradient, and its correction takes that back where
+  /// advantages are linear in the rewards.
   ///
   ///     f false positives, e false negatives, J = 1 - f - e (Youden's index), q = f + J p
   ///     E g = c J grad p                        linear advantages, c as in UnbiasedGradient
@@ -12,13 +12,13 @@ extension Claim {
   ///     P(silent) = q^G + (1-q)^G
   ///     r' = (r_obs - f) / J:  E g = c grad p   linear advantages
   ///
-  /// Hypotheses: rewards 0 and 1; given the reward, verdicts are independent of the completion and of each
-  /// other. The sign of J decides whether the policy climbs or descends. Standardized advantages do not change
-  /// under `a r + b`, a > 0, so the correction does nothing to them but to turn them round where J < 0: what is
-  /// left is abs(J) W0(q), not the W0(p) of true verdicts. A corrected verdict is a noise of two values, but not
-  /// one that is independent of the reward: its variance is f(1-f)/J^2 where that is 0 and e(1-e)/J^2 where it
-  /// is 1, and it adds what `ChannelNoise` says. Where p is 0 groups are no longer silent, and learn from
-  /// nothing.
+  /// Hypotheses: rewards 0 and 1; given the reward, verdicts are independent of the completion and of
+  /// each other. The sign of J decides whether the policy climbs or descends. Standardized advantages
+  /// do not change under `a r + b`, a > 0, so the correction does nothing to them but to turn them
+  /// round where J < 0: what is left is abs(J) W0(q), not the W0(p) of true verdicts. A corrected
+  /// verdict is a noise of two values, but not one that is independent of the reward: its variance is
+  /// f(1-f)/J^2 where that is 0 and e(1-e)/J^2 where it is 1, and it adds what `ChannelNoise` says.
+  /// Where p is 0 not all groups are silent any more: some learn from nothing.
   ///
   /// Sources: arXiv:2601.04411 (J decides), arXiv:2510.18924 (the correction), paraphrased; standardized
   /// advantages and second moments are ours.

@@ -53,8 +53,8 @@ import Testing
     }
   }
 
-  /// Rewards 0, .3, 1 in steps of .5: rounding moves E g, uniform dither does not. Simulated values are within
-  /// 5 standard errors of the exact ones.
+  /// Rewards 0, .3, 1 in steps of .5: rounding moves E g, uniform dither does not. Simulated values are
+  /// within 5 standard errors of the exact ones.
   @Test func `rounding is a bias that dither takes away`() throws {
     let rest = "--rewards 0,.3,1 --advantage mean --sigma 0"
     let plain = try number(csv("exact \(rest)").last, "gradient_norm_exact")

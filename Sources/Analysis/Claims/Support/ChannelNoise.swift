@@ -3,7 +3,8 @@ import Policies
 
 /// What a channel that is right in the mean adds to the second moment of the gradient of linear advantages.
 ///
-/// With `v(r)` the variance of what is seen of r, c = 1/G (reinforce: 0) and k = G/(G-1) for leave-one-out, else 1,
+/// With `v(r)` the variance of what is seen of r, c = 1/G (reinforce: 0) and k = G/(G-1) for
+/// leave-one-out, else 1,
 ///
 ///     E norm(g)^2 = that of the true rewards + (k^2/G) { (1-c)^2 E[v norm(s)^2] + c (1-c) E[v] tr F }
 ///
