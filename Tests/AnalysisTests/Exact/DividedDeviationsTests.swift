@@ -30,9 +30,8 @@ struct DividedDeviationsTests {
   }
 
   /// Rewards, sigma and stabilizer times 2^k or 1e-3, and from another zero.
-  @Test(arguments: families) func `they know no unit of reward and no zero`(family: NoiseFamily)
-    throws
-  {
+  @Test(arguments: families)
+  func `they know no unit of reward and no zero`(family: NoiseFamily) throws {
     let counts = [2, 1, 1]
     let plain = try Self.deviations(
       [0, 0.25, 1], family, sigma: 0.4, stabilizer: 0.1, size: 4)(counts)
@@ -46,9 +45,8 @@ struct DividedDeviationsTests {
 
   /// Levels in equal distances: the mirror image of a sample has the opposite moments. Where they are not,
   /// the reversed counts are another sample.
-  @Test(arguments: families) func `mirrored samples have opposite moments`(family: NoiseFamily)
-    throws
-  {
+  @Test(arguments: families)
+  func `mirrored samples have opposite moments`(family: NoiseFamily) throws {
     let even = try Self.deviations([0, 0.5, 1], family, sigma: 0.3, size: 5)
     let (a, b) = (try even([3, 1, 1]), try even([1, 1, 3]))
     for k in 0..<3 {
@@ -62,8 +60,7 @@ struct DividedDeviationsTests {
     #expect(abs(c.first[2] + d.first[0]) > 1e-3)
   }
 
-  /// Means are linear in rewards far below the noise: at 1e-7 they come from larger ones, at 2e-5 they do
-  /// not.
+  /// Means are linear in rewards far below the noise: at 1e-7 they come from larger ones, at 2e-5 directly.
   @Test(arguments: families)
   func `rewards lost in the noise keep the slope of larger ones`(family: NoiseFamily) throws {
     let slope = { (gap: Double) throws -> Double in
