@@ -36,7 +36,10 @@ struct GradientMoments {
     }
   }
 
-  private var isNone: Bool { normSquared == 0 && secondMoment == 0 && alignment == 0 }
+  /// A prompt of which a run saw nothing has moments of 0 and may have errors, which are in its unit.
+  private var isNone: Bool {
+    normSquared == 0 && secondMoment == 0 && alignment == 0 && covariance.allSatisfy { $0 == 0 }
+  }
 
   private mutating func rescale(to other: Double) {
     let ratio = unit / other

@@ -111,6 +111,19 @@ struct GradientMomentsTests {
     }
   }
 
+  /// Nothing seen, but an error of 1 in the square of 2^130: the next prompt must not take it for its own.
+  @Test func `errors of a prompt that was not seen keep their unit`() {
+    var total = GradientMoments.none
+    var unseen = GradientMoments.none
+    (unseen.unit, unseen.covariance[4]) = (0x1p130, 1)
+    total.add(unseen, weight: 0.5)
+    var seen = GradientMoments.none
+    (seen.normSquared, seen.secondMoment, seen.alignment) = (1, 2, 1)
+    total.add(seen, weight: 0.5)
+    #expect(
+      total.secondMomentError == 0x1p259 && total.meanSquare == 1 && total.norm == 0.5.squareRoot())
+  }
+
   @Test func `what is lost or undefined says so`() {
     var moments = GradientMoments(
       normSquared: -0.5, secondMoment: 2, alignment: 1,
