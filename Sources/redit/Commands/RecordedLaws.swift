@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Policies
 
 extension SweepLaws {
   /// The laws of a file that `sweep` or `exact` wrote, by the record beside it; nil where there is no
@@ -12,9 +13,10 @@ extension SweepLaws {
       meta.file == URL(filePath: file).lastPathComponent,
       (try? meta.checkFiles(beside: record)) != nil,
       let first = meta.arguments.first, ["sweep", "exact"].contains(first),
-      let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst())),
-      let channel = try? command.channel.channel(Refusals(meta.arguments))
+      let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst()))
     else { return nil }
+    let channel: RewardChannel?
+    do { channel = try command.channel.channel(Refusals(meta.arguments)) } catch { return nil }
     self.init(
       policy: command.policy, setting: command.setting, channel: channel, threads: threads)
   }

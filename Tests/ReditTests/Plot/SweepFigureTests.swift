@@ -47,6 +47,25 @@ struct SweepFigureTests {
     #expect(SweepLaws(of: file, threads: 1) == nil)
   }
 
+  /// A line of the law without the verifier would miss the row by half of its value.
+  @Test func `the line is the law of what a grader sees`() throws {
+    let scratch = try Scratch()
+    let made = try Tool.run(
+      [
+        "exact", "--advantage", "mean", "--sigma", "0.1,1", "--false-positive", "0.1",
+        "--false-negative", "0.2", "--corrected", "--out", "e.csv",
+      ], in: scratch.folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let file = scratch.folder.appending(path: "e.csv").path
+    let table = try CSVTable.read(file)
+    let laws = try #require(SweepLaws(of: file, threads: 1)).laws
+    let bare = try SweepFigure(table: table, choice: PlotChoice())
+    let law = try #require(bare.refined(by: laws).laws.values.first)
+    let row = try #require(bare.data.curves.first?.dithered.first { $0.sigma == 0.1 })
+    let (first, exact) = (try #require(law.first?.exact), try #require(row.exact))
+    #expect(law.first?.sigma == 0.1 && abs(first - exact) < 1e-12 * exact)
+  }
+
   /// Rows of two noises that give the same value everywhere.
   private static let twins: [PlotFixture.Row] = ["gaussian", "uniform"].flatMap { noise in
     [("0", "0.02"), ("0.1", "0.025"), ("0.5", "0.06"), ("1", "0.16")].map { sigma, exact in
