@@ -88,7 +88,8 @@ struct MapCommandTests {
 
   /// The gain of a map is that of the exact laws: E g . grad V with noise over that without.
   @Test func `a map takes components, summed and decoupled`() throws {
-    let prompt = "--pass-rate 0.3 --other-pass-rates 0.95 --weights 1,0.5 --advantage grpo,decoupled "
+    let prompt =
+      "--pass-rate 0.3 --other-pass-rates 0.95 --weights 1,0.5 --advantage grpo,decoupled "
     let map = try Tool.run(
       ("map " + prompt + "--optimizer sgd --sigma 0.3 --steps 40 --runs 8 --format csv")
         .split(separator: " ").map(String.init))
