@@ -144,6 +144,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
       logProbabilities: &batch.oldLogProbabilities, using: &completions,
       workspace: &ascent.workspace)
     let start = prompt * ascent.completionCount
+    let observed = task.observed
     for slot in slots {
       var number = 0
       for t in slot * batch.length..<(slot + 1) * batch.length {
@@ -151,7 +152,9 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
         number = number * ascent.vocabulary + batch.tokens[t]
       }
       batch.completions[slot] = number
-      batch.rewards[slot] = task.rewards[start + number]
+      let reward = task.rewards[start + number]
+      // By the stream of completions: what is seen of them is the same for all recipes of a comparison.
+      batch.rewards[slot] = observed?.draw(reward, using: &completions) ?? reward
       for k in batch.componentRewards.indices {
         batch.componentRewards[k][slot] = task.components!.values[k][start + number]
       }

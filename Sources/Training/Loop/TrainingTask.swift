@@ -1,3 +1,4 @@
+import Analysis
 import GSL
 public import Policies
 
@@ -6,7 +7,7 @@ public import Policies
 /// Completions are enumerated, so that the value of a policy is known and not estimated.
 public struct TrainingTask<P: PromptedPolicy>: Sendable {
   /// Its name in tables.
-  public let name: String
+  public private(set) var name: String
   /// The policy at the start of each run; also the reference of a KL penalty.
   public let policy: P
   /// Raw reward by prompt and completion: `rewards[prompt * completionCount + completion]`.
@@ -18,6 +19,8 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
   public let weights: [Double]
   /// Draws prompts by their weights; nil where all are equal.
   let promptLaw: AliasTable?
+  /// What a grader makes of the rewards; nil where the true ones are seen.
+  private(set) var observed: ObservedRewards?
 
   /// A task.
   ///
@@ -103,6 +106,30 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
     let count = policy.completionCount
     let rows = (prompt * count..<(prompt + 1) * count).map { i in components.values.map { $0[i] } }
     return .vectors(rows, weights: components.weights)
+  }
+
+  /// The task with a grader between its rewards and the advantages: the policy is moved by what is seen, while
+  /// V and the best V are those of the true rewards.
+  ///
+  /// - Throws: `PolicyError` for a reward that the grader does not know, ``TrainingError`` for rewards of several
+  ///   components.
+  public func observed(through channel: RewardChannel) throws -> TrainingTask {
+    guard components == nil else {
+      throw TrainingError("\(name): a \(channel.name) sees one reward, not components")
+    }
+    var copy = self
+    copy.observed = try ObservedRewards(channel, of: rewards)
+    copy.name = "\(name), \(channel.text)"
+    return copy
+  }
+
+  /// What the advantages of one prompt are made of, as tables for the exact laws.
+  func problem(ofPrompt prompt: Int, policy: any Policy) throws -> Problem {
+    let problem = try Problem(
+      Prompt(
+        name: "prompt \(prompt)", weight: weights[prompt], policy: policy,
+        rule: rule(ofPrompt: prompt)))
+    return try observed.map { try problem.observed(through: $0.channel) } ?? problem
   }
 
   /// The same with all rewards 0: whatever a run learns there, it learns from noise.

@@ -77,6 +77,8 @@ extension Explanation {
     _ task: TrainingTask<P>, _ recipe: Recipe
   ) -> Double? {
     guard recipe.update.optimizer == .sgd, task.policy.length == 1, recipe.noise.count <= 1,
+      // Verdicts that err are noise of their own.
+      task.observed == nil,
       // A bandit for each prompt: parameters that are shared would have another F and Hessian.
       task.policy.parameterCount == task.policy.promptCount * task.policy.vocabulary,
       [.mean, .leaveOneOut].contains(recipe.advantage.kind), recipe.advantage.isLinear,
@@ -112,8 +114,7 @@ extension Explanation {
       task.policy.promptCount == 1, task.policy.length == 1, recipe.update.innerSteps == 1,
       (recipe.rollout.promptsPerStep ?? 1) == 1
     else { return nil }
-    let problem = try Problem(
-      Prompt(name: task.name, policy: task.policy.prompt(0), rule: task.rule(ofPrompt: 0)))
+    let problem = try task.problem(ofPrompt: 0, policy: task.policy.prompt(0))
     let found = try StepImprovement.exact(problem, [setting.undithered(), setting])
     let rate = recipe.update.learningRate.peak
     guard let plain = found[0]?.value(rate: rate), let dithered = found[1]?.value(rate: rate)
@@ -147,11 +148,18 @@ private struct PromptLevels {
     var values = [Double](repeating: 0, count: task.policy.completionCount)
     return (0..<task.policy.promptCount).map { prompt in
       task.policy.probabilities(prompt: prompt, into: &values, workspace: &workspace)
-      let rewards = task.rewards(ofPrompt: prompt)
-      let levels = Set(rewards).sorted()
-      var sums = [Double](repeating: 0, count: levels.count)
-      for (reward, p) in zip(rewards, values) { sums[levels.firstIndex(of: reward)!] += p }
-      return PromptLevels(levels: levels, probabilities: sums)
+      var sums: [Double: Double] = [:]
+      for (reward, p) in zip(task.rewards(ofPrompt: prompt), values) {
+        guard let observed = task.observed else {
+          sums[reward, default: 0] += p
+          continue
+        }
+        for seen in observed.law(of: reward) {
+          sums[seen.reward, default: 0] += p * seen.probability
+        }
+      }
+      let levels = sums.keys.sorted()
+      return PromptLevels(levels: levels, probabilities: levels.map { sums[$0]! })
     }
   }
 }

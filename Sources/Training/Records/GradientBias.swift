@@ -71,10 +71,7 @@ struct GradientBias<P: PromptedPolicy> {
   private func problems(_ policy: P) throws -> ProblemSet {
     try ProblemSet(
       (0..<policy.promptCount).map { prompt in
-        try Problem(
-          Prompt(
-            name: "prompt \(prompt)", weight: task.weights[prompt], policy: policy.prompt(prompt),
-            rule: task.rule(ofPrompt: prompt)))
+        try task.problem(ofPrompt: prompt, policy: policy.prompt(prompt))
       })
   }
 }

@@ -22,7 +22,7 @@ struct Recorder<P: PromptedPolicy> {
     recipe = trainer.recipe
     steps = trainer.steps
     promptCount = trainer.task.policy.promptCount
-    levels = Set(trainer.task.rewards).sorted()
+    levels = trainer.task.observed?.levels ?? Set(trainer.task.rewards).sorted()
     weights = trainer.task.components?.weights
     batch = trainer.batch
     bias =

@@ -43,6 +43,17 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
+  /// The task with a grader between its rewards and the advantages.
+  ///
+  /// - Throws: `PolicyError` for a reward that the grader does not know, ``TrainingError`` for rewards of several
+  ///   components.
+  public func observed(through channel: RewardChannel) throws -> AnyTrainingTask {
+    switch self {
+    case .tabular(let task): .tabular(try task.observed(through: channel))
+    case .neural(let task): .neural(try task.observed(through: channel))
+    }
+  }
+
   /// Runs several recipes on it, paired; see ``Comparison``.
   public func compare(
     _ recipes: [Recipe], plan: RunPlan, runs: Int, _ sampling: Sampling,

@@ -41,6 +41,7 @@ struct MapCommand: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
   @OptionGroup(title: "Grid") var grid: GridOptions
+  @OptionGroup(title: "Grader") var channel: ChannelOptions
 
   @Option(
     parsing: .unconditional,
@@ -90,7 +91,7 @@ struct MapCommand: ParsableCommand {
   }
 
   private func regimes(seed: UInt64) throws -> [Regime] {
-    try tasks(seed: seed).flatMap { task in
+    try tasks(seed: seed).map(channel.applied).flatMap { task in
       try grid.recipes(isNeural: !self.task.isEmpty).map { recipe in
         try usage("--steps, --share") {
           try task.check(recipe)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Policies
+import Training
 
 /// How a grader sees the rewards.
 struct ChannelOptions: ParsableArguments {
@@ -74,6 +75,15 @@ struct ChannelOptions: ParsableArguments {
       try usage("--quantize") {
         try RewardQuantizer(step: quantize, dither: QuantizerDither(rawValue: name)!)
       })
+  }
+
+  /// A task seen by the grader asked for.
+  func applied(to task: AnyTrainingTask) throws -> AnyTrainingTask {
+    guard let channel = try channel(Refusals()) else { return task }
+    let option =
+      quantize == nil
+      ? (falsePositive == nil ? "--false-negative" : "--false-positive") : "--quantize"
+    return try usage(option) { try task.observed(through: channel) }
   }
 
   /// Refuses steps that change no reward.

@@ -15,9 +15,14 @@ struct TaskOptions: ParsableArguments {
 
   @OptionGroup var network: NetworkOptions
   @OptionGroup var policy: PolicyOptions
+  @OptionGroup(title: "Grader") var channel: ChannelOptions
 
   /// The task, ready to run.
   func load(seed: UInt64) throws -> AnyTrainingTask {
+    try channel.applied(to: plain(seed: seed))
+  }
+
+  private func plain(seed: UInt64) throws -> AnyTrainingTask {
     for (option, list) in [
       ("--old-logits", policy.oldLogits), ("--reference-logits", policy.referenceLogits),
     ] where list != nil {

@@ -11,14 +11,22 @@ import Testing
 /// 40,000 single steps of five arms, G = 4, sigma .5, seed 45, abs(z) <= 5. The component along each parameter is
 /// known to .1/200 = 5e-4 of the rate or better; a doubled sigma moves E g by more than ten times that.
 struct ExpectedStepTests {
-  private func largestDeviation(_ kind: AdvantageKind, planted: PlantedError? = nil) throws
-    -> ZScore
-  {
-    let task = try TrainingCases.fiveArms()
+  /// - Parameters:
+  ///   - channel: between the rewards and the advantages of the run.
+  ///   - known: what the law knows of it; as in the run where nil.
+  private func largestDeviation(
+    _ kind: AdvantageKind, planted: PlantedError? = nil, channel: RewardChannel? = nil,
+    known: RewardChannel? = nil
+  ) throws -> ZScore {
+    let plain = try TrainingCases.fiveArms()
+    let task = try channel.map { try plain.observed(through: $0) } ?? plain
     let recipe = try TrainingCases.recipe(kind, sigma: 0.5)
     let setting = try #require(
       recipe.setting(deviations: [0.5], promptCount: task.policy.promptCount))
-    let set = try ProblemSet([Problem(TrainingCases.fiveArmPrompt())])
+    let problem = try Problem(TrainingCases.fiveArmPrompt())
+    let set = try ProblemSet([
+      (known ?? channel).map { try problem.observed(through: $0) } ?? problem
+    ])
     let law = try ExactLaw.moments(set, setting: setting)
     let exact = try #require(law.expectedGradient)
     var trainer = Trainer(task, recipe: recipe, steps: 1, faults: Faults(planted))
@@ -56,5 +64,35 @@ struct ExpectedStepTests {
   func `a wrong step is refused`(kind: AdvantageKind, planted: PlantedError) throws {
     let z = try largestDeviation(kind, planted: planted)
     #expect(z.differs(), "\(z)")
+  }
+
+  /// Verifiers with J of .7 and of -.1, the first corrected too, and a grader with steps: E g by the law of a problem
+  /// that is seen through the same channel.
+  @Test(arguments: [AdvantageKind.mean, .standardized])
+  func `a grader that errs moves the policy as its law says`(kind: AdvantageKind) throws {
+    let channels: [RewardChannel] = [
+      .verifier(try ErringVerifier(falsePositive: 0.1, falseNegative: 0.2)),
+      .verifier(try ErringVerifier(falsePositive: 0.1, falseNegative: 0.2, isCorrected: true)),
+      .verifier(try ErringVerifier(falsePositive: 0.4, falseNegative: 0.7)),
+      .quantizer(try RewardQuantizer(step: 0.75, dither: .uniform)),
+    ]
+    for channel in channels {
+      let z = try largestDeviation(kind, channel: channel)
+      #expect(z.agrees(), "\(channel.text): \(z)")
+    }
+  }
+
+  /// Errors exchanged: J is the same, q = f + J p is not, which only a division notices; half the errors: J.
+  @Test func `the law of another verifier is refused`() throws {
+    let (few, many) = (0.05, 0.4)
+    let verifier = { (f: Double, e: Double) in
+      RewardChannel.verifier(try ErringVerifier(falsePositive: f, falseNegative: e))
+    }
+    let exchanged = try largestDeviation(
+      .standardized, channel: verifier(few, many), known: verifier(many, few))
+    #expect(exchanged.differs(), "\(exchanged)")
+    let fewer = try largestDeviation(
+      .mean, channel: verifier(few, many), known: verifier(few / 2, many / 2))
+    #expect(fewer.differs(), "\(fewer)")
   }
 }
