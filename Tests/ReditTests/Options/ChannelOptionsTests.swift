@@ -4,16 +4,6 @@ import Testing
 
 /// A verifier that errs and a grader with steps, as they are typed.
 @Suite struct ChannelOptionsTests {
-  private func csv(_ line: String) throws -> [[String: String]] {
-    let result = try Tool.run(
-      line.split(separator: " ").map(String.init) + ["--format", "csv"])
-    #expect(result.status == 0, "\(result.errors)")
-    let lines = result.output.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
-  }
-
   private func number(_ row: [String: String]?, _ column: String) throws -> Double {
     try #require(row?[column].flatMap(Double.init))
   }
@@ -21,9 +11,10 @@ import Testing
   /// q = .1 + .7 .2 = .24: silent groups are those of that pass rate, and r - mean keeps .7 of E g.
   @Test func `a verifier that errs is that of its observed rate`() throws {
     let rates = "--group-size 6 --advantage mean --sigma 0"
-    let seen = try csv("exact --pass-rate .2 --false-positive .1 --false-negative .2 \(rates)")
-    let plain = try csv("exact --pass-rate .2 \(rates)")
-    let other = try csv("exact --pass-rate .24 \(rates)")
+    let seen = try CSVRows.printed(
+      by: "exact --pass-rate .2 --false-positive .1 --false-negative .2 \(rates)")
+    let plain = try CSVRows.printed(by: "exact --pass-rate .2 \(rates)")
+    let other = try CSVRows.printed(by: "exact --pass-rate .24 \(rates)")
     #expect(
       abs(
         try number(seen.last, "silent_fraction_exact") - number(other.last, "silent_fraction_exact")
@@ -43,8 +34,8 @@ import Testing
   ])
   func `corrected verdicts leave the expected gradient`(verifier: String) throws {
     let rest = "--pass-rate .2 --group-size 6 --advantage mean --sigma 0,.3"
-    let seen = try csv("exact \(verifier) --corrected \(rest)")
-    let plain = try csv("exact \(rest)")
+    let seen = try CSVRows.printed(by: "exact \(verifier) --corrected \(rest)")
+    let plain = try CSVRows.printed(by: "exact \(rest)")
     for (row, other) in zip(seen, plain) {
       #expect(
         abs(try number(row, "gradient_norm_exact") - number(other, "gradient_norm_exact")) < 1e-13)
@@ -57,12 +48,15 @@ import Testing
   /// within 5 standard errors of the exact ones.
   @Test func `rounding is a bias that dither takes away`() throws {
     let rest = "--rewards 0,.3,1 --advantage mean --sigma 0"
-    let plain = try number(csv("exact \(rest)").last, "gradient_norm_exact")
-    let rounded = try number(csv("exact --quantize .5 \(rest)").last, "gradient_norm_exact")
+    let plain = try number(CSVRows.printed(by: "exact \(rest)").last, "gradient_norm_exact")
+    let rounded = try number(
+      CSVRows.printed(by: "exact --quantize .5 \(rest)").last, "gradient_norm_exact")
     #expect(abs(rounded - plain) > 1e-3)
     for dither in ["uniform", "triangular"] {
-      let row = try csv("sweep --quantize .5 --quantize-dither \(dither) \(rest) --groups 20000")
-        .last
+      let row = try CSVRows.printed(
+        by: "sweep --quantize .5 --quantize-dither \(dither) \(rest) --groups 20000"
+      )
+      .last
       #expect(abs(try number(row, "gradient_norm_exact") - plain) < 1e-13)
       let score = ZScore(
         try number(row, "variance"), standardError: try number(row, "variance_se"), count: 20_000,

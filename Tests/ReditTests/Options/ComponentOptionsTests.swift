@@ -4,20 +4,11 @@ import Testing
 
 /// Rewards of several components, as they are typed.
 @Suite struct ComponentOptionsTests {
-  private func csv(_ line: String) throws -> [[String: String]] {
-    let result = try Tool.run(
-      line.split(separator: " ").map(String.init) + ["--format", "csv"])
-    #expect(result.status == 0, "\(result.errors)")
-    let lines = result.output.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
-  }
-
   /// pi = .15, .05, .7, .1; values worked out apart, six digits.
   @Test func `the four arms of two rewards, exact`() throws {
-    let rows = try csv(
-      "exact --logits=-1.8971199848858813,-2.995732273553991,-0.35667494393873245,-2.3025850929940455 "
+    let rows = try CSVRows.printed(
+      by:
+        "exact --logits=-1.8971199848858813,-2.995732273553991,-0.35667494393873245,-2.3025850929940455 "
         + "--rewards 1/1,1/0,0/1,0/0 --weights 1,.5 --group-size 4 --advantage decoupled "
         + "--sigma 0,.001,.05,.3")
     let expected = [0: 0.143478, 0.001: 0.175525, 0.05: 0.174925, 0.3: 0.158600]
@@ -34,10 +25,12 @@ import Testing
 
   /// The noise on each component shows in the sum by sqrt(1 + .25), whatever the words.
   @Test func `summed advantages see the noise of the sum`() throws {
-    let two = try csv(
-      "exact --pass-rate .2 --other-pass-rates 1 --weights 1,.5 --advantage standardized --sigma .1"
+    let two = try CSVRows.printed(
+      by:
+        "exact --pass-rate .2 --other-pass-rates 1 --weights 1,.5 --advantage standardized --sigma .1"
     )
-    let one = try csv("exact --pass-rate .2 --advantage standardized --sigma 0.1118033988749895")
+    let one = try CSVRows.printed(
+      by: "exact --pass-rate .2 --advantage standardized --sigma 0.1118033988749895")
     for column in ["variance_exact", "snr_exact"] {
       let (a, b) = (
         try #require(two.last?[column].flatMap(Double.init)),
@@ -50,8 +43,9 @@ import Testing
 
   /// A format that is right in 95%: dither costs decoupled advantages more than summed ones.
   @Test func `the question of the format reward has its answer in one command`() throws {
-    let rows = try csv(
-      "exact --prompts data/prompts/pass_rates.csv --other-pass-rates .95 --weights 1,.5 "
+    let rows = try CSVRows.printed(
+      by:
+        "exact --prompts data/prompts/pass_rates.csv --other-pass-rates .95 --weights 1,.5 "
         + "--advantage standardized,decoupled --sigma 0,.05"
     ).filter { $0["policy"] == "all" }
     func value(_ advantage: String, _ sigma: String) throws -> Double {

@@ -127,6 +127,14 @@ struct RecipeOptionsTests {
 
 /// A CSV by the names of its columns.
 enum CSVRows {
+  /// What a command prints with `--format csv`.
+  static func printed(by line: String) throws -> [[String: String]] {
+    let result = try Tool.run(
+      line.split(separator: " ").map(String.init) + ["--format", "csv"])
+    #expect(result.status == 0, "\(result.errors)")
+    return read(result.output)
+  }
+
   static func read(_ text: String) -> [[String: String]] {
     let lines = text.split(separator: "\n").map { cells($0) }
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }

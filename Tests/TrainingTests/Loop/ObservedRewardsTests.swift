@@ -1,3 +1,4 @@
+import GRPO
 import GSL
 import Policies
 import TestSupport
@@ -39,9 +40,10 @@ struct ObservedRewardsTests {
     let recipe = try TrainingCases.recipe(.mean, groupSize: 16)
     for (f, e, sign) in [(0.4, 0.7, -1.0), (0.1, 0.2, 1)] {
       let verifier = try ErringVerifier(falsePositive: f, falseNegative: e)
-      let task = try plain.observed(through: .verifier(verifier))
+      let channel = RewardChannel.verifier(verifier)
+      let task = try plain.observed(through: channel)
       #expect(task.initialValue == plain.initialValue && task.bestValue == 1)
-      #expect(task.name == "five arms, \(verifier.text)")
+      #expect(task.name == "five arms, \(channel.text)")
       for run in 0..<8 {
         var trainer = Trainer(task, recipe: recipe, steps: 300)
         trainer.restart()
