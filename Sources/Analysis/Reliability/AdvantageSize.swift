@@ -32,17 +32,43 @@ struct AdvantageSize: AdvantageSizes {
       if setting.advantage.kind == .leaveOneOutStandardized {
         return capped(othersMoment(l, counts))
       }
+      if setting.advantage.kind == .bestOnly, variance == 0 {
+        return capped(leadSquare(l, counts, norm: group.norm))
+      }
       return capped(
         secondMoment(
-          gap: group.norm == 0 && isCentred ? 0 : gap, square: square, mean: group.mean))
+          gap: group.norm == 0 && isCentred ? 0 : gap, square: square,
+          divisor: meanDivisor(counts)))
     }
   }
 
   /// A completion of a level among typical others: as far from the mean as its level may be.
   func typical(_ level: Int) -> Double {
     let gap = isCentred ? levels[levels.count - 1] - levels[0] : levels[level]
-    let lone = levels[levels.count - 1] / size
-    return capped(secondMoment(gap: gap, square: gap * gap, mean: lone))
+    // A mean as of a lone one on the highest level.
+    let lone = levels[levels.count - 1] / size + setting.advantage.stabilizer
+    return capped(secondMoment(gap: gap, square: gap * gap, divisor: lone))
+  }
+
+  /// Of mean-normalized advantages without noise; read by them only.
+  private func meanDivisor(_ counts: [Int]) -> Double {
+    guard setting.advantage.kind == .meanNormalized else { return 0 }
+    var (sum, total) = (0.0, 0.0)
+    for l in levels.indices {
+      sum += Double(counts[l]) * levels[l]
+      total += Double(counts[l]) * abs(levels[l])
+    }
+    return setting.advantage.meanDivisor(sum: sum, size: total, count: setting.groupSize)
+  }
+
+  /// A^2 of the lead of a level, without noise: 0 but for a lone best.
+  private func leadSquare(_ level: Int, _ counts: [Int], norm: Double) -> Double {
+    guard counts[level] == 1, counts[(level + 1)...].allSatisfy({ $0 == 0 }),
+      let next = counts[..<level].lastIndex(where: { $0 > 0 })
+    else { return 0 }
+    let lead = levels[level] - levels[next]
+    return divided(
+      lead * lead, by: norm / (size - Double(setting.advantage.ddof)).squareRoot())
   }
 
   /// The fourth root of E A^4 over the root of E A^2: of one number without noise, of a normal one with it.
@@ -53,8 +79,8 @@ struct AdvantageSize: AdvantageSizes {
   /// - Parameters:
   ///   - gap: reward less the group's mean; the reward itself without a baseline.
   ///   - square: norm(r - rbar)^2 of the group.
-  ///   - mean: rbar.
-  private func secondMoment(gap: Double, square: Double, mean: Double) -> Double {
+  ///   - divisor: see `meanDivisor`.
+  private func secondMoment(gap: Double, square: Double, divisor: Double) -> Double {
     let rest = (size - 1) / size
     let own = gap * gap + variance * rest
     switch setting.advantage.kind {
@@ -71,7 +97,8 @@ struct AdvantageSize: AdvantageSizes {
       return divided(own, by: deviation)
     // Under noise its second moment is infinite: a number of ordinary size stands for it.
     case .meanNormalized:
-      return divided(own, by: (mean * mean + variance / size).squareRoot())
+      let total = divisor * divisor + variance / size
+      return total > 0 ? own / total : 0
     // As if all were ahead of all by what they are above the mean.
     case .bestOnly:
       let total = square + variance * (size - 1)

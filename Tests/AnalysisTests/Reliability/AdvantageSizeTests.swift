@@ -40,7 +40,7 @@ struct AdvantageSizeTests {
       let setting = try Setting(
         advantage: AdvantageEstimator(
           kind, ddof: number % 2, stabilizer: [0, 0.1][number / 2 % 2]),
-        dither: Dither(.rademacher), sigma: kind.dividesByDeviation ? 0 : 3.0 / 16,
+        dither: Dither(.rademacher), sigma: kind.divides ? 0 : 3.0 / 16,
         groupSize: counts.reduce(0, +))
       let size = AdvantageSize(setting, levels: Self.levels)
       let right = Self.enumerated(counts, Self.levels, setting)
