@@ -129,8 +129,10 @@ struct RareShare: Equatable, Sendable {
   ) {
     guard norm > 0 else { return }
     self.probability += probability
-    square += probability / groups * norm * norm
-    quartic += probability / groups * root * root * root * root
+    // Products that underflow are bounds all the same: not 0, or what a run never saw would be certain.
+    let least = Double.leastNonzeroMagnitude
+    square += max(least, probability / groups * norm * norm)
+    quartic += max(least, probability / groups * root * root * root * root)
   }
 }
 
