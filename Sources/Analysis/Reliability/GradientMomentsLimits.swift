@@ -24,9 +24,11 @@ extension GradientMoments {
     // In the order (s, Q, d): s by the delta method with its second-order term, as a
     // simulation has it, and d by the inequality of Cauchy and Schwarz.
     let square = share.square
+    // Products that underflow are above 0 all the same.
+    let least = square > 0 ? Double.leastNonzeroMagnitude : 0
     let parts = [
-      4 * Swift.max(0, normSquared) * square + 2 * square * square, share.quartic,
-      square * valueNorm * valueNorm,
+      Swift.max(least, 4 * Swift.max(0, normSquared) * square + 2 * square * square),
+      share.quartic, Swift.max(least, square * valueNorm * valueNorm),
     ]
     var isWidened = false
     for i in 0..<3 where parts[i] > covariance[4 * i] {
