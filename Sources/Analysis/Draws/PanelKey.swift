@@ -19,12 +19,14 @@ struct PanelKey: Hashable {
   init?(_ setting: Setting, dither: Int) {
     guard setting.advantage.clamp == nil, setting.aggregation == .summed else { return nil }
     self.dither = dither
-    let kind = setting.advantage.kind
+    switch setting.advantage.kind {
     // Every completion has a divisor of its own; a mean is no norm, and may be below 0; a lead is no deviation.
-    guard ![.leaveOneOutStandardized, .meanNormalized, .bestOnly].contains(kind) else { return nil }
-    isCentred = kind != .reinforce
-    isDivided = kind == .standardized || kind == .batchStandardized
-    usesBatch = kind == .batchStandardized
+    case .leaveOneOutStandardized, .meanNormalized, .bestOnly: return nil
+    case .reinforce: (isCentred, isDivided, usesBatch) = (false, false, false)
+    case .mean, .leaveOneOut: (isCentred, isDivided, usesBatch) = (true, false, false)
+    case .standardized: (isCentred, isDivided, usesBatch) = (true, true, false)
+    case .batchStandardized: (isCentred, isDivided, usesBatch) = (true, true, true)
+    }
   }
 
   /// What the settings share whose groups are written down once.
