@@ -38,8 +38,8 @@ enum MeanNormalized {
   static let groupSize = 8
   /// From next to nothing to the size of the rewards.
   static let sigmas = [1e-6, 0.0289, 1]
-  /// Of a group with one success: its mean is 5.3 and 1.2 noises above 0.
-  static let loneSigmas = [0.0667, 0.289]
+  /// Of a group with one success: its mean is 2.0 and 1.2 noises above 0.
+  static let loneSigmas = [0.177, 0.289]
 
   /// (1 - (1-p)^(G-1)) / p.
   static func gain(p: Double, groupSize: Int) -> Double {

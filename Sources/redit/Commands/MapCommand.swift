@@ -29,7 +29,7 @@ struct MapCommand: ParsableCommand {
         redit map --pass-rate 0.02,0.3 --group-size 4,16 --advantage trl --runs 200
         redit map --logits=0,0,-5 --rewards=0,.001,1 --stabilizer 0,.05 --steps 4000
         redit map --task modular-addition,copy --advantage trl --sigma 0.05
-        redit map --other-pass-rates 0.95 --weights 1,0.5 --advantage grpo,decoupled --optimizer sgd
+        redit map --other-pass-rates 0.95 --weights 1,0.5 --advantage grpo,decoupled
       """)
 
   @Option(
