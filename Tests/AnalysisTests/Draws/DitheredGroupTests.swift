@@ -36,7 +36,7 @@ struct DitheredGroupTests {
     let noises = [0.3, -1.7, 0.11]
     let found = try Self.fill(
       kind, sigma: 1e-4, levels: [1e9, 1e9 + 1], outcomes: [1, 0, 1], noises: noises)
-    let base = kind == .reinforce ? 1e9 : 0
+    let base = kind.ignoresShift ? 0 : 1e9
     #expect(found == zip([1.0, 0, 1], noises).map { base + $0 + 1e-4 * $1 })
   }
 
