@@ -46,18 +46,17 @@ enum Glossary {
     (word: $0.name, meaning: "\($0.summary).")
   }
 
-  private static let advantages: [(word: String, meaning: String)] = [
-    ("A", "advantage, what a completion's reward is worth within its group."),
-    (
-      "standardized",
-      "(r - mean) / (S + eps), S the standard deviation of the group's rewards (GRPO)."
-    ),
-    ("mean", "r - mean of the group (Dr. GRPO)."),
-    ("ddof", "S^2 divides by G - ddof: 0 for the population, 1 as torch.std does."),
-    ("stabilizer, eps", "added to S, so that a group of equal rewards is not divided by 0."),
-    ("batch", "groups whose rewards are divided by one common S (batch-standardized)."),
-    ("clamp", "bound put on the absolute advantage."),
-  ]
+  private static let advantages: [(word: String, meaning: String)] =
+    [("A", "advantage, what a completion's reward is worth within its group.")]
+    + AdvantageKind.allCases.map { ($0.rawValue, $0.meaning) } + [
+      (
+        "decoupled",
+        "each component of a reward on its own, then the weighted sum (GDPO, normalize-then-sum)."
+      ),
+      ("ddof", "S^2 divides by G - ddof: 0 for the population, 1 as torch.std does."),
+      ("stabilizer, eps", "added to S, so that a group of equal rewards is not divided by 0."),
+      ("clamp", "bound put on the absolute advantage."),
+    ]
 
   private static let gradient: [(word: String, meaning: String)] = [
     (
@@ -112,4 +111,23 @@ enum Glossary {
     ("rise", "what one step of SGD gains with noise over that without, at the start."),
     ("noise alone", "steps until a policy that sees nothing but noise has collapsed."),
   ]
+}
+
+extension AdvantageKind {
+  /// Its formula, in a sentence.
+  fileprivate var meaning: String {
+    switch self {
+    case .reinforce: "r, without a baseline."
+    case .mean: "r - mean of the group (Dr. GRPO)."
+    case .leaveOneOut: "r - mean of the others, G/(G - 1) times as much (RLOO)."
+    case .standardized:
+      "(r - mean) / (S + eps), S the standard deviation of the group's rewards (GRPO)."
+    case .batchStandardized: "the same with one common S of the groups of a batch."
+    case .leaveOneOutStandardized:
+      "(r - mean of the others) / (their S + eps), not divided where they are equal (NeMo-RL)."
+    case .meanNormalized: "(r - mean) / (mean + eps), 0 where that is 0 (MaxRL)."
+    case .bestOnly:
+      "(r - the next best) / (S + eps) for the best completion, 0 for the others (verl's grpo_passk)."
+    }
+  }
 }

@@ -61,7 +61,8 @@ struct TerminalTests {
 
   @Test func `the words of the tables are explained`() throws {
     let text = try Tool.run(["terms"], columns: 80).output
-    for word in ["G", "silent", "ddof", "eps", "tr F", "tr Cov g", "snr", "norm E g", "step dV"] {
+    let words = ["G", "silent", "ddof", "eps", "tr F", "tr Cov g", "snr", "norm E g", "step dV"]
+    for word in words + ["mean-normalized", "best-only", "decoupled", "leave-one-out"] {
       let explained = text.split(separator: "\n").contains { line in
         line.hasPrefix("  ") && line.prefix { $0 != ":" }.contains(word)
       }
