@@ -69,15 +69,22 @@ public struct AdvantageEstimator: Hashable, Sendable {
   ///
   /// ```
   /// standardized: sqrt(G - 1) at ddof 0, (G - 1)/sqrt(G) at ddof 1
+  /// best-only:    sqrt(G (G - ddof)/(G - 1))
   /// ```
   ///
   /// Samuelson's inequality, attained by a lone success when the stabilizer is 0 (claim
   /// BoundedAdvantage). The batch kind is bounded too, by a number that depends on the batch: it
   /// is nil here. A clamp bounds every kind.
   public func sup(groupSize: Int) -> Double? {
-    guard kind == .standardized else { return clamp }
-    let others = Double(groupSize - 1)
-    let bound = ddof == 0 ? Double.sqrt(others) : others / .sqrt(Double(groupSize))
+    let (size, others) = (Double(groupSize), Double(groupSize - 1))
+    let bound: Double
+    switch kind {
+    case .standardized: bound = ddof == 0 ? .sqrt(others) : others / .sqrt(size)
+    case .bestOnly: bound = .sqrt(size * (size - Double(ddof)) / others)
+    case .reinforce, .mean, .leaveOneOut, .batchStandardized, .leaveOneOutStandardized,
+      .meanNormalized:
+      return clamp
+    }
     return min(bound, clamp ?? .infinity)
   }
 

@@ -142,6 +142,7 @@ private func close(_ actual: [Double], _ expected: [Double], within tolerance: D
     for rewards in randomGroups(seed: 8, count: 500) {
       let g = Double(rewards.count)
       let bound = Double.sqrt(g * (g - Double(ddof)) / (g - 1))
+      #expect(estimator.sup(groupSize: rewards.count) == bound)
       #expect(estimator.advantages(of: rewards).max()! <= bound * (1 + 64 * Double.ulpOfOne))
       let lone = rewards.indices.map { $0 == 1 ? 1.0 : 0 }
       #expect(abs(estimator.advantages(of: lone)[1] / bound - 1) < 1e-14)

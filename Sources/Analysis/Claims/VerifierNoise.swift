@@ -62,15 +62,23 @@ enum VerifierNoise {
     } + energies(experiment, problem) + hopeless(experiment)
   }
 
-  /// Verdicts as they come.
-  private static func seen(
+  /// Every advantage on what a verifier sees.
+  private static func measured(
     _ experiment: Experiment, _ problem: Problem, _ verifier: ErringVerifier
-  ) throws -> [Finding] {
+  ) throws -> (observed: Problem, settings: [Setting], gradients: [MeasuredGradient]) {
     let observed = try problem.observed(through: .verifier(verifier)).named(verifier)
     let settings = try (linear + [.standardized]).map {
       try Setting($0, .none, sigma: 0, groupSize: groupSize)
     }
     let gradients = try experiment.gradients(observed, settings)
+    return (observed, settings, gradients)
+  }
+
+  /// Verdicts as they come.
+  private static func seen(
+    _ experiment: Experiment, _ problem: Problem, _ verifier: ErringVerifier
+  ) throws -> [Finding] {
+    let (observed, settings, gradients) = try measured(experiment, problem, verifier)
     let shares = try settings.map {
       try ExactLaw.moments(ProblemSet([observed]), setting: $0).silentFraction
     }
@@ -104,11 +112,7 @@ enum VerifierNoise {
   private static func corrections(
     _ experiment: Experiment, _ problem: Problem, _ verifier: ErringVerifier
   ) throws -> [Finding] {
-    let observed = try problem.observed(through: .verifier(verifier)).named(verifier)
-    let settings = try (linear + [.standardized]).map {
-      try Setting($0, .none, sigma: 0, groupSize: groupSize)
-    }
-    let gradients = try experiment.gradients(observed, settings)
+    let (observed, settings, gradients) = try measured(experiment, problem, verifier)
     return try zip(settings, gradients).flatMap { setting, gradient in
       let name = "\(setting.advantage.text), corrected"
       guard !setting.advantage.isLinear else {

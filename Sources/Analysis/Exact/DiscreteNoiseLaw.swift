@@ -93,7 +93,7 @@ struct DiscreteNoiseLaw: ConditionalLaw {
           / ((batchNorm ?? group.norm) / (size - Double(estimator.ddof)).squareRoot()
             + estimator.stabilizer)
       case .meanNormalized:
-        let denominator = group.meanDivisor(estimator)
+        let denominator = group.meanDivisor(estimator, counts)
         return denominator == 0 ? 0 : factors.divided * deviation / denominator
       case .leaveOneOut: return deviation * g / (g - 1)
       case .mean: return deviation

@@ -10,9 +10,6 @@ struct PairGroup {
   private let noise: Double
   /// `norm(x - xbar)`; exactly 0 where all dithered rewards are equal.
   let norm: Double
-  /// Sums of the dithered rewards and of their absolute values, for `meanDivisor`.
-  private let sums: (value: Double, size: Double)
-  private let count: Int
 
   /// - Precondition: the group is not empty.
   init(_ pairs: DitheredLevels, counts: [Int]) {
@@ -39,18 +36,19 @@ struct PairGroup {
       }
     }
     norm = square.squareRoot()
-    var sums = (value: 0.0, size: 0.0)
-    for i in counts.indices where counts[i] > 0 {
-      let value = pairs.rewards[pairs.representatives[i]] + pairs.noises[pairs.representatives[i]]
-      sums.value += Double(counts[i]) * value
-      sums.size += Double(counts[i]) * abs(value)
-    }
-    (self.sums, count) = (sums, size)
   }
 
   /// What mean-normalized advantages of the group divide by.
-  func meanDivisor(_ estimator: AdvantageEstimator) -> Double {
-    estimator.meanDivisor(sum: sums.value, size: sums.size, count: count)
+  func meanDivisor(_ estimator: AdvantageEstimator, _ counts: [Int]) -> Double {
+    var (sum, total, count) = (0.0, 0.0, 0)
+    for i in counts.indices where counts[i] > 0 {
+      let place = pairs.representatives[i]
+      let value = pairs.rewards[place] + pairs.noises[place]
+      sum += Double(counts[i]) * value
+      total += Double(counts[i]) * abs(value)
+      count += counts[i]
+    }
+    return estimator.meanDivisor(sum: sum, size: total, count: count)
   }
 
   /// Of a pair, held or not, from the mean of the group.

@@ -23,10 +23,10 @@ struct ObservedRewards: Sendable {
   /// What may be seen of a true reward of the task.
   func law(of reward: Double) -> [RewardObservation] { laws[reward]! }
 
-  /// One draw; the stream does not advance where only one reward can be seen.
+  /// One draw. The stream advances by one number whatever the reward is, so that paired runs that sample other
+  /// completions stay together.
   func draw(_ reward: Double, using stream: inout RandomStream) -> Double {
     let seen = laws[reward]!
-    guard seen.count > 1 else { return seen[0].reward }
     var rest = stream.uniform()
     for observation in seen {
       rest -= observation.probability

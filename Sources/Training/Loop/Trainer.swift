@@ -153,7 +153,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
       }
       batch.completions[slot] = number
       let reward = task.rewards[start + number]
-      // By the stream of completions: what is seen of them is the same for all recipes of a comparison.
+      // By the stream of completions: recipes that sample the same see the same.
       batch.rewards[slot] = observed?.draw(reward, using: &completions) ?? reward
       for k in batch.componentRewards.indices {
         batch.componentRewards[k][slot] = task.components!.values[k][start + number]

@@ -80,10 +80,7 @@ struct ChannelOptions: ParsableArguments {
   /// A task seen by the grader asked for.
   func applied(to task: AnyTrainingTask) throws -> AnyTrainingTask {
     guard let channel = try channel(Refusals()) else { return task }
-    let option =
-      quantize == nil
-      ? (falsePositive == nil ? "--false-negative" : "--false-positive") : "--quantize"
-    return try usage(option) { try task.observed(through: channel) }
+    return try usage(channel.option) { try task.observed(through: channel) }
   }
 
   /// Refuses steps that change no reward.
@@ -102,6 +99,17 @@ struct ChannelOptions: ParsableArguments {
         "--quantize: no effect, every reward is a whole number of steps of "
           + NumberText.short(quantize)
           + (quantizeDither == nil ? "" : ", and \(quantizeDither!) dither keeps it there"))
+    }
+  }
+}
+
+extension RewardChannel {
+  /// The option that it was typed with.
+  var option: String {
+    switch self {
+    case .verifier(let verifier):
+      verifier.falsePositive > 0 ? "--false-positive" : "--false-negative"
+    case .quantizer: "--quantize"
     }
   }
 }

@@ -115,13 +115,7 @@ struct PolicyOptions: ParsableArguments {
     }
     let set = try ProblemSet(prompts, surrogate: surrogate)
     guard let channel else { return set }
-    let option =
-      switch channel {
-      case .verifier(let verifier):
-        verifier.falsePositive > 0 ? "--false-positive" : "--false-negative"
-      case .quantizer: "--quantize"
-      }
-    return try usage(option) { try set.observed(through: channel) }
+    return try usage(channel.option) { try set.observed(through: channel) }
   }
 
   /// The objective of one completion.
