@@ -30,8 +30,8 @@ struct ContributionTables {
     let reference = prompt.referencePolicy
     probabilities = sampling.probabilities()
 
-    // Without a clip the sign cannot matter, and without a KL term there is no penalty.
-    let isClipped = surrogate.clipRange != nil
+    // Without a clip that asks for it the sign cannot matter, and without a KL term there is no penalty.
+    let isClipped = surrogate.asksForSign
     let isPenalized = surrogate.klCoefficient != 0
     var negativeRows = SparseRows()
     var penaltyRows = SparseRows()

@@ -1,21 +1,15 @@
 import RealModule
 
-/// What the importance ratio is taken over.
-public enum RatioLevel: String, CaseIterable, Hashable, Sendable {
-  /// One ratio per token (PPO, GRPO).
-  case token
-  /// One ratio per completion, the product over its tokens.
-  ///
-  /// This is the plain ratio; GSPO (arXiv:2507.18071) takes its root of order T.
-  case sequence
-}
-
 /// The clipped objective of one completion, to be maximised.
 ///
 /// ```
-/// token:     sum_t [ min(rho_t A, clip(rho_t) A) - beta KL_t ]
-/// sequence:  min(rho A, clip(rho) A) - beta sum_t KL_t,   rho = prod_t rho_t
+/// token:     sum_t [ L(rho_t, A) - beta KL_t ]
+/// sequence:  L(rho, A) - beta sum_t KL_t,   rho = prod_t rho_t
+/// gspo:      T L(s, A) - beta sum_t KL_t,   s = (prod_t rho_t)^(1/T)
 /// ```
+///
+/// with `L(rho, A) = min(rho A, clip(rho) A)`, or what another ``ClipForm`` makes of it, see
+/// ``clippedGain(_:_:)``.
 ///
 /// Token terms are SUMMED: for a fixed length T the token mean of GRPO is this divided by T, and
 /// how completions of different lengths are weighted is the caller's. At the first inner step of
@@ -25,6 +19,11 @@ public enum RatioLevel: String, CaseIterable, Hashable, Sendable {
 public struct Surrogate: Hashable, Sendable {
   /// The trust region; nil for none.
   public var clipRange: ClipRange?
+  /// What the trust region does with the ratios outside of it.
+  public var clipForm: ClipForm
+  /// The c of dual-clip PPO, above 1: a negative advantage has no gradient at ratios above it
+  /// (Ye et al. 2020, arXiv:1912.09729; `clip_ratio_c` of verl); nil for no such limit.
+  public var dualClip: Double?
   /// What the ratio is taken over.
   public var ratioLevel: RatioLevel
   /// The weight beta of the KL penalty, at least 0.
@@ -34,15 +33,23 @@ public struct Surrogate: Hashable, Sendable {
 
   /// A surrogate objective; with no argument, the plain policy gradient.
   ///
-  /// - Throws: ``GRPOError`` when `klCoefficient` is negative or not finite.
+  /// - Throws: ``GRPOError`` when `klCoefficient` is negative or not finite, or when `dualClip` is
+  ///   not above 1 or comes with a form other than ``ClipForm/ppo``.
   public init(
-    clipRange: ClipRange? = nil, ratioLevel: RatioLevel = .token, klCoefficient: Double = 0,
-    klEstimator: KLEstimator = .k3
+    clipRange: ClipRange? = nil, clipForm: ClipForm = .ppo, dualClip: Double? = nil,
+    ratioLevel: RatioLevel = .token, klCoefficient: Double = 0, klEstimator: KLEstimator = .k3
   ) throws {
+    if let dualClip {
+      try require(dualClip > 1, "dualClip", dualClip, "above 1")
+      try require(
+        clipForm == .ppo, "dualClip", dualClip, "left out: \(clipForm.rawValue) has none")
+    }
     try require(
       klCoefficient >= 0 && klCoefficient.isFinite,
       "klCoefficient", klCoefficient, "at least 0 and finite")
     self.clipRange = clipRange
+    self.clipForm = clipForm
+    self.dualClip = dualClip
     self.ratioLevel = ratioLevel
     self.klCoefficient = klCoefficient
     self.klEstimator = klEstimator
@@ -52,7 +59,8 @@ public struct Surrogate: Hashable, Sendable {
   public static let policyGradient = Surrogate()
 
   private init() {
-    (clipRange, ratioLevel, klCoefficient, klEstimator) = (nil, .token, 0, .k3)
+    (clipRange, clipForm, dualClip, ratioLevel) = (nil, .ppo, nil, .token)
+    (klCoefficient, klEstimator) = (0, .k3)
   }
 
   /// The objective of one completion of T tokens.
@@ -74,8 +82,9 @@ public struct Surrogate: Hashable, Sendable {
       for t in logProbabilities.indices {
         gain += clippedGain(.exp(logProbabilities[t] - oldLogProbabilities[t]), advantage)
       }
-    case .sequence:
-      gain = clippedGain(sequenceRatio(logProbabilities, oldLogProbabilities), advantage)
+    case .sequence, .gspo:
+      let terms = ratioLevel == .gspo ? Double(logProbabilities.count) : 1
+      gain = terms * clippedGain(wholeRatio(logProbabilities, oldLogProbabilities), advantage)
     }
     guard klCoefficient > 0, let reference = referenceLogProbabilities else { return gain }
     var divergence = 0.0
@@ -86,18 +95,36 @@ public struct Surrogate: Hashable, Sendable {
     return gain - klCoefficient * divergence
   }
 
-  /// `min(rho A, clip(rho) A)`, the part of the objective that one ratio earns.
+  /// The part of the objective that one ratio earns.
+  ///
+  /// ```
+  /// ppo:    min(rho A, clip(rho) A), with a dual clip for A < 0 at least c A
+  /// cispo:  A F(rho), whose slope by log rho is clip(rho) A (ClipRange.softened)
+  /// mask:   rho A inside of the range, else 0
+  /// ```
   public func clippedGain(_ importanceRatio: Double, _ advantage: Double) -> Double {
     let gain = importanceRatio * advantage
-    guard let clipRange else { return gain }
-    return min(gain, clipRange.clamp(importanceRatio) * advantage)
+    switch clipForm {
+    case .ppo:
+      let clipped =
+        clipRange.map { min(gain, $0.clamp(importanceRatio) * advantage) } ?? gain
+      guard let dualClip, advantage < 0 else { return clipped }
+      return max(clipped, dualClip * advantage)
+    case .cispo: return clipRange.map { $0.softened(importanceRatio) * advantage } ?? gain
+    case .mask: return clipRange?.contains(importanceRatio) ?? true ? gain : 0
+    }
   }
 
-  /// The importance ratio of the whole completion, `prod_t rho_t`.
-  func sequenceRatio(_ logProbabilities: [Double], _ oldLogProbabilities: [Double]) -> Double {
+  /// Whether the gradient of a completion may ask for more of the advantage than its size.
+  public var asksForSign: Bool {
+    clipForm.asksForSign && (clipRange != nil || dualClip != nil)
+  }
+
+  /// The one ratio of a completion: the product over its tokens or, for `gspo`, their geometric mean.
+  func wholeRatio(_ logProbabilities: [Double], _ oldLogProbabilities: [Double]) -> Double {
     var total = 0.0
     for t in logProbabilities.indices { total += logProbabilities[t] - oldLogProbabilities[t] }
-    return .exp(total)
+    return .exp(ratioLevel == .gspo ? total / Double(logProbabilities.count) : total)
   }
 
   func check(

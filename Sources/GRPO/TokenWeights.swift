@@ -6,13 +6,15 @@ import RealModule
 /// d objective / d logProbability[t] = A+ positive[t] - A- negative[t] + penalty[t]
 /// ```
 ///
-/// with `A+ = max(A, 0)` and `A- = max(-A, 0)`: the clip depends on the sign of A only, so one set
+/// with `A+ = max(A, 0)` and `A- = max(-A, 0)`: a clip depends on the sign of A only, so one set
 /// of weights serves every advantage, and the expected gradient under dither needs only `E[A+]`
 /// and `E[A-]` (``NoiseFamily/positivePart(mean:sigma:)``).
 public struct TokenWeights: Hashable, Sendable {
-  /// The weight of a positive advantage at each token: the ratio, or 0 above the trust region.
+  /// The weight of a positive advantage at each token: the ratio, or 0 above the trust region
+  /// (``ClipForm`` has other weights).
   public var positive: [Double]
-  /// The weight of a negative advantage at each token: the ratio, or 0 below the trust region.
+  /// The weight of a negative advantage at each token: the ratio, or 0 below the trust region and
+  /// above a dual clip.
   public var negative: [Double]
   /// The gradient of the KL penalty at each token, whatever the advantage.
   public var penalty: [Double]
@@ -47,7 +49,8 @@ extension Surrogate {
   /// Writes the weights of one completion of T tokens, without allocating.
   ///
   /// The objective has kinks where a ratio meets an edge of the trust region; there the side
-  /// taken is the one where the gradient flows, see ``ClipRange/passesPositive(_:)``.
+  /// taken is the one where the gradient flows, see ``ClipRange/passesPositive(_:)``. At a dual
+  /// clip PyTorch shares it between c A and rho A, and gives half of it.
   ///
   /// - Parameters:
   ///   - weights: of T tokens, all overwritten.
@@ -62,11 +65,10 @@ extension Surrogate {
     check(logProbabilities, oldLogProbabilities, referenceLogProbabilities)
     precondition(weights.positive.count == logProbabilities.count, "one weight per token")
     var ratio = 1.0
-    if ratioLevel == .sequence { ratio = sequenceRatio(logProbabilities, oldLogProbabilities) }
+    if ratioLevel != .token { ratio = wholeRatio(logProbabilities, oldLogProbabilities) }
     for t in logProbabilities.indices {
       if ratioLevel == .token { ratio = .exp(logProbabilities[t] - oldLogProbabilities[t]) }
-      weights.positive[t] = clipRange?.passesPositive(ratio) ?? true ? ratio : 0
-      weights.negative[t] = clipRange?.passesNegative(ratio) ?? true ? ratio : 0
+      (weights.positive[t], weights.negative[t]) = factors(ratio)
       weights.penalty[t] = 0
       if klCoefficient > 0, let reference = referenceLogProbabilities {
         weights.penalty[t] =
@@ -74,6 +76,25 @@ extension Surrogate {
           * klEstimator.derivative(
             logProbability: logProbabilities[t], referenceLogProbability: reference[t])
       }
+    }
+  }
+
+  /// What a positive and a negative advantage are multiplied by at this ratio.
+  @inline(__always)
+  private func factors(_ ratio: Double) -> (positive: Double, negative: Double) {
+    switch clipForm {
+    case .ppo:
+      let isBelow = ratio <= dualClip ?? .infinity
+      return (
+        clipRange?.passesPositive(ratio) ?? true ? ratio : 0,
+        isBelow && clipRange?.passesNegative(ratio) ?? true ? ratio : 0
+      )
+    case .cispo:
+      let weight = clipRange?.clamp(ratio) ?? ratio
+      return (weight, weight)
+    case .mask:
+      let weight = clipRange?.contains(ratio) ?? true ? ratio : 0
+      return (weight, weight)
     }
   }
 

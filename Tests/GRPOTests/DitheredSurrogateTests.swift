@@ -52,6 +52,33 @@ private func expectedGain(
     #expect(abs(mean + delta * (1.5 - 1.28)) < 1e-16)
   }
 
+  // A = 0, signs +-.5, rho = 4, range .2: with c = 3 (.5 * 1.2 - .5 * 3) / 2 = -.45, without (.6 - 2) / 2.
+  @Test func `a dual clip caps the hinge and does not undo it`() throws {
+    func mean(_ surrogate: Surrogate) -> Double {
+      (surrogate.clippedGain(4, 0.5) + surrogate.clippedGain(4, -0.5)) / 2
+    }
+    #expect(abs(mean(try Surrogate(clipRange: .standard, dualClip: 3)) + 0.45) < 1e-15)
+    #expect(abs(mean(try Surrogate(clipRange: .standard)) + 0.7) < 1e-15)
+    #expect(mean(try Surrogate(clipRange: .standard, clipForm: .cispo)) == 0)
+    #expect(mean(try Surrogate(clipRange: .standard, clipForm: .mask)) == 0)
+  }
+
+  /// E L_c(a) = L_c(A) - delta [(rho - 1 - high)+ - (rho - c)+ + (1 - low - rho)+], Gaussian noise.
+  @Test func `under a dual clip the hinge ends at c`() throws {
+    let (surrogate, family) = (try Surrogate(clipRange: .dapo, dualClip: 2), NoiseFamily.gaussian)
+    for ratio in [0.3, 1, 1.5, 2, 3, 8] {
+      for advantage in [-1.3, -0.2, 0, 0.4] {
+        let kept = try #require(family.positivePart(mean: advantage, sigma: 0.5)).first
+        let hinge = max(ratio - 1.28, 0) - max(ratio - 2, 0) + max(0.8 - ratio, 0)
+        let expected =
+          surrogate.clippedGain(ratio, advantage) - (kept - max(advantage, 0)) * hinge
+        let integral = expectedGain(
+          surrogate, family, ratio: ratio, advantage: advantage, sigma: 0.5)
+        #expect(abs(integral - expected) < 1e-10, "rho \(ratio), A \(advantage)")
+      }
+    }
+  }
+
   // Inside the range, and without a clip, dither of a linear advantage changes nothing on average.
   @Test func `inside the range nothing is paid`() throws {
     for surrogate in [try Surrogate(clipRange: .dapo), .policyGradient] {

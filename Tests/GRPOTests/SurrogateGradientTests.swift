@@ -28,11 +28,18 @@ private struct Completion {
 
   /// Whether a ratio passes an edge of the range within the step of the differences.
   func isNearKink(_ surrogate: Surrogate) -> Bool {
-    guard let range = surrogate.clipRange else { return false }
     let changes = zip(logProbabilities, old).map { $0 - $1 }
-    let ratios = surrogate.ratioLevel == .token ? changes : [changes.reduce(0, +)]
+    let sum = changes.reduce(0, +)
+    let ratios =
+      switch surrogate.ratioLevel {
+      case .token: changes
+      case .sequence: [sum]
+      case .gspo: [sum / Double(changes.count)]
+      }
+    let range = surrogate.clipRange
+    let kinks = [range.map { 1 - $0.low }, range.map { 1 + $0.high }, surrogate.dualClip]
     return ratios.contains { change in
-      [1 - range.low, 1 + range.high].contains { abs(.exp(change) - $0) < 1e-3 }
+      kinks.contains { $0.map { abs(.exp(change) - $0) < 1e-3 } ?? false }
     }
   }
 }
@@ -41,16 +48,17 @@ private struct Completion {
 ///
 /// With step 1e-5 and derivatives of order up to a few tens the differences are off by 1e-10 f'''
 /// (truncation) plus 1e-16 f / 1e-5 (rounding), both below 1e-8.
-private func gap(_ surrogate: Surrogate, breaking: (inout TokenWeights) -> Void = { _ in })
-  -> Double
-{
+private func gap(
+  _ surrogate: Surrogate, using other: Surrogate? = nil,
+  breaking: (inout TokenWeights) -> Void = { _ in }
+) -> Double {
   var random = RandomStream(seed: 404)
   let step = 1e-5
   var largest = 0.0
   for _ in 0..<300 {
     let completion = Completion(using: &random)
     guard !completion.isNearKink(surrogate) else { continue }
-    var weights = surrogate.tokenWeights(
+    var weights = (other ?? surrogate).tokenWeights(
       logProbabilities: completion.logProbabilities, oldLogProbabilities: completion.old,
       referenceLogProbabilities: completion.reference)
     breaking(&weights)
@@ -65,15 +73,22 @@ private func gap(_ surrogate: Surrogate, breaking: (inout TokenWeights) -> Void 
   return largest
 }
 
+/// Of truncated weights: min(rho, 1.5).
+private let openBelow = try! ClipRange(low: .infinity, high: 0.5)
+
 @Suite struct SurrogateGradientTests {
   static let surrogates: [Surrogate] = {
     var all: [Surrogate] = []
+    let clips: [(ClipForm, ClipRange?, Double?)] = [
+      (.ppo, nil, nil), (.ppo, .standard, nil), (.ppo, .dapo, nil), (.ppo, nil, 1.5),
+      (.ppo, .standard, 1.3), (.cispo, .dapo, nil), (.cispo, openBelow, nil), (.mask, .dapo, nil),
+    ]
     for level in RatioLevel.allCases {
-      for range in [nil, ClipRange.standard, .dapo] {
+      for clip in clips {
         for estimator in KLEstimator.allCases {
           for beta in [0, 0.3] {
             var surrogate = Surrogate.policyGradient
-            surrogate.clipRange = range
+            (surrogate.clipForm, surrogate.clipRange, surrogate.dualClip) = clip
             surrogate.ratioLevel = level
             surrogate.klCoefficient = beta
             surrogate.klEstimator = estimator
@@ -94,6 +109,20 @@ private func gap(_ surrogate: Surrogate, breaking: (inout TokenWeights) -> Void 
   func `clipping on the wrong side is refused`(level: RatioLevel) throws {
     let surrogate = try Surrogate(clipRange: .dapo, ratioLevel: level)
     #expect(gap(surrogate) { swap(&$0.positive, &$0.negative) } > 0.1)
+  }
+
+  /// The weights of another form: a mask in place of the weight moved into the range, a dual clip that
+  /// cuts positive advantages.
+  @Test(arguments: RatioLevel.allCases)
+  func `the weights of another form are refused`(level: RatioLevel) throws {
+    var other = try Surrogate(clipRange: .dapo, clipForm: .mask, ratioLevel: level)
+    for form in [ClipForm.ppo, .cispo] {
+      let surrogate = try Surrogate(clipRange: .dapo, clipForm: form, ratioLevel: level)
+      #expect(gap(surrogate, using: other) > 0.1, "\(form)")
+    }
+    other = try Surrogate(clipRange: .dapo, ratioLevel: level)
+    let dual = try Surrogate(clipRange: .dapo, dualClip: 1.3, ratioLevel: level)
+    #expect(gap(dual, using: other) > 0.1)
   }
 
   @Test func `a penalty of the wrong sign or a forgotten one is refused`() throws {

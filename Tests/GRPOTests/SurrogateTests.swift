@@ -51,7 +51,7 @@ import Testing
       #expect(weights.penalty == [0, 0, 0])
       let value = surrogate.objective(
         advantage: 0.7, logProbabilities: tokens, oldLogProbabilities: tokens)
-      #expect(abs(value - (level == .token ? 2.1 : 0.7)) < 1e-15)
+      #expect(abs(value - (level == .sequence ? 0.7 : 2.1)) < 1e-15)
     }
   }
 
@@ -66,6 +66,25 @@ import Testing
 
   @Test func `the plain policy gradient is the surrogate of no argument`() throws {
     #expect(try Surrogate() == .policyGradient)
+  }
+
+  // Ratios exp(.5) and exp(-.25): their geometric mean is exp(.125) = 1.1331, the product exp(.25).
+  @Test func `the gspo ratio is the geometric mean`() throws {
+    let open = try Surrogate(ratioLevel: .gspo)
+    let tight = try Surrogate(clipRange: ClipRange(low: 0.1, high: 0.1), ratioLevel: .gspo)
+    let (now, old) = ([-1, -1.75], [-1.5, -1.5])
+    let weights = open.tokenWeights(logProbabilities: now, oldLogProbabilities: old)
+    #expect(weights.positive == [.exp(0.125), .exp(0.125)])
+    let cut = tight.tokenWeights(logProbabilities: now, oldLogProbabilities: old)
+    #expect(cut.positive == [0, 0] && cut.negative == weights.negative)
+    // T min(s A, clip(s) A)
+    let gain = tight.objective(advantage: 3, logProbabilities: now, oldLogProbabilities: old)
+    #expect(abs(gain - 2 * 3 * 1.1) < 1e-15)
+    let one = try Surrogate(clipRange: .dapo, ratioLevel: .gspo)
+    let token = try Surrogate(clipRange: .dapo)
+    #expect(
+      one.tokenWeights(logProbabilities: [-1], oldLogProbabilities: [-2])
+        == token.tokenWeights(logProbabilities: [-1], oldLogProbabilities: [-2]))
   }
 
   @Test(arguments: [-0.1, .infinity, .nan])

@@ -14,6 +14,8 @@ public struct RecipePreset: Sendable {
   public let whitening: Whitening?
   /// Its trust region; nil for none.
   public let clipRange: ClipRange?
+  /// The limit of its ratio where advantages are negative (`Surrogate.dualClip`); nil for none.
+  public let dualClip: Double?
   /// The weight of its KL penalty (k3).
   public let klCoefficient: Double
   /// Its filter of silent groups.
@@ -28,14 +30,15 @@ public struct RecipePreset: Sendable {
   /// Every preset; the advantages are those of `AdvantagePreset`.
   ///
   /// `redit-paper` is the trainer of the released ReDit code (arXiv:2506.18631): Adam(.9, .99), norm at
-  /// most .1, KL .04, no ratio clip. `reinforce++` has no baseline but whitens over the batch, its
+  /// most .1, KL .04, no ratio clip. `verl` has a dual clip (`clip_ratio_c`), which acts from the second
+  /// step on a batch. `reinforce++` has no baseline but whitens over the batch, its
   /// `-baseline` subtracts the group mean first; as verl does it, and as OpenRLHF and NeMo-RL do
   /// (`Whitening`).
   public static let all: [RecipePreset] = [
     .init(
       "redit-paper", "trl", kl: 0.04, limit: 0.1, .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8)),
     .init("trl", "trl", clip: .standard, limit: 1),
-    .init("verl", "verl", clip: .standard, limit: 1),
+    .init("verl", "verl", clip: .standard, dualClip: 3, limit: 1),
     .init("openrlhf", "openrlhf", clip: .standard, limit: 1),
     .init("nemo-rl", "nemo-rl", clip: .standard, limit: 1),
     .init("dapo", "verl", clip: .dapo, filter: .raw, draws: 10, limit: 1),
@@ -62,8 +65,8 @@ public struct RecipePreset: Sendable {
 
   private init(
     _ name: String, _ advantageName: String, whitening: Whitening? = nil, clip: ClipRange? = nil,
-    kl: Double = 0, filter: RolloutPlan.Filter = .none, draws: Int = 1, limit: Double? = nil,
-    _ optimizer: OptimizerRule = .adam
+    dualClip: Double? = nil, kl: Double = 0, filter: RolloutPlan.Filter = .none, draws: Int = 1,
+    limit: Double? = nil, _ optimizer: OptimizerRule = .adam
   ) {
     guard
       let advantage = AdvantagePreset.all.first(where: { $0.name == advantageName })?.estimator
@@ -74,6 +77,7 @@ public struct RecipePreset: Sendable {
     self.advantage = advantage
     self.whitening = whitening
     clipRange = clip
+    self.dualClip = dualClip
     klCoefficient = kl
     self.filter = filter
     maximumDraws = draws

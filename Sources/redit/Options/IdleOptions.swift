@@ -9,13 +9,21 @@ extension PolicyOptions {
   func refuseIdle(_ prompts: [Prompt], _ refusals: Refusals) throws {
     let isOnPolicy = prompts.allSatisfy { $0.oldLogits == nil || $0.oldLogits == $0.policy.logits }
     try refusals.refuse(
-      "--clip-range", "--ratio", when: isOnPolicy,
+      "--clip-range", "--clip-form", "--dual-clip", "--ratio", when: isOnPolicy,
       because: "on policy every importance ratio is 1 (--old-logits makes it differ)")
     let isOneToken = prompts.allSatisfy { $0.policy.tokens(of: 0).count == 1 }
     try refusals.refuse(
       "--ratio", when: isOneToken,
       because: "a completion of one token has one ratio (--policy sequence has more)")
+    try refuseIdleForm(try surrogate(), refusals)
     try refuseIdlePenalty(try surrogate(), refusals)
+  }
+
+  /// What a clip does outside of its range.
+  func refuseIdleForm(_ surrogate: Surrogate, _ refusals: Refusals) throws {
+    try refusals.refuse(
+      "--clip-form", when: surrogate.clipRange == nil,
+      because: "the ratio has no range (--clip-range gives one)")
   }
 
   /// The KL term of an objective.
@@ -108,8 +116,9 @@ extension TrainingOptions {
     guard let update = recipes.first?.update else { return }
     try task.policy.refuseIdlePenalty(update.surrogate, refusals)
     try refusals.refuse(
-      "--ratio", "--clip-range", when: update.innerSteps == 1,
+      "--ratio", "--clip-range", "--clip-form", "--dual-clip", when: update.innerSteps == 1,
       because: "every ratio is 1 in the first step on a batch (--inner-steps above 1)")
+    try task.policy.refuseIdleForm(update.surrogate, refusals)
     try refusals.refuse(
       "--draws", when: recipes.allSatisfy { $0.rollout.filter == .none },
       because: "without a filter no group is drawn again (--filter refuses some)")

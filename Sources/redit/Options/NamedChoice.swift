@@ -17,6 +17,7 @@ extension NamedChoice {
 
 extension Generator: NamedChoice {}
 extension RatioLevel: NamedChoice {}
+extension ClipForm: NamedChoice {}
 extension KLEstimator: NamedChoice {}
 extension RolloutPlan.Filter: NamedChoice {}
 extension LearningRate.Decay: NamedChoice {}

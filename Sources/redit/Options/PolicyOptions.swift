@@ -84,7 +84,22 @@ struct PolicyOptions: ParsableArguments {
       valueName: "low,high"))
   var clipRange: NumberList?
 
-  @Option(help: "What the importance ratio is taken over.")
+  @Option(
+    help: ArgumentHelp(
+      """
+      Of --clip-range: ppo (default), min(rho A, clip(rho) A); cispo, the weight clip(rho) for either sign \
+      of A (with --clip-range inf,1 truncated weights min(rho, 2)); mask, no gradient outside of the range.
+      """, valueName: "form"))
+  var clipForm: ClipForm?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "No gradient of A < 0 where the ratio is above c, as in verl (c = 3).", valueName: "c"))
+  var dualClip: Double?
+
+  @Option(
+    help: "What the importance ratio is taken over; gspo: its geometric mean over the tokens.")
   var ratio: RatioLevel = .token
 
   @Option(
@@ -128,10 +143,16 @@ struct PolicyOptions: ParsableArguments {
         try ClipRange(low: list.values[0], high: list.values[list.values.count - 1])
       }
     }
+    if let dualClip, let clipForm, clipForm != .ppo {
+      throw UsageError(
+        "--dual-clip \(NumberText.short(dualClip)): --clip-form \(clipForm.rawValue) has none, ppo has"
+      )
+    }
+    _ = try usage("--dual-clip") { try Surrogate(dualClip: dualClip) }
     return try usage("--kl-coefficient") {
       try Surrogate(
-        clipRange: range, ratioLevel: ratio, klCoefficient: klCoefficient ?? 0,
-        klEstimator: klEstimator)
+        clipRange: range, clipForm: clipForm ?? .ppo, dualClip: dualClip, ratioLevel: ratio,
+        klCoefficient: klCoefficient ?? 0, klEstimator: klEstimator)
     }
   }
 

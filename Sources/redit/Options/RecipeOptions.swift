@@ -116,6 +116,8 @@ struct RecipeOptions: ParsableArguments {
     let preset = try resolvedPreset()
     var surrogate = surrogate
     if surrogate.clipRange == nil { surrogate.clipRange = preset?.clipRange }
+    // A limit of its own, and a form without signs, take the place of the preset's.
+    if surrogate.clipForm == .ppo { surrogate.dualClip = surrogate.dualClip ?? preset?.dualClip }
     if !hasKL, let preset { surrogate.klCoefficient = preset.klCoefficient }
     let rule = try optimizer.map { name in
       let known = try Names.one(name, among: OptimizerRule.names, option: "--optimizer")

@@ -27,10 +27,7 @@ enum RecipeWords {
   /// In the first step on a batch every ratio is 1, and no clip acts.
   private static func ratio(_ surrogate: Surrogate, innerSteps: Int) -> String {
     guard innerSteps > 1 else { return "on policy" }
-    let clip = surrogate.clipRange.map {
-      " clipped to \(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
-    }
-    return "\(innerSteps) steps a batch, \(surrogate.ratioLevel.rawValue) ratio\(clip ?? "")"
+    return "\(innerSteps) steps a batch, \(surrogate.ratioWords)"
   }
 
   private static func rate(_ rate: LearningRate) -> [String] {

@@ -46,11 +46,7 @@ struct RowLabels {
   /// On policy every ratio is 1, and no clip acts.
   private func ratio(_ prompt: Prompt) -> String {
     guard let old = prompt.oldLogits else { return "on policy" }
-    let level = "\(surrogate.ratioLevel.rawValue) ratio"
-    let clip = surrogate.clipRange.map {
-      " clipped to \(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
-    }
-    return "off policy from logits \(list(old)); \(level)\(clip ?? "")"
+    return "off policy from logits \(list(old)); \(surrogate.ratioWords)"
   }
 
   private func penalty(_ prompt: Prompt) -> String {

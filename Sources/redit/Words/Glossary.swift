@@ -92,6 +92,12 @@ enum Glossary {
       "importance ratio, clip",
       "probability of a completion under the current policy over that under the one that sampled it; a clip stops the gradient where it leaves [1 - low, 1 + high]."
     ),
+    (
+      "cispo, mask",
+      "what else a clip may do: move the ratio into the range and keep the gradient, or drop it outside for either sign of the advantage."
+    ),
+    ("dual clip", "no gradient of negative advantages where the ratio is above c."),
+    ("gspo", "one ratio per completion, the geometric mean over its tokens."),
     ("KL term", "penalty for leaving a reference policy."),
   ]
 

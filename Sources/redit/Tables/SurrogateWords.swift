@@ -1,0 +1,18 @@
+import GRPO
+
+extension Surrogate {
+  /// The level of the ratio and what becomes of it: `token ratio clipped to 0.8..1.2`.
+  var ratioWords: String {
+    let range = clipRange.map {
+      "\(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
+    }
+    let verb =
+      switch clipForm {
+      case .ppo: "clipped to"
+      case .cispo: "as a weight moved into (cispo)"
+      case .mask: "masked outside of"
+      }
+    let dual = dualClip.map { ", dual clip \(NumberText.short($0))" } ?? ""
+    return "\(ratioLevel.rawValue) ratio" + (range.map { " \(verb) \($0)" } ?? "") + dual
+  }
+}
