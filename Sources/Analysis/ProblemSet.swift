@@ -101,7 +101,7 @@ private struct PromptKey: Hashable {
     let policy = prompt.policy
     guard policy is SoftmaxBandit || policy is SequencePolicy else { return nil }
     self.policy = ObjectIdentifier(type(of: policy))
-    shape = [policy.vocabulary, policy.length]
+    shape = [policy.vocabulary, policy.length, policy.endToken ?? -1]
     numbers =
       [policy.logits, prompt.rewards, prompt.oldLogits, prompt.referenceLogits]
       + (prompt.components.map { [$0.weights] + $0.values } ?? [])

@@ -26,4 +26,31 @@ extension SoftmaxTable {
       prefixCount *= width
     }
   }
+
+  /// Writes the probabilities of all sequences that an end token may cut short, by recursion over
+  /// prefixes: the completions of a prefix are `places` in a row, that of the end token comes last.
+  func endedProbabilities(endToken: Int, places: [Int], into result: inout [Double]) {
+    endedProbabilities(
+      endToken: endToken, places: places, position: 0, previous: 0, base: 0, probability: 1,
+      into: &result)
+  }
+
+  private func endedProbabilities(
+    endToken: Int, places: [Int], position: Int, previous: Int, base: Int, probability: Double,
+    into result: inout [Double]
+  ) {
+    guard position < places.count else { return result[base] = probability }
+    let row = row(position: position, previous: previous) * width
+    for token in 0..<width {
+      let next = probability * probabilities[row + token]
+      let start = base + token * places[position]
+      guard token != endToken else {
+        result[start] = next
+        continue
+      }
+      endedProbabilities(
+        endToken: endToken, places: places, position: position + 1, previous: token, base: start,
+        probability: next, into: &result)
+    }
+  }
 }

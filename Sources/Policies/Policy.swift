@@ -27,14 +27,20 @@ public protocol Policy: Sendable {
   /// The number of outcomes.
   var outcomeCount: Int { get }
 
-  /// The number of tokens of every outcome, T (a bandit: 1).
+  /// The number of tokens of every outcome, T (a bandit: 1); with an ``endToken`` the largest one.
   var length: Int { get }
+
+  /// The token that ends a completion; nil, as by default, where all have T tokens.
+  var endToken: Int? { get }
 
   /// The number of different tokens, V (a bandit: its arms).
   var vocabulary: Int { get }
 
-  /// The tokens of an outcome, each in `0..<vocabulary`.
+  /// The tokens of an outcome, each in `0..<vocabulary`, the end token included.
   func tokens(of outcome: Int) -> [Int]
+
+  /// How many tokens an outcome has: T, as by default, or with an ``endToken`` 1 to T.
+  func tokenCount(of outcome: Int) -> Int
 
   /// The conditional log-probabilities of the tokens of an outcome, each given its prefix.
   func tokenLogProbabilities(of outcome: Int) -> [Double]
@@ -55,7 +61,7 @@ public protocol Policy: Sendable {
   ///
   /// - Parameters:
   ///   - outcome: The outcome y.
-  ///   - tokenWeights: The weights w_t, one for each token.
+  ///   - tokenWeights: The weights w_t, one for each token; those beyond the last are not read.
   ///   - gradient: An array of `parameterCount` numbers.
   func accumulateScore(of outcome: Int, tokenWeights: [Double], into gradient: inout [Double])
 
@@ -90,6 +96,12 @@ public protocol Policy: Sendable {
 }
 
 extension Policy {
+  /// nil: every completion has T tokens.
+  public var endToken: Int? { nil }
+
+  /// T, which is right without an end token.
+  public func tokenCount(of outcome: Int) -> Int { length }
+
   /// nil: nothing is known about how the score is made.
   public func tokenLogits(of outcome: Int) -> [Int]? { nil }
 }

@@ -1,3 +1,5 @@
+import RealModule
+
 /// Bad data for a policy, a reward rule or a prompt; each case carries the evidence.
 public enum PolicyError: Error, Equatable, Sendable {
   /// A list that must not be empty is empty.
@@ -53,11 +55,17 @@ extension PolicyError: CustomStringConvertible {
     case .tooSmall(_, let value): "must be at least 1, not \(value)"
     case .unusable(_, let value, let reason): "\(reason), not \(value)"
     case .tooManyOutcomes(let vocabulary, let length, let count, let limit):
-      "\(vocabulary)^\(length) = \(count < 1e15 ? "\(Int(count))" : "\(count)") outcomes; "
-        + "at most \(limit) can be enumerated"
+      Self.size(vocabulary, length, count) + " outcomes; at most \(limit) can be enumerated"
     case .unknownRule(let name, let known):
       "unknown rule '\(name)'; known: \(known.joined(separator: ", "))"
     case .rule(_, let reason), .document(_, _, let reason): reason
     }
+  }
+
+  /// `10^6 = 1000000`; with an end token there are fewer, `597871 = 1 + 9 (1 + 9 (...))`.
+  private static func size(_ vocabulary: Int, _ length: Int, _ count: Double) -> String {
+    let number = count < 1e15 ? "\(Int(count))" : "\(count)"
+    return count == .pow(Double(vocabulary), length)
+      ? "\(vocabulary)^\(length) = \(number)" : "\(number)"
   }
 }

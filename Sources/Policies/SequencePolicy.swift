@@ -10,6 +10,14 @@ import RealModule
 /// `V + (T - 1) V^2` in all. An outcome's number has its tokens as digits in base V, the first
 /// token the most significant.
 ///
+/// With an end token, which is the last one, V - 1, a completion stops where it is drawn and else
+/// after T tokens. Outcomes then are
+///
+///     N(0) = 1,    N(k) = 1 + (V - 1) N(k - 1)    completions of at most k more tokens
+///
+/// numbered in the order of their tokens: a token y at k places before the end counts
+/// `y N(k - 1)`. Rows after an end token are never visited, and have the score 0.
+///
 /// The scores of different positions are uncorrelated, so F has one block for each row,
 /// `P(row is visited) (diag p - p p^T)`.
 public struct SequencePolicy: Policy {
@@ -18,20 +26,31 @@ public struct SequencePolicy: Policy {
 
   /// The number of positions T.
   public let length: Int
-  /// The number of sequences, V^T.
+  /// The number of sequences, V^T; with an end token N(T).
   public let outcomeCount: Int
+  /// The token that ends a completion, V - 1; nil where all have T tokens.
+  public let endToken: Int?
   private var table: SoftmaxTable
+  /// What a token counts in the number of an outcome, by position.
+  private let places: [Int]
 
   /// A sequence policy.
   ///
   /// - Parameters:
   ///   - vocabulary: The number of tokens V, at least 1.
   ///   - length: The number of positions T, at least 1.
+  ///   - hasEndToken: Whether the token V - 1 ends a completion.
   ///   - logits: `V + (T - 1) V^2` finite numbers; `nil` means all 0, the uniform law.
-  /// - Throws: `PolicyError` when a size is below 1, `V^T` exceeds `outcomeLimit`, or the logits
-  ///   have the wrong count or are not finite.
-  public init(vocabulary: Int, length: Int, logits: [Double]? = nil) throws(PolicyError) {
-    outcomeCount = try Self.outcomeCount(vocabulary: vocabulary, length: length)
+  /// - Throws: `PolicyError` when a size is below 1, the outcomes are more than `outcomeLimit`, or
+  ///   the logits have the wrong count or are not finite.
+  public init(
+    vocabulary: Int, length: Int, hasEndToken: Bool = false, logits: [Double]? = nil
+  ) throws(PolicyError) {
+    let counts = try Self.outcomeCounts(
+      vocabulary: vocabulary, length: length, hasEndToken: hasEndToken)
+    outcomeCount = counts[0]
+    places = Array(counts.dropFirst())
+    endToken = hasEndToken ? vocabulary - 1 : nil
     self.length = length
     let expected = Self.parameterCount(vocabulary: vocabulary, length: length)
     let values = logits ?? [Double](repeating: 0, count: expected)
@@ -46,16 +65,18 @@ public struct SequencePolicy: Policy {
   /// - Parameters:
   ///   - vocabulary: The number of tokens V, at least 1.
   ///   - length: The number of positions T, at least 1.
+  ///   - hasEndToken: Whether the token V - 1 ends a completion.
   ///   - scale: The standard deviation of the logits, finite and not negative.
   ///   - seed: The seed of the stream the logits are drawn from.
   /// - Throws: `PolicyError` as the initialiser does, or when the scale is unusable.
   public static func random(
-    vocabulary: Int, length: Int, scale: Double, seed: UInt64
+    vocabulary: Int, length: Int, hasEndToken: Bool = false, scale: Double, seed: UInt64
   ) throws(PolicyError) -> Self {
-    _ = try outcomeCount(vocabulary: vocabulary, length: length)
+    _ = try outcomeCounts(vocabulary: vocabulary, length: length, hasEndToken: hasEndToken)
     let count = parameterCount(vocabulary: vocabulary, length: length)
     let logits = try randomLogits(count: count, scale: scale, seed: seed)
-    return try Self(vocabulary: vocabulary, length: length, logits: logits)
+    return try Self(
+      vocabulary: vocabulary, length: length, hasEndToken: hasEndToken, logits: logits)
   }
 
   /// The family, `"sequence"`.
@@ -72,7 +93,8 @@ public struct SequencePolicy: Policy {
   /// The number of tokens V.
   public var vocabulary: Int { table.width }
 
-  /// The digits of the outcome in base V, the most significant first.
+  /// The tokens of an outcome in the order of the positions; without an end token the digits of its
+  /// number in base V.
   public func tokens(of outcome: Int) -> [Int] {
     var tokens: [Int] = []
     tokens.reserveCapacity(length)
@@ -82,13 +104,18 @@ public struct SequencePolicy: Policy {
 
   /// The number of the outcome with these tokens, the inverse of `tokens(of:)`.
   ///
-  /// - Precondition: `length` tokens, each in `0..<vocabulary`.
+  /// - Precondition: a completion, see `isCompletion(_:)`.
   public func outcome(of tokens: [Int]) -> Int {
-    precondition(tokens.count == length, "one token for each position")
-    return tokens.reduce(0) { outcome, token in
-      precondition(0..<vocabulary ~= token, "no such token")
-      return outcome * vocabulary + token
-    }
+    precondition(isCompletion(tokens), "no completion of this policy")
+    return zip(tokens, places).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// How many tokens an outcome has, the end token included; O(T).
+  public func tokenCount(of outcome: Int) -> Int {
+    guard endToken != nil else { return length }
+    var count = 0
+    forEachToken(of: outcome) { _, _, _ in count += 1 }
+    return count
   }
 
   /// The conditional log-probability of each token; T table look-ups.
@@ -113,7 +140,11 @@ public struct SequencePolicy: Policy {
   /// The probabilities of all outcomes, by recursion over prefixes.
   public func probabilities() -> [Double] {
     var result = [Double](repeating: 1, count: outcomeCount)
-    table.sequenceProbabilities(firstRow: 0, length: length, into: &result)
+    guard let endToken else {
+      table.sequenceProbabilities(firstRow: 0, length: length, into: &result)
+      return result
+    }
+    table.endedProbabilities(endToken: endToken, places: places, into: &result)
     return result
   }
 
@@ -145,7 +176,10 @@ public struct SequencePolicy: Policy {
   }
 
   /// The logit of each token in the row of its position and previous token.
+  ///
+  /// nil with an end token: `T` logits for each outcome are asked for.
   public func tokenLogits(of outcome: Int) -> [Int]? {
+    guard endToken == nil else { return nil }
     var indices: [Int] = []
     indices.reserveCapacity(length)
     forEachToken(of: outcome) { _, row, token in indices.append(row * vocabulary + token) }
@@ -161,36 +195,35 @@ public struct SequencePolicy: Policy {
     }
   }
 
-  /// Draws the tokens one after the other, each from one uniform number, O(T V).
+  /// Draws the tokens one after the other, each from one uniform number, O(T V); none after the end.
   public func sample(using stream: inout RandomStream) -> Int {
     var outcome = 0
     var previous = 0
     for position in 0..<length {
       let row = table.row(position: position, previous: previous)
       previous = table.sampleToken(row: row, using: &stream)
-      outcome = outcome * vocabulary + previous
+      outcome += previous * places[position]
+      if previous == endToken { break }
     }
     return outcome
   }
 }
 
 extension SequencePolicy {
-  /// Walks the digits of an outcome from the most significant one, with the row each is drawn from.
+  /// Walks the tokens of an outcome, with the row each is drawn from.
   @inline(__always)
   private func forEachToken(
     of outcome: Int, _ body: (_ position: Int, _ row: Int, _ token: Int) -> Void
   ) {
     precondition(0..<outcomeCount ~= outcome, "no such outcome")
     var remainder = outcome
-    // V^(T-1), the worth of the first token.
-    var place = outcomeCount / vocabulary
     var previous = 0
     for position in 0..<length {
-      let token = remainder / place
-      remainder -= token * place
+      let token = remainder / places[position]
+      remainder -= token * places[position]
       body(position, table.row(position: position, previous: previous), token)
+      if token == endToken { break }
       previous = token
-      if position < length - 1 { place /= vocabulary }
     }
   }
 
@@ -198,16 +231,31 @@ extension SequencePolicy {
     vocabulary + (length - 1) * vocabulary * vocabulary
   }
 
-  private static func outcomeCount(vocabulary: Int, length: Int) throws(PolicyError) -> Int {
+  /// The number of completions of T, T - 1, ..., 0 more tokens.
+  private static func outcomeCounts(
+    vocabulary: Int, length: Int, hasEndToken: Bool
+  ) throws(PolicyError) -> [Int] {
     guard vocabulary >= 1 else { throw .tooSmall(field: "vocabulary", value: vocabulary) }
     guard length >= 1 else { throw .tooSmall(field: "length", value: length) }
-    guard vocabulary > 1 else { return 1 }
-    // V^T may be beyond Int; up to the limit it is whole, and a double holds it exactly.
-    let count = Double.pow(Double(vocabulary), length)
-    guard count <= Double(outcomeLimit) else {
-      throw .tooManyOutcomes(
-        vocabulary: vocabulary, length: length, count: count, limit: outcomeLimit)
+    let (own, factor) = hasEndToken ? (1, vocabulary - 1) : (0, vocabulary)
+    var counts = [1]
+    for _ in 0..<length {
+      let next = factor.multipliedReportingOverflow(by: counts.last!)
+      guard !next.overflow, next.partialValue + own <= outcomeLimit else {
+        // V^T may be beyond Int; near the limit it is whole, and a double holds it exactly.
+        throw .tooManyOutcomes(
+          vocabulary: vocabulary, length: length,
+          count: Self.count(vocabulary, length, hasEndToken: hasEndToken), limit: outcomeLimit)
+      }
+      counts.append(next.partialValue + own)
     }
-    return Int(count)
+    return counts.reversed()
+  }
+
+  /// The number of completions, as a double, as it may be huge.
+  private static func count(_ vocabulary: Int, _ length: Int, hasEndToken: Bool) -> Double {
+    guard hasEndToken else { return .pow(Double(vocabulary), length) }
+    // Beyond the limit within a few hundred positions, or too large for any number.
+    return (0..<min(length, 2000)).reduce(1.0) { count, _ in 1 + Double(vocabulary - 1) * count }
   }
 }

@@ -23,6 +23,7 @@ func documentName(of type: any Any.Type) -> String {
   case is Double.Type: "a number"
   case is Int.Type: "a whole number"
   case is String.Type: "a string"
+  case is Bool.Type: "true or false"
   case is [Double].Type: "a list of numbers"
   case is [Int].Type: "a list of whole numbers"
   default: "\(type)".hasPrefix("Array") ? "a list" : "an object"

@@ -1,6 +1,7 @@
 /// One prompt as a document describes it; nothing is checked yet but the types of the values.
 ///
-/// A bandit has `logits`; a sequence has `vocabulary`, `length` and perhaps `logits`. Rewards are
+/// A bandit has `logits`; a sequence has `vocabulary`, `length` and perhaps `end_token` and `logits`.
+/// Rewards are
 /// given either for each outcome (`rewards`: a number, or one list of components for each) or by the
 /// name of a rule (`reward`, with `target` if the rule takes one).
 public struct PromptEntry: Codable, Sendable, Equatable {
@@ -14,6 +15,8 @@ public struct PromptEntry: Codable, Sendable, Equatable {
   public var vocabulary: Int?
   /// The number of positions of a sequence policy.
   public var length: Int?
+  /// Whether the last token of a sequence policy ends a completion; false where nil.
+  public var hasEndToken: Bool?
   /// The logits of the current policy; of a sequence all 0 where nil.
   public var logits: [Double]?
   /// The reward of each outcome.
@@ -33,6 +36,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case name, weight, policy, vocabulary, length, logits, rewards, reward, target
+    case hasEndToken = "end_token"
     case componentWeights = "component_weights"
     case oldLogits = "old_logits"
     case referenceLogits = "reference_logits"
@@ -41,7 +45,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
   /// An entry with these fields.
   public init(
     name: String? = nil, weight: Double? = nil, policy: String, vocabulary: Int? = nil,
-    length: Int? = nil, logits: [Double]? = nil, rewards: [Double]? = nil,
+    length: Int? = nil, hasEndToken: Bool? = nil, logits: [Double]? = nil, rewards: [Double]? = nil,
     rewardComponents: [[Double]]? = nil, componentWeights: [Double]? = nil, reward: String? = nil,
     target: [Int]? = nil, oldLogits: [Double]? = nil, referenceLogits: [Double]? = nil
   ) {
@@ -50,6 +54,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
     self.policy = policy
     self.vocabulary = vocabulary
     self.length = length
+    self.hasEndToken = hasEndToken
     self.logits = logits
     self.rewards = rewards
     self.rewardComponents = rewardComponents
@@ -75,6 +80,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
     self.policy = policy
     vocabulary = try fields.value(.vocabulary)
     length = try fields.value(.length)
+    hasEndToken = try fields.value(.hasEndToken)
     logits = try fields.value(.logits)
     if fields.isNested(.rewards) {
       rewardComponents = try fields.value(.rewards)
@@ -96,6 +102,7 @@ public struct PromptEntry: Codable, Sendable, Equatable {
     try container.encode(policy, forKey: .policy)
     try container.encodeIfPresent(vocabulary, forKey: .vocabulary)
     try container.encodeIfPresent(length, forKey: .length)
+    try container.encodeIfPresent(hasEndToken, forKey: .hasEndToken)
     try container.encodeIfPresent(logits, forKey: .logits)
     if let rewardComponents {
       try container.encode(rewardComponents, forKey: .rewards)

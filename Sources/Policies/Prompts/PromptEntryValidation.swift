@@ -25,11 +25,12 @@ extension PromptEntry {
     case "bandit":
       try forbid(vocabulary != nil, "vocabulary", "a bandit has none")
       try forbid(length != nil, "length", "a bandit has none")
+      try forbid(hasEndToken != nil, "end_token", "a bandit has none")
       return try SoftmaxBandit(logits: require(logits, "logits"))
     case "sequence":
       return try SequencePolicy(
         vocabulary: require(vocabulary, "vocabulary"), length: require(length, "length"),
-        logits: logits)
+        hasEndToken: hasEndToken ?? false, logits: logits)
     default:
       throw problem("policy", "unknown policy '\(policy)'; known: bandit, sequence")
     }

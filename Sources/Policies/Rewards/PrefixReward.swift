@@ -1,6 +1,6 @@
 /// A graded reward: the share of the positions before the first mismatch with the target.
 ///
-/// The levels are 0, 1/T, ..., 1.
+/// The levels are 0, 1/T, ..., 1 with T the length of the target.
 struct PrefixReward {
   let target: [Int]
 

@@ -5,9 +5,9 @@
 public enum RewardRule: Sendable, Equatable {
   /// 1 when the tokens equal the target, else 0.
   case target([Int])
-  /// 1 when the sum of the tokens is even, else 0.
+  /// 1 when the sum of the tokens is even, else 0; an end token counts as V - 1.
   case parity
-  /// The length of the longest common prefix with the target, as a share of T.
+  /// The length of the longest common prefix with the target, as a share of the target's length.
   case prefix([Int])
   /// Five components with the maxima of the GSM8K reward of arXiv:2506.18631: a toy model.
   ///

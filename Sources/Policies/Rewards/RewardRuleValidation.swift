@@ -1,9 +1,9 @@
 extension RewardRule {
   /// Checks that this rule can be used with a policy.
   ///
-  /// - Throws: `PolicyError` when the target has not exactly T tokens of the vocabulary, the
-  ///   components rule meets a single position, or a table has not one
-  ///   finite reward for each outcome.
+  /// - Throws: `PolicyError` when the target has not exactly T tokens of the vocabulary or, with an
+  ///   end token, is no completion, the components rule meets a single position or an end token, or
+  ///   a table has not one finite reward for each outcome.
   public func validate(for policy: some Policy) throws(PolicyError) {
     switch self {
     case .parity: return
@@ -16,6 +16,9 @@ extension RewardRule {
     case .target(let target), .prefix(let target): try validate(target, for: policy)
     case .components(let target):
       try validate(target, for: policy)
+      guard policy.endToken == nil else {
+        throw .rule(name: name, reason: "needs completions of one length, without an end token")
+      }
       guard policy.length >= 2 else {
         throw .rule(name: name, reason: "needs at least two tokens, one of them the answer")
       }
@@ -23,13 +26,20 @@ extension RewardRule {
   }
 
   private func validate(_ target: [Int], for policy: some Policy) throws(PolicyError) {
-    guard target.count == policy.length else {
+    guard target.count == policy.length || policy.endToken != nil else {
       throw .wrongCount(field: "target", expected: policy.length, found: target.count)
     }
     for (position, token) in target.enumerated() where !(0..<policy.vocabulary ~= token) {
       throw .rule(
         name: name,
         reason: "target token \(position) is \(token), outside 0..<\(policy.vocabulary)")
+    }
+    if let endToken = policy.endToken, !policy.isCompletion(target) {
+      throw .rule(
+        name: name,
+        reason:
+          "target must have \(policy.length) tokens, or fewer that end with \(endToken) and hold "
+          + "it nowhere else")
     }
   }
 

@@ -36,6 +36,9 @@ struct PolicyOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Sequence: tokens per completion.", valueName: "T"))
   var length: Int?
 
+  @Flag(help: "Sequence: the last token, V - 1, ends a completion; T tokens are the most it has.")
+  var endToken = false
+
   @Option(
     help: ArgumentHelp(
       "Sequence: reward rule: \(RewardRule.names.joined(separator: ", ")).", valueName: "name"),
@@ -202,7 +205,7 @@ struct PolicyOptions: ParsableArguments {
     let inline: [(String, Bool)] = [
       ("--logits", logits != nil), ("--rewards", rewards != nil),
       ("--vocabulary", vocabulary != nil), ("--length", length != nil),
-      ("--reward", reward != nil), ("--target", target != nil),
+      ("--end-token", endToken), ("--reward", reward != nil), ("--target", target != nil),
       ("--old-logits", oldLogits != nil), ("--reference-logits", referenceLogits != nil),
     ]
     try Refusals().refuse("--policy", because: "\(option) brings its own")
@@ -220,6 +223,7 @@ struct PolicyOptions: ParsableArguments {
     let isExample = policy == .bandit && logits == nil && rewards == nil
     return PromptEntry(
       policy: policy.rawValue, vocabulary: vocabulary, length: length,
+      hasEndToken: endToken ? true : nil,
       logits: isExample ? [-1, 0.3, 0.1, -0.4, 0.8] : logits?.values ?? uniformLogits,
       rewards: isExample ? [1, 0, 0, 1, 0] : rewards?.values,
       rewardComponents: rewards?.components, reward: reward?.lowercased(), target: target?.values,
