@@ -11,6 +11,8 @@ struct ContributionTables {
   private(set) var penalty: SparseRows?
   /// The contributions are the plain scores: on policy, nothing clipped.
   private(set) var areScores = true
+  /// Tokens of each outcome, by which a group's gradient is divided; nil where the divisor is G.
+  private(set) var tokenCounts: [Int]?
   /// Of all scores together: what memory holds (about two gigabytes).
   static let largestCount = 1.5e8
 
@@ -25,6 +27,14 @@ struct ContributionTables {
         "prompt \(prompt.name): \(current.outcomeCount) outcomes with a score of "
           + "\(current.length * current.vocabulary) numbers each need \(entries) numbers, more than "
           + "\(Self.largestCount)")
+    }
+    var surrogate = surrogate
+    if surrogate.lossAggregation == .tokenMean {
+      let counts = (0..<current.outcomeCount).map(current.tokenCount)
+      // Of one length the divisor is the same for every group, that of each completion.
+      let isFixed = counts.allSatisfy { $0 == counts[0] }
+      tokenCounts = isFixed ? nil : counts
+      surrogate.lossAggregation = isFixed ? .sequenceMean : .sum
     }
     let sampling = prompt.samplingPolicy
     let reference = prompt.referencePolicy

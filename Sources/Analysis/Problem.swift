@@ -10,7 +10,8 @@ public import Policies
 ///
 /// where `A+ = max(A, 0)`, `A- = max(-A, 0)`. On policy, without a KL term, both tables are the
 /// score and the penalty is zero. Off policy they carry importance ratios and clipping, which
-/// depends on the advantage by its sign alone.
+/// depends on the advantage by its sign alone. The gradient of a group is the sum over its completions
+/// divided by G, or under a token mean by the number of their tokens.
 public struct Problem: Sendable {
   /// Name of the prompt.
   public internal(set) var name: String
@@ -102,4 +103,18 @@ extension Problem {
   /// `positive` by tokens, where that is known; faster for long sequences.
   var tokenScores: TokenScores? { tables.tokenScores }
   var sampler: AliasTable { tables.sampler }
+  /// Tokens of each outcome under the token mean; nil where a group's divisor is G.
+  var tokenCounts: [Int]? { tables.tokenCounts }
+
+  /// What the sum over a group's completions is multiplied by; does not allocate.
+  @inline(__always)
+  func share(of outcomes: [Int]) -> Double {
+    guard let tokenCounts else { return 1 / Double(outcomes.count) }
+    var tokens = 0
+    for outcome in outcomes { tokens += tokenCounts[outcome] }
+    return 1 / Double(tokens)
+  }
+
+  /// The largest share of a group, times G: 1, or under the token mean 1 over the shortest length.
+  var largestShare: Double { 1 / Double(tokenCounts?.min() ?? 1) }
 }

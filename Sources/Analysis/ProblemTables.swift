@@ -18,6 +18,8 @@ final class ProblemTables: Sendable {
   let negative: SparseRows?
   let penalty: SparseRows?
   let tokenScores: TokenScores?
+  /// Tokens of each outcome under the token mean; nil where a group's divisor is G.
+  let tokenCounts: [Int]?
   let sampler: AliasTable
   let observed: ObservedOutcomes?
 
@@ -38,6 +40,7 @@ final class ProblemTables: Sendable {
     penalty = tables.penalty
     // They add whole completions: weights that ratios or clips give to single tokens have no place.
     tokenScores = tables.areScores && negative == nil ? TokenScores(prompt.policy) : nil
+    tokenCounts = tables.tokenCounts
     sampler = try AliasTable(weights: tables.probabilities)
     observed = nil
   }
@@ -60,6 +63,7 @@ final class ProblemTables: Sendable {
     self.negative = negative
     self.penalty = penalty
     self.tokenScores = tokenScores
+    tokenCounts = tables.tokenCounts
     sampler = tables.sampler
     observed = tables.observed
   }
@@ -80,6 +84,7 @@ final class ProblemTables: Sendable {
     penalty = tables.penalty?.rows(pairs.origins)
     // They go by outcomes of the policy.
     tokenScores = pairs.isOneForEach ? tables.tokenScores : nil
+    tokenCounts = tables.tokenCounts.map { counts in pairs.origins.map { counts[$0] } }
     sampler = try AliasTable(weights: pairs.probabilities)
     observed = pairs
   }
@@ -94,6 +99,7 @@ final class ProblemTables: Sendable {
     importanceRatios = tables.importanceRatios
     (positive, negative, penalty) = (tables.positive, tables.negative, tables.penalty)
     tokenScores = tables.tokenScores
+    tokenCounts = tables.tokenCounts
     sampler = tables.sampler
     observed = tables.observed
   }

@@ -11,8 +11,7 @@ import RealModule
 /// with `L(rho, A) = min(rho A, clip(rho) A)`, or what another ``ClipForm`` makes of it, see
 /// ``clippedGain(_:_:)``.
 ///
-/// Token terms are SUMMED: for a fixed length T the token mean of GRPO is this divided by T, and
-/// how completions of different lengths are weighted is the caller's. At the first inner step of
+/// Token terms are SUMMED unless ``lossAggregation`` says otherwise. At the first inner step of
 /// a synchronous run the old policy is the current one: every ratio is 1, the clip is inactive,
 /// and without KL the gradient is that of `A log pi`. Dither reaches the clip through the sign
 /// and the size of A only (claim ClipPenalty).
@@ -26,6 +25,10 @@ public struct Surrogate: Hashable, Sendable {
   public var dualClip: Double?
   /// What the ratio is taken over.
   public var ratioLevel: RatioLevel
+  /// How the terms of tokens are added up. `sequence-mean` divides objective and weights of a
+  /// completion by its length; the divisor of `token-mean`, which asks for the other completions, is
+  /// the caller's.
+  public var lossAggregation: LossAggregation
   /// The weight beta of the KL penalty, at least 0.
   public var klCoefficient: Double
   /// The estimator of the KL penalty.
@@ -37,7 +40,8 @@ public struct Surrogate: Hashable, Sendable {
   ///   not above 1 or comes with a form other than ``ClipForm/ppo``.
   public init(
     clipRange: ClipRange? = nil, clipForm: ClipForm = .ppo, dualClip: Double? = nil,
-    ratioLevel: RatioLevel = .token, klCoefficient: Double = 0, klEstimator: KLEstimator = .k3
+    ratioLevel: RatioLevel = .token, lossAggregation: LossAggregation = .sum,
+    klCoefficient: Double = 0, klEstimator: KLEstimator = .k3
   ) throws {
     if let dualClip {
       try require(dualClip > 1, "dualClip", dualClip, "above 1")
@@ -51,6 +55,7 @@ public struct Surrogate: Hashable, Sendable {
     self.clipForm = clipForm
     self.dualClip = dualClip
     self.ratioLevel = ratioLevel
+    self.lossAggregation = lossAggregation
     self.klCoefficient = klCoefficient
     self.klEstimator = klEstimator
   }
@@ -60,7 +65,7 @@ public struct Surrogate: Hashable, Sendable {
 
   private init() {
     (clipRange, clipForm, dualClip, ratioLevel) = (nil, .ppo, nil, .token)
-    (klCoefficient, klEstimator) = (0, .k3)
+    (lossAggregation, klCoefficient, klEstimator) = (.sum, 0, .k3)
   }
 
   /// The objective of one completion of T tokens.
@@ -86,13 +91,15 @@ public struct Surrogate: Hashable, Sendable {
       let terms = ratioLevel == .gspo ? Double(logProbabilities.count) : 1
       gain = terms * clippedGain(wholeRatio(logProbabilities, oldLogProbabilities), advantage)
     }
-    guard klCoefficient > 0, let reference = referenceLogProbabilities else { return gain }
-    var divergence = 0.0
-    for t in logProbabilities.indices {
-      divergence += klEstimator.value(
-        logProbability: logProbabilities[t], referenceLogProbability: reference[t])
+    if klCoefficient > 0, let reference = referenceLogProbabilities {
+      var divergence = 0.0
+      for t in logProbabilities.indices {
+        divergence += klEstimator.value(
+          logProbability: logProbabilities[t], referenceLogProbability: reference[t])
+      }
+      gain -= klCoefficient * divergence
     }
-    return gain - klCoefficient * divergence
+    return lossAggregation == .sequenceMean ? gain / Double(logProbabilities.count) : gain
   }
 
   /// The part of the objective that one ratio earns.

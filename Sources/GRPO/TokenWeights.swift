@@ -26,6 +26,14 @@ public struct TokenWeights: Hashable, Sendable {
     penalty = positive
   }
 
+  mutating func divide(by count: Double) {
+    for t in positive.indices {
+      positive[t] /= count
+      negative[t] /= count
+      penalty[t] /= count
+    }
+  }
+
   /// The derivative with respect to the log-probability of token `t`.
   public func derivative(at t: Int, advantage: Double) -> Double {
     max(advantage, 0) * positive[t] - max(-advantage, 0) * negative[t] + penalty[t]
@@ -77,6 +85,7 @@ extension Surrogate {
             logProbability: logProbabilities[t], referenceLogProbability: reference[t])
       }
     }
+    if lossAggregation == .sequenceMean { weights.divide(by: Double(logProbabilities.count)) }
   }
 
   /// What a positive and a negative advantage are multiplied by at this ratio.
@@ -100,7 +109,8 @@ extension Surrogate {
 
   /// Whether the completion was sampled by the policy being trained: every ratio is exactly 1.
   ///
-  /// Then every ``TokenWeights/positive`` and ``TokenWeights/negative`` is 1, whatever the clip.
+  /// Then every ``TokenWeights/positive`` and ``TokenWeights/negative`` is 1, whatever the clip; with
+  /// ``LossAggregation/sequenceMean`` 1 over the length.
   public static func isOnPolicy(
     logProbabilities: [Double], oldLogProbabilities: [Double]
   ) -> Bool {

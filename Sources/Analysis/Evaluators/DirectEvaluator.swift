@@ -2,14 +2,15 @@ import GRPO
 
 /// Settings simulated one by one: advantages by the estimator itself, gradient completion by
 /// completion. It serves whatever is not a multiple of the dithered rewards: clamped and
-/// leave-one-out-standardized advantages, active clips, which ask for the sign of each advantage,
-/// decoupled ones, and noise of few values whose sums with rewards may tie.
+/// leave-one-out-standardized advantages, active clips, which ask for the sign of each advantage, token
+/// means, whose divisor depends on the group, decoupled advantages, and noise of few values whose sums with rewards may tie.
 struct DirectEvaluator {
   /// Positions of the settings in the simulation.
   let members: [Int]
   private let dithers: [Int]
   /// Contributions of a completion by the sign of its advantage.
   private let positive, negative: SparseRows
+  private let problem: Problem
   /// 1 over the unit of each setting.
   private let scales: [Double]
   private var evaluators: [GroupEvaluator]
@@ -41,6 +42,7 @@ struct DirectEvaluator {
     }
     self.members = members
     self.dithers = members.map { dithers[$0] }
+    self.problem = problem
     positive = problem.positive
     negative = problem.negative ?? problem.positive
     gradient = Array(repeating: 0, count: problem.parameterCount)
@@ -107,7 +109,7 @@ struct DirectEvaluator {
   private mutating func addContributions(
     _ advantages: [Double], _ sampler: GroupSampler, scale: Double
   ) -> Double {
-    let share = 1 / Double(advantages.count)
+    let share = problem.share(of: sampler.outcomes)
     var largest = 0.0
     for i in advantages.indices {
       let advantage = scale * advantages[i]

@@ -12,7 +12,8 @@ struct DecoupledPrompt: Sendable {
   init?(_ problem: Problem, metric: [[Double]]?) {
     guard let components = problem.components else { return nil }
     self.components = components
-    table = LevelTable(problem, vectorsOf: components)
+    // The distinct vectors of rewards: decoupled advantages know no sum.
+    table = LevelTable(problem, classes: components.vectorOfOutcome)
     curved = metric.map {
       LevelScores(problem, levelOfOutcome: components.vectorOfOutcome, metric: $0)
     }

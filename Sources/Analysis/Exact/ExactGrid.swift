@@ -45,6 +45,11 @@ struct ExactGrid: Sendable {
     return try zip(prompts, leaders).map { prompt, leader in
       let silent = prompt.table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
       do {
+        if let tokenMean = prompt.tokenMean {
+          // What the sums cost is told by its classes.
+          let law = try advantageLaw(setting, prompt, workLimit: .infinity)
+          return try tokenMean.moments(law, setting: setting, silentFraction: silent)
+        }
         let law = try known[leader] ?? sharedLaw(setting, prompt)
         // Without a table of K the route was chosen by the probabilities of this prompt alone.
         known[leader] = law.binary == nil ? nil : law
@@ -64,6 +69,9 @@ struct ExactGrid: Sendable {
       }
       let key = VectorKey(levels: own.components.levels, vectors: own.components.vectors)
       do {
+        guard prompt.tokenMean == nil else {
+          throw NoExactLaw("no exact law: decoupled advantages divided by the tokens of the group")
+        }
         let law = try known[key] ?? law(own.components, setting)
         known[key] = law
         return try own.moments(law.get(), setting: setting)
@@ -89,9 +97,15 @@ struct ExactGrid: Sendable {
   }
 
   private func sharedLaw(_ setting: Setting, _ prompt: PromptTable) throws -> SharedLaw {
-    let choice = try AdvantageLaw(
-      set, table: prompt.table, setting: setting, parts: prompt.parts, shared: shared)
-    return try SharedLaw(choice, prompt, setting: setting)
+    try SharedLaw(advantageLaw(setting, prompt), prompt, setting: setting)
+  }
+
+  private func advantageLaw(
+    _ setting: Setting, _ prompt: PromptTable, workLimit: Double = AdvantageLaw.workLimit
+  ) throws -> AdvantageLaw {
+    try AdvantageLaw(
+      set, table: prompt.table, setting: setting, parts: prompt.parts, workLimit: workLimit,
+      shared: shared)
   }
 }
 

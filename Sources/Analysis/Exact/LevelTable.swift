@@ -17,11 +17,13 @@ struct LevelTable {
     probabilities = scores.probabilities
   }
 
-  /// Of the distinct vectors of rewards, which stand by their numbers: decoupled advantages know no sum.
-  init(_ problem: Problem, vectorsOf components: ComponentTables) {
-    scores = LevelScores(problem, levelOfOutcome: components.vectorOfOutcome)
-    rewards = components.vectors.indices.map(Double.init)
+  /// Of other classes of outcomes than the rewards, which stand by their numbers.
+  ///
+  /// - Parameter classes: of each outcome, numbers from 0 without a gap.
+  init(_ problem: Problem, classes: [Int]) {
+    scores = LevelScores(problem, levelOfOutcome: classes)
     probabilities = scores.probabilities
+    rewards = probabilities.indices.map(Double.init)
   }
 
   var count: Int { rewards.count }

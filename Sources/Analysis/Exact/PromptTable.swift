@@ -12,11 +12,14 @@ final class PromptTable: Sendable {
   private let curved: LevelScores?
   /// For decoupled advantages; nil for rewards without parts.
   let decoupled: DecoupledPrompt?
+  /// Where a group is divided by its tokens; else nil.
+  let tokenMean: TokenMeanPrompt?
 
   init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
     let metric = withCurvature ? problem.policy.valueHessian(of: problem.trueRewards) : nil
     curved = metric.map { LevelScores(problem, metric: $0) }
     decoupled = DecoupledPrompt(problem, metric: metric)
+    tokenMean = TokenMeanPrompt(problem, metric: metric)
     // Sums of linear advantages are closed: they need no weights.
     let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)

@@ -9,7 +9,8 @@ import RealModule
 ///
 ///     abs(v . g) <= b h,      norm(g) <= b max norm(s - c)
 ///
-/// with c any fixed vector (0 where the advantages do not sum to 0); a KL penalty adds its own range.
+/// (under a token mean times G over the fewest tokens that a group can have)
+/// /// with c any fixed vector (0 where the advantages do not sum to 0); a KL penalty adds its own range.
 /// Standardized advantages have `b = sqrt((G - ddof)/G)`, whatever the noise. Linear ones need bounded
 /// noise: there b is half the range of the dithered rewards, by Popoviciu's inequality.
 struct GradientBound {
@@ -20,7 +21,7 @@ struct GradientBound {
   /// nil when advantages are not bounded.
   init?(_ problem: Problem, _ setting: Setting) {
     guard let bound = setting.advantageBound(problem) else { return nil }
-    advantage = bound
+    advantage = bound * problem.largestShare
     isCentred =
       setting.advantage.isCentred && !problem.isClipped && setting.advantage.clamp == nil
     self.problem = problem
@@ -28,7 +29,9 @@ struct GradientBound {
 
   /// Length of the interval `[0, max norm(g)^2]`.
   var squareWidth: Double {
-    let norm = advantage * contributionNorm + (problem.penalty.map { largestNorm($0, nil) } ?? 0)
+    let norm =
+      advantage * contributionNorm + problem.largestShare
+      * (problem.penalty.map { largestNorm($0, nil) } ?? 0)
     return norm * norm
   }
 
@@ -40,8 +43,12 @@ struct GradientBound {
     if let negative = problem.negative {
       reach = max(reach, largest(problem.contributions(negative, along: v)))
     }
-    let penalty = problem.penalty.map { range(problem.contributions($0, along: v)) } ?? 0
-    return 2 * advantage * reach + penalty
+    let penalty = problem.penalty.map { problem.contributions($0, along: v) }
+    // Shares that differ from group to group move a penalty that is the same for all outcomes.
+    let width =
+      problem.tokenCounts == nil
+      ? penalty.map(range) : penalty.map { 2 * problem.largestShare * largest($0) }
+    return 2 * advantage * reach + (width ?? 0)
   }
 
   private var contributionNorm: Double {

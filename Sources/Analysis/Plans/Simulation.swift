@@ -61,6 +61,11 @@ public struct Simulation: Sendable {
     if sampling.method != .plain, self.settings.contains(where: { $0.aggregation == .decoupled }) {
       throw AnalysisError("\(sampling.method.name): not for decoupled advantages, plain is")
     }
+    if sampling.method != .plain, set.problems.contains(where: { $0.tokenCounts != nil }) {
+      throw AnalysisError(
+        "\(sampling.method.name): not for a token mean over completions of different length, plain is"
+      )
+    }
     self.contrasts = contrasts
     self.sampling = sampling
     // One group in 64 then still shows 1024 largest advantages.

@@ -150,7 +150,8 @@ private struct OutcomeLevels {
     outcomeSquares = problem.probabilities.indices.map { outcome in
       // Under a clip the sign of the advantage picks the vector: the longer one bounds both.
       let parts = [problem.positive, problem.negative].compactMap { $0 }
-      return parts.map { $0.dot(outcome, $0, dimension: problem.parameterCount) }.max()!
+      let square = parts.map { $0.dot(outcome, $0, dimension: problem.parameterCount) }.max()!
+      return problem.largestShare * problem.largestShare * square
     }
     for (outcome, level) in levelOfOutcome.enumerated() {
       let (p, square) = (problem.probabilities[outcome], outcomeSquares[outcome])

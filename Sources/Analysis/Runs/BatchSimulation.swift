@@ -135,7 +135,7 @@ private struct BatchKernel {
   private mutating func addGradient(_ b: Int) {
     let q = prompt[b]
     let problem = set.problems[q]
-    let share = 1 / Double(advantages.count)
+    let share = problem.share(of: outcomes[b])
     let (positive, penalty) = (problem.positive, problem.penalty)
     let negative = problem.negative ?? positive
     for i in advantages.indices {

@@ -37,7 +37,8 @@ struct SimulationKernel {
     sampler = try GroupSampler(plan, problem: problem, dithers: dithers.distinct)
     let paths = SettingPartition(
       settings, dithers: dithers.index, levels: problem.levels,
-      isForcedGeneral: problem.isClipped || plan.isGeneral || faults.changesAdvantages)
+      isForcedGeneral: problem.isClipped || problem.tokenCounts != nil || plan.isGeneral
+        || faults.changesAdvantages)
     let units = try plan.units(prompt: index)
     panels = PanelSet(
       paths.panels, settings: settings, units: units,
@@ -110,7 +111,7 @@ struct SimulationKernel {
   private mutating func gatherPenalty() {
     guard let rows = problem.penalty, penalty != nil else { return }
     for j in penalty!.indices { penalty![j] = 0 }
-    let share = 1 / Double(sampler.outcomes.count)
+    let share = problem.share(of: sampler.outcomes)
     for outcome in sampler.outcomes { rows.add(outcome, scale: share, to: &penalty!) }
     for j in penaltySum.indices { penaltySum[j] += penalty![j] }
   }

@@ -47,10 +47,14 @@ public struct TabularPolicies: PromptedPolicy {
   /// One prompt for each policy, with its logits.
   ///
   /// - Parameter policies: At least one policy, bandits or sequence policies, all of one shape.
-  /// - Throws: `PolicyError` when there is none, or the shapes differ.
+  /// - Throws: `PolicyError` when there is none, the shapes differ, or one has an end token.
   public init(_ policies: [any Policy]) throws(PolicyError) {
     guard let first = policies.first else { throw .empty(field: "policies") }
     for policy in policies {
+      if let endToken = policy.endToken {
+        throw .unusable(
+          field: "end token", value: Double(endToken), reason: "must be none to be trained")
+      }
       guard policy.vocabulary == first.vocabulary else {
         throw .wrongCount(
           field: "vocabulary", expected: first.vocabulary, found: policy.vocabulary)

@@ -5,6 +5,7 @@ import RealModule
 /// The gradient of the surrogate objective of a batch, with the buffers it needs.
 struct Ascent<P: PromptedPolicy>: Sendable {
   let surrogate: Surrogate
+  private let tokenShare: Double
   let completionCount: Int
   let vocabulary: Int
   var workspace: P.Workspace
@@ -20,7 +21,11 @@ struct Ascent<P: PromptedPolicy>: Sendable {
   private var reference: [Double]
 
   init(_ policy: P, batch: Batch, update: Update) {
-    surrogate = update.surrogate
+    // All completions have T tokens: both means are the sum divided by T.
+    tokenShare = update.surrogate.lossAggregation == .sum ? 1 : 1 / Double(batch.length)
+    var surrogate = update.surrogate
+    surrogate.lossAggregation = .sum
+    self.surrogate = surrogate
     completionCount = policy.completionCount
     vocabulary = policy.vocabulary
     workspace = policy.makeWorkspace()
@@ -40,7 +45,7 @@ struct Ascent<P: PromptedPolicy>: Sendable {
   /// - Parameter isOnPolicy: true when `policy` is the one that sampled, so that every ratio is 1.
   mutating func fillGradient(_ policy: P, batch: Batch, isOnPolicy: Bool) {
     for i in gradient.indices { gradient[i] = 0 }
-    let whole = 1 / (batch.keptWeight * Double(batch.groupSize))
+    let whole = tokenShare / (batch.keptWeight * Double(batch.groupSize))
     // All ratios are 1, inside of any clip: the derivative of each token is the advantage.
     let isPlain = isOnPolicy && surrogate.klCoefficient == 0
     for group in 0..<batch.groupCount where batch.isKept[group] {

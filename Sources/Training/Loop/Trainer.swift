@@ -12,7 +12,7 @@ public import Policies
 /// g = 1/N sum_i w_i [ sum_t min(rho_it A_i, clip(rho_it) A_i) - beta KL_it ]'
 /// ```
 ///
-/// as often as there are inner steps; w is the weight of the prompt, of mean 1, where a step takes every
+/// divided by T for a mean over tokens, as often as there are inner steps; w is the weight of the prompt, of mean 1, where a step takes every
 /// prompt once, and 1 where prompts are drawn by their weights. All buffers are made once; a step allocates nothing.
 ///
 ///     var trainer = Trainer(task, recipe: recipe, steps: 400)

@@ -175,6 +175,11 @@ extension TrainingTask where P == TabularPolicies {
   ///   prompts whose rewards have other components or weights than the first.
   public init(name: String, prompts: [Prompt]) throws {
     let weights = prompts.first?.components?.weights
+    if let ended = prompts.first(where: { $0.policy.endToken != nil }) {
+      throw TrainingError(
+        "\(name): prompt \(ended.name) has an end token: completions of different length are analysed "
+          + "(redit exact, redit sweep), not trained")
+    }
     if let other = prompts.first(where: { $0.components?.weights != weights }) {
       throw TrainingError(
         "\(name): prompt \(other.name) has rewards of other components or weights than the first")

@@ -15,8 +15,16 @@ extension PolicyOptions {
     try refusals.refuse(
       "--ratio", when: isOneToken,
       because: "a completion of one token has one ratio (--policy sequence has more)")
+    try refuseIdleAggregation(isOneToken: prompts.allSatisfy { $0.policy.length == 1 }, refusals)
     try refuseIdleForm(try surrogate(), refusals)
     try refuseIdlePenalty(try surrogate(), refusals)
+  }
+
+  /// How the terms of several tokens are added up.
+  func refuseIdleAggregation(isOneToken: Bool, _ refusals: Refusals) throws {
+    try refusals.refuse(
+      "--loss-aggregation", when: isOneToken,
+      because: "a completion of one token has one term (--policy sequence has more)")
   }
 
   /// What a clip does outside of its range.

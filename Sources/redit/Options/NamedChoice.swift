@@ -18,6 +18,7 @@ extension NamedChoice {
 extension Generator: NamedChoice {}
 extension RatioLevel: NamedChoice {}
 extension ClipForm: NamedChoice {}
+extension LossAggregation: NamedChoice {}
 extension KLEstimator: NamedChoice {}
 extension RolloutPlan.Filter: NamedChoice {}
 extension LearningRate.Decay: NamedChoice {}

@@ -106,6 +106,14 @@ struct PolicyOptions: ParsableArguments {
   var ratio: RatioLevel = .token
 
   @Option(
+    help: ArgumentHelp(
+      """
+      How token terms are added up: their sum over a completion, divided by its length (sequence-mean: \
+      GRPO), or over a group, divided by all its tokens (token-mean: DAPO, verl).
+      """))
+  var lossAggregation: LossAggregation = .sum
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Weight of the KL term (default 0).", valueName: "beta"))
   var klCoefficient: Double?
@@ -155,6 +163,7 @@ struct PolicyOptions: ParsableArguments {
     return try usage("--kl-coefficient") {
       try Surrogate(
         clipRange: range, clipForm: clipForm ?? .ppo, dualClip: dualClip, ratioLevel: ratio,
+        lossAggregation: lossAggregation,
         klCoefficient: klCoefficient ?? 0, klEstimator: klEstimator)
     }
   }

@@ -8,6 +8,7 @@ enum RecipeWords {
   static func objective(_ recipe: Recipe) -> String {
     let (update, surrogate) = (recipe.update, recipe.update.surrogate)
     var words = [ratio(surrogate, innerSteps: update.innerSteps)]
+    if let aggregation = surrogate.aggregationWords { words.append(aggregation) }
     if surrogate.klCoefficient > 0 {
       words.append(
         "KL \(surrogate.klCoefficient) (\(surrogate.klEstimator.rawValue)) to the start")

@@ -17,7 +17,8 @@ struct RowLabels {
     self.advantages = advantages
     self.surrogate = surrogate
     objectives = prompts.map { prompt in
-      [ratio(prompt), penalty(prompt), channel?.text ?? ""].filter { !$0.isEmpty }.joined(
+      [ratio(prompt), surrogate.aggregationWords ?? "", penalty(prompt), channel?.text ?? ""].filter
+      { !$0.isEmpty }.joined(
         separator: "; ")
     }
   }

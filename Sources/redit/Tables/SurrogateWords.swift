@@ -1,6 +1,11 @@
 import GRPO
 
 extension Surrogate {
+  /// `token-mean loss`; nothing for the sum.
+  var aggregationWords: String? {
+    lossAggregation == .sum ? nil : "\(lossAggregation.rawValue) loss"
+  }
+
   /// The level of the ratio and what becomes of it: `token ratio clipped to 0.8..1.2`.
   var ratioWords: String {
     let range = clipRange.map {

@@ -98,6 +98,10 @@ enum Glossary {
     ),
     ("dual clip", "no gradient of negative advantages where the ratio is above c."),
     ("gspo", "one ratio per completion, the geometric mean over its tokens."),
+    (
+      "sequence-mean, token-mean",
+      "token terms divided by the length of the completion, or by the tokens of the whole group."
+    ),
     ("KL term", "penalty for leaving a reference policy."),
   ]
 

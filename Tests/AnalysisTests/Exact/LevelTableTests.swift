@@ -78,7 +78,8 @@ struct LevelTableTests {
         name: "two", policy: SoftmaxBandit(logits: [0.2, 0, -0.3, 0.1]),
         rule: .vectors([[1, 0], [0, 1], [0, 0], [1, 0]], weights: [1, 1])))
     let (sums, vectors) = (
-      LevelTable(problem), LevelTable(problem, vectorsOf: try #require(problem.components))
+      LevelTable(problem),
+      LevelTable(problem, classes: try #require(problem.components).vectorOfOutcome)
     )
     #expect(sums.rewards == [0, 1] && vectors.rewards == [0, 1, 2])
     let p = problem.probabilities

@@ -1,0 +1,63 @@
+import GRPO
+
+/// The exact moments under a token mean for one prompt: sums over how a group falls on the classes of
+/// outcomes of one reward and one length.
+struct TokenMeanPrompt: Sendable {
+  private let classes: [TokenMeanLaw.Class]
+  private let levelCount: Int
+  private let table: LevelTable
+  private let curved: LevelScores?
+  private let parts: Int
+
+  /// nil where the divisor of a group is G.
+  init?(_ problem: Problem, metric: [[Double]]?) {
+    guard let tokenCounts = problem.tokenCounts else { return nil }
+    let all = zip(problem.levelOfOutcome, tokenCounts).map {
+      TokenMeanLaw.Class(level: $0, length: $1)
+    }
+    classes = Set(all).sorted { ($0.level, $0.length) < ($1.level, $1.length) }
+    let places = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
+    let classOfOutcome = all.map { places[$0]! }
+    levelCount = problem.levels.count
+    table = LevelTable(problem, classes: classOfOutcome)
+    curved = metric.map { LevelScores(problem, levelOfOutcome: classOfOutcome, metric: $0) }
+    parts = problem.parts
+  }
+
+  /// - Parameter choice: the law of the rewards, whatever its sums would cost.
+  /// - Throws: `NoExactLaw` with what stands in the way.
+  func moments(
+    _ choice: AdvantageLaw, setting: Setting, silentFraction: Double
+  ) throws -> ExactMoments {
+    guard table.meanPenalty == nil else {
+      throw NoExactLaw("no exact law: a KL term that is divided by the tokens of the group")
+    }
+    let law = TokenMeanLaw(choice.law, classes: classes, levelCount: levelCount, parts: parts)
+    let compositions = Compositions(
+      groupSize: setting.groupSize, probabilities: table.probabilities)
+    guard Double(setting.groupSize) <= AdvantageLaw.workLimit,
+      compositions.visitedCount * law.cost <= AdvantageLaw.workLimit
+    else {
+      throw NoExactLaw(
+        "no exact law: groups of \(setting.groupSize) on \(table.count) rewards and lengths take too long"
+      )
+    }
+    let sums = try LevelSums(law, table: table, setting: setting, parts: parts)
+    let (unit, gap) = (choice.units.advantage, law.secondMomentGap)
+    let gradient = sums.expectedGradient(table)
+    let second = gap == nil ? sums.secondMoment(table) : nil
+    guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
+      throw NoExactLaw("no exact value: a moment is too large for a number")
+    }
+    // Not by unit^2, which may overflow or underflow on its own.
+    let known = { (square: Double) in unit * (unit * square) }
+    let curvature =
+      gap == nil ? curved.map { known(sums.secondMoment(table.replacing(scores: $0))) } : nil
+    return ExactMoments(
+      expectedGradient: gradient.map { unit * $0 },
+      secondMoment: second.map(known).flatMap { $0.isFinite ? $0 : nil },
+      silentFraction: silentFraction, shrinkage: nil,
+      curvature: curvature.flatMap { $0.isFinite ? $0 : nil }, notes: gap.map { [$0] } ?? [],
+      scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
+  }
+}
