@@ -89,7 +89,8 @@ public struct Surrogate: Hashable, Sendable {
       }
     case .sequence, .gspo:
       let terms = ratioLevel == .gspo ? Double(logProbabilities.count) : 1
-      gain = terms * clippedGain(wholeRatio(logProbabilities, oldLogProbabilities), advantage)
+      let ratio = wholeRatio(logProbabilities, oldLogProbabilities, logProbabilities.count)
+      gain = terms * clippedGain(ratio, advantage)
     }
     if klCoefficient > 0, let reference = referenceLogProbabilities {
       var divergence = 0.0
@@ -128,10 +129,12 @@ public struct Surrogate: Hashable, Sendable {
   }
 
   /// The one ratio of a completion: the product over its tokens or, for `gspo`, their geometric mean.
-  func wholeRatio(_ logProbabilities: [Double], _ oldLogProbabilities: [Double]) -> Double {
+  func wholeRatio(
+    _ logProbabilities: [Double], _ oldLogProbabilities: [Double], _ tokenCount: Int
+  ) -> Double {
     var total = 0.0
-    for t in logProbabilities.indices { total += logProbabilities[t] - oldLogProbabilities[t] }
-    return .exp(ratioLevel == .gspo ? total / Double(logProbabilities.count) : total)
+    for t in 0..<tokenCount { total += logProbabilities[t] - oldLogProbabilities[t] }
+    return .exp(ratioLevel == .gspo ? total / Double(tokenCount) : total)
   }
 
   func check(

@@ -26,6 +26,8 @@ public struct TokenWeights: Hashable, Sendable {
     penalty = positive
   }
 
+  mutating func clear(_ t: Int) { (positive[t], negative[t], penalty[t]) = (0, 0, 0) }
+
   mutating func divide(by count: Double) {
     for t in positive.indices {
       positive[t] /= count
@@ -66,15 +68,20 @@ extension Surrogate {
   ///   - oldLogProbabilities: under the policy that sampled them.
   ///   - referenceLogProbabilities: under the reference policy; needed when `klCoefficient` is
   ///     above 0.
+  ///   - tokenCount: how many of the entries are tokens, the rest being padding of weight 0; nil for
+  ///     all.
   public func fill(
     _ weights: inout TokenWeights, logProbabilities: [Double], oldLogProbabilities: [Double],
-    referenceLogProbabilities: [Double]? = nil
+    referenceLogProbabilities: [Double]? = nil, tokenCount: Int? = nil
   ) {
     check(logProbabilities, oldLogProbabilities, referenceLogProbabilities)
     precondition(weights.positive.count == logProbabilities.count, "one weight per token")
+    let count = tokenCount ?? logProbabilities.count
+    precondition(1...logProbabilities.count ~= count, "at least one token")
+    for t in count..<logProbabilities.count { weights.clear(t) }
     var ratio = 1.0
-    if ratioLevel != .token { ratio = wholeRatio(logProbabilities, oldLogProbabilities) }
-    for t in logProbabilities.indices {
+    if ratioLevel != .token { ratio = wholeRatio(logProbabilities, oldLogProbabilities, count) }
+    for t in 0..<count {
       if ratioLevel == .token { ratio = .exp(logProbabilities[t] - oldLogProbabilities[t]) }
       (weights.positive[t], weights.negative[t]) = factors(ratio)
       weights.penalty[t] = 0
@@ -85,7 +92,7 @@ extension Surrogate {
             logProbability: logProbabilities[t], referenceLogProbability: reference[t])
       }
     }
-    if lossAggregation == .sequenceMean { weights.divide(by: Double(logProbabilities.count)) }
+    if lossAggregation == .sequenceMean { weights.divide(by: Double(count)) }
   }
 
   /// What a positive and a negative advantage are multiplied by at this ratio.

@@ -12,13 +12,23 @@ extension SoftmaxTable {
   ///
   /// A prefix with number i has the extensions `i V ..< (i + 1) V`, none below i, so walking i
   /// downwards overwrites only prefixes that are done with.
-  func sequenceProbabilities(firstRow: Int, length: Int, into result: inout [Double]) {
+  ///
+  /// With an end token a prefix that ends in it goes on with that token alone.
+  func sequenceProbabilities(
+    firstRow: Int, length: Int, endToken: Int? = nil, into result: inout [Double]
+  ) {
     result[0] = 1
     var prefixCount = 1
     for position in 0..<length {
       for prefix in (0..<prefixCount).reversed() {
         let base = (firstRow + row(position: position, previous: prefix % width)) * width
         let probability = result[prefix]
+        if position > 0, prefix % width == endToken {
+          for token in 0..<width {
+            result[prefix * width + token] = token == endToken ? probability : 0
+          }
+          continue
+        }
         for token in 0..<width {
           result[prefix * width + token] = probability * probabilities[base + token]
         }

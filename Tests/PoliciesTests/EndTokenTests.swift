@@ -110,6 +110,50 @@ import Testing
     }
   }
 
+  /// Tables over prompts have the same law on completions padded with the end token.
+  @Test func `tables of several prompts pad with the end token`() throws {
+    let policies = try [UInt64(1), 2].map {
+      try SequencePolicy.random(vocabulary: 3, length: 3, hasEndToken: true, scale: 1, seed: $0)
+    }
+    let tables = try TabularPolicies(policies)
+    var workspace = tables.makeWorkspace()
+    for (prompt, policy) in policies.enumerated() {
+      let all = tables.probabilities(prompt: prompt)
+      #expect(abs(all.reduce(0, +) - 1) < 1e-14)
+      for (outcome, probability) in policy.probabilities().enumerated() {
+        let own = policy.tokens(of: outcome)
+        let tokens = own + [Int](repeating: 2, count: 3 - own.count)
+        #expect(abs(all[tables.completion(slot: 0, of: tokens)] - probability) < 1e-15)
+        #expect(tables.tokenCount(slot: 0, of: tokens) == own.count)
+        var logs = [1.0, 1, 1]
+        tables.logProbabilities(
+          prompt: prompt, slots: 0..<1, tokens: tokens, into: &logs, workspace: &workspace)
+        #expect(
+          logs == policy.tokenLogProbabilities(of: outcome)
+            + [Double](repeating: 0, count: 3 - own.count))
+        var score = [Double](repeating: 0, count: tables.parameterCount)
+        tables.accumulateScore(
+          prompt: prompt, slots: 0..<1, tokens: tokens, tokenWeights: [1, 1, 1], into: &score,
+          workspace: &workspace)
+        #expect(Array(score[tables.block(of: prompt)]) == policy.score(of: outcome))
+      }
+      // One uniform number for each token up to the end: the same draws.
+      var stream = RandomStream(seed: 4)
+      var other = RandomStream(seed: 4)
+      for _ in 0..<100 {
+        var (tokens, logs) = ([0, 0, 0], [0.0, 0, 0])
+        tables.sample(
+          prompt: prompt, slots: 0..<1, tokens: &tokens, logProbabilities: &logs, using: &stream,
+          workspace: &workspace)
+        let own = policy.tokens(of: policy.sample(using: &other))
+        #expect(tokens == own + [Int](repeating: 2, count: 3 - own.count))
+      }
+    }
+    #expect(throws: PolicyError.self) {
+      try TabularPolicies([policies[0], SequencePolicy(vocabulary: 3, length: 3)])
+    }
+  }
+
   @Test func `rules know the end`() throws {
     let policy = try SequencePolicy(vocabulary: 3, length: 3, hasEndToken: true)
     let target = RewardRule.target([1, 2])

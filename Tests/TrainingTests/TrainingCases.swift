@@ -34,6 +34,19 @@ enum TrainingCases {
     return try TrainingTask(name: "network", policy: policy, rewards: [rewards, rewards, rewards])
   }
 
+  /// Two prompts whose completions an end token may cut short; rewards 1, .5 and 0.
+  static func ended() throws -> TrainingTask<TabularPolicies> {
+    try TrainingTask(
+      name: "ended",
+      prompts: [UInt64(5), 6].map { seed in
+        let policy = try SequencePolicy.random(
+          vocabulary: 3, length: 3, hasEndToken: true, scale: 1, seed: seed)
+        return try Prompt(
+          name: "p \(seed)", policy: policy,
+          rewards: (0..<policy.outcomeCount).map { Double(($0 + Int(seed)) % 3) / 2 })
+      })
+  }
+
   static func recipe(
     _ kind: AdvantageKind = .standardized, groupSize: Int = 4, sigma: Double = 0,
     filter: RolloutPlan.Filter = .none, draws: Int = 1, promptsPerStep: Int? = nil,

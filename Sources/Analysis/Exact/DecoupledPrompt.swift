@@ -41,17 +41,8 @@ struct DecoupledPrompt: Sendable {
       )
     }
     let sums = try LevelSums(law, table: table, setting: setting, parts: 1)
-    let gradient = sums.expectedGradient(table)
-    let gap = law.secondMomentGap
-    let second = gap == nil ? sums.secondMoment(table) : nil
-    guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
-      throw NoExactLaw("no exact value: a moment is too large for a number")
-    }
-    return ExactMoments(
-      expectedGradient: gradient, secondMoment: second,
-      silentFraction: silentFraction(groupSize: setting.groupSize), shrinkage: nil,
-      curvature: gap == nil ? curved.map { sums.secondMoment(table.replacing(scores: $0)) } : nil,
-      notes: gap.map { [$0] } ?? [],
-      scaled: ScaledMoments(unit: 1, gradient: gradient, secondMoment: second))
+    return try ExactMoments(
+      sums, table: table, curved: curved, unit: 1, gap: law.secondMomentGap,
+      silentFraction: silentFraction(groupSize: setting.groupSize))
   }
 }

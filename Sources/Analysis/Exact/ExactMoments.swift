@@ -34,3 +34,38 @@ struct ScaledMoments: Sendable {
   /// nil where it is unknown.
   let secondMoment: Double?
 }
+
+extension ExactMoments {
+  /// What the sums over a prompt's groups come to.
+  ///
+  /// - Parameters:
+  ///   - sums: of advantages in `unit`.
+  ///   - table: the levels that the sums go over.
+  ///   - curved: the same levels under the metric Hess V, where the curvature is asked for.
+  ///   - gap: why second moments are unknown; nil where they are known.
+  /// - Throws: `NoExactLaw` where a moment is too large for a number.
+  init(
+    _ sums: LevelSums, table: LevelTable, curved: LevelScores?, unit: Double, gap: String?,
+    silentFraction: Double, shrinkage: [Double]? = nil
+  ) throws {
+    let gradient = sums.expectedGradient(table)
+    let second = gap == nil ? sums.secondMoment(table) : nil
+    guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
+      throw NoExactLaw("no exact value: a moment is too large for a number")
+    }
+    // Not by unit^2, which may overflow or underflow on its own.
+    let known = { (square: Double) -> Double? in
+      let size = unit * (unit * square)
+      return size.isFinite ? size : nil
+    }
+    expectedGradient = gradient.map { unit * $0 }
+    secondMoment = second.flatMap(known)
+    self.silentFraction = silentFraction
+    self.shrinkage = shrinkage
+    curvature =
+      gap == nil
+      ? curved.flatMap { known(sums.secondMoment(table.replacing(scores: $0))) } : nil
+    notes = gap.map { [$0] } ?? []
+    scaled = ScaledMoments(unit: unit, gradient: gradient, secondMoment: second)
+  }
+}

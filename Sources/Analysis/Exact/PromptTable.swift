@@ -51,23 +51,9 @@ final class PromptTable: Sendable {
       let isMixed = table.meanPenalty != nil
       let unit = isMixed ? 1 : law.choice.units.advantage
       if isMixed { sums = sums.scaled(by: law.choice.units.advantage) }
-      let gap = law.choice.law.secondMomentGap
-      let gradient = sums.expectedGradient(levels)
-      let second = gap == nil ? sums.secondMoment(levels) : nil
-      guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
-        throw NoExactLaw("no exact value: a moment is too large for a number")
-      }
-      // Not by unit^2, which may overflow or underflow on its own.
-      let size = second.map { unit * (unit * $0) }
-      let curvature =
-        gap == nil
-        ? curved.map { unit * (unit * sums.secondMoment(levels.replacing(scores: $0))) } : nil
-      return ExactMoments(
-        expectedGradient: gradient.map { unit * $0 },
-        secondMoment: size?.isFinite == true ? size : nil,
-        silentFraction: silentFraction, shrinkage: law.shrinkage,
-        curvature: curvature?.isFinite == true ? curvature : nil, notes: gap.map { [$0] } ?? [],
-        scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
+      return try ExactMoments(
+        sums, table: levels, curved: curved, unit: unit, gap: law.choice.law.secondMomentGap,
+        silentFraction: silentFraction, shrinkage: law.shrinkage)
     } catch let gap as NoExactLaw {
       return .none(silentFraction: silentFraction, gap)
     }

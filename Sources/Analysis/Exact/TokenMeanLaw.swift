@@ -10,13 +10,13 @@ import GRPO
 /// so first moments are those of the rewards times c, products those times c^2.
 final class TokenMeanLaw: ConditionalLaw {
   /// A class: the place of its reward among the levels, and its tokens.
-  struct Class: Hashable {
+  struct RewardLength: Hashable {
     let level: Int
     let length: Int
   }
 
   private let law: any ConditionalLaw
-  private let classes: [Class]
+  private let classes: [RewardLength]
   private let levelCount: Int
   private let parts: Int
   private var known: [[Int]: ConditionalMoments] = [:]
@@ -25,7 +25,7 @@ final class TokenMeanLaw: ConditionalLaw {
   private static let keptLimit = 20_000
 
   /// - Parameter law: of the rewards, in their order.
-  init(_ law: any ConditionalLaw, classes: [Class], levelCount: Int, parts: Int) {
+  init(_ law: any ConditionalLaw, classes: [RewardLength], levelCount: Int, parts: Int) {
     self.law = law
     self.classes = classes
     self.levelCount = levelCount

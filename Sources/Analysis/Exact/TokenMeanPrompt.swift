@@ -3,7 +3,7 @@ import GRPO
 /// The exact moments under a token mean for one prompt: sums over how a group falls on the classes of
 /// outcomes of one reward and one length.
 struct TokenMeanPrompt: Sendable {
-  private let classes: [TokenMeanLaw.Class]
+  private let classes: [TokenMeanLaw.RewardLength]
   private let levelCount: Int
   private let table: LevelTable
   private let curved: LevelScores?
@@ -13,7 +13,7 @@ struct TokenMeanPrompt: Sendable {
   init?(_ problem: Problem, metric: [[Double]]?) {
     guard let tokenCounts = problem.tokenCounts else { return nil }
     let all = zip(problem.levelOfOutcome, tokenCounts).map {
-      TokenMeanLaw.Class(level: $0, length: $1)
+      TokenMeanLaw.RewardLength(level: $0, length: $1)
     }
     classes = Set(all).sorted { ($0.level, $0.length) < ($1.level, $1.length) }
     let places = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
@@ -43,21 +43,8 @@ struct TokenMeanPrompt: Sendable {
       )
     }
     let sums = try LevelSums(law, table: table, setting: setting, parts: parts)
-    let (unit, gap) = (choice.units.advantage, law.secondMomentGap)
-    let gradient = sums.expectedGradient(table)
-    let second = gap == nil ? sums.secondMoment(table) : nil
-    guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
-      throw NoExactLaw("no exact value: a moment is too large for a number")
-    }
-    // Not by unit^2, which may overflow or underflow on its own.
-    let known = { (square: Double) in unit * (unit * square) }
-    let curvature =
-      gap == nil ? curved.map { known(sums.secondMoment(table.replacing(scores: $0))) } : nil
-    return ExactMoments(
-      expectedGradient: gradient.map { unit * $0 },
-      secondMoment: second.map(known).flatMap { $0.isFinite ? $0 : nil },
-      silentFraction: silentFraction, shrinkage: nil,
-      curvature: curvature.flatMap { $0.isFinite ? $0 : nil }, notes: gap.map { [$0] } ?? [],
-      scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
+    return try ExactMoments(
+      sums, table: table, curved: curved, unit: choice.units.advantage, gap: law.secondMomentGap,
+      silentFraction: silentFraction)
   }
 }

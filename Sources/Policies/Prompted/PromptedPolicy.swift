@@ -47,8 +47,14 @@ public protocol PromptedPolicy: Sendable {
   /// The number of different tokens of a completion, V.
   var vocabulary: Int { get }
 
-  /// The number of tokens of every completion, T.
+  /// The number of tokens of every completion, T; with an ``endToken`` the largest one.
   var length: Int { get }
+
+  /// The token that ends a completion; nil, as by default, where all have T tokens.
+  ///
+  /// The places after it hold the same token, with log-probability and score 0. Of the completions
+  /// that agree up to the end only the one that is padded so has a probability.
+  var endToken: Int? { get }
 
   /// The parameters that the score of a completion of one prompt can be other than 0 in.
   func parameters(ofPrompt prompt: Int) -> Range<Int>
@@ -120,6 +126,18 @@ public protocol PromptedPolicy: Sendable {
 }
 
 extension PromptedPolicy {
+  /// nil: every completion has T tokens.
+  public var endToken: Int? { nil }
+
+  /// How many tokens the completion in a slot has, the end token included.
+  public func tokenCount(slot: Int, of tokens: [Int]) -> Int {
+    guard let endToken else { return length }
+    for position in 0..<length where tokens[slot * length + position] == endToken {
+      return position + 1
+    }
+    return length
+  }
+
   /// The number of completions of a prompt, V^T; saturates at `Int.max`.
   public var completionCount: Int {
     var count = 1

@@ -13,6 +13,8 @@ import RealModule
 public struct TabularPolicies: PromptedPolicy {
   /// The number of tokens of every completion, T.
   public let length: Int
+  /// The token that ends a completion, V - 1; nil where all have T tokens.
+  public let endToken: Int?
   /// The number of prompts.
   public let promptCount: Int
   private var table: SoftmaxTable
@@ -22,18 +24,21 @@ public struct TabularPolicies: PromptedPolicy {
   /// - Parameters:
   ///   - vocabulary: The number of tokens V, at least 1.
   ///   - length: The number of positions T, at least 1.
+  ///   - hasEndToken: Whether the token V - 1 ends a completion.
   ///   - promptCount: The number of prompts, at least 1.
   ///   - parameters: `promptCount (V + (T - 1) V^2)` finite numbers; `nil` means all 0.
   /// - Throws: `PolicyError` when a size is below 1, or the parameters have the wrong count or are
   ///   not finite.
   public init(
-    vocabulary: Int, length: Int, promptCount: Int, parameters: [Double]? = nil
+    vocabulary: Int, length: Int, hasEndToken: Bool = false, promptCount: Int,
+    parameters: [Double]? = nil
   ) throws(PolicyError) {
     for (field, size) in [("vocabulary", vocabulary), ("length", length), ("prompts", promptCount)]
     where size < 1 {
       throw .tooSmall(field: field, value: size)
     }
     self.length = length
+    endToken = hasEndToken ? vocabulary - 1 : nil
     self.promptCount = promptCount
     // P (V + (T - 1) V^2).
     let expected = promptCount * vocabulary * (1 + (length - 1) * vocabulary)
@@ -47,14 +52,10 @@ public struct TabularPolicies: PromptedPolicy {
   /// One prompt for each policy, with its logits.
   ///
   /// - Parameter policies: At least one policy, bandits or sequence policies, all of one shape.
-  /// - Throws: `PolicyError` when there is none, the shapes differ, or one has an end token.
+  /// - Throws: `PolicyError` when there is none, or the shapes differ.
   public init(_ policies: [any Policy]) throws(PolicyError) {
     guard let first = policies.first else { throw .empty(field: "policies") }
     for policy in policies {
-      if let endToken = policy.endToken {
-        throw .unusable(
-          field: "end token", value: Double(endToken), reason: "must be none to be trained")
-      }
       guard policy.vocabulary == first.vocabulary else {
         throw .wrongCount(
           field: "vocabulary", expected: first.vocabulary, found: policy.vocabulary)
@@ -62,9 +63,15 @@ public struct TabularPolicies: PromptedPolicy {
       guard policy.length == first.length else {
         throw .wrongCount(field: "length", expected: first.length, found: policy.length)
       }
+      guard policy.endToken == first.endToken else {
+        throw .unusable(
+          field: "end_token", value: Double(policy.endToken ?? -1),
+          reason: "must be \(first.endToken.map { "\($0)" } ?? "none") as for the first prompt")
+      }
     }
     try self.init(
-      vocabulary: first.vocabulary, length: first.length, promptCount: policies.count,
+      vocabulary: first.vocabulary, length: first.length, hasEndToken: first.endToken != nil,
+      promptCount: policies.count,
       parameters: policies.flatMap(\.logits))
   }
 
@@ -107,6 +114,11 @@ public struct TabularPolicies: PromptedPolicy {
     for slot in slots {
       var previous = 0
       for position in 0..<length {
+        if position > 0, previous == endToken {
+          tokens[slot * length + position] = previous
+          logProbabilities[slot * length + position] = 0
+          continue
+        }
         let row = start + table.row(position: position, previous: previous)
         previous = table.sampleToken(row: row, using: &stream)
         tokens[slot * length + position] = previous
@@ -123,6 +135,7 @@ public struct TabularPolicies: PromptedPolicy {
   ) {
     let start = firstRow(of: prompt)
     for slot in slots {
+      if endToken != nil { for t in slot * length..<(slot + 1) * length { values[t] = 0 } }
       forEachToken(slot: slot, of: tokens) { index, row, token in
         values[index] = table.logProbability(row: start + row, token: token)
       }
@@ -151,7 +164,8 @@ public struct TabularPolicies: PromptedPolicy {
   ) {
     precondition(values.count == completionCount, "one probability for each completion")
     precondition(isEnumerable, "too many completions to enumerate")
-    table.sequenceProbabilities(firstRow: firstRow(of: prompt), length: length, into: &values)
+    table.sequenceProbabilities(
+      firstRow: firstRow(of: prompt), length: length, endToken: endToken, into: &values)
   }
 }
 
@@ -167,6 +181,7 @@ extension TabularPolicies {
       let index = slot * length + position
       body(index, table.row(position: position, previous: previous), tokens[index])
       previous = tokens[index]
+      if previous == endToken { break }
     }
   }
 }

@@ -5,7 +5,6 @@ import RealModule
 /// The gradient of the surrogate objective of a batch, with the buffers it needs.
 struct Ascent<P: PromptedPolicy>: Sendable {
   let surrogate: Surrogate
-  private let tokenShare: Double
   let completionCount: Int
   let vocabulary: Int
   var workspace: P.Workspace
@@ -21,11 +20,7 @@ struct Ascent<P: PromptedPolicy>: Sendable {
   private var reference: [Double]
 
   init(_ policy: P, batch: Batch, update: Update) {
-    // All completions have T tokens: both means are the sum divided by T.
-    tokenShare = update.surrogate.lossAggregation == .sum ? 1 : 1 / Double(batch.length)
-    var surrogate = update.surrogate
-    surrogate.lossAggregation = .sum
-    self.surrogate = surrogate
+    surrogate = update.surrogate
     completionCount = policy.completionCount
     vocabulary = policy.vocabulary
     workspace = policy.makeWorkspace()
@@ -40,12 +35,15 @@ struct Ascent<P: PromptedPolicy>: Sendable {
   }
 
   /// Writes the gradient: the mean over the completions of the groups that are kept, each with the
-  /// weight of its group.
+  /// weight of its group; of a token mean over their tokens.
   ///
   /// - Parameter isOnPolicy: true when `policy` is the one that sampled, so that every ratio is 1.
   mutating func fillGradient(_ policy: P, batch: Batch, isOnPolicy: Bool) {
     for i in gradient.indices { gradient[i] = 0 }
-    let whole = tokenShare / (batch.keptWeight * Double(batch.groupSize))
+    let whole =
+      surrogate.lossAggregation == .tokenMean
+      ? 1 / batch.keptTokens(weighted: true)
+      : 1 / (batch.keptWeight * Double(batch.groupSize))
     // All ratios are 1, inside of any clip: the derivative of each token is the advantage.
     let isPlain = isOnPolicy && surrogate.klCoefficient == 0
     for group in 0..<batch.groupCount where batch.isKept[group] {
@@ -64,7 +62,8 @@ struct Ascent<P: PromptedPolicy>: Sendable {
   /// On policy without penalty the weight of each token is the advantage.
   private mutating func weighPlainly(_ batch: Batch, group: Int, share: Double) {
     for slot in batch.slots(group) {
-      let weight = share * batch.advantages[slot]
+      var weight = share * batch.advantages[slot]
+      if surrogate.lossAggregation == .sequenceMean { weight /= Double(batch.tokenCounts[slot]) }
       for t in slot * batch.length..<(slot + 1) * batch.length { tokenWeights[t] = weight }
     }
   }
@@ -82,12 +81,14 @@ struct Ascent<P: PromptedPolicy>: Sendable {
       }
       surrogate.fill(
         &weights, logProbabilities: current, oldLogProbabilities: old,
-        referenceLogProbabilities: reference)
+        referenceLogProbabilities: reference, tokenCount: batch.tokenCounts[slot])
       let advantage = batch.advantages[slot]
       for t in current.indices {
         tokenWeights[start + t] = share * weights.derivative(at: t, advantage: advantage)
         let isClipped =
-          advantage > 0 && weights.positive[t] == 0 || advantage < 0 && weights.negative[t] == 0
+          t < batch.tokenCounts[slot]
+          && (advantage > 0 && weights.positive[t] == 0
+            || advantage < 0 && weights.negative[t] == 0)
         if isClipped { clippedTokens += 1 }
       }
     }
@@ -121,8 +122,7 @@ extension Trainer {
       guard move(norm: norm) else { break }
     }
     observation.clipShare =
-      Double(ascent.clippedTokens)
-      / Double(inner * kept * batch.groupSize * batch.length)
+      Double(ascent.clippedTokens) / (Double(inner) * batch.keptTokens(weighted: false))
   }
 
   private func meanReward(_ kept: Int) -> Double {

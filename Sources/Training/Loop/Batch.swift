@@ -12,6 +12,8 @@ struct Batch: Sendable {
   /// False for groups that were filtered out.
   var isKept: [Bool]
   var tokens: [Int]
+  /// Tokens of each completion, the end token included; the places after it are padding.
+  var tokenCounts: [Int]
   /// Under the policy that sampled.
   var oldLogProbabilities: [Double]
   /// Under the reference policy; read with a KL penalty only.
@@ -40,6 +42,7 @@ struct Batch: Sendable {
     weights = Array(repeating: 1, count: groupCount)
     isKept = Array(repeating: true, count: groupCount)
     tokens = Array(repeating: 0, count: slots * length)
+    tokenCounts = Array(repeating: length, count: slots)
     oldLogProbabilities = Array(repeating: 0, count: slots * length)
     referenceLogProbabilities = oldLogProbabilities
     completions = Array(repeating: 0, count: slots)
@@ -65,6 +68,17 @@ struct Batch: Sendable {
   var keptWeight: Double {
     var sum = 0.0
     for group in 0..<groupCount where isKept[group] { sum += weights[group] }
+    return sum
+  }
+
+  /// Tokens of the groups that were not filtered out, each group by its weight or once.
+  func keptTokens(weighted: Bool) -> Double {
+    var sum = 0.0
+    for group in 0..<groupCount where isKept[group] {
+      var tokens = 0
+      for slot in slots(group) { tokens += tokenCounts[slot] }
+      sum += (weighted ? weights[group] : 1) * Double(tokens)
+    }
     return sum
   }
 

@@ -12,7 +12,7 @@ public import Policies
 /// g = 1/N sum_i w_i [ sum_t min(rho_it A_i, clip(rho_it) A_i) - beta KL_it ]'
 /// ```
 ///
-/// divided by T for a mean over tokens, as often as there are inner steps; w is the weight of the prompt, of mean 1, where a step takes every
+/// or means over tokens of it (`LossAggregation`), as often as there are inner steps; w is the weight of the prompt, of mean 1, where a step takes every
 /// prompt once, and 1 where prompts are drawn by their weights. All buffers are made once; a step allocates nothing.
 ///
 ///     var trainer = Trainer(task, recipe: recipe, steps: 400)
@@ -152,6 +152,7 @@ public struct Trainer<P: PromptedPolicy>: Sendable {
         number = number * ascent.vocabulary + batch.tokens[t]
       }
       batch.completions[slot] = number
+      batch.tokenCounts[slot] = policy.tokenCount(slot: slot, of: batch.tokens)
       let reward = task.rewards[start + number]
       // By the stream of completions: recipes that sample the same see the same.
       batch.rewards[slot] = observed?.draw(reward, using: &completions) ?? reward

@@ -175,22 +175,42 @@ extension TrainingTask where P == TabularPolicies {
   ///   prompts whose rewards have other components or weights than the first.
   public init(name: String, prompts: [Prompt]) throws {
     let weights = prompts.first?.components?.weights
-    if let ended = prompts.first(where: { $0.policy.endToken != nil }) {
-      throw TrainingError(
-        "\(name): prompt \(ended.name) has an end token: completions of different length are analysed "
-          + "(redit exact, redit sweep), not trained")
-    }
     if let other = prompts.first(where: { $0.components?.weights != weights }) {
       throw TrainingError(
         "\(name): prompt \(other.name) has rewards of other components or weights than the first")
     }
+    let policy = try TabularPolicies(prompts.map(\.policy))
+    guard policy.isEnumerable else {
+      throw TrainingError(
+        "\(name): \(policy.vocabulary)^\(policy.length) completions are too many to enumerate")
+    }
+    let places = prompts.map { policy.outcomes(of: $0.policy) }
     let components = weights.map { weights in
       TaskComponents(
         weights: weights,
-        values: weights.indices.map { k in prompts.flatMap { $0.components!.values[k] } })
+        values: weights.indices.map { k in
+          zip(prompts, places).flatMap { prompt, places in
+            places.map { prompt.components!.values[k][$0] }
+          }
+        })
     }
     try self.init(
-      name: name, policy: TabularPolicies(prompts.map(\.policy)), rewards: prompts.map(\.rewards),
+      name: name, policy: policy,
+      rewards: zip(prompts, places).map { prompt, places in places.map { prompt.rewards[$0] } },
       weights: prompts.map(\.weight), components: components)
+  }
+}
+
+extension TabularPolicies {
+  /// The outcome of a prompt's policy that each completion is: what follows an end token is padding.
+  fileprivate func outcomes(of prompt: any Policy) -> [Int] {
+    guard endToken != nil else { return Array(0..<completionCount) }
+    let all = Dictionary(
+      uniqueKeysWithValues: (0..<prompt.outcomeCount).map { (prompt.tokens(of: $0), $0) })
+    var tokens = [Int](repeating: 0, count: length)
+    return (0..<completionCount).map { completion in
+      write(completion: completion, slot: 0, into: &tokens)
+      return all[Array(tokens.prefix(tokenCount(slot: 0, of: tokens)))]!
+    }
   }
 }

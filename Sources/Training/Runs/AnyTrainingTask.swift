@@ -75,10 +75,25 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
-  /// Refuses a recipe whose steps would not fit into memory on this task, or that speaks of other
-  /// components than its rewards have.
+  /// The largest number of tokens of a completion.
+  public var length: Int {
+    switch self {
+    case .tabular(let task): task.policy.length
+    case .neural(let task): task.policy.length
+    }
+  }
+
+  private var endToken: Int? {
+    switch self {
+    case .tabular(let task): task.policy.endToken
+    case .neural(let task): task.policy.endToken
+    }
+  }
+
+  /// Refuses a recipe whose steps would not fit into memory on this task, that speaks of other
+  /// components than its rewards have, or that whitens over tokens of completions of different length.
   ///
-  /// - Throws: ``TrainingError`` with the size of a step, or with the numbers of components.
+  /// - Throws: ``TrainingError`` with the size of a step, or with what does not go together.
   public func validate(_ recipe: Recipe) throws {
     if recipe.aggregation == .decoupled, componentWeights == nil {
       throw TrainingError("\(name): rewards of one component cannot be decoupled")
@@ -90,6 +105,10 @@ public enum AnyTrainingTask: Sendable {
     {
       throw TrainingError(
         "\(name): noise of \(noise.dither.components.count) components on rewards of \(count)")
+    }
+    if let whitening = recipe.whitening, endToken != nil {
+      throw TrainingError(
+        "\(name): no \(whitening.rawValue) whitening of completions that end at different lengths")
     }
     switch self {
     case .tabular(let task):

@@ -54,6 +54,7 @@ struct TrainingOptions: ParsableArguments {
   /// One recipe without noise for each group size and advantage.
   func plainRecipes(default names: [String], on task: AnyTrainingTask) throws -> [Recipe] {
     try noise.checkComponents(of: task.componentWeights?.count)
+    try self.task.policy.refuseIdleAggregation(isOneToken: task.length == 1, Refusals())
     let named = try advantages(default: names)
     let update = try recipe.update(
       surrogate: self.task.policy.surrogate(), hasKL: self.task.policy.klCoefficient != nil,

@@ -11,13 +11,14 @@ extension Surrogate {
     let range = clipRange.map {
       "\(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
     }
-    let verb =
+    let clip = range.map {
       switch clipForm {
-      case .ppo: "clipped to"
-      case .cispo: "as a weight moved into (cispo)"
-      case .mask: "masked outside of"
+      case .ppo: " clipped to \($0)"
+      case .cispo: " clipped to \($0) as a weight (cispo)"
+      case .mask: " masked outside of \($0)"
       }
+    }
     let dual = dualClip.map { ", dual clip \(NumberText.short($0))" } ?? ""
-    return "\(ratioLevel.rawValue) ratio" + (range.map { " \(verb) \($0)" } ?? "") + dual
+    return "\(ratioLevel.rawValue) ratio" + (clip ?? "") + dual
   }
 }

@@ -102,6 +102,46 @@ struct ObjectiveLawTests {
     #expect(abs(try #require(mean.secondMoment) - second / 16) < 1e-16)
   }
 
+  /// Two tokens, the second ends, at most three; all logits 0, r - mean, G = 4. By enumeration in Python
+  /// (lesson 08): the first logit has -9/64, -53/512 and -.0851888 of E g, and cosines with grad V are 1,
+  /// .98400 and .99870. Dither of .5 moves none of it, and adds sigma^2 (G - 1)/G^2 tr Cov v.
+  @Test func `a length in the loss turns the gradient, and dither does not`() throws {
+    let policy = try SequencePolicy(vocabulary: 2, length: 3, hasEndToken: true)
+    let prompt = try Prompt(name: "ends", policy: policy, rewards: [0, 1, 0, 1])
+    let expected: [LossAggregation: (first: Double, cosine: Double)] = [
+      .sum: (-9.0 / 64, 1), .sequenceMean: (-53.0 / 512, 0.9840033),
+      .tokenMean: (-0.0851888, 0.9987045),
+    ]
+    for (aggregation, (first, cosine)) in expected {
+      let problem = try Problem(prompt, surrogate: Surrogate(lossAggregation: aggregation))
+      let exact = try [0, 0.5].map { sigma in
+        try ExactLaw.moments(
+          ProblemSet([problem]),
+          setting: Setting(
+            advantage: AdvantageEstimator(.mean), dither: Dither(.laplace), sigma: sigma,
+            groupSize: 4))
+      }
+      let gradients = try exact.map { try #require($0.expectedGradient) }
+      let g = gradients[0]
+      #expect(abs(g[0] - first) < (aggregation == .tokenMean ? 1e-7 : 1e-15), "\(aggregation)")
+      let v = problem.valueGradient
+      #expect(abs(dot(g, v) / (dot(g, g) * dot(v, v)).squareRoot() - cosine) < 1e-7)
+      #expect(distance(gradients[0], gradients[1]) < 1e-15)
+      guard aggregation != .tokenMean else { continue }
+      // Of v: the score, or the score over the length.
+      var (square, mean) = (0.0, [Double](repeating: 0, count: g.count))
+      for (outcome, p) in problem.probabilities.enumerated() {
+        let length = aggregation == .sum ? 1 : Double(policy.tokenCount(of: outcome))
+        let own = policy.score(of: outcome).map { $0 / length }
+        square += p * dot(own, own)
+        add(own, scale: p, to: &mean)
+      }
+      let added =
+        try #require(exact[1].secondMoment) - (try #require(exact[0].secondMoment))
+      #expect(abs(added - 0.25 * 3 / 16 * (square - dot(mean, mean))) < 1e-15)
+    }
+  }
+
   @Test func `a KL term under a token mean has no exact law, and is simulated`() throws {
     let policy = try SequencePolicy.random(
       vocabulary: 2, length: 3, hasEndToken: true, scale: 1, seed: 1)

@@ -55,6 +55,21 @@ struct BadInputTests {
     Case("sweep --kl-coefficient 0.1", 64, "--kl-coefficient", "0.1", "reference"),
     Case("sweep --kl-coefficient -1", 64, "--kl-coefficient", "-1"),
     Case("sweep --clip-range 2", 64, "--clip-range", "2"),
+    Case("sweep --dual-clip 1", 64, "--dual-clip", "1", "above 1"),
+    Case("sweep --dual-clip 3 --clip-form cispo", 64, "--dual-clip 3", "cispo", "ppo"),
+    Case("sweep --clip-form foo", 64, "--clip-form", "foo", "cispo"),
+    Case("sweep --loss-aggregation foo", 64, "--loss-aggregation", "foo", "token-mean"),
+    Case("sweep --end-token", 64, "--end-token", "bandit"),
+    Case(
+      "sweep --policy sequence --vocabulary 3 --length 3 --end-token --reward target --target 1",
+      64,
+      "--reward", "end with 2"),
+    Case(
+      "sweep --policy sequence --vocabulary 2 --length 3 --end-token --reward parity "
+        + "--loss-aggregation token-mean --method stratified", 64, "stratified", "token mean"),
+    Case(
+      "train --policy sequence --vocabulary 2 --length 3 --end-token --reward parity --whiten verl",
+      64, "verl", "different lengths"),
     Case("sweep --old-logits 1,2", 64, "--old-logits", "5", "2"),
     Case("sweep --relative-radius 0.1", 64, "--relative-radius", "--component-maxima"),
     Case("sweep --policy-file a.json --prompts b.csv", 64, "--prompts", "--policy-file"),

@@ -26,6 +26,13 @@ struct IdleOptionsTests {
     exact --sigma .1 --clip-range .2 | --clip-range | ratio is 1 | --old-logits=0,0,0,0,0
     exact --sigma .1 --ratio sequence | --ratio | ratio is 1 | --policy sequence --vocabulary 2 --length 2 --reward parity --old-logits 1,0,0,0,0,0
     exact --ratio token --old-logits=0,0,0,0,0 | --ratio | one token |
+    exact --clip-form cispo | --clip-form | ratio is 1 | --clip-range .2 --old-logits=0,0,0,0,0
+    exact --dual-clip 3 | --dual-clip | ratio is 1 | --old-logits=0,0,0,0,0
+    exact --clip-form mask --old-logits=0,0,0,0,0 | --clip-form | no range | --clip-range .2
+    exact --loss-aggregation token-mean | --loss-aggregation | one token | --policy sequence --vocabulary 2 --length 3 --end-token --reward parity
+    train --steps 2 --loss-aggregation sequence-mean | --loss-aggregation | one token | --policy sequence --vocabulary 2 --length 3 --end-token --reward parity
+    train --steps 2 --dual-clip 3 | --dual-clip | --inner-steps | --inner-steps 2
+    train --steps 2 --inner-steps 2 --clip-form cispo | --clip-form | no range | --preset verl
     exact --kl-estimator k2 | --kl-estimator | no KL term | --kl-coefficient .1 --reference-logits=0,0,0,0,0
     exact --reference-logits=0,0,0,0,0 | --reference-logits | no KL term | --kl-coefficient .1
     exact --batch-groups 4 | --batch-groups | batch | --advantage trl-batch

@@ -7,25 +7,31 @@ import Testing
 
 /// One step ascends the gradient of the batch's mean surrogate objective, by central differences.
 struct GradientStepTests {
-  /// `1/N sum_i objective_i` of the batch a trainer has drawn, at any policy.
+  /// `1/N sum_i objective_i` of the batch a trainer has drawn, at any policy; of a token mean over the
+  /// tokens. Completions end where their end token is.
   private func objective<P: PromptedPolicy>(_ trainer: Trainer<P>, at policy: P) -> Double {
     let (batch, length) = (trainer.batch, trainer.batch.length)
     var workspace = policy.makeWorkspace()
     var values = batch.oldLogProbabilities
-    var total = 0.0
+    var (total, tokens) = (0.0, 0)
     for group in 0..<batch.groupCount {
       policy.logProbabilities(
         prompt: batch.prompts[group], slots: batch.slots(group), tokens: batch.tokens,
         into: &values, workspace: &workspace)
       for slot in batch.slots(group) {
-        let part = slot * length..<(slot + 1) * length
+        let all = batch.tokens[slot * length..<(slot + 1) * length]
+        let count =
+          all.firstIndex { $0 == policy.endToken }.map { $0 - all.startIndex + 1 } ?? length
+        tokens += count
+        let part = slot * length..<slot * length + count
         total += trainer.recipe.update.surrogate.objective(
           advantage: batch.advantages[slot], logProbabilities: Array(values[part]),
           oldLogProbabilities: Array(batch.oldLogProbabilities[part]),
           referenceLogProbabilities: Array(batch.referenceLogProbabilities[part]))
       }
     }
-    return total / Double(batch.rewards.count)
+    let isTokenMean = trainer.recipe.update.surrogate.lossAggregation == .tokenMean
+    return total / Double(isTokenMean ? tokens : batch.rewards.count)
   }
 
   /// The largest gap between the last inner step over the rate and the differences, of `sign` times it.
@@ -74,6 +80,55 @@ struct GradientStepTests {
   func `a network takes the gradient of the objective`(surrogate: Surrogate, inner: Int) throws {
     let task = try TrainingCases.network()
     #expect(try gap(task, surrogate: surrogate, innerSteps: inner) < 1e-7)
+  }
+
+  static let aggregated: [Surrogate] = LossAggregation.allCases.flatMap { aggregation in
+    [
+      try! Surrogate(lossAggregation: aggregation),
+      try! Surrogate(
+        clipRange: .dapo, dualClip: 3, lossAggregation: aggregation, klCoefficient: 0.1),
+      try! Surrogate(
+        clipRange: .standard, clipForm: .cispo, ratioLevel: .gspo, lossAggregation: aggregation),
+      try! Surrogate(clipRange: .dapo, clipForm: .mask, lossAggregation: aggregation),
+    ]
+  }
+
+  @Test(arguments: aggregated, [1, 3])
+  func `losses are added up over completions of different length`(
+    surrogate: Surrogate, inner: Int
+  ) throws {
+    let task = try TrainingCases.ended()
+    #expect(try gap(task, surrogate: surrogate, innerSteps: inner) < 1e-7)
+    guard inner == 1, surrogate.lossAggregation != .sum else { return }
+    // The step of another aggregation is another.
+    var trainer = Trainer(
+      task, recipe: try TrainingCases.recipe(sigma: 0.3, surrogate: surrogate, rate: 1e-3), steps: 3
+    )
+    var other = surrogate
+    other.lossAggregation = .sum
+    var summed = Trainer(
+      task, recipe: try TrainingCases.recipe(sigma: 0.3, surrogate: other, rate: 1e-3), steps: 3)
+    trainer.take(step: 0, run: 2, seed: 7)
+    summed.take(step: 0, run: 2, seed: 7)
+    #expect(trainer.observation.gradientNorm < 0.9 * summed.observation.gradientNorm)
+  }
+
+  /// V and grad V of the task are those of its prompts; 40 steps of a plain gradient raise it.
+  @Test func `completions that end early are learned`() throws {
+    let task = try TrainingCases.ended()
+    let prompts = try [UInt64(5), 6].map {
+      try SequencePolicy.random(vocabulary: 3, length: 3, hasEndToken: true, scale: 1, seed: $0)
+    }
+    let values = zip(prompts, [5, 6]).map { policy, seed in
+      policy.value(of: (0..<policy.outcomeCount).map { Double(($0 + seed) % 3) / 2 })
+    }
+    #expect(abs(task.initialValue - (values[0] + values[1]) / 2) < 1e-15)
+    #expect(task.bestValue == 1 && task.worstValue == 0)
+    var trainer = Trainer(task, recipe: try TrainingCases.recipe(rate: 1), steps: 40)
+    for step in 0..<40 { trainer.take(step: step, run: 1, seed: 1) }
+    var evaluator = Evaluator(task)
+    let value = evaluator.value(of: trainer.policy)
+    #expect(value > task.initialValue + 0.2, "\(value)")
   }
 
   @Test func `a flipped sign is refused`() throws {
