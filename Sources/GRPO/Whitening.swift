@@ -15,6 +15,14 @@ public enum Whitening: String, CaseIterable, Hashable, Sendable {
   /// ms-swift, after decoupled rewards: `1 / (S + 1e-8)`, standard deviation of ddof 1.
   case msSwift = "ms-swift"
 
+  /// Whether mean and variance are over tokens, so that completions count by their lengths.
+  public var countsTokens: Bool {
+    switch self {
+    case .verl, .openrlhf: true
+    case .trl, .msSwift: false
+    }
+  }
+
   /// What keeps the divisor from 0: in units of advantage squared inside a root, else of advantage.
   public var stabilizer: Double {
     switch self {

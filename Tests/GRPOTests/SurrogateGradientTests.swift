@@ -90,6 +90,8 @@ private let openBelow = try! ClipRange(low: .infinity, high: 0.5)
             var surrogate = Surrogate.policyGradient
             (surrogate.clipForm, surrogate.clipRange, surrogate.dualClip) = clip
             surrogate.ratioLevel = level
+            // The mean of a completion, for half of them.
+            surrogate.lossAggregation = estimator == .k2 ? .sequenceMean : .sum
             surrogate.klCoefficient = beta
             surrogate.klEstimator = estimator
             all.append(surrogate)

@@ -27,11 +27,14 @@ enum SharedDivisor {
     guard setting.batchGroups > 1 else { return 0 }
     guard setting.advantage.clampIsIdle(groupSize: setting.groupSize),
       setting.atoms != nil || setting.dither.family == .gaussian,
-      set.problems.allSatisfy({ $0.parts == 1 && $0.penalty == nil && $0.tokenCounts == nil })
+      set.problems.allSatisfy({ $0.parts == 1 && $0.penalty == nil })
     else {
       throw NoExactLaw(
-        "no exact law of a batch: \(setting.dither.family.name) noise, a clamp, clip, KL term or token mean"
+        "no exact law of a batch: \(setting.dither.family.name) noise, a clamp, clip or KL term"
       )
+    }
+    guard set.problems.allSatisfy({ $0.tokenCounts == nil }) else {
+      throw NoExactLaw("no exact law of a batch: groups divided by their tokens")
     }
     let atoms = setting.atoms ?? [(value: 0, probability: 1)]
     let levels = BatchContents.levels(set)

@@ -39,7 +39,7 @@ struct TokenMeanPrompt: Sendable {
       compositions.visitedCount * law.cost <= AdvantageLaw.workLimit
     else {
       throw NoExactLaw(
-        "no exact law: groups of \(setting.groupSize) on \(table.count) rewards and lengths take too long"
+        "no exact law: groups of \(setting.groupSize) on \(table.count) kinds of reward and length take too long"
       )
     }
     let sums = try LevelSums(law, table: table, setting: setting, parts: parts)

@@ -17,7 +17,9 @@ import Policies
 /// G^2 E norm(n)^2 = sum_l Var_l Q_l + sum_lm Cov_lm (S_l . S_m - [l = m] Q_l)
 /// ```
 ///
-/// with the exact moments of the advantages (`GroupLaw`); groups are independent.
+/// with the exact moments of the advantages (`GroupLaw`); groups are independent. A loss that divides each
+/// completion by its length has scores over lengths in place of scores; another divisor of the whole batch
+/// leaves the share.
 struct NoiseShare<P: PromptedPolicy> {
   /// More distinct rewards than this are not followed.
   private static var levelLimit: Int { 16 }
@@ -26,7 +28,9 @@ struct NoiseShare<P: PromptedPolicy> {
   private let levelOfReward: [Double: Int]
   private var law: GroupLaw
   private var workspace: P.Workspace
-  private var ones: [Double]
+  private let isSequenceMean: Bool
+  /// 1, or 1 over the length of the completion.
+  private var tokenWeights: [Double]
   private var score: [Double]
   private var mean: [Double]
   /// `S_l`, one row for each level.
@@ -35,14 +39,18 @@ struct NoiseShare<P: PromptedPolicy> {
   private var counts: [Int]
 
   /// Nil where no law is known.
-  init?(_ policy: P, batch: Batch, levels: [Double], setting: Setting) {
+  init?(
+    _ policy: P, batch: Batch, levels: [Double], setting: Setting,
+    lossAggregation: LossAggregation = .sum
+  ) {
     guard levels.count <= Self.levelLimit, let law = GroupLaw(levels: levels, setting: setting)
     else { return nil }
     self.levels = levels
     levelOfReward = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
     self.law = law
     workspace = policy.makeWorkspace()
-    ones = Array(repeating: 1, count: batch.tokens.count)
+    isSequenceMean = lossAggregation == .sequenceMean
+    tokenWeights = Array(repeating: 1, count: batch.tokens.count)
     score = Array(repeating: 0, count: policy.parameterCount)
     mean = score
     sums = Array(repeating: 0, count: levels.count * policy.parameterCount)
@@ -80,9 +88,13 @@ struct NoiseShare<P: PromptedPolicy> {
     }
     for slot in batch.slots(group) {
       for i in block { score[i] = 0 }
+      if isSequenceMean {
+        let weight = 1 / Double(batch.tokenCounts[slot])
+        for t in slot * batch.length..<(slot + 1) * batch.length { tokenWeights[t] = weight }
+      }
       policy.accumulateScore(
         prompt: batch.prompts[group], slots: slot..<slot + 1, tokens: batch.tokens,
-        tokenWeights: ones, into: &score, workspace: &workspace)
+        tokenWeights: tokenWeights, into: &score, workspace: &workspace)
       let level = levelOfReward[batch.rewards[slot]]!
       counts[level] += 1
       for i in block {

@@ -64,7 +64,9 @@ struct Recorder<P: PromptedPolicy> {
     else { return nil }
     if setting.isUndithered { return 0 }
     if setting != known {
-      noiseShare = NoiseShare(policy, batch: batch, levels: levels, setting: setting)
+      noiseShare = NoiseShare(
+        policy, batch: batch, levels: levels, setting: setting,
+        lossAggregation: recipe.update.surrogate.lossAggregation)
       known = setting
     }
     return noiseShare?.share(policy, batch: trainer.batch)

@@ -106,7 +106,7 @@ public enum AnyTrainingTask: Sendable {
       throw TrainingError(
         "\(name): noise of \(noise.dither.components.count) components on rewards of \(count)")
     }
-    if let whitening = recipe.whitening, endToken != nil {
+    if let whitening = recipe.whitening, whitening.countsTokens, endToken != nil {
       throw TrainingError(
         "\(name): no \(whitening.rawValue) whitening of completions that end at different lengths")
     }

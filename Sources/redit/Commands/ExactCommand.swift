@@ -14,6 +14,7 @@ struct ExactCommand: ParsableCommand {
       Examples:
         redit exact --group-size 8 --sigma 0.05,0.5 --format json
         redit exact --pass-rate log:1e-3:.5:20 --group-size 4,8 --sigma 0:1:50
+        redit exact --old-logits=0,0,0,0,0 --clip-range inf,1 --clip-form cispo
         redit exact --prompts data/prompts/pass_rates.csv --pass-rates posterior
         redit exact --pass-rate .1,.5 --false-positive .1 --false-negative .2
       """)

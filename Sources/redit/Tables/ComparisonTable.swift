@@ -103,7 +103,7 @@ enum ComparisonTable {
     },
     Column(
       "objective", "",
-      "all that no other column tells: ratio and clip, KL term, whitening, filter, norm limit, decay"
+      "all that no other column tells: ratio and clip, loss aggregation, KL term, whitening, filter, norm limit, decay"
     ) { .text(RecipeWords.objective($0.row.recipe)) },
     Column(
       "censored", "",

@@ -56,8 +56,8 @@ enum SweepTable {
         "objective", "",
         """
         what else a row is of: `on policy`, or the logits that sample, the level of the ratio and its clip; \
-        the KL term; what a grader makes of the rewards; of the noise its degrees of freedom and (relative) \
-        components; the groups of a batch
+        how the loss is added up, if not summed; the KL term; what a grader makes of the rewards; of the noise \
+        its degrees of freedom and (relative) components; the groups of a batch
         """
       ) { .text($0.objective) },
     ]

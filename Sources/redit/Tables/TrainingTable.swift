@@ -96,9 +96,9 @@ enum TrainingTable {
     Column(
       "gradient_distance", "advantage",
       """
-      norm(E g - grad V) at the policy before the step, without clip and penalty, over the whole batch (one \
-      group of every prompt, or as many drawn as `--prompts-per-step` says): exact; empty where no law is \
-      known or the tables would be large
+      norm(E g - grad V) at the policy before the step, without clip and penalty, of the summed loss, over the \
+      whole batch (one group of every prompt, or as many drawn as `--prompts-per-step` says): exact; empty \
+      where no law is known or the tables would be large
       """
     ) { .number($0.record.gradientDistance) },
     Column("gradient_cosine", "", "between the two, likewise") {

@@ -22,6 +22,16 @@ struct RecipePresetTests {
     #expect(paper.optimizer == .adam(beta1: 0.9, beta2: 0.99, epsilon: 1e-8))
   }
 
+  /// verl's actor has `clip_ratio_c: 3.0`, which says nothing while every ratio is 1.
+  @Test func `verl has a dual clip, the others none`() throws {
+    for preset in RecipePreset.all {
+      #expect(preset.dualClip == (preset.name == "verl" ? 3 : nil), "\(preset.name)")
+    }
+    let surrogate = try Surrogate(clipRange: .standard, dualClip: 3)
+    let weights = surrogate.tokenWeights(logProbabilities: [-1], oldLogProbabilities: [-1])
+    #expect(weights.positive == [1] && weights.negative == [1])
+  }
+
   @Test func `sizes out of range are refused`() throws {
     #expect(throws: TrainingError.self) { try RolloutPlan(groupSize: 0) }
     #expect(throws: TrainingError.self) { try RolloutPlan(groupSize: 4, promptsPerStep: 0) }

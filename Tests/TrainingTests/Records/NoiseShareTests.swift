@@ -37,16 +37,20 @@ struct NoiseShareTests {
   }
 
   private func gap<P: PromptedPolicy>(
-    _ task: TrainingTask<P>, _ kind: AdvantageKind, sigma: Double, wrong: Double = 1
+    _ task: TrainingTask<P>, _ kind: AdvantageKind, sigma: Double, wrong: Double = 1,
+    loss: LossAggregation = .sum, taken: LossAggregation? = nil
   ) throws -> Double {
-    let recipe = try TrainingCases.recipe(kind, sigma: sigma)
+    let recipe = try TrainingCases.recipe(
+      kind, sigma: sigma, surrogate: Surrogate(lossAggregation: loss))
     var trainer = Trainer(task, recipe: recipe, steps: 1)
     trainer.take(step: 0, run: 4, seed: 3)
     let setting = try #require(
       recipe.setting(deviations: [wrong * sigma], promptCount: task.policy.promptCount))
     let levels = Set(task.rewards).sorted()
     var exact = try #require(
-      NoiseShare(task.policy, batch: trainer.batch, levels: levels, setting: setting))
+      NoiseShare(
+        task.policy, batch: trainer.batch, levels: levels, setting: setting,
+        lossAggregation: taken ?? loss))
     let found = exact.share(task.policy, batch: trainer.batch)
     let share = try #require(found)
     #expect(share > 0 && share <= 1)
@@ -61,6 +65,15 @@ struct NoiseShareTests {
   @Test(arguments: [AdvantageKind.mean, .standardized])
   func `a network's share is that of many draws`(kind: AdvantageKind) throws {
     #expect(try gap(TrainingCases.network(), kind, sigma: 0.3) < 0.01)
+  }
+
+  /// The sum in place of the mean of each completion is seen.
+  @Test(arguments: LossAggregation.allCases)
+  func `lengths in the loss are in the share`(loss: LossAggregation) throws {
+    let task = try TrainingCases.ended()
+    #expect(try gap(task, .mean, sigma: 0.3, loss: loss) < 0.01)
+    guard loss == .sequenceMean else { return }
+    #expect(try gap(task, .mean, sigma: 0.3, loss: loss, taken: .sum) > 0.01)
   }
 
   @Test func `a wrong sigma is seen`() throws {
