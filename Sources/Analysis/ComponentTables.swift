@@ -39,24 +39,40 @@ extension Setting {
   /// Noise is drawn for each component, of standard deviation `sigma` (or in the proportions of the
   /// dither's components), before weights are applied. Advantages of the sum see one noise of
   /// `sqrt(sum_k w_k^2 sigma_k^2)`; so do those that are linear in the rewards, for which it makes no
-  /// difference whether components are summed before or after.
+  /// difference whether components are summed before or after. Noise on advantages is drawn once.
   ///
   /// - Parameter weights: what each component counts in the sum; nil for rewards without parts.
-  /// - Throws: `AnalysisError` for a dither of another number of components, and a sum out of range.
+  /// - Throws: `AnalysisError` for a dither of another number of components, a sum out of range, and
+  ///   multiplicative noise on the components of a sum, whose proportions differ by completion.
   package func resolved(weights: [Double]?) throws -> Setting {
     guard let weights else {
       // Of one component it is the same.
       var copy = self
       copy.aggregation = .summed
+      return copy.withoutShared
+    }
+    if dither.mode == .onAdvantages, !isUndithered {
+      var copy = self
+      if advantage.isLinear { copy.aggregation = .summed }
       return copy
     }
+    if dither.mode == .multiplicative, !isUndithered {
+      guard aggregation == .decoupled else {
+        throw AnalysisError(
+          "multiplicative noise on the components of a sum is no noise of the sum: decoupled advantages "
+            + "have it component by component")
+      }
+      _ = try ComponentNoiseSizes.checked(dither, count: weights.count)
+      return self
+    }
     let scales = try ComponentNoiseSizes.checked(dither, count: weights.count)
-    if aggregation == .decoupled, !advantage.isLinear { return self }
+    if aggregation == .decoupled, !advantage.isLinear { return withoutShared }
     let sizes = zip(weights, scales).map { abs($0 * $1) }.filter { $0 > 0 }
     let norm = sizes.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return try Setting(
-      advantage: advantage, dither: Dither(dither.family, components: sizes),
-      sigma: sigma * norm, groupSize: groupSize, batchGroups: batchGroups)
+      advantage: advantage, dither: dither.with(components: sizes),
+      sigma: sigma * norm, groupSize: groupSize, batchGroups: batchGroups
+    ).withoutShared
   }
 
   /// The same for the components of a problem.
@@ -64,13 +80,15 @@ extension Setting {
     try resolved(weights: components?.weights)
   }
 
-  /// The setting of one component of decoupled advantages.
+  /// The setting of one component of decoupled advantages, without noise that is on their sum.
   ///
   /// - Throws: `AnalysisError` for a dither of another number of components, and a sigma out of range.
   func component(_ index: Int, of components: ComponentTables) throws -> Setting {
     try Setting(
-      advantage: advantage, dither: Dither(dither.family),
-      sigma: sigma * ComponentNoiseSizes.checked(dither, count: components.weights.count)[index],
+      advantage: advantage, dither: dither.with(components: [1]),
+      sigma: dither.mode == .onAdvantages
+        ? 0
+        : sigma * ComponentNoiseSizes.checked(dither, count: components.weights.count)[index],
       groupSize: groupSize)
   }
 }

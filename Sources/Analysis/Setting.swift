@@ -6,7 +6,8 @@ public struct Setting: Hashable, Sendable {
   public var advantage: AdvantageEstimator
   /// The law of the noise, at variance one.
   public var dither: Dither
-  /// Standard deviation of the noise in reward units, >= 0.
+  /// Standard deviation of the noise, >= 0: in reward units, as a share of the reward or in units of
+  /// advantage, as the mode of the dither has it.
   public var sigma: Double
   /// Completions per group, G >= 1.
   public var groupSize: Int
@@ -17,8 +18,9 @@ public struct Setting: Hashable, Sendable {
 
   /// A setting.
   ///
-  /// - Throws: `AnalysisError` for a negative or non-finite sigma, and for decoupled advantages that
-  ///   look at the whole batch; `GRPOError` for a group too small.
+  /// - Throws: `AnalysisError` for a negative or non-finite sigma, for decoupled advantages that
+  ///   look at the whole batch, and for noise in proportion to rewards under deviations of the others that
+  ///   may then be anything; `GRPOError` for a group too small.
   public init(
     advantage: AdvantageEstimator, dither: Dither, sigma: Double, groupSize: Int,
     batchGroups: Int = 8, aggregation: AdvantageRule.Aggregation = .summed
@@ -36,6 +38,14 @@ public struct Setting: Hashable, Sendable {
       throw AnalysisError("decoupled advantages are those of one group, not batch-standardized")
     }
     try advantage.validate(groupSize: groupSize)
+    // One reward of 0 among the others, and their deviation has a density at 0: not even a mean is left.
+    if advantage.kind == .leaveOneOutStandardized, dither.mode == .multiplicative, sigma > 0,
+      !dither.family.isDiscrete, advantage.stabilizer == 0, advantage.clamp == nil
+    {
+      throw AnalysisError(
+        "multiplicative noise with a density leaves leave-one-out-standardized advantages no mean: a "
+          + "stabilizer or a clamp bounds them")
+    }
     self.advantage = advantage
     self.dither = dither
     self.sigma = sigma

@@ -18,7 +18,7 @@ struct ComponentNoise {
     let decoupled = settings.filter { $0.aggregation == .decoupled }
     guard !decoupled.isEmpty, let components else { return nil }
     families = try decoupled.reduce(into: []) { known, setting in
-      let own = try Dither(setting.dither.family)
+      let own = try setting.dither.with(components: [1])
       if !known.contains(own) { known.append(own) }
     }
     sharesNoise = faults.sharesNoise
@@ -29,7 +29,7 @@ struct ComponentNoise {
 
   /// The place of a setting's family in `noises`.
   func family(of setting: Setting) -> Int {
-    families.firstIndex { $0.family == setting.dither.family }!
+    families.firstIndex { (try? setting.dither.with(components: [1])) == $0 }!
   }
 
   /// Begins anew: planted errors may remember the group before.

@@ -12,6 +12,8 @@ struct DitheredGroup: Sendable {
   private let isAnchored: Bool
   /// Rewards lie further apart than noise.
   private let isByReward: Bool
+  /// Noise is in proportion to the reward.
+  private let isMultiplicative: Bool
 
   /// Noise of less than this share of the range of the rewards is kept apart from them.
   private static let nearness = 0x1p-20
@@ -43,20 +45,24 @@ struct DitheredGroup: Sendable {
   ///   - origin: see `Setting.origin`; nil for that of these levels.
   init(_ setting: Setting, levels: [Double], levelOfOutcome: [Int], origin: Double? = nil) {
     let range = levels[levels.count - 1] - levels[0]
+    let setting = setting.onRewards
+    let size = setting.rewardSigma(levels: levels)
+    isMultiplicative = setting.dither.mode == .multiplicative
     sigma = setting.sigma
     self.origin = origin ?? setting.origin(levels: levels)
     ties = setting.ties(levels: levels).map { Ties($0, levelOfOutcome) }
-    isByReward = range > setting.sigma
+    isByReward = range > size
     // Without a baseline the zero of rewards matters; the groups of a batch share one zero.
     let kind = setting.advantage.kind
     let hasOwnZero = kind.ignoresShift && kind != .batchStandardized
-    let isApart = !setting.isUndithered && setting.sigma < Self.nearness * range
+    let isApart = !setting.isUndithered && size < Self.nearness * range
     isAnchored = hasOwnZero && (ties != nil || isApart)
   }
 
   /// Rewards and noise as they are, whatever is lost: for planted errors, that nothing may put right.
   init(plain setting: Setting) {
-    (sigma, origin, ties) = (setting.sigma, 0, nil)
+    (sigma, origin, ties) = (setting.onRewards.sigma, 0, nil)
+    isMultiplicative = setting.dither.mode == .multiplicative
     (isAnchored, isByReward) = (false, false)
   }
 
@@ -69,6 +75,7 @@ struct DitheredGroup: Sendable {
   ) {
     let scale = sign * sigma
     guard let ties else {
+      if isMultiplicative { return fillProportional(&dithered, rewards, noises, scale) }
       // Nearly every setting: here a simulation of single completions spends its time.
       guard isAnchored || origin != 0 else {
         for i in dithered.indices { dithered[i] = rewards[i] + scale * noises[i] }
@@ -98,6 +105,20 @@ struct DitheredGroup: Sendable {
     }
   }
 
+  /// The same of noise in proportion to the rewards.
+  private func fillProportional(
+    _ dithered: inout [Double], _ rewards: [Double], _ noises: [Double], _ scale: Double
+  ) {
+    var base = (reward: origin, noise: 0.0)
+    if isAnchored {
+      let i = anchor(rewards)
+      base = (rewards[i], scale * rewards[i] * noises[i])
+    }
+    for i in dithered.indices {
+      dithered[i] = rewards[i] - base.reward + (scale * rewards[i] * noises[i] - base.noise)
+    }
+  }
+
   private func anchor(_ rewards: [Double], _ noises: [Double]) -> Int {
     // The wider of the two spreads decides which completion may stand alone.
     isByReward ? anchor(rewards) : anchor(noises)
@@ -116,7 +137,8 @@ extension Setting {
   func origin(levels: [Double]) -> Double {
     let (low, high) = (levels[0], levels[levels.count - 1])
     // Up to 1e3 the rounding of the sum costs what differs three digits of sixteen at most.
-    let isFar = max(abs(low), abs(high)) > 1e3 * max(high - low, sigma)
+    let size = dither.mode == .additive ? sigma : rewardSigma(levels: levels)
+    let isFar = max(abs(low), abs(high)) > 1e3 * max(high - low, size)
     return isFar && advantage.kind.ignoresShift ? low : 0
   }
 
@@ -124,6 +146,7 @@ extension Setting {
   /// are not divided, and where they are too many to tell.
   func ties(levels: [Double]) -> DitheredLevels? {
     guard !isUndithered, !advantage.isLinear, advantage.kind != .reinforce,
+      dither.correlation == 0,
       let atoms = dither.atoms(limit: 4096), atoms.count * levels.count <= 1 << 16
     else { return nil }
     return dithered(levels: levels, values: atoms.map(\.value))
@@ -133,6 +156,6 @@ extension Setting {
   func dithered(levels: [Double], values: [Double]) -> DitheredLevels {
     DitheredLevels(
       levels: levels, values: values, sigma: isUndithered ? 0 : sigma,
-      isSingle: dither.components.count == 1)
+      isSingle: dither.components.count == 1, isMultiplicative: dither.mode == .multiplicative)
   }
 }

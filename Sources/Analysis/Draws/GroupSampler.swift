@@ -82,6 +82,8 @@ struct BatchSampler {
   private let prompts: AliasTable
   private var rewards: [Double]
   private var noises: [[Double]]
+  /// Of one group.
+  private var own: [Double]
 
   init(_ plan: Simulation, dithers: [Dither]) throws {
     set = plan.set
@@ -92,6 +94,7 @@ struct BatchSampler {
     prompts = try AliasTable(weights: plan.set.problems.map(\.weight))
     rewards = Array(repeating: 0, count: groupSize * otherGroups)
     noises = Array(repeating: rewards, count: dithers.count)
+    own = Array(repeating: 0, count: groupSize)
   }
 
   mutating func draw(using stream: inout RandomStream) {
@@ -102,12 +105,35 @@ struct BatchSampler {
         rewards[group * groupSize + i] = rawRewards[sampler.draw(using: &stream)]
       }
     }
-    for d in dithers.indices { dithers[d].fill(&noises[d], using: &stream) }
+    for d in dithers.indices {
+      // What a group shares is drawn for each.
+      if dithers[d].correlation > 0 {
+        fillGroups(d, using: &stream)
+      } else {
+        dithers[d].fill(&noises[d], using: &stream)
+      }
+    }
+  }
+
+  private mutating func fillGroups(_ d: Int, using stream: inout RandomStream) {
+    for group in 0..<otherGroups {
+      dithers[d].fill(&own, using: &stream)
+      for i in 0..<groupSize { noises[d][group * groupSize + i] = own[i] }
+    }
   }
 
   func sums(dither index: Int, sigma: Double, origin: Double) -> RewardSums {
     var sums = RewardSums()
-    for i in rewards.indices { sums.add(rewards[i] - origin + sigma * noises[index][i]) }
+    switch dithers[index].mode {
+    case .additive:
+      for i in rewards.indices { sums.add(rewards[i] - origin + sigma * noises[index][i]) }
+    case .multiplicative:
+      for i in rewards.indices {
+        sums.add(rewards[i] - origin + sigma * rewards[i] * noises[index][i])
+      }
+    case .onAdvantages:
+      for i in rewards.indices { sums.add(rewards[i] - origin) }
+    }
     return sums
   }
 

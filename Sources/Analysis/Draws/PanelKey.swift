@@ -17,7 +17,8 @@ struct PanelKey: Hashable {
 
   /// nil when the advantages are not of this form.
   init?(_ setting: Setting, dither: Int) {
-    guard setting.advantage.clamp == nil, setting.aggregation == .summed else { return nil }
+    guard setting.advantage.clamp == nil, setting.aggregation == .summed, setting.dither.isPlain
+    else { return nil }
     self.dither = dither
     switch setting.advantage.kind {
     // Every completion has a divisor of its own; a mean is no norm, and may be below 0; a lead is no deviation.

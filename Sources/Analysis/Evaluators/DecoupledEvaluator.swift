@@ -4,6 +4,8 @@ import GRPO
 /// the advantages of each, and sums those.
 struct DecoupledEvaluator {
   private let vectorOfOutcome: [Int]
+  /// Standard deviation of noise on the advantages.
+  private let advantageSigma: Double
   private var parts: [Part]
   /// Of the group evaluated last.
   private(set) var advantages: [Double]
@@ -19,6 +21,7 @@ struct DecoupledEvaluator {
   /// - Throws: `AnalysisError` for noise of another number of components, and a sigma out of range.
   init(_ setting: Setting, _ components: ComponentTables, faults: Faults = Faults(nil)) throws {
     vectorOfOutcome = components.vectorOfOutcome
+    advantageSigma = setting.advantageSigma
     advantages = Array(repeating: 0, count: setting.groupSize)
     let zeros = advantages
     parts = try components.weights.indices.map { k in
@@ -32,8 +35,10 @@ struct DecoupledEvaluator {
 
   /// Fills `advantages`.
   ///
-  /// - Parameter noises: by component, at standard deviation one.
-  mutating func evaluate(outcomes: [Int], noises: [[Double]]) {
+  /// - Parameters:
+  ///   - noises: by component, at standard deviation one.
+  ///   - onAdvantages: the noise of the group as a whole; read where noise is on advantages only.
+  mutating func evaluate(outcomes: [Int], noises: [[Double]], onAdvantages: [Double] = []) {
     for i in advantages.indices { advantages[i] = 0 }
     for k in parts.indices {
       for i in outcomes.indices { parts[k].rewards[i] = parts[k].values[outcomes[i]] }
@@ -43,6 +48,7 @@ struct DecoupledEvaluator {
         advantages[i] += parts[k].weight * parts[k].evaluator.advantages[i]
       }
     }
+    if advantageSigma > 0 { add(onAdvantages, scale: advantageSigma, to: &advantages) }
   }
 
   /// Whether all completions have the same vector of rewards.

@@ -78,7 +78,8 @@ struct DirectEvaluator {
     tracker: inout GroupTracker?
   ) {
     let noises = sampler.components!.noises[decoupled[s]!.family]
-    decoupled[s]!.evaluator.evaluate(outcomes: sampler.outcomes, noises: noises)
+    decoupled[s]!.evaluator.evaluate(
+      outcomes: sampler.outcomes, noises: noises, onAdvantages: sampler.noises[dithers[s]])
     if isDropped { decoupled[s]!.evaluator.drop() }
     let evaluator = decoupled[s]!.evaluator
     add(

@@ -10,6 +10,8 @@ struct GroupEvaluator {
   /// completion's: differences between them are what counts.
   private(set) var dithered: [Double]
   private(set) var advantages: [Double]
+  /// Standard deviation of noise on the advantages.
+  private let advantageSigma: Double
 
   /// - Parameters:
   ///   - levels: distinct rewards in increasing order.
@@ -17,6 +19,7 @@ struct GroupEvaluator {
   init(_ setting: Setting, levels: [Double], levelOfOutcome: [Int], faults: Faults) {
     self.setting = setting
     self.faults = faults
+    advantageSigma = setting.advantageSigma
     group =
       faults.isPlanted
       ? DitheredGroup(plain: setting)
@@ -58,6 +61,8 @@ struct GroupEvaluator {
     }
     faults.fill(
       &advantages, dithered: &dithered, raw: rewards, setting: setting, batch: batch)
+    guard advantageSigma > 0 else { return }
+    add(noises, scale: sign * advantageSigma, to: &advantages)
   }
 
   /// Puts the advantages to 0 where the planted error skips groups of equal raw rewards.

@@ -27,6 +27,8 @@ final class DecoupledLaw: ConditionalLaw {
   }
 
   private var parts: [Part]
+  /// Noise on the sum; nil for none.
+  private let added: AddedNoise?
   let cost: Double
   let secondMomentGap: String?
 
@@ -50,6 +52,10 @@ final class DecoupledLaw: ConditionalLaw {
         weight: components.weights[k], law: law, unit: units.advantage,
         places: components.vectors.map { $0[k] }, levelCount: components.levels[k].count)
     }
+    let sigma = setting.advantageSigma
+    added =
+      sigma > 0
+      ? AddedNoise(variance: sigma * sigma, correlation: setting.dither.correlation) : nil
     cost = parts.reduce(0) { $0 + $1.law.cost }
     secondMomentGap = parts.lazy.compactMap(\.law.secondMomentGap).first
   }
@@ -79,6 +85,7 @@ final class DecoupledLaw: ConditionalLaw {
         moments.first[l] += scale * own.first[part.places[l]]
       }
     }
+    added?.add(to: &moments)
   }
 
   private func component(_ k: Int, counts: [Int]) throws -> ConditionalMoments {

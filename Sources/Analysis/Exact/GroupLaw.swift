@@ -25,6 +25,7 @@ package struct GroupLaw {
 
   /// - Throws: `NoExactLaw` with what stands in the way, but not for what it costs.
   init(of levels: [Double], _ setting: Setting) throws {
+    let setting = setting.withoutShared
     let units = LawUnits(levels: levels, setting: setting)
     guard units.advantage > 0 else {
       throw NoExactLaw("no exact value: the advantages are too small for a number")

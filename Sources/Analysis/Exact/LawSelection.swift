@@ -4,12 +4,32 @@ import GRPO
 struct LawSelection {
   let rawLevels: [Double]
   /// As asked for.
-  let raw: Setting
+  private(set) var raw: Setting
   let units: LawUnits
   let parts: Int
   /// The prompts that fill the other groups of a batch; nil for a group that is alone.
-  var batch: ProblemSet?
-  var shared = SharedTables()
+  let batch: ProblemSet?
+  let tables: SharedTables
+  /// Added to all rewards of a group.
+  private var shift = 0.0
+
+  /// - Parameters:
+  ///   - rawLevels: distinct rewards in increasing order.
+  ///   - raw: as asked for.
+  ///   - parts: 2 where an active clip tells positive from negative advantages, else 1.
+  ///   - batch: the prompts that fill the other groups of a batch; nil for a group that is alone.
+  ///   - shared: what other laws of the same grid have at hand already.
+  init(
+    rawLevels: [Double], raw: Setting, units: LawUnits, parts: Int, batch: ProblemSet? = nil,
+    shared: SharedTables = SharedTables()
+  ) {
+    self.rawLevels = rawLevels
+    self.raw = raw
+    self.units = units
+    self.parts = parts
+    self.batch = batch
+    tables = shared
+  }
 
   private var levels: [Double] { units.levels(rawLevels) }
   private var setting: Setting { units.setting }
@@ -17,9 +37,14 @@ struct LawSelection {
 
   /// - Throws: `NoExactLaw` with what stands in the way.
   func law() throws -> any ConditionalLaw {
+    if raw.advantageSigma > 0 { return try noisy() }
     // First, for any noise: linear advantages ask for its variance only (claim AddedVariance).
     if estimator.isLinear && parts == 1 { return linear() }
-    if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic() }
+    if raw.dither.correlation > 0, !raw.isUndithered { return try shared() }
+    if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic(raw) }
+    guard raw.dither.mode == .additive else {
+      throw NoExactLaw("no exact law: \(raw.names) in proportion to rewards")
+    }
     guard estimator.kind != .meanNormalized else {
       throw NoExactLaw(
         "no exact law: noise with a density may leave mean-normalized advantages no mean")
@@ -32,11 +57,11 @@ struct LawSelection {
       return StandardizedGaussianLaw(
         levels: levels, groupSize: raw.groupSize, ddof: estimator.ddof,
         stabilizer: estimator.stabilizer, sigma: setting.sigma,
-        table: shared.spherical[raw.groupSize - 1])
+        table: tables.spherical[raw.groupSize - 1])
     case .batchStandardized:
       return BatchLaw(
         levels: levels, setting: setting, context: try context(values: [0], probabilities: [1]),
-        table: shared.spherical[raw.groupSize * raw.batchGroups - 1])
+        table: tables.spherical[raw.groupSize * raw.batchGroups - 1])
     case .leaveOneOutStandardized:
       return try LeaveOneOutStandardizedLaw(levels: levels, setting: setting)
     case .reinforce, .mean, .leaveOneOut, .meanNormalized, .bestOnly:
@@ -45,12 +70,62 @@ struct LawSelection {
   }
 
   private func linear() -> LinearLaw {
-    LinearLaw(
-      levels: levels, kind: estimator.kind,
-      variance: raw.isUndithered ? 0 : setting.sigma * setting.sigma, groupSize: raw.groupSize)
+    let variance = raw.isUndithered ? 0 : setting.sigma * setting.sigma
+    let (size, rho) = (raw.groupSize, raw.dither.correlation)
+    switch raw.dither.mode {
+    case .additive where rho > 0:
+      // What does not ignore a shared part keeps all of it (`Setting.withoutShared`).
+      return LinearLaw(
+        levels: levels, kind: estimator.kind, variance: 0, groupSize: size,
+        added: AddedNoise(variance: variance, correlation: rho))
+    case .additive, .onAdvantages:
+      return LinearLaw(
+        levels: levels, kind: estimator.kind, variance: variance, groupSize: size)
+    case .multiplicative:
+      return LinearLaw(
+        levels: levels, kind: estimator.kind, variance: 0, groupSize: size,
+        levelVariances: rawLevels.map { level in
+          let reward = level / units.reward
+          return (1 - rho) * variance * reward * reward
+        }, sharedSquare: 1 + rho * variance)
+    }
   }
 
-  private func deterministic() throws -> any ConditionalLaw {
+  /// With noise on the advantages, which are those without any on the rewards.
+  private func noisy() throws -> any ConditionalLaw {
+    guard parts == 1 else {
+      throw NoExactLaw("no exact law: an active clip on advantages with noise of their own")
+    }
+    var base = self
+    base.raw.sigma = 0
+    let law = try base.law()
+    let sigma = raw.advantageSigma / units.advantage
+    let added = AddedNoise(variance: sigma * sigma, correlation: raw.dither.correlation)
+    if var linear = law as? LinearLaw {
+      linear.added = added
+      return linear
+    }
+    return AdvantageNoiseLaw(base: law, added: added)
+  }
+
+  /// Of noise that the completions of a group share in part: exact where its values are few.
+  private func shared() throws -> any ConditionalLaw {
+    guard estimator.kind != .batchStandardized, raw.dither.mode == .additive,
+      let atoms = raw.dither.atoms(limit: 64)
+    else { throw NoExactLaw("no exact law: \(raw.names), shared in part by a group") }
+    var own = raw
+    own.dither = raw.dither.independent
+    own.sigma = raw.sigma * (1 - raw.dither.correlation).squareRoot()
+    let size = raw.sigma * raw.dither.correlation.squareRoot()
+    return SharedNoiseLaw(
+      laws: try atoms.map { atom in
+        var selection = self
+        selection.shift = size * atom.value
+        return (try selection.deterministic(own), atom.probability)
+      })
+  }
+
+  private func deterministic(_ raw: Setting) throws -> any ConditionalLaw {
     var atoms = [(value: 0.0, probability: 1.0)]
     if !raw.isUndithered {
       guard let found = raw.dither.atoms(limit: 4096) else {
@@ -60,14 +135,17 @@ struct LawSelection {
     }
     let (values, probabilities) = (atoms.map(\.value), atoms.map(\.probability))
     return DiscreteNoiseLaw(
-      levels: pairs(rawLevels, values), probabilities: probabilities, estimator: estimator,
+      levels: pairs(rawLevels.map { $0 + shift }, values, raw), probabilities: probabilities,
+      estimator: estimator,
       groupSize: raw.groupSize,
       context: estimator.kind == .batchStandardized
         ? try context(values: values, probabilities: probabilities) : nil,
       factors: (1 / units.advantage, units.reward / units.advantage))
   }
 
-  private func pairs(_ levels: [Double], _ values: [Double]) -> DitheredLevels {
+  private func pairs(
+    _ levels: [Double], _ values: [Double], _ raw: Setting
+  ) -> DitheredLevels {
     raw.dithered(levels: levels, values: values).rescaled(base: units.base, unit: units.reward)
   }
 
@@ -82,7 +160,7 @@ struct LawSelection {
       return values.indices.map { place * values.count + $0 }
     }
     return BatchContext(
-      groups: raw.batchGroups, pairs: pairs(all, values), contents: contents, places: places)
+      groups: raw.batchGroups, pairs: pairs(all, values, raw), contents: contents, places: places)
   }
 
   /// The clamp, where it can act; else infinite.

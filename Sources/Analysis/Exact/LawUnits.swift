@@ -17,14 +17,17 @@ struct LawUnits {
   private static let ordinary = 0x1p-200...0x1p200
 
   init(levels: [Double], setting: Setting) {
-    var scaled = setting
+    var scaled = setting.onRewards
     let estimator = setting.advantage
-    let sigma = setting.isUndithered ? 0 : setting.sigma
+    // Noise on advantages knows no unit of reward.
+    let setting = setting.onRewards
+    let sigma = setting.rewardSigma(levels: levels)
     base = estimator.kind.ignoresShift ? levels[0] : 0
     let spread = base == 0 ? levels.reduce(0) { max($0, $1.magnitude) } : levels.last! - base
     let top = max(spread, sigma)
     reward = top == 0 || Self.ordinary.contains(top) ? 1 : Self.powerOfTwo(below: top)
-    scaled.sigma = setting.sigma / reward
+    // In proportion to rewards it is a number without a unit.
+    if setting.dither.mode == .additive { scaled.sigma = setting.sigma / reward }
     scaled.advantage.stabilizer = estimator.stabilizer / reward
     var unit: Double
     switch estimator.kind {

@@ -50,6 +50,14 @@ struct LevelSums {
     values[crossStart + l * levelCount + m] = product
   }
 
+  /// Adds to E[n_l A_i^2].
+  mutating func grow(level l: Int, square: Double) { values[diagonalStart + l] += square }
+
+  /// Adds to E[n_l (n_m - [l = m]) A_i A_j].
+  mutating func grow(pair l: Int, _ m: Int, product: Double) {
+    values[crossStart + l * levelCount + m] += product
+  }
+
   /// Back to sums over no group.
   mutating func clear() {
     for i in values.indices { values[i] = 0 }

@@ -23,15 +23,41 @@ extension LevelSums {
     let spread = zip(p, centred).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     for l in rewards.indices {
       let own = (1 - c) * centred[l]
-      let square = own * own + (g - 1) * c * c * spread + law.variance * (1 - c)
+      let square =
+        law.sharedSquare * (own * own + (g - 1) * c * c * spread) + law.variance * (1 - c)
       set(level: l, first: g * p[l] * factor * own, square: g * p[l] * factor * factor * square)
       for m in rewards.indices {
         let shift = c * (centred[l] + centred[m])
         let product =
-          (centred[l] - shift) * (centred[m] - shift) + (g - 2) * c * c * spread - law.variance * c
+          law.sharedSquare
+          * ((centred[l] - shift) * (centred[m] - shift) + (g - 2) * c * c * spread)
+          - law.variance * c
         let pairs = g * (g - 1) * p[l] * p[m] * factor
         set(
           pair: l, m, first: pairs * (centred[l] - shift), product: pairs * factor * product)
+      }
+    }
+    if let variances = law.levelVariances { include(variances, law, probabilities: p) }
+    if let added = law.added { include(added, probabilities: p, groupSize: law.groupSize) }
+  }
+
+  /// Noise with a variance of its own on each level: as `LinearLaw` has it given the group, whose other
+  /// completions have the mean variance.
+  private mutating func include(
+    _ variances: [Double], _ law: LinearLaw, probabilities p: [Double]
+  ) {
+    let (g, c) = (Double(law.groupSize), law.baseline)
+    let square = law.factor * law.factor
+    let mean = zip(p, variances).reduce(0) { $0 + $1.0 * $1.1 }
+    for l in variances.indices {
+      let own = variances[l]
+      grow(
+        level: l,
+        square: g * p[l] * square * ((1 - 2 * c) * own + c * c * (own + (g - 1) * mean)))
+      for m in variances.indices {
+        let both = own + variances[m]
+        let product = -c * both + c * c * (both + (g - 2) * mean)
+        grow(pair: l, m, product: g * (g - 1) * p[l] * p[m] * square * product)
       }
     }
   }

@@ -73,12 +73,16 @@ final class PromptTable: Sendable {
     case .lattice(let lattice):
       // In the law's units levels may round to other indices than the raw rewards have.
       let known = lattices[groupSize]
-      return try LevelSums(
+      var sums = try LevelSums(
         law.choice.law,
         over: known?.lattice.indices == lattice.indices
           ? known!
           : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities),
         step: lattice.step)
+      if let noisy = law.choice.law as? AdvantageNoiseLaw {
+        sums.include(noisy.added, probabilities: levels.probabilities, groupSize: groupSize)
+      }
+      return sums
     case .compositions:
       return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
     }

@@ -25,6 +25,11 @@ enum SharedDivisor {
   /// - Throws: `NoExactLaw` where there is none.
   static func crossMoment(_ set: ProblemSet, setting: Setting) throws -> Double {
     guard setting.batchGroups > 1 else { return 0 }
+    // Noise on advantages is independent between groups.
+    let setting = setting.onRewards
+    guard setting.isUndithered || setting.dither.isPlain else {
+      throw NoExactLaw("no exact law of a batch: noise that is shared or in proportion to rewards")
+    }
     guard setting.advantage.clampIsIdle(groupSize: setting.groupSize),
       setting.atoms != nil || setting.dither.family == .gaussian,
       set.problems.allSatisfy({ $0.parts == 1 && $0.penalty == nil })

@@ -17,11 +17,12 @@ enum StepRemainder {
   /// that vector.
   ///
   /// - Returns: nil for other policies, objectives and advantages, for a clamp and noise without a fourth moment
-  ///   (Student's t of at most 4 degrees of freedom), and where the second moment is unknown.
+  ///   (Student's t of at most 4 degrees of freedom), shared by a group or other than added to rewards, and where the second moment is unknown.
   static func bound(
     _ problem: Problem, _ setting: Setting, secondMoment: Double?, rate: Double
   ) -> Double? {
     guard problem.policy is SoftmaxBandit, problem.penalty == nil,
+      setting.isUndithered || setting.dither.isPlain,
       problem.importanceRatios.allSatisfy({ $0 == 1 }), let secondMoment,
       let cube = decoupledCube(problem, setting, secondMoment: secondMoment)
         ?? cube(problem.rewards, setting, secondMoment: secondMoment)

@@ -7,7 +7,7 @@ public import GRPO
 /// A = E[A given r] + noise,  E sum_i A_i^2 = sum_i (mean_i^2 + standardDeviation_i^2)
 /// ```
 ///
-/// The noise is drawn for every component of every completion, of standard deviation sigma before weights
+/// Noise on rewards is drawn for every component of every completion, of standard deviation sigma before weights
 /// are applied; a rule that sums first sees it at `sigma sqrt(sum_k w_k^2)`, a decoupled one has
 /// `A = sum_k w_k A_k` with independent A_k.
 public struct DitheredAdvantages: Hashable, Sendable {
@@ -46,9 +46,13 @@ public struct DitheredAdvantages: Hashable, Sendable {
         "no exact law: whitening looks at the noise of the whole batch (decoupled is without it)")
     }
     let batch = try RewardBatch([group], weights: weights)
+    let isOnAdvantages = dither.mode == .onAdvantages
     var (first, variance) = (
-      [Double](repeating: 0, count: group.count), [Double](repeating: 0, count: group.count)
+      [Double](repeating: 0, count: group.count),
+      // Noise on advantages is drawn once for each completion, whatever it is an advantage of.
+      [Double](repeating: isOnAdvantages ? sigma * sigma : 0, count: group.count)
     )
+    let sigma = isOnAdvantages ? 0 : sigma
     switch rule.aggregation {
     case .summed:
       let isSilent = sigma == 0 || dither.family == .none
@@ -58,13 +62,18 @@ public struct DitheredAdvantages: Hashable, Sendable {
       }
       let norm = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
       let components = weights.map(abs).filter { $0 > 0 }
+      guard isSilent || dither.mode == .additive || components.count == 1 else {
+        throw AnalysisError(
+          "no exact law: noise in proportion to the components of a reward is not in proportion to their sum"
+        )
+      }
       // The noise of the sum is one of components w_k sigma: their proportions, times their norm.
       let total =
-        components.count > 1 ? try Dither(dither.family, components: components) : dither
+        components.count > 1 ? try dither.with(components: components) : dither
+      // In proportion to rewards it is so whatever they are multiplied by.
+      let weight = dither.mode == .multiplicative ? 1 : weights.count > 1 ? norm : abs(weights[0])
       try Self.add(
-        batch.totals[0], 1, rule.estimator, total,
-        sigma * (weights.count > 1 ? norm : abs(weights[0])),
-        &first, &variance)
+        batch.totals[0], 1, rule.estimator, total, sigma * weight, &first, &variance)
     case .decoupled:
       for (index, weight) in weights.enumerated() where weight != 0 {
         try Self.add(

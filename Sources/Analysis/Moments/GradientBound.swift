@@ -24,6 +24,7 @@ struct GradientBound {
     advantage = bound * problem.largestShare
     isCentred =
       setting.advantage.isCentred && !problem.isClipped && setting.advantage.clamp == nil
+      && setting.advantageSigma == 0
     self.problem = problem
   }
 
@@ -91,6 +92,17 @@ extension Problem {
 extension Setting {
   /// That of the advantages of a problem: root mean squares of decoupled ones add up at most.
   fileprivate func advantageBound(_ problem: Problem) -> Double? {
+    guard let added = addedBound else { return nil }
+    return onRewards.boundOnRewards(problem).map { $0 + added }
+  }
+
+  /// The largest noise on an advantage; nil when it has no bound.
+  private var addedBound: Double? {
+    if advantageSigma == 0 { return 0 }
+    return unitNoiseBound.map { advantageSigma * $0 }
+  }
+
+  private func boundOnRewards(_ problem: Problem) -> Double? {
     guard aggregation == .decoupled, let components = problem.components else {
       return advantageBound(rewards: problem.rewards)
     }
@@ -105,15 +117,16 @@ extension Setting {
   /// The largest root mean square of the advantages of a group with rewards among these; nil when it
   /// has no bound.
   func advantageBound(rewards: [Double]) -> Double? {
-    let bound = unclampedBound(rewards: rewards)
-    guard let clamp = advantage.clamp else { return bound }
-    return Swift.min(bound ?? clamp, clamp)
+    guard let added = addedBound else { return nil }
+    let bound = onRewards.unclampedBound(rewards: rewards)
+    guard let clamp = advantage.clamp else { return bound.map { $0 + added } }
+    return Swift.min(bound ?? clamp, clamp) + added
   }
 
   private func unclampedBound(rewards: [Double]) -> Double? {
     let g = Double(groupSize)
     let ddof = Double(advantage.ddof)
-    let noise = noiseBound
+    let noise = noiseBound(rewards)
     let halfRange = noise.map { (rewards.max()! - rewards.min()!) / 2 + $0 }
     switch advantage.kind {
     case .standardized: return ((g - ddof) / g).squareRoot()
@@ -131,12 +144,20 @@ extension Setting {
     }
   }
 
-  /// Largest absolute noise in reward units; nil when it has no bound.
-  private var noiseBound: Double? {
+  /// Largest absolute noise on one of these rewards, in their units; nil when it has no bound.
+  private func noiseBound(_ rewards: [Double]) -> Double? {
     if isUndithered { return 0 }
-    // Squares of the components add up to 1, but the largest values go by their plain sum.
+    return unitNoiseBound.map { rewardSigma(levels: rewards) * $0 }
+  }
+
+  /// The same at standard deviation one.
+  private var unitNoiseBound: Double? {
+    // Squares of the components add up to 1, but the largest values go by their plain sum; so do the
+    // squares of the own part and of what a group shares.
     let components = dither.components.reduce(0, +)
-    return dither.family.law.halfWidth.map { sigma * components * $0 }
+    let rho = dither.correlation
+    let parts = rho == 0 ? 1 : (1 - rho).squareRoot() + rho.squareRoot()
+    return dither.family.law.halfWidth.map { components * $0 * parts }
   }
 }
 

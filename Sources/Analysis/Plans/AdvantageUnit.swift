@@ -9,7 +9,7 @@ extension Setting {
   func unit(levels: [Double]) -> Double {
     // Sums of advantages that are each of the order of one.
     if aggregation == .decoupled { return 1 }
-    let size = advantageSize(levels: levels)
+    let size = max(onRewards.advantageSize(levels: levels), advantageSigma)
     guard size > 0, size.isFinite, !Self.plainSizes.contains(size) else { return 1 }
     // One over the unit, by which advantages are scaled, must be a number too.
     return Double(sign: .plus, exponent: max(-900, min(900, Int(size.exponent))), significand: 1)
@@ -19,7 +19,7 @@ extension Setting {
   private static let plainSizes = 1e-30...1e30
 
   private func advantageSize(levels: [Double]) -> Double {
-    let noise = isUndithered ? 0 : sigma
+    let noise = rewardSigma(levels: levels)
     let range = max(levels[levels.count - 1] - levels[0], noise)
     let eps = advantage.stabilizer
     let free: Double
@@ -46,7 +46,7 @@ extension Setting {
   private func othersSizes(levels: [Double]) -> (ordinary: Double, largest: Double) {
     let eps = advantage.stabilizer
     let range = levels[levels.count - 1] - levels[0]
-    let noise = isUndithered ? 0 : sigma
+    let noise = rewardSigma(levels: levels)
     let top = max(range, noise)
     let ordinary = top < eps ? top / eps : 1
     let isDiscrete = noise == 0 || dither.atoms(limit: 4096) != nil

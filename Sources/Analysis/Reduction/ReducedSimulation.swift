@@ -40,6 +40,14 @@ struct ReducedSimulation {
       simulation.trackedDirections == nil
     else { throw AnalysisError("\(method.name): only plain sampling follows single groups") }
     guard
+      !method.contains(.sobol) || noise != nil
+        || simulation.settings.allSatisfy({ $0.dither.correlation == 0 })
+    else {
+      throw AnalysisError(
+        "\(method.name): its points have no place for noise that a group shares (--correlation); plain, "
+          + "antithetic and stratified sampling draw it")
+    }
+    guard
       noise != nil
         || simulation.settings.allSatisfy({ $0.advantage.kind != .batchStandardized })
     else {

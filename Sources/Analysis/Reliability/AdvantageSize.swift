@@ -11,12 +11,19 @@ struct AdvantageSize: AdvantageSizes {
   /// Probability that noise has one value for all others of a completion; 0 without noise and for noise with a
   /// density.
   private let agreement: Double
+  /// Variance of noise on the advantages.
+  private let added: Double
 
   init(_ setting: Setting, levels: [Double]) {
+    let sigma = setting.advantageSigma
+    added = sigma * sigma
+    let setting = setting.onRewards
     self.setting = setting
     self.levels = levels
     size = Double(setting.groupSize)
-    variance = setting.isUndithered ? 0 : setting.sigma * setting.sigma
+    // In proportion to rewards it is at most that of the largest.
+    let largest = setting.rewardSigma(levels: levels)
+    variance = largest * largest
     let atoms = setting.isUndithered ? nil : setting.dither.atoms(limit: 4096)
     agreement =
       atoms?.reduce(0) { $0 + power($1.probability, setting.groupSize - 1) } ?? 0
@@ -72,7 +79,7 @@ struct AdvantageSize: AdvantageSizes {
   }
 
   /// The fourth root of E A^4 over the root of E A^2: of one number without noise, of a normal one with it.
-  var fourthRoot: Double { variance == 0 ? 1 : 3.0.squareRoot().squareRoot() }
+  var fourthRoot: Double { variance == 0 && added == 0 ? 1 : 3.0.squareRoot().squareRoot() }
 
   private var isCentred: Bool { setting.advantage.kind != .reinforce }
 
@@ -147,6 +154,7 @@ struct AdvantageSize: AdvantageSizes {
   }
 
   private func capped(_ square: Double) -> Double {
-    min(square.squareRoot(), setting.advantage.clamp ?? .infinity)
+    let free = min(square.squareRoot(), setting.advantage.clamp ?? .infinity)
+    return added == 0 ? free : (free * free + added).squareRoot()
   }
 }

@@ -3,10 +3,13 @@ import GRPO
 /// The same of decoupled advantages, by the distinct vectors of rewards: at most the weighted sum of the
 /// sizes of the components.
 struct DecoupledSize: AdvantageSizes {
+  /// Standard deviation of noise on the sum.
+  private let added: Double
   private let parts: [(weight: Double, places: [Int], levelCount: Int, size: AdvantageSize)]
 
   /// - Throws: `AnalysisError` for noise of another number of components, and a sigma out of range.
   init(_ setting: Setting, _ components: ComponentTables) throws {
+    added = setting.advantageSigma
     parts = try components.weights.indices.map { k in
       (
         abs(components.weights[k]), components.vectors.map { $0[k] }, components.levels[k].count,
@@ -26,12 +29,16 @@ struct DecoupledSize: AdvantageSizes {
         total[vector] += part.weight * sizes[part.places[vector]]
       }
     }
+    for vector in counts.indices where counts[vector] > 0 { total[vector] += added }
     return total
   }
 
   func typical(_ level: Int) -> Double {
-    parts.reduce(0) { $0 + $1.weight * $1.size.typical($1.places[level]) }
+    parts.reduce(added) { $0 + $1.weight * $1.size.typical($1.places[level]) }
   }
 
-  var fourthRoot: Double { parts.reduce(1) { max($0, $1.size.fourthRoot) } }
+  var fourthRoot: Double {
+    // Of normal noise, for noise on the sum.
+    parts.reduce(added == 0 ? 1 : 3.0.squareRoot().squareRoot()) { max($0, $1.size.fourthRoot) }
+  }
 }

@@ -33,6 +33,8 @@ struct MomentOrder: Equatable {
   init(_ setting: Setting) {
     guard !setting.isUndithered, !setting.dither.family.isDiscrete else { return }
     limitTails(setting, setting.dither.family.law.momentOrder)
+    // Noise on the advantages is not divided.
+    if setting.advantageSigma > 0 { return }
     limitByMean(setting)
     if setting.advantage.stabilizer == 0 { limitByOthers(setting) }
   }
@@ -43,7 +45,7 @@ struct MomentOrder: Equatable {
   init(_ setting: Setting, levels: [(reward: Double, probability: Double)], groups: Int) {
     self.init(setting)
     guard !setting.isUndithered, !setting.dither.family.isDiscrete,
-      setting.advantage.stabilizer > 0,
+      setting.advantage.stabilizer > 0, setting.dither.mode == .additive,
       setting.advantage.kind == .leaveOneOutStandardized,
       Self.expectedBelow(setting, levels, groups: groups) < Self.fewest
     else { return }
@@ -62,6 +64,7 @@ struct MomentOrder: Equatable {
 
   private mutating func limitTails(_ setting: Setting, _ noise: Double) {
     guard noise.isFinite else { return }
+    if setting.advantageSigma > 0 { return (order, cause) = (noise, .tails) }
     switch setting.advantage.kind {
     case .reinforce, .mean, .leaveOneOut, .leaveOneOutStandardized:
       if setting.advantage.clamp == nil { (order, cause) = (noise, .tails) }

@@ -112,6 +112,8 @@ private struct BatchKernel {
     for q in gradients.indices { for j in gradients[q].indices { gradients[q][j] = 0 } }
     for b in prompt.indices {
       settings[s].advantage.fill(&advantages, rewards: dithered[b], batch: batch)
+      let sigma = settings[s].advantageSigma
+      if sigma > 0 { add(noises[dithers.index[s]][b], scale: sigma, to: &advantages) }
       addGradient(b)
     }
     let share = 1 / Double(prompt.count)

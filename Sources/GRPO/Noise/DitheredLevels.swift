@@ -27,13 +27,19 @@ package struct DitheredLevels: Sendable {
   ///   - levels: distinct rewards in increasing order.
   ///   - values: noise values at standard deviation one, in increasing order.
   ///   - isSingle: the noise has one component, so that values are decimals.
-  package init(levels: [Double], values: [Double], sigma: Double, isSingle: Bool) {
+  ///   - isMultiplicative: the noise of a reward is in proportion to it.
+  package init(
+    levels: [Double], values: [Double], sigma: Double, isSingle: Bool,
+    isMultiplicative: Bool = false
+  ) {
     self.values = values
     rewards = levels.flatMap { Array(repeating: $0, count: values.count) }
-    noises = levels.flatMap { _ in values.map { sigma * $0 } }
+    noises = levels.flatMap { level in
+      values.map { isMultiplicative ? sigma * level * $0 : sigma * $0 }
+    }
     let (rewards, noises) = (rewards, noises)
     var first = Array(rewards.indices)
-    guard values.count > 1, levels.count > 1 else {
+    guard values.count > 1, levels.count > 1 || isMultiplicative else {
       representatives = first
       hasNearTies = false
       return
@@ -44,6 +50,17 @@ package struct DitheredLevels: Sendable {
       rewards[$0].magnitude + (rewards[$0] - levels[0]).magnitude + noises[$0].magnitude
     }
     let order = rewards.indices.sorted { sums[$0] < sums[$1] }
+    if isMultiplicative {
+      // Products of decimals: what rounding alone can tell apart is equal, the noise of 0 among them.
+      for (a, b) in zip(order, order.dropFirst())
+      where sums[b] - sums[a] <= 8 * Double.ulpOfOne * (scale[a] + scale[b]) {
+        Self.join(a, b, &first)
+      }
+      for i in first.indices { first[i] = first[first[i]] }
+      representatives = first
+      hasNearTies = true
+      return
+    }
     let near = Self.nearness * (sums[order[order.count - 1]] - sums[order[0]])
     let decimals = isSingle ? levels.map(DecimalNumber.init) : []
     let step = DecimalNumber(sigma)

@@ -28,6 +28,8 @@ struct Batch: Sendable {
   /// Whether a group is silent where all components are, or where their sums are.
   let comparesComponents: Bool
   var advantages: [Double]
+  /// Noise on the advantages, which they do not hold before the end.
+  var advantageNoise: [Double]
 
   /// - Parameter components: of a reward; 0 for rewards without parts.
   init(
@@ -49,6 +51,7 @@ struct Batch: Sendable {
     rewards = Array(repeating: 0, count: slots)
     dithered = rewards
     advantages = rewards
+    advantageNoise = rewards
     componentRewards = Array(repeating: rewards, count: components)
     componentDithered = componentRewards
     self.comparesComponents = comparesComponents

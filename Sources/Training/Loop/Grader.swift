@@ -2,7 +2,7 @@ import Analysis
 import GRPO
 import GSL
 
-/// Turns the raw rewards of a batch into advantages: dither, estimator, whitening.
+/// Turns the raw rewards of a batch into advantages: dither, estimator, whitening, noise on advantages.
 struct Grader: Sendable {
   private let recipe: Recipe
   /// Standard deviation of each noise over the steps.
@@ -12,6 +12,8 @@ struct Grader: Sendable {
   private let weights: [Double]?
   /// By noise, then component: its law, and its size as a share of that of the noise.
   private let parts: [[(dither: Dither, scale: Double)]]
+  /// Whether some noise is on the advantages.
+  private let ditherAdvantages: Bool
   private var noise: [Double]
   private var rewards: [Double]
   private var advantages: [Double]
@@ -26,7 +28,7 @@ struct Grader: Sendable {
       weights.map { weights in
         recipe.noise.map { noise in
           guard let scales = ComponentNoiseSizes.scales(noise.dither, count: weights.count),
-            let single = try? Dither(noise.dither.family)
+            let single = try? noise.dither.with(components: [1])
           else {
             preconditionFailure(
               "noise of \(noise.dither.components.count) components on rewards of \(weights.count)")
@@ -35,6 +37,7 @@ struct Grader: Sendable {
         }
       } ?? []
     deviations = recipe.noise.map { $0.deviations(steps: steps) }
+    ditherAdvantages = recipe.noise.contains { $0.dither.mode == .onAdvantages }
     noise = Array(repeating: 0, count: recipe.rollout.groupSize)
     rewards = noise
     advantages = noise
@@ -50,12 +53,13 @@ struct Grader: Sendable {
     _ batch: inout Batch, group: Int, step: Int, using stream: inout RandomStream
   ) {
     let slots = batch.slots(group)
+    if ditherAdvantages { drawForAdvantages(&batch, slots, step: step, using: &stream) }
     if let weights { return dither(&batch, slots, weights, step: step, using: &stream) }
     for slot in slots { batch.dithered[slot] = batch.rewards[slot] }
     for k in deviations.indices {
       let size = deviations[k][step]
-      guard size > 0 else { continue }
       let dither = recipe.noise[k].dither
+      guard size > 0, dither.mode != .onAdvantages else { continue }
       dither.fill(&noise, using: &stream)
       // Copies of the group are made for planted errors only.
       if faults.isPlanted {
@@ -63,9 +67,25 @@ struct Grader: Sendable {
           noise: &noise, dither.family, rewards: Array(batch.rewards[slots]),
           outcomes: Array(batch.completions[slots]))
       }
+      let isMultiplicative = dither.mode == .multiplicative
       for i in noise.indices {
-        batch.dithered[slots.lowerBound + i] += size * noise[i]
+        let slot = slots.lowerBound + i
+        batch.dithered[slot] += size * noise[i] * (isMultiplicative ? batch.rewards[slot] : 1)
       }
+    }
+  }
+
+  /// Draws the noise that `grade` adds to the advantages of a group: once, whatever the components.
+  private mutating func drawForAdvantages(
+    _ batch: inout Batch, _ slots: Range<Int>, step: Int, using stream: inout RandomStream
+  ) {
+    for slot in slots { batch.advantageNoise[slot] = 0 }
+    for k in deviations.indices {
+      let size = deviations[k][step]
+      let dither = recipe.noise[k].dither
+      guard size > 0, dither.mode == .onAdvantages else { continue }
+      dither.fill(&noise, using: &stream)
+      for i in noise.indices { batch.advantageNoise[slots.lowerBound + i] += size * noise[i] }
     }
   }
 
@@ -79,7 +99,8 @@ struct Grader: Sendable {
       for slot in slots { batch.componentDithered[k][slot] = batch.componentRewards[k][slot] }
       for n in deviations.indices {
         let size = deviations[n][step] * parts[n][k].scale
-        guard size > 0 else { continue }
+        let mode = parts[n][k].dither.mode
+        guard size > 0, mode != .onAdvantages else { continue }
         parts[n][k].dither.fill(&noise, using: &stream)
         if faults.isPlanted {
           faults.change(
@@ -87,7 +108,9 @@ struct Grader: Sendable {
             outcomes: Array(batch.completions[slots]))
         }
         for i in noise.indices {
-          batch.componentDithered[k][slots.lowerBound + i] += size * noise[i]
+          let slot = slots.lowerBound + i
+          let unit = mode == .multiplicative ? batch.componentRewards[k][slot] : 1
+          batch.componentDithered[k][slot] += size * noise[i] * unit
         }
       }
       for slot in slots {
@@ -118,6 +141,10 @@ struct Grader: Sendable {
       for i in advantages.indices { batch.advantages[first + i] = advantages[i] }
     }
     if let whitening = recipe.whitening { whiten(&batch, whitening) }
+    guard ditherAdvantages else { return }
+    for group in 0..<batch.groupCount where batch.isKept[group] {
+      for slot in batch.slots(group) { batch.advantages[slot] += batch.advantageNoise[slot] }
+    }
   }
 
   /// The weighted sum of the advantages of each component.

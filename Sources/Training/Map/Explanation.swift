@@ -19,7 +19,7 @@ public struct Explanation: Hashable, Sendable {
   /// Cosine between E g and grad V at the start without the dither.
   public var cosinePlain: Double?
   /// What the dither adds to V in one step of SGD, beyond the gradient (claim ExplorationDrift); nil
-  /// but for bandits, SGD and advantages less a mean.
+  /// but for bandits, SGD, advantages less a mean, and noise on rewards that is independent.
   public var drift: Double?
   /// Rise of V by one step of SGD with the dither over that without it, to second order (claim
   /// OneStepImprovement); nil but for one bandit, one group and one step of SGD, and known laws.
@@ -77,6 +77,7 @@ extension Explanation {
     _ task: TrainingTask<P>, _ recipe: Recipe
   ) -> Double? {
     guard recipe.update.optimizer == .sgd, task.policy.length == 1, recipe.noise.count <= 1,
+      recipe.noise.allSatisfy({ $0.isSilent || $0.dither.isPlain }),
       // Verdicts that err are noise of their own.
       task.observed == nil,
       // A bandit for each prompt: parameters that are shared would have another F and Hessian.

@@ -39,14 +39,21 @@ extension Recipe {
       }
     }
     // Independent Gaussian noises add up to one; sums of others are of another law.
-    let family = noise[first].dither.family
+    let dither = noise[first].dither
     let isOneLaw =
       active.count == 1
-      || family.law.isStable && active.allSatisfy { noise[$0].dither.family == family }
+      || dither.family.law.isStable && active.allSatisfy { noise[$0].dither.addsUp(to: dither) }
     guard isOneLaw else { return nil }
     let sigma = active.reduce(0) { $0 + deviations[$1] * deviations[$1] }.squareRoot()
     return try? Setting(
       advantage: advantage, dither: noise[first].dither, sigma: sigma,
       groupSize: rollout.groupSize, batchGroups: batchGroups, aggregation: aggregation)
+  }
+}
+
+extension Dither {
+  /// Whether both are of one law that is stable under sums, and meet rewards in one way.
+  fileprivate func addsUp(to other: Dither) -> Bool {
+    family == other.family && mode == other.mode && correlation == other.correlation
   }
 }

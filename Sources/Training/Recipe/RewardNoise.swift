@@ -1,6 +1,6 @@
 public import GRPO
 
-/// Noise on the reward of each completion, with its size over the run.
+/// Noise on the reward of each completion, or on its advantage, with its size over the run.
 ///
 /// A recipe may hold several: each reward component its own law, size and schedule. The released code
 /// gives all components one schedule, which is ONE noise whose `Dither.components` are the
@@ -8,7 +8,8 @@ public import GRPO
 public struct RewardNoise: Hashable, Sendable {
   /// The law, at variance 1.
   public var dither: Dither
-  /// Root mean square over the run of its standard deviation, reward units.
+  /// Root mean square over the run of its standard deviation, in the units that the mode of the dither
+  /// has: of reward, a share of the reward, of advantage.
   public var sigma: Double
   /// How its size changes over the run.
   public var schedule: DitherSchedule

@@ -45,7 +45,8 @@ struct AdvantagesCommand: ParsableCommand {
       default: usual + (batch.componentCount > 1 ? ["decoupled"] : []))
     let dithers = try noise.dithers()
     let sigmas = try noise.sigmas(default: [0, 0.05])
-    try noise.refuseIdle(dithers, sigmas: sigmas, Refusals())
+    try noise.refuseIdle(
+      dithers, sigmas: sigmas, advantages.map(\.estimator), Refusals())
     let lines = try groups(batch, advantages, dithers, ([0] + sigmas).inOrderOfAppearance)
     let text = AdvantageText(
       groups: lines, advantages: advantages, isSingle: precision == .float32)
@@ -72,7 +73,7 @@ struct AdvantagesCommand: ParsableCommand {
           }
           return DitheredGroupLine(
             number: index + 1, rewards: words[index], advantage: advantage,
-            noise: dither?.family.name ?? "none", sigma: sigma, undithered: undithered,
+            noise: dither?.label ?? "none", sigma: sigma, undithered: undithered,
             single: single, dithered: law?.law, findings: findings, gap: law?.gap)
         }
         let noisy = try dithers.filter { $0.family != .none }.flatMap { dither in

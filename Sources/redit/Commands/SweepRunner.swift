@@ -108,7 +108,7 @@ struct SweepRunner {
     var record = SweepRecord(
       prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
       batchGroups: sweep.batchGroups, advantages: sweep.rules.map(\.text),
-      noises: sweep.dithers.map(\.family.name), sigmas: sweep.sigmas,
+      noises: sweep.dithers.map(\.label), sigmas: sweep.sigmas,
       groups: found.map(\.groups).max() ?? 0)
     if let skipped = table?.missingCount, skipped > 0 { record.skippedPrompts = skipped }
     if sampling.method != .plain || precision != nil {

@@ -68,6 +68,8 @@ struct GridOptions: ParsableArguments {
     completion: .list(NoiseFamily.names))
   var noise: [String] = []
 
+  @OptionGroup var place: NoisePlaceOptions
+
   @Option(
     help: ArgumentHelp(
       "Size of the noise over the run; a list for several (default constant).",
@@ -84,7 +86,7 @@ struct GridOptions: ParsableArguments {
     let sigmas = (sigma?.values ?? [0.02, 0.05, 0.1, 0.3, 0.5]).filter { $0 > 0 }
     return try families.flatMap { family in
       try schedules.flatMap { schedule in
-        try sigmas.map { try RewardNoise(Dither(family), sigma: $0, schedule: schedule) }
+        try sigmas.map { try RewardNoise(place.dither(family), sigma: $0, schedule: schedule) }
       }
     }
   }

@@ -61,8 +61,12 @@ extension AdvantageOptions {
 }
 
 extension NoiseOptions {
-  /// - Parameter sigmas: every size asked for.
-  func refuseIdle(_ dithers: [Dither], sigmas: [Double], _ refusals: Refusals) throws {
+  /// - Parameters:
+  ///   - sigmas: every size asked for.
+  ///   - advantages: every one asked for.
+  func refuseIdle(
+    _ dithers: [Dither], sigmas: [Double], _ advantages: [AdvantageEstimator], _ refusals: Refusals
+  ) throws {
     let hasStudentT = dithers.contains { $0.family.law is StudentTNoise }
     try refusals.refuse(
       "--degrees-of-freedom", when: !hasStudentT,
@@ -72,6 +76,12 @@ extension NoiseOptions {
       "--sigma", "--relative-radius", "--component-maxima",
       when: isSilent && (sigmas.contains { $0 > 0 } || componentMaxima != nil),
       because: "--noise none adds nothing")
+    try place.refuseIdle(
+      advantages, isSilent: isSilent || sigmas.allSatisfy { $0 == 0 }, refusals)
+    try refusals.refuse(
+      "--relative-radius", when: dithers.contains { $0.mode != .additive },
+      because: "it is a radius on rewards, in the units of their components (--noise-mode additive)"
+    )
     try refusals.refuse(
       "--component-maxima", when: componentMaxima?.values.count == 1 && relativeRadius == nil,
       because: "one component is the plain noise; --relative-radius takes its size from it")
@@ -87,7 +97,7 @@ extension SettingOptions {
       "--batch-groups", when: !isBatch,
       because: "no advantage looks at its batch (batch-standardized and trl-batch do)")
     try advantage.refuseIdleClamp(sweep.advantages, sizes: sweeps.map(\.groupSize), refusals)
-    try noise.refuseIdle(sweep.dithers, sigmas: sweep.sigmas, refusals)
+    try noise.refuseIdle(sweep.dithers, sigmas: sweep.sigmas, sweep.advantages, refusals)
   }
 }
 
@@ -118,7 +128,7 @@ extension TrainingOptions {
     try refusals.refuse(
       "--noise", "--schedule", "--degrees-of-freedom", "--component-maxima", when: noises.isEmpty,
       because: "no noise is added (--sigma above 0 adds it)")
-    try noise.refuseIdle(dithers, sigmas: noises.map(\.sigma), refusals)
+    try noise.refuseIdle(dithers, sigmas: noises.map(\.sigma), recipes.map(\.advantage), refusals)
     try advantage.refuseIdleClamp(
       recipes.map(\.advantage), sizes: recipes.map(\.rollout.groupSize), refusals)
     guard let update = recipes.first?.update else { return }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import GRPO
 
-/// The noise on the rewards.
+/// The noise on the rewards, or on their advantages.
 struct NoiseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -26,6 +26,8 @@ struct NoiseOptions: ParsableArguments {
       """, valueName: "list"),
     transform: SigmaGrid.init)
   var sigma: SigmaGrid?
+
+  @OptionGroup var place: NoisePlaceOptions
 
   @Option(
     parsing: .unconditional,
@@ -57,9 +59,7 @@ struct NoiseOptions: ParsableArguments {
         try NoiseFamily(
           name: name, parameters: NoiseParameters(degreesOfFreedom: degreesOfFreedom))
       }
-      return try usage("--component-maxima") {
-        try Dither(family, components: componentMaxima?.values ?? [1])
-      }
+      return try place.dither(family, components: componentMaxima?.values ?? [1])
     }
   }
 

@@ -21,7 +21,7 @@ enum ComparisonTable {
     Column("task", "", "what is learned") { .text($0.task.name) },
     Column("advantage", "", "as it was asked for") { .text($0.row.recipe.advantageName) },
     Column("noise", "", "family of the dither, `none` in the first row") {
-      .text($0.row.recipe.noise.first?.dither.family.name ?? "none")
+      .text($0.row.recipe.noise.first?.dither.label ?? "none")
     },
     Column("sigma", "reward", "root mean square over the run of its standard deviation") {
       .number($0.row.recipe.noise.first?.sigma ?? 0)

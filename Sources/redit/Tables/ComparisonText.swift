@@ -31,7 +31,7 @@ struct ComparisonText {
   private func table(_ style: FittedTable.Style, width: Int?) -> String {
     let rows = Array(families.joined())
     let noises = rows.flatMap(\.recipe.noise)
-    let families = Set(noises.map(\.dither.family.name))
+    let families = Set(noises.map(\.dither.label))
     let schedules = Set(noises.map(\.schedule.name))
     let table = FittedTable(
       Self.identity(families: families, schedules: schedules) + Self.found, of: lines)

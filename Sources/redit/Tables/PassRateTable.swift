@@ -33,7 +33,7 @@ enum PassRateTable {
 
   private static let identity: [Column<PassRateLine>] = [
     Column("advantage", "", "the name it was asked for by") { .text($0.name) },
-    Column("noise", "", "family of the dither") { .text($0.row.setting.dither.family.name) },
+    Column("noise", "", "family of the dither") { .text($0.row.setting.dither.label) },
     Column("group_size", "completions", "G, the completions of a group") {
       .count($0.row.setting.groupSize)
     },

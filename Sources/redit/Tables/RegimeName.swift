@@ -13,7 +13,7 @@ struct RegimeName: Hashable {
       task: cell.regime.task.name, advantage: recipe.advantageName,
       groupSize: "\(recipe.rollout.groupSize)", optimizer: recipe.update.optimizer.name,
       rate: NumberText.short(recipe.update.learningRate.peak),
-      innerSteps: "\(recipe.update.innerSteps)", family: recipe.noise[0].dither.family.name,
+      innerSteps: "\(recipe.update.innerSteps)", family: recipe.noise[0].dither.label,
       sigma: NumberText.short(recipe.noise[0].sigma),
       schedule: recipe.noise[0].schedule.name)
   }

@@ -17,7 +17,13 @@ enum SweepTable {
       "advantage", "",
       "the name it was asked for by: a kind (`standardized`) or a system (`trl`, `dr-grpo`)"
     ) { .text($0.advantage) },
-    Column("noise", "", "family of the dither") { .text($0.setting.dither.family.name) },
+    Column(
+      "noise", "",
+      """
+      family of the dither; behind it `multiplicative`, `on-advantages`, `correlation RHO` where it is not \
+      independent and added to the rewards
+      """
+    ) { .text($0.setting.dither.label) },
     Column("group_size", "completions", "G, the completions of a group") {
       .count($0.setting.groupSize)
     },
@@ -27,7 +33,13 @@ enum SweepTable {
     Column("stabilizer", "reward", "added to the standard deviation") {
       .number($0.setting.advantage.stabilizer)
     },
-    Column("sigma", "reward", "standard deviation of the noise; a sweep always has a row at 0") {
+    Column(
+      "sigma", "reward",
+      """
+      standard deviation of the noise, of `multiplicative` a share of the reward, of `on-advantages` in units \
+      of advantage; a sweep always has a row at 0
+      """
+    ) {
       .number($0.setting.sigma)
     },
     Column("groups", "groups", "simulated groups per prompt, pilots included; 0 for none") {

@@ -17,7 +17,7 @@ struct RecipeLabels {
     advantage = recipe.advantageName
     law = recipe.rule.law
     objective = RecipeWords.objective(recipe)
-    noise = recipe.noise.first?.dither.family.name ?? "none"
+    noise = recipe.noise.first?.dither.label ?? "none"
     schedule = recipe.noise.first?.schedule.name ?? ""
     groupSize = recipe.rollout.groupSize
     optimizer = recipe.update.optimizer.name

@@ -94,7 +94,7 @@ enum VerdictTable {
       """
     ) { .text($0.finding.place?.policy) },
     Column("advantage", "", "its kind") { .text($0.setting?.advantage.kind.rawValue) },
-    Column("noise", "", "family of the dither") { .text($0.setting?.dither.family.name) },
+    Column("noise", "", "family of the dither") { .text($0.setting?.dither.label) },
     Column("group_size", "completions", "G, the completions of a group") {
       .count($0.setting?.groupSize)
     },

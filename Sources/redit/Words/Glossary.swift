@@ -42,9 +42,17 @@ enum Glossary {
     ),
   ]
 
-  private static let noises = NoiseFamily.summaries.map {
-    (word: $0.name, meaning: "\($0.summary).")
-  }
+  private static let noises =
+    NoiseFamily.summaries.map { (word: $0.name, meaning: "\($0.summary).") } + [
+      (
+        "additive, multiplicative, on-advantages",
+        "r + sigma e, r (1 + sigma e), A + sigma e (--noise-mode); sigma is in units of reward, a share of each reward, in units of advantage."
+      ),
+      (
+        "correlation",
+        "rho, of the noise of two completions of a group (--correlation): e_i = sqrt(1 - rho) z_i + sqrt(rho) z_0 with one z_0 for the group. Advantages less a mean ignore z_0: rho is noise of sigma sqrt(1 - rho)."
+      ),
+    ]
 
   private static let advantages: [(word: String, meaning: String)] =
     [("A", "advantage, what a completion's reward is worth within its group.")]

@@ -145,4 +145,29 @@ import Testing
     }
     #expect(abs(laws[0].mean[3] - laws[1].mean[3]) > 0.05)
   }
+
+  /// By the definition: noise on advantages adds its variance to what is there without noise, what a group shares
+  /// leaves sigma / 2 of correlation 3/4, and noise in proportion to (1, 0, .5) has variances sigma^2 (1, 0, .25),
+  /// of which `r - mean` keeps `(1 - 2/3) v_i + sum v / 9`.
+  @Test func `noise of other places by hand`() throws {
+    let group: [[Double?]] = [[1], [0], [0.5]]
+    let trl = AdvantageRule(try AdvantageEstimator(.standardized, ddof: 1, stabilizer: 1e-4))
+    let law = { (rule: AdvantageRule, dither: Dither, sigma: Double) in
+      try DitheredAdvantages(group, weights: [1], rule: rule, dither: dither, sigma: sigma)
+    }
+    let on = try law(trl, Dither(.laplace, mode: .onAdvantages), 0.3)
+    let plain = try law(trl, Dither(.none), 0)
+    #expect(on.mean == plain.mean && on.standardDeviation.allSatisfy { abs($0 - 0.3) < 1e-15 })
+    let shared = try law(trl, Dither(.gaussian, correlation: 0.75), 0.3)
+    #expect(try shared == law(trl, Dither(.gaussian), 0.15))
+    #expect(try shared != law(trl, Dither(.gaussian), 0.3))
+    let mean = AdvantageRule(try AdvantageEstimator(.mean))
+    let part = try law(mean, Dither(.uniform, mode: .multiplicative), 0.6)
+    for (found, v) in zip(part.standardDeviation, [1, 0, 0.25]) {
+      #expect(abs(found * found - 0.36 * (v / 3 + 1.25 / 9)) < 1e-15)
+    }
+    #expect(throws: AnalysisError.self) {
+      try law(trl, Dither(.gaussian, mode: .multiplicative), 0.3)
+    }
+  }
 }

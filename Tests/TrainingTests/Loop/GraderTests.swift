@@ -40,6 +40,45 @@ struct GraderTests {
     }
   }
 
+  /// Rewards stay as they are, and whitened advantages have the noise on top of their deviation of 1.
+  @Test func `noise on advantages comes last`() throws {
+    var recipe = try TrainingCases.recipe(.reinforce, sigma: 0).with(
+      noise: [RewardNoise(Dither(.rademacher, mode: .onAdvantages), sigma: 0.25)])
+    recipe.whitening = .openrlhf
+    for batch in batches(recipe, try TrainingCases.bandits([0.3, 0.5, 0.7]), count: 20) {
+      #expect(batch.dithered == batch.rewards)
+      #expect(batch.advantageNoise.allSatisfy { abs($0) == 0.25 })
+      let bare = RewardSums(zip(batch.advantages, batch.advantageNoise).map { $0 - $1 })
+      #expect(abs(bare.mean) < 1e-12 && abs(bare.standardDeviation() - 1) < 1e-6)
+    }
+  }
+
+  /// A reward of 0 has no noise in proportion to it; a shared one of correlation 1 is one number a group.
+  @Test func `noise in proportion to rewards, and noise of a whole group`() throws {
+    let task = try TrainingCases.bandits([0.3, 0.7])
+    let proportional = try TrainingCases.recipe(.mean, sigma: 0).with(
+      noise: [RewardNoise(Dither(.gaussian, mode: .multiplicative), sigma: 0.5)])
+    let shared = try TrainingCases.recipe(.mean, sigma: 0).with(
+      noise: [RewardNoise(Dither(.gaussian, correlation: 1), sigma: 0.5)])
+    for batch in batches(proportional, task, count: 20) {
+      for slot in batch.rewards.indices {
+        #expect((batch.dithered[slot] == batch.rewards[slot]) == (batch.rewards[slot] == 0))
+      }
+    }
+    for batch in batches(shared, task, count: 20) {
+      for group in 0..<2 {
+        let slots = batch.slots(group)
+        let noise = slots.map { batch.dithered[$0] - batch.rewards[$0] }
+        #expect(noise.allSatisfy { abs($0 - noise[0]) < 1e-15 && $0 != 0 })
+        // They are those of the raw rewards.
+        let mean = batch.rewards[slots].reduce(0, +) / Double(slots.count)
+        for slot in slots {
+          #expect(abs(batch.advantages[slot] - (batch.rewards[slot] - mean)) < 1e-14)
+        }
+      }
+    }
+  }
+
   @Test func `batch-standardized advantages divide by the deviation of the whole batch`() throws {
     let recipe = try TrainingCases.recipe(.batchStandardized, sigma: 0.2)
     for batch in batches(recipe, try TrainingCases.bandits([0.3, 0.5, 0.7]), count: 20) {

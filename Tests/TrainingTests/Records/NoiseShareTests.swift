@@ -13,11 +13,11 @@ import Testing
 struct NoiseShareTests {
   /// Share by simulation: energy of `g - E g` over it plus that of `E g`, for the batch held.
   private func simulated<P: PromptedPolicy>(
-    _ trainer: Trainer<P>, before policy: P, sigma: Double
+    _ trainer: Trainer<P>, before policy: P, _ dither: Dither, sigma: Double
   ) throws -> Double {
     var (batch, ascent) = (trainer.batch, trainer.ascent)
     var grader = Grader(
-      trainer.recipe.with(noise: [try RewardNoise(Dither(.gaussian), sigma: sigma)]), steps: 1)
+      trainer.recipe.with(noise: [try RewardNoise(dither, sigma: sigma)]), steps: 1)
     var stream = RandomStream(seed: 51)
     let count = 20_000
     var (mean, square) = ([Double](repeating: 0, count: policy.parameterCount), 0.0)
@@ -37,11 +37,13 @@ struct NoiseShareTests {
   }
 
   private func gap<P: PromptedPolicy>(
-    _ task: TrainingTask<P>, _ kind: AdvantageKind, sigma: Double, wrong: Double = 1,
-    loss: LossAggregation = .sum, taken: LossAggregation? = nil
+    _ task: TrainingTask<P>, _ kind: AdvantageKind, _ dither: Dither? = nil, sigma: Double,
+    wrong: Double = 1, loss: LossAggregation = .sum, taken: LossAggregation? = nil
   ) throws -> Double {
+    let dither = try dither ?? Dither(.gaussian)
     let recipe = try TrainingCases.recipe(
-      kind, sigma: sigma, surrogate: Surrogate(lossAggregation: loss))
+      kind, sigma: sigma, surrogate: Surrogate(lossAggregation: loss)
+    ).with(noise: [RewardNoise(dither, sigma: sigma)])
     var trainer = Trainer(task, recipe: recipe, steps: 1)
     trainer.take(step: 0, run: 4, seed: 3)
     let setting = try #require(
@@ -54,7 +56,7 @@ struct NoiseShareTests {
     let found = exact.share(task.policy, batch: trainer.batch)
     let share = try #require(found)
     #expect(share > 0 && share <= 1)
-    return abs(share - (try simulated(trainer, before: task.policy, sigma: sigma)))
+    return abs(share - (try simulated(trainer, before: task.policy, dither, sigma: sigma)))
   }
 
   @Test(arguments: [AdvantageKind.reinforce, .mean, .leaveOneOut, .standardized], [0.1, 1])
@@ -74,6 +76,32 @@ struct NoiseShareTests {
     #expect(try gap(task, .mean, sigma: 0.3, loss: loss) < 0.01)
     guard loss == .sequenceMean else { return }
     #expect(try gap(task, .mean, sigma: 0.3, loss: loss, taken: .sum) > 0.01)
+  }
+
+  /// Noise that a group shares, in proportion to rewards, or on the advantages, as the grader draws it.
+  @Test(arguments: [
+    (AdvantageKind.reinforce, NoiseMode.additive, 0.75), (.standardized, .additive, 0.75),
+    (.mean, .multiplicative, 0), (.reinforce, .multiplicative, 0.75), (.mean, .onAdvantages, 0),
+    (.standardized, .onAdvantages, 0.75), (.leaveOneOutStandardized, .onAdvantages, 0),
+  ])
+  func `noise of any place has the share of many draws`(
+    kind: AdvantageKind, mode: NoiseMode, rho: Double
+  ) throws {
+    let dither = try Dither(.gaussian, mode: mode, correlation: rho)
+    #expect(try gap(TrainingCases.bandits([0.2, 0.6]), kind, dither, sigma: 0.5) < 0.01)
+    #expect(try gap(TrainingCases.bandits([0.2, 0.6]), kind, dither, sigma: 0.5, wrong: 2) > 0.02)
+  }
+
+  /// Two noises of one law and place are one; of two places they have no common law.
+  @Test func `noises of two places have no share`() throws {
+    let both = try [NoiseMode.additive, .onAdvantages].map {
+      try RewardNoise(Dither(.gaussian, mode: $0), sigma: 0.3)
+    }
+    let recipe = try TrainingCases.recipe(.mean, sigma: 0.3)
+    #expect(recipe.with(noise: both).setting(deviations: [0.3, 0.3], promptCount: 2) == nil)
+    let one = try #require(
+      recipe.with(noise: [both[1], both[1]]).setting(deviations: [0.3, 0.4], promptCount: 2))
+    #expect(abs(one.sigma - 0.5) < 1e-15 && one.dither.mode == .onAdvantages)
   }
 
   @Test func `a wrong sigma is seen`() throws {
