@@ -77,6 +77,7 @@ extension AdvantageEstimator {
     var notes: [String] = []
     if ddof != 0 { notes.append("ddof \(ddof)") }
     if stabilizer != 0 { notes.append("stabilizer \(stabilizer)") }
+    if denominator != .added, kind.dividesByDeviation { notes.append(denominator.rawValue) }
     if let clamp { notes.append("clamp \(clamp)") }
     return kind.rawValue + (notes.isEmpty ? "" : " (" + notes.joined(separator: ", ") + ")")
   }

@@ -14,11 +14,15 @@ public struct AdvantageEstimator: Hashable, Sendable {
   /// the kinds that divide by one.
   public var ddof: Int
 
-  /// The eps added to the standard deviation (to the mean, where that divides), in units of reward.
+  /// The eps added to the standard deviation (to the mean, where that divides), in units of reward; where
+  /// ``denominator`` has it inside a root, in their squares.
   public var stabilizer: Double
 
   /// The bound put on the absolute advantage at the end; nil for none.
   public var clamp: Double?
+
+  /// How the stabilizer enters; read by the kinds that divide by a standard deviation.
+  public var denominator: Denominator
 
   /// An estimator of the given kind.
   ///
@@ -27,16 +31,23 @@ public struct AdvantageEstimator: Hashable, Sendable {
   ///   - ddof: 0 or 1.
   ///   - stabilizer: at least 0 and finite.
   ///   - clamp: above 0, or nil.
+  ///   - denominator: how the stabilizer enters.
   /// - Throws: ``GRPOError`` naming the one out of range.
   public init(
-    _ kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil
+    _ kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil,
+    denominator: Denominator = .added
   ) throws {
-    self.init(checked: kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp)
+    self.init(
+      checked: kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp, denominator: denominator)
     try validate()
   }
 
   /// The same without the checks, for constants.
-  init(checked kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil) {
+  init(
+    checked kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil,
+    denominator: Denominator = .added
+  ) {
+    self.denominator = denominator
     self.kind = kind
     self.ddof = ddof
     self.stabilizer = stabilizer

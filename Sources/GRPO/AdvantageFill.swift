@@ -26,11 +26,11 @@ extension AdvantageEstimator {
       scale(&advantages, by: groupSize / (groupSize - 1))
     case .standardized:
       let sumOfSquares = centre(&advantages, rewards)
-      divide(&advantages, by: .sqrt(sumOfSquares / (groupSize - Double(ddof))) + stabilizer)
+      divide(&advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
     case .batchStandardized:
       guard let batch else { preconditionFailure("batch-standardized needs the batch sums") }
       _ = centre(&advantages, rewards)
-      divide(&advantages, by: batch.standardDeviation(ddof: ddof) + stabilizer)
+      divide(&advantages, by: divisor(batch.standardDeviation(ddof: ddof)))
     case .leaveOneOutStandardized:
       standardizeByOthers(&advantages, rewards)
     case .meanNormalized:
@@ -39,7 +39,7 @@ extension AdvantageEstimator {
     case .bestOnly:
       let sumOfSquares = centre(&advantages, rewards)
       keepLead(&advantages, rewards)
-      divide(&advantages, by: .sqrt(sumOfSquares / (groupSize - Double(ddof))) + stabilizer)
+      divide(&advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
     }
     if let clamp { bound(&advantages, by: clamp) }
   }
@@ -97,16 +97,23 @@ extension AdvantageEstimator {
         ?? RewardSums(scaled).standardDeviation(ddof: ddof)
       other.kind = .mean
       other.fill(&advantages, rewards: scaled)
-      divide(&advantages, by: deviation + other.stabilizer)
+      divide(&advantages, by: divisor(deviation, unit: unit))
     case .leaveOneOutStandardized:
       for i in scaled.indices {
         let others = deviation(rewards, without: i)
         let mean = (scaled.reduce(0, +) - scaled[i]) / Double(scaled.count - 1)
         let gap = scaled[i] - mean
         // Of equal others by the zero itself: in this unit a small deviation may underflow.
-        let divisor = others.size * (others.unit / unit) + other.stabilizer
-        advantages[i] = others.size > 0 ? gap / divisor : gap * unit
+        let deviation = others.size * (others.unit / unit)
+        advantages[i] =
+          others.size > 0 ? gap / divisor(deviation, unit: unit) : gap * unit
       }
+    case .standardized where denominator != .added, .bestOnly where denominator != .added:
+      // Their stabilizer is in two units, or in a squared one: the divisor itself is taken to this one.
+      let sumOfSquares = centre(&advantages, scaled)
+      if kind == .bestOnly { keepLead(&advantages, scaled) }
+      let deviation = Double.sqrt(sumOfSquares / Double(scaled.count - ddof))
+      divide(&advantages, by: divisor(deviation, unit: unit))
     case .reinforce, .mean, .leaveOneOut, .standardized, .meanNormalized, .bestOnly:
       other.fill(&advantages, rewards: scaled)
       if !kind.divides { scale(&advantages, by: unit) }
@@ -185,7 +192,7 @@ extension AdvantageEstimator {
         let afresh = self.deviation(rewards, without: index)
         deviation = afresh.size * afresh.unit
       }
-      advantages[index] = deviation > 0 ? excess / (deviation + stabilizer) : excess
+      advantages[index] = deviation > 0 ? excess / divisor(deviation) : excess
     }
   }
 

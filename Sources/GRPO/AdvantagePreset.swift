@@ -13,7 +13,7 @@ public struct AdvantagePreset: Hashable, Sendable {
   public var estimator: AdvantageEstimator { rule.estimator }
 
   /// Every preset, read in the source of each system in 2026; the packages of the registry by version,
-  /// the others by the commit of that year.
+  /// the others by the commit of that year. Of a name with several versions the newest stands first.
   public static let all = [
     Self("trl", "1.16", standardized(1e-4), .trl),
     Self("trl-batch", "1.16", .init(checked: .batchStandardized, ddof: 1, stabilizer: 1e-4), .trl),
@@ -22,6 +22,9 @@ public struct AdvantagePreset: Hashable, Sendable {
     Self("trl/rloo", "1.16", .init(checked: .leaveOneOut), .trl),
     Self("verl", "0.9", standardized(1e-6), .verl),
     Self("verl/vectorized", "0.9", standardized(1e-6), .verlVectorized),
+    Self(
+      "verl/vectorized", "0.7",
+      .init(checked: .standardized, ddof: 1, stabilizer: 1e-6, denominator: .flooredAdded), nil),
     Self("verl/rloo", "0.9", .init(checked: .leaveOneOut), .verl),
     Self(
       "verl/passk", "0.9", .init(checked: .bestOnly, ddof: 1, stabilizer: 1e-6), nil),
@@ -55,15 +58,21 @@ public struct AdvantagePreset: Hashable, Sendable {
   /// - Throws: ``GRPOError`` with the name and the names that are known, or the version that is.
   public init(name: String) throws {
     let (bare, version) = Self.split(name)
-    guard let preset = Self.all.first(where: { $0.name == bare }) else {
-      throw GRPOError.unknownName(
-        kind: "advantage preset", name: name, known: Self.all.map(\.name))
+    let presets = Self.all.filter { $0.name == bare }
+    guard !presets.isEmpty else {
+      throw GRPOError.unknownName(kind: "advantage preset", name: name, known: Self.names)
     }
-    guard version == nil || version == preset.version else {
-      let known = preset.version.isEmpty ? preset.name : preset.pinned
-      throw GRPOError.unknownName(kind: "version", name: name, known: [known])
+    // Without a version the newest, which stands first.
+    guard let preset = presets.first(where: { version == nil || version == $0.version }) else {
+      let known = presets.map { $0.version.isEmpty ? $0.name : $0.pinned }
+      throw GRPOError.unknownName(kind: "version", name: name, known: known)
     }
     self = preset
+  }
+
+  /// The names of all presets, each once.
+  public static let names = all.map(\.name).reduce(into: [String]()) { names, name in
+    if !names.contains(name) { names.append(name) }
   }
 
   /// The name with its version: `trl@1.16/gdpo`; the name alone where there is no version.

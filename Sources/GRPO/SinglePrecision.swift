@@ -40,6 +40,7 @@ public enum SinglePrecision: String, CaseIterable, Hashable, Sendable {
   }
 
   private func estimated(_ groups: [[Float]], _ estimator: AdvantageEstimator) -> [[Float]]? {
+    guard estimator.denominator == .added || !estimator.kind.dividesByDeviation else { return nil }
     let all = Array(groups.joined())
     let isAlone = groups.count == 1
     let eps = Float(estimator.stabilizer)
@@ -96,9 +97,9 @@ public enum SinglePrecision: String, CaseIterable, Hashable, Sendable {
   private func decoupled(
     _ rewards: [[[Float]]], _ weights: [Float], _ estimator: AdvantageEstimator
   ) -> [[Float]]? {
-    guard estimator.kind == .standardized, estimator.ddof == 1, estimator.clamp == nil else {
-      return nil
-    }
+    guard estimator.kind == .standardized, estimator.ddof == 1, estimator.clamp == nil,
+      estimator.denominator == .added
+    else { return nil }
     let eps = Float(estimator.stabilizer)
     return rewards.map { group in
       var total = [Float](repeating: 0, count: group.count)

@@ -46,9 +46,10 @@ import Testing
   }
 
   @Test func `presets have distinct names and are found by them`() throws {
-    #expect(Set(AdvantagePreset.all.map(\.name)).count == AdvantagePreset.all.count)
+    #expect(Set(AdvantagePreset.all.map(\.pinned)).count == AdvantagePreset.all.count)
     for preset in AdvantagePreset.all {
-      #expect(try AdvantagePreset(name: preset.name) == preset)
+      #expect(try AdvantagePreset(name: preset.pinned) == preset)
+      #expect(try AdvantagePreset(name: preset.name).name == preset.name)
       try preset.estimator.validate(groupSize: 8)
     }
     #expect(throws: GRPOError.self) { try AdvantagePreset(name: "ppo") }

@@ -19,6 +19,9 @@ struct PanelKey: Hashable {
   init?(_ setting: Setting, dither: Int) {
     guard setting.advantage.clamp == nil, setting.aggregation == .summed, setting.dither.isPlain
     else { return nil }
+    // The panel adds an offset to the norm.
+    guard setting.advantage.denominator == .added || !setting.advantage.kind.dividesByDeviation
+    else { return nil }
     self.dither = dither
     switch setting.advantage.kind {
     // Every completion has a divisor of its own; a mean is no norm, and may be below 0; a lead is no deviation.

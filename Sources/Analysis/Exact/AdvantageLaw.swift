@@ -38,6 +38,9 @@ struct AdvantageLaw {
     let isBatch = setting.advantage.kind == .batchStandardized
     let all = isBatch ? BatchContents.levels(set) : table.rewards
     let units = LawUnits(levels: all, setting: setting)
+    guard units.reward == 1 || setting.advantage.denominator == .added else {
+      throw NoExactLaw("no exact law: rewards of this size under a stabilizer in squared units")
+    }
     guard units.advantage > 0 else {
       throw NoExactLaw("no exact value: the advantages are too small for a number")
     }

@@ -25,7 +25,8 @@ final class BatchLaw: ConditionalLaw {
     let size = setting.groupSize * setting.batchGroups
     radial = RadialMoments(
       dimension: size - 1, divisor: Double(size - setting.advantage.ddof),
-      stabilizer: setting.advantage.stabilizer, sigma: setting.sigma, table: table)
+      stabilizer: setting.advantage.stabilizer, denominator: setting.advantage.denominator,
+      sigma: setting.sigma, table: table)
     byTotal = context.pairs.rewards.count == 2 ? Array(repeating: nil, count: size + 1) : []
   }
 

@@ -83,15 +83,15 @@ struct DiscreteNoiseLaw: ConditionalLaw {
       switch estimator.kind {
       case .standardized:
         return factors.divided * deviation
-          / (group.norm / (g - Double(estimator.ddof)).squareRoot() + estimator.stabilizer)
+          / estimator.divisor(group.norm / (g - Double(estimator.ddof)).squareRoot())
       case .bestOnly:
         return factors.divided * group.lead(i, counts)
-          / (group.norm / (g - Double(estimator.ddof)).squareRoot() + estimator.stabilizer)
+          / estimator.divisor(group.norm / (g - Double(estimator.ddof)).squareRoot())
       case .batchStandardized:
         let size = g * Double(context?.groups ?? 1)
         return factors.divided * deviation
-          / ((batchNorm ?? group.norm) / (size - Double(estimator.ddof)).squareRoot()
-            + estimator.stabilizer)
+          / estimator.divisor(
+            (batchNorm ?? group.norm) / (size - Double(estimator.ddof)).squareRoot())
       case .meanNormalized:
         let denominator = group.meanDivisor(estimator, counts)
         return denominator == 0 ? 0 : factors.divided * deviation / denominator
@@ -113,7 +113,7 @@ struct DiscreteNoiseLaw: ConditionalLaw {
     let gap = group.deviation(pair)
     if group.norm == 0 { return factors.undivided * gap }
     let deviation = group.norm / Double(groupSize - 1 - estimator.ddof).squareRoot()
-    return factors.divided * gap / (deviation + estimator.stabilizer)
+    return factors.divided * gap / estimator.divisor(deviation)
   }
 
   private func add(
@@ -164,7 +164,7 @@ extension AdvantageEstimator {
   /// The advantage of a reward of the group by its standard deviation, the clamp included.
   func standardized(_ reward: Double, in group: CountedRewards, groupSize: Int) -> Double {
     if group.norm == 0 { return 0 }
-    let deviation = group.norm / Double(groupSize - ddof).squareRoot() + stabilizer
+    let deviation = divisor(group.norm / Double(groupSize - ddof).squareRoot())
     let limit = clamp ?? .infinity
     return min(max((reward - group.mean) / deviation, -limit), limit)
   }

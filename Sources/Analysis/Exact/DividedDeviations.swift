@@ -7,6 +7,7 @@ import GRPO
 ///
 ///     A_i = sqrt m (x_i - xbar) / (sqrt Q + c)
 ///
+/// (or `sqrt(Q + c^2)` with `c = sqrt(eps m)`)
 /// and the powers of the denominator are Laplace transforms (`InverseNormRule`). What is left is the
 /// transform of the sample, a product over completions (`TiltedGroup`). Everything in units of the noise's
 /// scale: sigma, but that of the t law before it is scaled to variance 1, which knows no limit at 2 degrees.
@@ -17,7 +18,10 @@ final class DividedDeviations {
   let levels: [Double]
   let noise: TiltedNoise
   let divisor: Double
-  let stabilizer: Double
+  /// Of the divisor, in units of reward.
+  let offset: Double
+  /// The divisor has it inside its root.
+  let isRooted: Bool
   /// Of the noise.
   private let scale: Double
   private var known: [[Int]: TransformMoments] = [:]
@@ -39,7 +43,8 @@ final class DividedDeviations {
     self.levels = levels
     self.noise = noise
     divisor = Double(size - setting.advantage.ddof)
-    stabilizer = setting.advantage.stabilizer
+    offset = setting.advantage.offset
+    isRooted = setting.advantage.denominator == .rooted
     scale = setting.sigma / noise.variance.squareRoot()
   }
 
@@ -80,8 +85,9 @@ final class DividedDeviations {
     guard noise.reaches(largest * blowUp) else { throw NoExactLaw.inaccurate }
     let group = TiltedGroup(
       noise: noise, offsets: deviations.map { $0 / scale * blowUp }, counts: counts)
-    let threshold = stabilizer * divisor.squareRoot() / scale
-    let integral = TransformIntegral(group: group, divisor: divisor, threshold: threshold)
+    let threshold = offset * divisor.squareRoot() / scale
+    let integral = TransformIntegral(
+      group: group, divisor: divisor, threshold: threshold, isRooted: isRooted)
     var value = try integral.value(resolution: 1)
     // Its steps, in v and in m, are off by some 1e-13 and 1e-10 by the bounds of their rules:
     // agreement vouches for the finer one.
@@ -101,11 +107,12 @@ final class DividedDeviations {
   ) -> TransformMoments? {
     let size = counts.reduce(0, +)
     let spread = scale * size.squareRoot()
-    let floor = stabilizer * divisor.squareRoot()
+    let floor = offset * divisor.squareRoot()
     // Of a heavy tail some is above any floor.
     let isDrowned = floor > 0x1p60 * (norm + spread) && !noise.isHeavy
     guard norm > 0x1p30 * spread || isDrowned else { return nil }
-    let slope = divisor.squareRoot() / (norm + floor)
+    let whole = isRooted ? (norm * norm + floor * floor).squareRoot() : norm + floor
+    let slope = divisor.squareRoot() / whole
     let first = deviations.map { slope * $0 }
     let own = (slope * scale) * (slope * scale) * noise.variance
     return TransformMoments(

@@ -5,7 +5,12 @@ import RealModule
 ///     1/(sqrt Q + c)   = int_0^inf exp(-t Q)   t^(-1/2) y_1(c sqrt t) dt
 ///     1/(sqrt Q + c)^2 = int_0^inf exp(-t Q) 4 y_2(c sqrt t) dt
 ///
-/// with `y_k(z) = exp(z^2) i^k erfc(z)` (`ScaledErfc`). The integrals are taken by the trapezoidal
+/// with `y_k(z) = exp(z^2) i^k erfc(z)` (`ScaledErfc`), or of the norm with the threshold inside its root,
+///
+///     1/sqrt(Q + c^2) = int_0^inf exp(-t Q) exp(-c^2 t) (pi t)^(-1/2) dt
+///     1/(Q + c^2)     = int_0^inf exp(-t Q) exp(-c^2 t) dt
+///
+/// The integrals are taken by the trapezoidal
 /// rule in v after `t = t0 exp(v - exp(-v))`. One rule serves every Q, so its relative error carries
 /// over to `E[. / (sqrt Q + c)]` for any law of Q: that of the gamma function far up a vertical line,
 /// about `exp(-pi^2/step)`, below 1e-12 for Q up to 10 times its mean.
@@ -14,6 +19,8 @@ struct InverseNormRule {
   let meanSquare: Double
   /// c.
   let threshold: Double
+  /// c is inside the root.
+  var isRooted = false
   var step = 0.28
   /// Q may be any number of times its usual size: `t = t0 exp(v)` instead, from far below.
   var isHeavy = false
@@ -45,13 +52,21 @@ struct InverseNormRule {
       let t = start * .exp(v - bend)
       // dt/dv is t (1 + exp(-v)), and t where nothing bends.
       let weight = step * t * (1 + bend)
-      let y = ScaledErfc(threshold * t.squareRoot())
-      let node = Node(t: t, first: weight * y.first / t.squareRoot(), second: 4 * weight * y.second)
+      let node = node(t, weight)
       // Small t add little too: only nodes past the bulk may end the sum.
       idle = body(node) && v > 1 ? idle + 1 : 0
       if idle == 3 { return }
     }
     throw NoExactLaw.inaccurate
+  }
+
+  private func node(_ t: Double, _ weight: Double) -> Node {
+    if isRooted {
+      let part = weight * .exp(-threshold * threshold * t)
+      return Node(t: t, first: part / (.pi * t).squareRoot(), second: part)
+    }
+    let y = ScaledErfc(threshold * t.squareRoot())
+    return Node(t: t, first: weight * y.first / t.squareRoot(), second: 4 * weight * y.second)
   }
 
   /// A contribution this much smaller than the sum does not count.

@@ -42,6 +42,7 @@ struct LawSelection {
     if estimator.isLinear && parts == 1 { return linear() }
     if raw.dither.correlation > 0, !raw.isUndithered { return try shared() }
     if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic(raw) }
+    try checkDenominator()
     guard raw.dither.mode == .additive else {
       throw NoExactLaw("no exact law: \(raw.names) in proportion to rewards")
     }
@@ -56,7 +57,7 @@ struct LawSelection {
     case .standardized:
       return StandardizedGaussianLaw(
         levels: levels, groupSize: raw.groupSize, ddof: estimator.ddof,
-        stabilizer: estimator.stabilizer, sigma: setting.sigma,
+        stabilizer: estimator.stabilizer, denominator: estimator.denominator, sigma: setting.sigma,
         table: tables.spherical[raw.groupSize - 1])
     case .batchStandardized:
       return BatchLaw(
@@ -67,6 +68,20 @@ struct LawSelection {
     case .reinforce, .mean, .leaveOneOut, .meanNormalized, .bestOnly:
       throw NoExactLaw("no exact law: \(raw.names)")
     }
+  }
+
+  /// Of noise with a density: roots of sums are no sums of roots.
+  private func checkDenominator() throws {
+    guard estimator.kind.dividesByDeviation, estimator.stabilizer > 0 else { return }
+    let reason = "no exact law: \(raw.names), a \(estimator.denominator.rawValue) denominator"
+    switch estimator.denominator {
+    case .added: return
+    case .rooted: if parts == 1 && !limit.isFinite { return }
+    case .floored, .flooredAdded:
+      let isRadial = estimator.kind == .standardized || estimator.kind == .batchStandardized
+      if parts == 1 && !limit.isFinite && isRadial && raw.dither.family == .gaussian { return }
+    }
+    throw NoExactLaw(reason)
   }
 
   private func linear() -> LinearLaw {

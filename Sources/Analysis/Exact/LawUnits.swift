@@ -28,25 +28,28 @@ struct LawUnits {
     reward = top == 0 || Self.ordinary.contains(top) ? 1 : Self.powerOfTwo(below: top)
     // In proportion to rewards it is a number without a unit.
     if setting.dither.mode == .additive { scaled.sigma = setting.sigma / reward }
-    scaled.advantage.stabilizer = estimator.stabilizer / reward
+    // Squared units: `AdvantageLaw` refuses those that are in two at once.
+    let isSquared = estimator.denominator == .floored || estimator.denominator == .rooted
+    let isInRoot = isSquared && estimator.kind.dividesByDeviation
+    scaled.advantage.stabilizer = estimator.stabilizer / (isInRoot ? reward * reward : reward)
     var unit: Double
     switch estimator.kind {
     case .reinforce, .mean, .leaveOneOut: unit = reward
     case .meanNormalized, .bestOnly: unit = 1
     case .standardized, .batchStandardized:
       unit = 1
-      if Self.drowns(estimator.stabilizer, top), setting.dither.hasThirdMoment {
-        unit = reward / estimator.stabilizer
+      if Self.drowns(estimator.offset, top), setting.dither.hasThirdMoment {
+        unit = reward / estimator.offset
         scaled.advantage = estimator.replacing(kind: .mean)
       }
     case .leaveOneOutStandardized:
       // Where the others are equal the advantage is in units of reward.
       let isDiscrete = setting.isUndithered || setting.dither.family.isDiscrete
       unit = isDiscrete ? max(1, reward) : 1
-      if !isDiscrete, Self.drowns(estimator.stabilizer, top),
+      if !isDiscrete, Self.drowns(estimator.offset, top),
         setting.dither.hasThirdMoment
       {
-        unit = reward / estimator.stabilizer
+        unit = reward / estimator.offset
         scaled.advantage = estimator.replacing(kind: .leaveOneOut)
       }
     }

@@ -17,7 +17,10 @@ struct LeaveOneOutStandardizedLaw: ConditionalLaw {
   let levels: [Double]
   let groupSize: Int
   let ddof: Int
-  let stabilizer: Double
+  /// Of the divisor, in units of reward.
+  let offset: Double
+  /// The divisor has it inside its root.
+  let isRooted: Bool
   let sigma: Double
   let secondMomentGap: String?
 
@@ -31,7 +34,8 @@ struct LeaveOneOutStandardizedLaw: ConditionalLaw {
       )
     }
     self.levels = levels
-    self.stabilizer = stabilizer
+    offset = setting.advantage.offset
+    isRooted = setting.advantage.denominator == .rooted
     groupSize = setting.groupSize
     ddof = setting.advantage.ddof
     sigma = setting.sigma
@@ -56,7 +60,7 @@ struct LeaveOneOutStandardizedLaw: ConditionalLaw {
       let gap = (levels[l] - others.mean) / sigma
       let rule = OthersNorm(
         lambda: others.norm / sigma, degrees: Double(groupSize - 2),
-        threshold: stabilizer * divisor.squareRoot() / sigma)
+        threshold: offset * divisor.squareRoot() / sigma, isRooted: isRooted)
       let inverse = try rule.inverses()
       moments.first[l] = divisor.squareRoot() * gap * inverse.first
       guard secondMomentGap == nil else { continue }
@@ -80,13 +84,13 @@ struct LeaveOneOutStandardizedLaw: ConditionalLaw {
   /// E[A_i A_j] over the divisor of the variance, for two completions of these levels.
   private func product(_ counts: [Int], _ l: Int, _ m: Int) throws -> Double {
     let common = rewards(counts, without: [l, m])
-    let threshold = stabilizer * Double(groupSize - 1 - ddof).squareRoot() / sigma
+    let threshold = offset * Double(groupSize - 1 - ddof).squareRoot() / sigma
     let degrees = Double(groupSize - 2)
     // The others of i hold j and those of j hold i: two norms, which share the n in common.
     let rules = [l, m].map {
       OthersNorm(
         lambda: rewards(counts, without: [$0]).norm / sigma, degrees: degrees,
-        threshold: threshold)
+        threshold: threshold, isRooted: isRooted)
     }
     return OthersPair(
       common: common.norm / sigma, count: degrees,
@@ -99,8 +103,9 @@ struct LeaveOneOutStandardizedLaw: ConditionalLaw {
 private struct OthersNorm {
   let lambda: Double
   let degrees: Double
-  /// What is added to R.
+  /// What is added to R, inside its root or outside.
   let threshold: Double
+  let isRooted: Bool
 
   /// E[1/(R + c)] and E[1/(R + c)^2]; the second is 0 where it is infinite.
   func inverses() throws -> (first: Double, second: Double) {
@@ -129,7 +134,9 @@ private struct OthersNorm {
   }
 
   private func forEach(_ body: (InverseNormRule.Node, _ mass: Double) -> Bool) throws {
-    try InverseNormRule(meanSquare: lambda * lambda + degrees, threshold: threshold).forEach {
+    try InverseNormRule(
+      meanSquare: lambda * lambda + degrees, threshold: threshold, isRooted: isRooted
+    ).forEach {
       body($0, TiltedNormal($0.t).mass(lambda: lambda, dimension: degrees))
     }
   }

@@ -1,6 +1,8 @@
+import GRPO
 import RealModule
 
-/// Radial moments of `x / (norm x / sqrt m + eps)` for a Gaussian vector `x = norm u + sigma z`.
+/// Radial moments of `x / divisor(norm x / sqrt m)` for a Gaussian vector `x = norm u + sigma z`, the
+/// divisor `S + eps` or another one of the estimator.
 ///
 ///     E[A] = mean u,        E[A A^T] = isotropic I + aligned u u^T
 ///
@@ -11,19 +13,21 @@ final class RadialMoments {
   /// m, the divisor of the variance: sample size less ddof.
   let divisor: Double
   let stabilizer: Double
+  let denominator: Denominator
   let sigma: Double
   private let table: SphericalTable?
   private var known: [Double: RadialCoefficients] = [:]
 
   /// - Parameter table: that of the dimension, where it is at hand.
   init(
-    dimension: Int, divisor: Double, stabilizer: Double, sigma: Double,
-    table: SphericalTable? = nil
+    dimension: Int, divisor: Double, stabilizer: Double, denominator: Denominator = .added,
+    sigma: Double, table: SphericalTable? = nil
   ) {
     precondition(table == nil || table?.dimension == dimension, "the table of another dimension")
     self.dimension = dimension
     self.divisor = divisor
     self.stabilizer = stabilizer
+    self.denominator = denominator
     self.sigma = sigma
     self.table = stabilizer == 0 ? table ?? SphericalTable(dimension: dimension) : nil
   }
@@ -32,24 +36,43 @@ final class RadialMoments {
     if let table { return spherical(table(lambda: norm / sigma)) }
     if let limit = limit(norm: norm) { return limit }
     if let value = known[norm] { return value }
-    let value = try stabilized(norm / sigma)
+    let value =
+      switch denominator {
+      case .added, .rooted: try stabilized(norm / sigma)
+      case .floored, .flooredAdded: try floored(norm / sigma)
+      }
     known[norm] = value
     return value
   }
+
+  /// What divides where the deviation is 0.
+  private var offset: Double { denominator.divisor(0, stabilizer: stabilizer) }
 
   /// Where noise, or everything, is too small for the denominator to see it, the denominator is a
   /// number: right to 2^-60 relative, and out of range of the integral.
   private func limit(norm: Double) -> RadialCoefficients? {
     let noise = sigma * Double(dimension).squareRoot()
-    let floor = stabilizer * divisor.squareRoot()
+    let floor = offset * divisor.squareRoot()
     // The linear term of the noise averages out; its square is 2^-60 of the signal's.
     let isSure = norm > 0x1p30 * noise || floor > 0x1p60 * (norm + noise)
     guard isSure else { return nil }
     // Ratios first: the squares of sigma or norm alone may be no numbers.
-    let scale = divisor.squareRoot() / (norm + floor)
+    let scale =
+      denominator == .added
+      ? divisor.squareRoot() / (norm + floor)
+      : 1 / denominator.divisor(norm / divisor.squareRoot(), stabilizer: stabilizer)
     return RadialCoefficients(
       mean: norm * scale, isotropic: (sigma * scale) * (sigma * scale),
       aligned: (norm * scale) * (norm * scale))
+  }
+
+  /// In units of sigma the advantage is `sqrt m x / (max(norm x, c) + a)`: an integral over the norm.
+  private func floored(_ lambda: Double) throws -> RadialCoefficients {
+    let unit = divisor.squareRoot() / sigma
+    let value = try NormIntegral(dimension: dimension, lambda: lambda).moments(
+      floor: stabilizer.squareRoot() * unit,
+      added: denominator == .flooredAdded ? stabilizer * unit : 0)
+    return spherical(value)
   }
 
   private func spherical(_ direction: RadialCoefficients) -> RadialCoefficients {
@@ -62,8 +85,10 @@ final class RadialMoments {
   /// the tilt `exp(-t norm(x)^2)` a normal vector stays one, its variance and mean shrunk by
   /// `1 + 2 t`, so powers of the denominator come from `InverseNormRule`.
   private func stabilized(_ lambda: Double) throws -> RadialCoefficients {
-    let tau = stabilizer * divisor.squareRoot() / sigma
-    let rule = InverseNormRule(meanSquare: lambda * lambda + Double(dimension), threshold: tau)
+    let tau = offset * divisor.squareRoot() / sigma
+    let rule = InverseNormRule(
+      meanSquare: lambda * lambda + Double(dimension), threshold: tau,
+      isRooted: denominator == .rooted)
     var sum = RadialCoefficients(mean: 0, isotropic: 0, aligned: 0)
     try rule.forEach { node in
       let tilted = TiltedNormal(node.t)

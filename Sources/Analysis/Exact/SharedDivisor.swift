@@ -162,20 +162,20 @@ private struct DitheredTable {
 private struct PairFactor {
   private let radial: RadialMoments?
   private let divisor: Double
-  private let stabilizer: Double
+  private let estimator: AdvantageEstimator
   /// Prompts of the same levels meet the same batches.
   private var known: [Double: Double] = [:]
 
   init(_ setting: Setting) {
     let size = setting.groupSize * setting.batchGroups
     divisor = Double(size - setting.advantage.ddof)
-    stabilizer = setting.advantage.stabilizer
+    estimator = setting.advantage
     radial =
       setting.atoms != nil
       ? nil
       : RadialMoments(
-        dimension: size - 1, divisor: divisor, stabilizer: stabilizer, sigma: setting.sigma,
-        table: nil)
+        dimension: size - 1, divisor: divisor, stabilizer: estimator.stabilizer,
+        denominator: estimator.denominator, sigma: setting.sigma)
   }
 
   /// - Parameter norm: of the batch's centred rewards.
@@ -189,7 +189,7 @@ private struct PairFactor {
 
   private func evaluate(_ norm: Double) throws -> Double {
     guard let radial else {
-      let deviation = norm / divisor.squareRoot() + stabilizer
+      let deviation = estimator.divisor(norm / divisor.squareRoot())
       return 1 / (deviation * deviation)
     }
     // Not by norm^2, which may underflow on its own.

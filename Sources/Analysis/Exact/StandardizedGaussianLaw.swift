@@ -1,3 +1,5 @@
+import GRPO
+
 /// Standardized advantages under Gaussian noise (claims ShrinkageLaw, SecondMoment), with any ddof
 /// and stabilizer.
 struct StandardizedGaussianLaw: ConditionalLaw {
@@ -5,17 +7,23 @@ struct StandardizedGaussianLaw: ConditionalLaw {
   let groupSize: Int
   let radial: RadialMoments
 
-  var cost: Double { radial.stabilizer == 0 ? 1 : 20 }
+  var cost: Double {
+    if radial.stabilizer == 0 { return 1 }
+    switch radial.denominator {
+    case .added, .rooted: return 20
+    case .floored, .flooredAdded: return 300
+    }
+  }
 
   init(
-    levels: [Double], groupSize: Int, ddof: Int, stabilizer: Double, sigma: Double,
-    table: SphericalTable? = nil
+    levels: [Double], groupSize: Int, ddof: Int, stabilizer: Double,
+    denominator: Denominator = .added, sigma: Double, table: SphericalTable? = nil
   ) {
     self.levels = levels
     self.groupSize = groupSize
     radial = RadialMoments(
       dimension: groupSize - 1, divisor: Double(groupSize - ddof), stabilizer: stabilizer,
-      sigma: sigma, table: table)
+      denominator: denominator, sigma: sigma, table: table)
   }
 
   func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {

@@ -40,6 +40,8 @@ struct TransformIntegral {
   let divisor: Double
   /// c, the stabilizer times sqrt m, in units of the noise.
   let threshold: Double
+  /// c is inside the root.
+  var isRooted = false
 
   /// - Parameter resolution: 1, or more for a coarser rule.
   /// - Throws: `NoExactLaw` when the integrand does not die out.
@@ -52,8 +54,8 @@ struct TransformIntegral {
     }
     // exp(-pi^2/.28) and 2 exp(-pi^2/.55^2) are 5e-16 and 1e-14, the errors of both rules.
     try InverseNormRule(
-      meanSquare: meanSquare, threshold: threshold, step: 0.28 * resolution,
-      isHeavy: group.noise.isHeavy
+      meanSquare: meanSquare, threshold: threshold, isRooted: isRooted,
+      step: 0.28 * resolution, isHeavy: group.noise.isHeavy
     ).forEach { node in
       group.integrate(t: node.t, step: 0.55 * resolution)
       return sum.add(

@@ -21,7 +21,7 @@ extension Setting {
   private func advantageSize(levels: [Double]) -> Double {
     let noise = rewardSigma(levels: levels)
     let range = max(levels[levels.count - 1] - levels[0], noise)
-    let eps = advantage.stabilizer
+    let eps = advantage.offset
     let free: Double
     switch advantage.kind {
     case .reinforce: free = max(abs(levels[0]), abs(levels[levels.count - 1]), noise)
@@ -44,7 +44,7 @@ extension Setting {
   /// Sizes of advantages by the deviation of the others: of ordinary ones, and of those whose others are
   /// nearly equal, or equal and therefore not divided.
   private func othersSizes(levels: [Double]) -> (ordinary: Double, largest: Double) {
-    let eps = advantage.stabilizer
+    let eps = advantage.offset
     let range = levels[levels.count - 1] - levels[0]
     let noise = rewardSigma(levels: levels)
     let top = max(range, noise)

@@ -147,9 +147,9 @@ struct AdvantageSize: AdvantageSizes {
   }
 
   private func divided(_ square: Double, by deviation: Double) -> Double {
-    let denominator = deviation + setting.advantage.stabilizer
-    guard denominator > 0 else { return 0 }
-    let ratio = square.squareRoot() / denominator
+    let divisor = setting.advantage.divisor(deviation)
+    guard divisor > 0 else { return 0 }
+    let ratio = square.squareRoot() / divisor
     return ratio * ratio
   }
 

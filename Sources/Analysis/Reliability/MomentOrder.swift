@@ -83,7 +83,7 @@ struct MomentOrder: Equatable {
     _ setting: Setting, _ levels: [(reward: Double, probability: Double)], groups: Int
   ) -> Double {
     let degrees = Double(setting.groupSize - 2)
-    let size = setting.advantage.stabilizer / setting.sigma
+    let size = setting.advantage.offset / setting.sigma
     // At ddof 1 a deviation below eps is R^2 below (G - 2) (eps/sigma)^2.
     let central = ChiSquaredDistribution(degreesOfFreedom: degrees)
       .cumulative(degrees * size * size)

@@ -73,7 +73,7 @@ struct AdvantagesCommand: ParsableCommand {
           }
           return DitheredGroupLine(
             number: index + 1, rewards: words[index], advantage: advantage,
-            noise: dither?.label ?? "none", sigma: sigma, undithered: undithered,
+            dither: dither, sigma: sigma, undithered: undithered,
             single: single, dithered: law?.law, findings: findings, gap: law?.gap)
         }
         let noisy = try dithers.filter { $0.family != .none }.flatMap { dither in

@@ -9,7 +9,7 @@ struct EstimatorOptions: ParsableArguments {
       How rewards become advantages; a list trl,dr-grpo for several. \
       \(AdvantageKind.allCases.map(\.rawValue).joined(separator: ", ")) (default standardized and \
       mean), or as a training system has it, trl or trl@1.16: \
-      \(AdvantagePreset.all.map(\.name).joined(separator: ", ")).
+      \(AdvantagePreset.names.joined(separator: ", ")).
       """, valueName: "name"), completion: .list(Self.names))
   var advantage: [String] = []
 
@@ -30,6 +30,15 @@ struct EstimatorOptions: ParsableArguments {
       default 0, or as the system has it.
       """, valueName: "eps"))
   var stabilizer: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How the stabilizer enters what divides: added, S + eps; floored, sqrt(max(S^2, eps)); rooted, \
+      sqrt(S^2 + eps); floored-added, sqrt(max(S^2, eps)) + eps (verl's vectorized estimator to 0.7); \
+      default added, or as the system has it.
+      """, valueName: "how"), completion: .list(Denominator.allCases.map(\.rawValue)))
+  var denominator: String?
 
   @Option(
     parsing: .unconditional,
@@ -55,22 +64,45 @@ struct EstimatorOptions: ParsableArguments {
     if stabilizer != nil, !known.contains(where: { $0.estimator.kind.divides }) {
       throw UsageError("--stabilizer: no effect, \(names) divides by nothing")
     }
-    return try known.map { known in
+    let way = try denominatorAsked()
+    if way != nil, !known.contains(where: { $0.estimator.kind.dividesByDeviation }) {
+      throw UsageError("--denominator: no effect, \(names) divides by no standard deviation")
+    }
+    let estimators = try known.map { known in
+      try usage("--advantage \(known.name)") { try changed(known.estimator, way) }
+    }
+    if way != nil,
+      !estimators.contains(where: { $0.stabilizer > 0 && $0.kind.dividesByDeviation })
+    {
+      throw UsageError("--denominator: no effect, the stabilizer of \(names) is 0 (--stabilizer)")
+    }
+    return zip(known, estimators).map { known, estimator in
       var known = known
-      known.rule.estimator = try usage("--advantage \(known.name)") {
-        try changed(known.estimator)
-      }
+      known.rule.estimator = estimator
       return known
     }
   }
 
-  /// ddof changes what divides by a standard deviation, a stabilizer what divides, a clamp everything.
-  private func changed(_ estimator: AdvantageEstimator) throws -> AdvantageEstimator {
+  private func denominatorAsked() throws -> Denominator? {
+    try denominator.flatMap {
+      Denominator(
+        rawValue: try Names.one(
+          $0, among: Denominator.allCases.map(\.rawValue), option: "--denominator"))
+    }
+  }
+
+  /// ddof and denominator change what divides by a standard deviation, a stabilizer what divides, a clamp
+  /// everything.
+  private func changed(
+    _ estimator: AdvantageEstimator, _ way: Denominator?
+  ) throws -> AdvantageEstimator {
     let kind = estimator.kind
     return try AdvantageEstimator(
       kind, ddof: kind.dividesByDeviation ? ddof ?? estimator.ddof : estimator.ddof,
       stabilizer: kind.divides ? stabilizer ?? estimator.stabilizer : estimator.stabilizer,
-      clamp: clamp ?? estimator.clamp)
+      clamp: clamp ?? estimator.clamp,
+      denominator: kind.dividesByDeviation
+        ? way ?? estimator.denominator : estimator.denominator)
   }
 
   private static func advantage(_ name: String) throws -> NamedAdvantage {
@@ -83,7 +115,7 @@ struct EstimatorOptions: ParsableArguments {
   }
 
   /// Kinds and systems.
-  static let names = AdvantageKind.allCases.map(\.rawValue) + AdvantagePreset.all.map(\.name)
+  static let names = AdvantageKind.allCases.map(\.rawValue) + AdvantagePreset.names
 
   /// Systems with their versions.
   private static let pinned = AdvantagePreset.all.map(\.pinned).filter { !names.contains($0) }

@@ -115,6 +115,7 @@ struct GridOptions: ParsableArguments {
     var options = EstimatorOptions()
     options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
     (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
+    options.denominator = nil
     let named = try options.named(default: [])
     guard let stabilizer else { return named }
     guard named.contains(where: { $0.estimator.kind.divides }) else {
@@ -134,7 +135,8 @@ struct GridOptions: ParsableArguments {
       changed.name = "\(advantage.name) eps \(NumberText.short(size))"
       changed.rule.estimator = try usage("--stabilizer") {
         try AdvantageEstimator(
-          estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp)
+          estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp,
+          denominator: estimator.denominator)
       }
       return changed
     }

@@ -17,7 +17,8 @@ struct DitheredGroupLine {
   /// Of each completion, components between slashes.
   let rewards: [String]
   let advantage: NamedAdvantage
-  let noise: String
+  /// nil for no noise.
+  let dither: Dither?
   let sigma: Double
   /// Advantages without noise.
   let undithered: [Double]
@@ -28,6 +29,8 @@ struct DitheredGroupLine {
   let findings: [GroupFinding]
   /// Why there is no law.
   let gap: String?
+
+  var noise: String { dither?.label ?? "none" }
 
   var mean: [Double]? { sigma > 0 ? dithered?.mean : undithered }
 
@@ -41,7 +44,8 @@ struct DitheredGroupLine {
 
   /// No advantage is larger, whatever the rewards; nil for no bound or one that takes the batch.
   var bound: Double? {
-    advantage.rule.aggregation == .summed && advantage.rule.whitening == nil
+    if dither?.mode == .onAdvantages { return nil }
+    return advantage.rule.aggregation == .summed && advantage.rule.whitening == nil
       ? advantage.estimator.sup(groupSize: rewards.count) : nil
   }
 

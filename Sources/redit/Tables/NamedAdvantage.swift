@@ -36,7 +36,9 @@ extension AdvantageEstimator {
   var law: String {
     let correction = kind.dividesByDeviation ? " ddof \(ddof)" : ""
     let scale = kind.divides ? " eps \(NumberText.short(stabilizer))" : ""
-    return kind.rawValue + correction + scale
+    let way =
+      denominator != .added && kind.dividesByDeviation ? " \(denominator.rawValue)" : ""
+    return kind.rawValue + correction + scale + way
       + (clamp.map { " clamp \(NumberText.short($0))" } ?? "")
   }
 }

@@ -63,6 +63,10 @@ enum Glossary {
       ),
       ("ddof", "S^2 divides by G - ddof: 0 for the population, 1 as torch.std does."),
       ("stabilizer, eps", "added to S, so that a group of equal rewards is not divided by 0."),
+      (
+        "denominator",
+        "how eps enters: added, S + eps; floored, sqrt(max(S^2, eps)); rooted, sqrt(S^2 + eps); floored-added, sqrt(max(S^2, eps)) + eps (--denominator)."
+      ),
       ("clamp", "bound put on the absolute advantage."),
     ]
 
