@@ -79,6 +79,7 @@ extension AdvantageEstimator {
     if stabilizer != 0 { notes.append("stabilizer \(stabilizer)") }
     if denominator != .added, kind.dividesByDeviation { notes.append(denominator.rawValue) }
     if let clamp { notes.append("clamp \(clamp)") }
+    if focal != 0 { notes.append("focal \(focal)") }
     return kind.rawValue + (notes.isEmpty ? "" : " (" + notes.joined(separator: ", ") + ")")
   }
 }

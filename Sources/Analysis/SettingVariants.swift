@@ -52,7 +52,7 @@ extension Setting {
   ///
   /// is then noise of `sigma sqrt(1 - rho)`. A deviation of the batch sees the shift of a single group.
   var withoutShared: Setting {
-    guard dither.mode == .additive, dither.correlation > 0, advantage.kind.ignoresShift,
+    guard dither.mode == .additive, dither.correlation > 0, advantage.ignoresShift,
       advantage.kind != .batchStandardized
     else { return self }
     var copy = self

@@ -24,6 +24,12 @@ public struct AdvantageEstimator: Hashable, Sendable {
   /// How the stabilizer enters; read by the kinds that divide by a standard deviation.
   public var denominator: Denominator
 
+  /// gamma of the weight `(1 - p)^gamma` that all advantages of a group are multiplied by in the end, p
+  /// the mean of its rewards (dithered ones, if they are), put into [0, 1]; 0 for none.
+  ///
+  /// Groups of easy prompts count less, as with the focal loss (arXiv:1708.02002), for rewards from 0 to 1.
+  public var focal: Double
+
   /// An estimator of the given kind.
   ///
   /// - Parameters:
@@ -32,22 +38,25 @@ public struct AdvantageEstimator: Hashable, Sendable {
   ///   - stabilizer: at least 0 and finite.
   ///   - clamp: above 0, or nil.
   ///   - denominator: how the stabilizer enters.
+  ///   - focal: gamma of the weight of a group, at least 0 and finite.
   /// - Throws: ``GRPOError`` naming the one out of range.
   public init(
     _ kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil,
-    denominator: Denominator = .added
+    denominator: Denominator = .added, focal: Double = 0
   ) throws {
     self.init(
-      checked: kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp, denominator: denominator)
+      checked: kind, ddof: ddof, stabilizer: stabilizer, clamp: clamp, denominator: denominator,
+      focal: focal)
     try validate()
   }
 
   /// The same without the checks, for constants.
   init(
     checked kind: AdvantageKind, ddof: Int = 0, stabilizer: Double = 0, clamp: Double? = nil,
-    denominator: Denominator = .added
+    denominator: Denominator = .added, focal: Double = 0
   ) {
     self.denominator = denominator
+    self.focal = focal
     self.kind = kind
     self.ddof = ddof
     self.stabilizer = stabilizer
@@ -70,11 +79,21 @@ public struct AdvantageEstimator: Hashable, Sendable {
     try require(
       stabilizer >= 0 && stabilizer.isFinite, "stabilizer", stabilizer, "at least 0 and finite")
     if let clamp { try require(clamp > 0, "clamp", clamp, "above 0") }
+    try require(focal >= 0 && focal.isFinite, "focal", focal, "at least 0 and finite")
   }
 
   /// Whether the advantages are a linear map of the rewards, so that any zero-mean dither leaves
   /// the expected gradient unchanged (claim UnbiasedGradient).
-  public var isLinear: Bool { kind.isLinear && clamp == nil }
+  public var isLinear: Bool { kind.isLinear && clamp == nil && focal == 0 }
+
+  /// Whether a constant added to all rewards of a group changes nothing: the mean of a group has a weight
+  /// of its own otherwise.
+  public var ignoresShift: Bool { kind.ignoresShift && focal == 0 }
+
+  /// The weight of a group whose rewards have this mean.
+  package func weight(mean: Double) -> Double {
+    focal == 0 ? 1 : .pow(1 - min(max(mean, 0), 1), focal)
+  }
 
   /// The least upper bound of the absolute advantage over all rewards; nil when there is none.
   ///

@@ -14,7 +14,10 @@ extension AdvantageEstimator {
   public func fill(_ advantages: inout [Double], rewards: [Double], batch: RewardSums? = nil) {
     precondition(advantages.count == rewards.count, "one advantage per reward")
     precondition(rewards.count >= kind.minimumGroupSize, "the group is too small for \(kind)")
-    if isOffScale(rewards) { return fillRescaled(&advantages, rewards, batch) }
+    if isOffScale(rewards) {
+      fillRescaled(&advantages, rewards, batch)
+      return weigh(&advantages, rewards)
+    }
     let groupSize = Double(rewards.count)
     switch kind {
     case .reinforce:
@@ -42,6 +45,15 @@ extension AdvantageEstimator {
       divide(&advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
     }
     if let clamp { bound(&advantages, by: clamp) }
+    weigh(&advantages, rewards)
+  }
+
+  /// Multiplies all advantages by the weight of the group.
+  private func weigh(_ advantages: inout [Double], _ rewards: [Double]) {
+    guard focal > 0 else { return }
+    var sum = 0.0
+    for reward in rewards { sum += reward }
+    scale(&advantages, by: weight(mean: sum / Double(rewards.count)))
   }
 
   /// Writes `r_i - mean` and returns the sum of its squares; both are exactly 0 for equal rewards.
@@ -89,7 +101,7 @@ extension AdvantageEstimator {
     let scaled = rewards.map { $0 / unit }
     var other = self
     // A clamp is in units of advantage: it comes last, once the unit is out again.
-    (other.stabilizer, other.clamp) = (stabilizer / unit, nil)
+    (other.stabilizer, other.clamp, other.focal) = (stabilizer / unit, nil, 0)
     switch kind {
     case .batchStandardized:
       let deviation =

@@ -22,7 +22,7 @@ public enum SinglePrecision: String, CaseIterable, Hashable, Sendable {
   public func advantages(of batch: RewardBatch, by rule: AdvantageRule) -> [[Float]]? {
     let size = batch.groups[0].count
     let rewards = batch.groups.map { $0.map { $0.compactMap { $0.map(Float.init) } } }
-    guard size > 1, rewards.allSatisfy({ $0.count == size }),
+    guard size > 1, rule.estimator.focal == 0, rewards.allSatisfy({ $0.count == size }),
       rewards.joined().allSatisfy({ $0.count == batch.componentCount }),
       rewards.joined().joined().allSatisfy({ $0.isFinite && $0 * $0 < .infinity })
     else { return nil }

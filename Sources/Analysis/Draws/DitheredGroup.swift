@@ -54,7 +54,7 @@ struct DitheredGroup: Sendable {
     isByReward = range > size
     // Without a baseline the zero of rewards matters; the groups of a batch share one zero.
     let kind = setting.advantage.kind
-    let hasOwnZero = kind.ignoresShift && kind != .batchStandardized
+    let hasOwnZero = setting.advantage.ignoresShift && kind != .batchStandardized
     let isApart = !setting.isUndithered && size < Self.nearness * range
     isAnchored = hasOwnZero && (ties != nil || isApart)
   }
@@ -139,7 +139,7 @@ extension Setting {
     // Up to 1e3 the rounding of the sum costs what differs three digits of sixteen at most.
     let size = dither.mode == .additive ? sigma : rewardSigma(levels: levels)
     let isFar = max(abs(low), abs(high)) > 1e3 * max(high - low, size)
-    return isFar && advantage.kind.ignoresShift ? low : 0
+    return isFar && advantage.ignoresShift ? low : 0
   }
 
   /// Which dithered rewards tie; nil where that cannot matter, for continuous noise and for advantages that

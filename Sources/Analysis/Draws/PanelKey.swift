@@ -19,7 +19,8 @@ struct PanelKey: Hashable {
   init?(_ setting: Setting, dither: Int) {
     guard setting.advantage.clamp == nil, setting.aggregation == .summed, setting.dither.isPlain
     else { return nil }
-    // The panel adds an offset to the norm.
+    // The panel adds an offset to the norm, and knows no mean.
+    guard setting.advantage.focal == 0 else { return nil }
     guard setting.advantage.denominator == .added || !setting.advantage.kind.dividesByDeviation
     else { return nil }
     self.dither = dither

@@ -41,6 +41,9 @@ struct AdvantageLaw {
     guard units.reward == 1 || setting.advantage.denominator == .added else {
       throw NoExactLaw("no exact law: rewards of this size under a stabilizer in squared units")
     }
+    guard units.reward == 1 || setting.advantage.focal == 0 else {
+      throw NoExactLaw("no exact law: rewards of this size under weights of rewards from 0 to 1")
+    }
     guard units.advantage > 0 else {
       throw NoExactLaw("no exact value: the advantages are too small for a number")
     }

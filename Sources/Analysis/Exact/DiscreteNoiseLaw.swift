@@ -60,7 +60,9 @@ struct DiscreteNoiseLaw: ConditionalLaw {
   }
 
   func coefficients(norm: Double) -> RadialCoefficients? {
-    guard estimator.kind == .standardized, estimator.clamp == nil, pairs.atomCount == 1 else {
+    guard estimator.kind == .standardized, estimator.clamp == nil, estimator.focal == 0,
+      pairs.atomCount == 1
+    else {
       return nil
     }
     // The advantage of a deviation of 1 is the slope.
@@ -101,8 +103,11 @@ struct DiscreteNoiseLaw: ConditionalLaw {
         preconditionFailure("\(estimator.kind) returns above")
       }
     }
-    guard let clamp = estimator.clamp else { return values }
-    return values.map { min(max($0, -clamp), clamp) }
+    let weight = estimator.focal == 0 ? 1 : estimator.weight(mean: group.plainMean(counts))
+    guard let clamp = estimator.clamp else {
+      return weight == 1 ? values : values.map { weight * $0 }
+    }
+    return values.map { weight * min(max($0, -clamp), clamp) }
   }
 
   /// By the mean and the standard deviation of the other completions; not divided where that is 0.

@@ -42,6 +42,9 @@ struct LawSelection {
     if estimator.isLinear && parts == 1 { return linear() }
     if raw.dither.correlation > 0, !raw.isUndithered { return try shared() }
     if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic(raw) }
+    guard estimator.focal == 0 else {
+      throw NoExactLaw("no exact law: weights by the mean of a group under noise with a density")
+    }
     try checkDenominator()
     guard raw.dither.mode == .additive else {
       throw NoExactLaw("no exact law: \(raw.names) in proportion to rewards")
@@ -150,7 +153,7 @@ struct LawSelection {
     }
     let (values, probabilities) = (atoms.map(\.value), atoms.map(\.probability))
     return DiscreteNoiseLaw(
-      levels: pairs(rawLevels.map { $0 + shift }, values, raw), probabilities: probabilities,
+      levels: pairs(rawLevels, values, raw), probabilities: probabilities,
       estimator: estimator,
       groupSize: raw.groupSize,
       context: estimator.kind == .batchStandardized
@@ -161,7 +164,9 @@ struct LawSelection {
   private func pairs(
     _ levels: [Double], _ values: [Double], _ raw: Setting
   ) -> DitheredLevels {
-    raw.dithered(levels: levels, values: values).rescaled(base: units.base, unit: units.reward)
+    // What a group shares comes after ties are found, which are those of decimals.
+    raw.dithered(levels: levels, values: values)
+      .rescaled(base: units.base - shift, unit: units.reward)
   }
 
   private func context(values: [Double], probabilities: [Double]) throws -> BatchContext {

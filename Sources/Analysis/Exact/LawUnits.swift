@@ -22,7 +22,7 @@ struct LawUnits {
     // Noise on advantages knows no unit of reward.
     let setting = setting.onRewards
     let sigma = setting.rewardSigma(levels: levels)
-    base = estimator.kind.ignoresShift ? levels[0] : 0
+    base = estimator.ignoresShift ? levels[0] : 0
     let spread = base == 0 ? levels.reduce(0) { max($0, $1.magnitude) } : levels.last! - base
     let top = max(spread, sigma)
     reward = top == 0 || Self.ordinary.contains(top) ? 1 : Self.powerOfTwo(below: top)

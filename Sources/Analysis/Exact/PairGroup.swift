@@ -51,6 +51,17 @@ struct PairGroup {
     return estimator.meanDivisor(sum: sum, size: total, count: count)
   }
 
+  /// The mean of the dithered rewards themselves.
+  func plainMean(_ counts: [Int]) -> Double {
+    var (sum, count) = (0.0, 0)
+    for i in counts.indices where counts[i] > 0 {
+      let place = pairs.representatives[i]
+      sum += Double(counts[i]) * (pairs.rewards[place] + pairs.noises[place])
+      count += counts[i]
+    }
+    return sum / Double(count)
+  }
+
   /// Of a pair, held or not, from the mean of the group.
   func deviation(_ pair: Int) -> Double {
     Self.deviation(pairs, pair, from: anchor, reward, noise)

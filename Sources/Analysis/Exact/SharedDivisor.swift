@@ -27,6 +27,9 @@ enum SharedDivisor {
     guard setting.batchGroups > 1 else { return 0 }
     // Noise on advantages is independent between groups.
     let setting = setting.onRewards
+    guard setting.advantage.focal == 0 else {
+      throw NoExactLaw("no exact law of a batch: weights by the means of its groups")
+    }
     guard setting.isUndithered || setting.dither.isPlain else {
       throw NoExactLaw("no exact law of a batch: noise that is shared or in proportion to rewards")
     }

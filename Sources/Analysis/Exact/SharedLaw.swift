@@ -29,7 +29,7 @@ extension BinaryTable {
   fileprivate func shrinkage(
     _ choice: AdvantageLaw, _ prompt: PromptTable, setting: Setting
   ) throws -> [Double]? {
-    guard prompt.parts == 1, setting.advantage.kind == .standardized,
+    guard prompt.parts == 1, setting.advantage.focal == 0, setting.advantage.kind == .standardized,
       choice.units.setting.advantage.kind == .standardized, setting.groupSize > 1
     else { return nil }
     let (levels, groupSize) = (choice.levels, setting.groupSize)

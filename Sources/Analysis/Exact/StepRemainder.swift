@@ -22,7 +22,7 @@ enum StepRemainder {
     _ problem: Problem, _ setting: Setting, secondMoment: Double?, rate: Double
   ) -> Double? {
     guard problem.policy is SoftmaxBandit, problem.penalty == nil,
-      setting.isUndithered || setting.dither.isPlain,
+      setting.isUndithered || setting.dither.isPlain, setting.advantage.focal == 0,
       problem.importanceRatios.allSatisfy({ $0 == 1 }), let secondMoment,
       let cube = decoupledCube(problem, setting, secondMoment: secondMoment)
         ?? cube(problem.rewards, setting, secondMoment: secondMoment)

@@ -89,7 +89,7 @@ extension Simulation {
     let problem = set.problems[prompt]
     let (low, high) = (problem.levels[0], problem.levels[problem.levels.count - 1])
     guard high - low <= Self.largestReward,
-      settings.allSatisfy({ $0.advantage.kind.ignoresShift })
+      settings.allSatisfy({ $0.advantage.ignoresShift })
         || max(abs(low), abs(high)) <= Self.largestReward
     else {
       throw AnalysisError(

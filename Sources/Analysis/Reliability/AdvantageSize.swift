@@ -32,6 +32,11 @@ struct AdvantageSize: AdvantageSizes {
   /// By level; 0 for those that the group does not hold.
   func sizes(_ counts: [Int]) -> [Double] {
     let group = CountedRewards(counts: counts, levels: levels)
+    let weight = setting.advantage.weight(mean: group.mean)
+    return weight == 1 ? unweighted(counts, group) : unweighted(counts, group).map { weight * $0 }
+  }
+
+  private func unweighted(_ counts: [Int], _ group: CountedRewards) -> [Double] {
     let square = group.norm * group.norm
     return levels.indices.map { l in
       guard counts[l] > 0 else { return 0 }

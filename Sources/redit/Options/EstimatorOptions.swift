@@ -46,6 +46,15 @@ struct EstimatorOptions: ParsableArguments {
       "Largest absolute advantage (default: none, or as the system has it).", valueName: "c"))
   var clamp: Double?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Multiply the advantages of a group by (1 - p)^gamma, p the mean of its dithered rewards put into \
+      [0, 1]: easy prompts count less (default 0, no weight).
+      """, valueName: "gamma"))
+  var focal: Double?
+
   /// The estimators asked for, or else those named, each with its name, changed by the options beside
   /// it.
   func named(default names: [String]) throws -> [NamedAdvantage] {
@@ -54,6 +63,9 @@ struct EstimatorOptions: ParsableArguments {
       throw UsageError("--stabilizer: finite and not negative, got \(stabilizer)")
     }
     if let clamp, !(clamp > 0) { throw UsageError("--clamp: above 0, got \(clamp)") }
+    if let focal, !(focal >= 0 && focal.isFinite) {
+      throw UsageError("--focal: finite and not negative, got \(focal)")
+    }
     let given = try Names.list(advantage, among: Self.names + Self.pinned, option: "--advantage")
     let asked = given.isEmpty ? names : given
     let known = try asked.map(Self.advantage)
@@ -102,7 +114,8 @@ struct EstimatorOptions: ParsableArguments {
       stabilizer: kind.divides ? stabilizer ?? estimator.stabilizer : estimator.stabilizer,
       clamp: clamp ?? estimator.clamp,
       denominator: kind.dividesByDeviation
-        ? way ?? estimator.denominator : estimator.denominator)
+        ? way ?? estimator.denominator : estimator.denominator,
+      focal: focal ?? estimator.focal)
   }
 
   private static func advantage(_ name: String) throws -> NamedAdvantage {

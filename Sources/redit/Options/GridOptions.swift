@@ -115,7 +115,7 @@ struct GridOptions: ParsableArguments {
     var options = EstimatorOptions()
     options.advantage = advantage.isEmpty ? ["grpo", "dr-grpo"] : advantage
     (options.ddof, options.stabilizer, options.clamp) = (nil, nil, nil)
-    options.denominator = nil
+    (options.denominator, options.focal) = (nil, nil)
     let named = try options.named(default: [])
     guard let stabilizer else { return named }
     guard named.contains(where: { $0.estimator.kind.divides }) else {
@@ -136,7 +136,7 @@ struct GridOptions: ParsableArguments {
       changed.rule.estimator = try usage("--stabilizer") {
         try AdvantageEstimator(
           estimator.kind, ddof: estimator.ddof, stabilizer: size, clamp: estimator.clamp,
-          denominator: estimator.denominator)
+          denominator: estimator.denominator, focal: estimator.focal)
       }
       return changed
     }

@@ -47,7 +47,7 @@ struct NoisePlaceOptions: ParsableArguments {
     try refusals.refuse(
       "--correlation",
       when: correlation == 1 && noiseMode.map { $0 == NoiseMode.additive.rawValue } ?? true
-        && advantages.allSatisfy { $0.kind.ignoresShift && $0.kind != .batchStandardized },
+        && advantages.allSatisfy { $0.ignoresShift && $0.kind != .batchStandardized },
       because:
         "1 shifts all rewards of a group alike, which these advantages ignore: there is no noise "
         + "left")

@@ -40,6 +40,7 @@ extension AdvantageEstimator {
       denominator != .added && kind.dividesByDeviation ? " \(denominator.rawValue)" : ""
     return kind.rawValue + correction + scale + way
       + (clamp.map { " clamp \(NumberText.short($0))" } ?? "")
+      + (focal == 0 ? "" : " focal \(NumberText.short(focal))")
   }
 }
 

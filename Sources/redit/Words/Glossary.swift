@@ -68,6 +68,10 @@ enum Glossary {
         "how eps enters: added, S + eps; floored, sqrt(max(S^2, eps)); rooted, sqrt(S^2 + eps); floored-added, sqrt(max(S^2, eps)) + eps (--denominator)."
       ),
       ("clamp", "bound put on the absolute advantage."),
+      (
+        "focal",
+        "gamma: the advantages of a group times (1 - p)^gamma, p the mean of its dithered rewards put into [0, 1] (--focal)."
+      ),
     ]
 
   private static let gradient: [(word: String, meaning: String)] = [

@@ -46,7 +46,8 @@ struct PlacedNoiseCase: CustomStringConvertible {
         kind, ddof: random.index(below: 2),
         stabilizer: isBounded
           ? 0.25 : kind.dividesByDeviation ? [0, 1e-4, 0.25][random.index(below: 3)] : 0,
-        clamp: random.index(below: 4) == 0 && kind != .batchStandardized ? 0.75 : nil),
+        clamp: random.index(below: 4) == 0 && kind != .batchStandardized ? 0.75 : nil,
+        focal: random.index(below: 3) == 0 ? 1.5 : 0),
       dither: Dither(family, mode: mode, correlation: rho),
       sigma: mode == .multiplicative && random.index(below: 3) == 0 ? 1 : 19.0 / 64,
       groupSize: max(kind.minimumGroupSize, 2 + random.index(below: groups - 1)), batchGroups: 2)
