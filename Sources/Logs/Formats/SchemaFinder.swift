@@ -1,0 +1,105 @@
+/// Columns to roles.
+enum SchemaFinder {
+  /// What the columns are, by the keys and by what is said about them.
+  ///
+  /// - Throws: ``LogError`` where no format fits, or a column that is named is not there.
+  static func schema(
+    _ fields: [Field], isTable: Bool, _ options: RolloutOptions, file: String
+  ) throws(LogError) -> RolloutSchema {
+    let entry = try entry(fields, isTable: isTable, options, file: file)
+    var schema = entry.schema(fields)
+    if isTable, schema.format == .trl { schema.format = .wandb }
+    if schema.format == .verlV1 { schema.splitsKey = true }
+    try apply(options.map, fields, &schema, file: file)
+    guard !schema.columns.isEmpty else {
+      throw LogError(
+        file: file,
+        reason: "no column is a reward among \(Words.list(fields.map(\.name)));"
+          + " name one: --map reward=score")
+    }
+    return schema
+  }
+
+  private static func entry(
+    _ fields: [Field], isTable: Bool, _ options: RolloutOptions, file: String
+  ) throws(LogError) -> FormatEntry {
+    if let format = options.format {
+      let wanted = format == .wandb ? .trl : format
+      let entry = FormatEntry.all.first { $0.format == wanted } ?? .neutral
+      let missing = entry.missing(fields).filter { key in !mapsOver(key, entry, options.map) }
+      guard missing.isEmpty else {
+        throw LogError(
+          file: file,
+          reason: "no log of \(format.name): \(Words.list(missing)) is missing among"
+            + " \(Words.list(fields.map(\.name)))")
+      }
+      return entry
+    }
+    if let entry = FormatEntry.all.first(where: { $0.recognises(fields) }) { return entry }
+    if options.map[.reward] != nil {
+      var entry = FormatEntry.neutral
+      let name = options.map[.reward]?.split(separator: ",").first.map(String.init)
+      entry.isColumnar = name.map { fields.kind($0) == .numbers } ?? false
+      return entry
+    }
+    if let reason = Metrics.refusal(fields.map(\.name)) {
+      throw LogError(file: file, reason: reason)
+    }
+    throw LogError(
+      file: file,
+      reason: "no known format has the keys \(Words.list(fields.map(\.name)));"
+        + " say what they are: --map reward=score,group=uid")
+  }
+
+  /// Whether a role that the map names stands for a key of the format.
+  private static func mapsOver(
+    _ key: String, _ entry: FormatEntry, _ map: [Role: String]
+  ) -> Bool {
+    map[.prompt] != nil && entry.prompt.contains(key)
+      || map[.completion] != nil && entry.completion.contains(key)
+      || map[.group] != nil && entry.group.contains(key)
+      || map[.step] != nil && entry.step.contains(key)
+      || map[.advantage] != nil && entry.advantage.contains(key)
+      || map[.reward] != nil
+        && !(entry.prompt + entry.completion + entry.group + entry.step).contains(key)
+  }
+
+  private static func apply(
+    _ map: [Role: String], _ fields: [Field], _ schema: inout RolloutSchema, file: String
+  ) throws(LogError) {
+    func check(_ name: String, _ role: Role) throws(LogError) {
+      guard fields.kind(name) == nil else { return }
+      throw LogError(
+        file: file,
+        reason: "--map \(role)=\(Words.shown(name)): there is no such column among"
+          + " \(Words.list(fields.map(\.name)))")
+    }
+    for role in Role.allCases {
+      guard let name = map[role] else { continue }
+      if role == .reward {
+        let whole = fields.kind(name) != nil
+        schema.columns = whole ? [name] : name.split(separator: ",").map(String.init)
+        for column in schema.columns { try check(column, role) }
+        schema.guessesColumns = false
+        continue
+      }
+      try check(name, role)
+      switch role {
+      case .reward: break
+      case .group:
+        schema.group = name
+        schema.grouping = .key
+        schema.splitsKey = false
+      case .step: schema.step = name
+      case .advantage: schema.advantage = name
+      case .prompt:
+        schema.prompt = name
+        if schema.group == nil, schema.format == .neutral { schema.grouping = .prompt }
+      case .completion: schema.completion = name
+      case .sample: schema.sample = name
+      }
+    }
+    let others = [schema.advantage, schema.step]
+    schema.columns.removeAll { others.contains($0) && map[.reward] == nil }
+  }
+}

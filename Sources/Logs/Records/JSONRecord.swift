@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// JSON objects as rows.
+struct JSONRecord {
+  let plan: RecordPlan
+  let values: JSONValues
+  private let names: UnsafePointer<UInt8>
+
+  init(_ plan: RecordPlan, notes: ReadingNotes, file: String) {
+    self.plan = plan
+    names = UnsafePointer(plan.bytes)
+    values = JSONValues(plan: plan, notes: notes, file: file)
+  }
+
+  /// Reads an object, one row.
+  func read(
+    _ cursor: inout JSONCursor, into row: UnsafeMutablePointer<UInt64>
+  ) throws(RecordFault) {
+    try members(&cursor) { (cursor: inout JSONCursor, index: Int) throws(RecordFault) in
+      try values.read(&cursor, index, plan.bindings[index], into: row)
+    }
+  }
+
+  /// Steps through the members of an object. Keys are compared with the one that stood there in the first record
+  /// before they are looked up.
+  @inline(__always)
+  func members(
+    _ cursor: inout JSONCursor,
+    _ value: (inout JSONCursor, Int) throws(RecordFault) -> Void
+  ) throws(RecordFault) {
+    try cursor.expect(UInt8(ascii: "{"), "an object is expected")
+    if try cursor.next() == UInt8(ascii: "}") {
+      cursor.p += 1
+      return
+    }
+    var expected = 0
+    while true {
+      guard try cursor.next() == 0x22 else {
+        throw .broken("a key in double quotes is expected")
+      }
+      var index = expected
+      if !isExpected(&cursor, expected) {
+        let key = try cursor.string()
+        index = find(key)
+      }
+      try cursor.expect(UInt8(ascii: ":"), "a colon is expected behind a key")
+      if index >= 0 {
+        expected = index + 1
+        try value(&cursor, index)
+      } else {
+        try cursor.skipValue(depth: 1)
+      }
+      if try cursor.isLast(UInt8(ascii: "}")) { return }
+    }
+  }
+
+  @inline(__always)
+  private func isExpected(_ cursor: inout JSONCursor, _ index: Int) -> Bool {
+    guard index < plan.bindings.count else { return false }
+    let first = plan.offsets[index]
+    let count = plan.offsets[index + 1] - first
+    guard cursor.end - cursor.p > count + 1, cursor.p[count + 1] == 0x22,
+      memcmp(cursor.p + 1, names + first, count) == 0
+    else { return false }
+    cursor.p += count + 2
+    return true
+  }
+
+  /// The place of a key in the plan, or -1.
+  private func find(_ key: UnsafeBufferPointer<UInt8>) -> Int {
+    for index in plan.bindings.indices {
+      let first = plan.offsets[index]
+      if plan.offsets[index + 1] - first == key.count,
+        memcmp(key.baseAddress!, names + first, key.count) == 0
+      {
+        return index
+      }
+    }
+    return -1
+  }
+}

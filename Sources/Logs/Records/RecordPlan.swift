@@ -1,0 +1,84 @@
+/// The words of a row while it is read: fixed ones first, then one for every column that may be a reward.
+enum Slot {
+  static let line = 0
+  static let step = 1
+  static let group = 2
+  static let sample = 3
+  static let prompt = 4
+  static let completion = 5
+  static let length = 6
+  static let advantage = 7
+  static let columns = 8
+
+  /// The step of a row that has none.
+  static let noStep = UInt64(bitPattern: Int64.min)
+}
+
+/// Where the value of a column goes.
+struct Binding: Hashable {
+  enum Kind: UInt8 {
+    /// Nowhere.
+    case ignored
+    /// A double; what is missing is NaN.
+    case number
+    /// A whole number.
+    case integer
+    /// The hash of the value, and the length of a completion.
+    case text
+    /// The hashes of the first part and of all but the last part of `sample_rollout_output`.
+    case splitKey
+    /// The index of the file that the rows from here on are of.
+    case file
+  }
+
+  var kind = Kind.ignored
+  var slot = 0
+  /// A second place of a hash; 0 is none.
+  var also = 0
+  /// Whether text instead of a number counts as missing.
+  var isLenient = false
+}
+
+/// What is read of a record, key by key in the order of the first one.
+final class RecordPlan {
+  let names: [String]
+  let bindings: [Binding]
+  /// The bytes of all names, one behind the other.
+  let bytes: UnsafeMutablePointer<UInt8>
+  /// Where each name begins in `bytes`, and where the last one ends.
+  let offsets: [Int]
+
+  init(_ names: [String], _ bindings: [Binding]) {
+    self.names = names
+    self.bindings = bindings
+    let all = names.flatMap { Array($0.utf8) }
+    bytes = .allocate(capacity: all.count + 1)
+    bytes.initialize(from: all + [0], count: all.count + 1)
+    offsets = names.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.utf8.count) }
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// What a schema asks for among these columns.
+  convenience init(_ schema: RolloutSchema, _ names: [String]) {
+    self.init(names, names.map { Self.binding($0, schema) })
+  }
+
+  private static func binding(_ name: String, _ schema: RolloutSchema) -> Binding {
+    if let index = schema.columns.firstIndex(of: name) {
+      return Binding(
+        kind: .number, slot: Slot.columns + index, isLenient: schema.guessesColumns)
+    }
+    if name == schema.advantage { return Binding(kind: .number, slot: Slot.advantage) }
+    if name == schema.step { return Binding(kind: .integer, slot: Slot.step) }
+    if name == schema.group, schema.splitsKey {
+      return Binding(kind: .splitKey, slot: Slot.group, also: Slot.sample)
+    }
+    let slots = [
+      (schema.completion, Slot.completion), (schema.prompt, Slot.prompt),
+      (schema.group, Slot.group), (schema.sample, Slot.sample),
+    ].filter { $0.0 == name }.map(\.1)
+    guard let slot = slots.first else { return Binding() }
+    return Binding(kind: .text, slot: slot, also: slots.dropFirst().first ?? 0)
+  }
+}

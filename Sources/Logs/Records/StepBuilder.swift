@@ -1,0 +1,107 @@
+/// Rows, until their step ends.
+final class StepBuilder {
+  /// Steps that are complete.
+  var ready: [RolloutStep] = []
+  let schema: RolloutSchema
+  let notes: ReadingNotes
+
+  private let width: Int
+  private var rows: UnsafeMutablePointer<UInt64>
+  private var capacity = 64
+  private var count = 0
+  private let blank: UnsafeMutablePointer<UInt64>
+  /// The step in the name of each file.
+  private let stepsOfFiles: [Int?]
+  /// The file of the row that is open.
+  private(set) var file = -1
+  private var firstFile = 0
+
+  init(_ schema: RolloutSchema, stepsOfFiles: [Int?], notes: ReadingNotes) {
+    self.schema = schema
+    self.stepsOfFiles = stepsOfFiles
+    self.notes = notes
+    width = Slot.columns + schema.columns.count
+    rows = .allocate(capacity: width * capacity)
+    blank = .allocate(capacity: width)
+    blank.initialize(repeating: 0, count: width)
+    blank[Slot.step] = Slot.noStep
+    for slot in Slot.advantage..<width { blank[slot] = Double.nan.bitPattern }
+  }
+
+  deinit {
+    rows.deallocate()
+    blank.deallocate()
+  }
+
+  /// A row to be filled, in which everything is missing. It counts once it is committed.
+  @inline(__always)
+  func open() -> UnsafeMutablePointer<UInt64> {
+    if count == capacity { grow() }
+    let row = rows + count &* width
+    row.update(from: blank, count: width)
+    return row
+  }
+
+  /// Takes in the row that is open; ends the step before it if it is of another one.
+  @inline(__always)
+  func commit() {
+    let row = rows + count &* width
+    if count == 0 {
+      firstFile = file
+    } else if row[Slot.step] != rows[Slot.step] {
+      finish()
+      firstFile = file
+      rows.update(from: row, count: width)
+    }
+    count &+= 1
+  }
+
+  /// The line of the row that is open.
+  var line: Int { Int(truncatingIfNeeded: rows[count &* width &+ Slot.line]) }
+
+  /// Says of which file the next rows are; a step that only the file's name tells ends here.
+  func begin(file index: Int) {
+    guard index != file, stepsOfFiles.indices.contains(index) else { return }
+    if schema.step == nil {
+      finish()
+      blank[Slot.step] = stepsOfFiles[index].map { UInt64(bitPattern: Int64($0)) } ?? Slot.noStep
+    }
+    file = index
+  }
+
+  /// Ends the step.
+  func finish() {
+    guard count > 0 else { return }
+    let used = count
+    count = 0
+    let step = Int64(bitPattern: rows[Slot.step])
+    func words(_ slot: Int) -> [UInt64] {
+      (0..<used).map { rows[$0 &* width &+ slot] }
+    }
+    func doubles(_ slot: Int) -> [Double] {
+      (0..<used).map { Double(bitPattern: rows[$0 &* width &+ slot]) }
+    }
+    func integers(_ slot: Int) -> [Int] {
+      (0..<used).map { Int(bitPattern: UInt(rows[$0 &* width &+ slot])) }
+    }
+    ready.append(
+      RolloutStep(
+        step: step == Int64.min ? nil : Int(step), count: used,
+        groups: schema.group.map { _ in words(Slot.group) },
+        samples: schema.sample != nil || schema.splitsKey ? words(Slot.sample) : nil,
+        prompts: schema.prompt.map { _ in words(Slot.prompt) },
+        completions: schema.completion.map { _ in words(Slot.completion) },
+        lengths: schema.completion.map { _ in integers(Slot.length) },
+        columns: schema.columns.indices.map { doubles(Slot.columns + $0) },
+        advantages: schema.advantage.map { _ in doubles(Slot.advantage) }, file: firstFile,
+        lines: integers(Slot.line)))
+  }
+
+  private func grow() {
+    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * capacity * width)
+    larger.update(from: rows, count: count * width)
+    rows.deallocate()
+    rows = larger
+    capacity *= 2
+  }
+}

@@ -1,0 +1,83 @@
+/// Reads the rollouts of a run, one step after the other, with one step in memory at a time.
+///
+/// ```swift
+/// var reader = try RolloutReader(["out/completions"])
+/// while let step = try reader.next() { print(step.step ?? 0, step.count) }
+/// ```
+///
+/// Text is read here: JSON Lines, an object of lists a line, a list of objects, a table of a tracker, CSV; `.gz` and `.zst`
+/// through `gzip` and `zstd`; parquet through `duckdb`. Files come in the order of the steps in their names, rows as they
+/// stand in them. A step ends where the logged step changes or, where only the name of the file tells it, with
+/// the file; a step that is logged in two places comes twice. A step whose texts and rewards are all those of the step
+/// before it is dropped and counted: TRL writes a batch again for every step that it serves.
+public struct RolloutReader: ~Copyable {
+  /// What the columns are.
+  public let schema: RolloutSchema
+  /// The files in the order in which they are read.
+  public let files: [String]
+
+  private let source: LogSource
+  private var previous: RolloutStep?
+  private var isFailed = false
+
+  /// Opens a log and finds out what its columns are.
+  ///
+  /// - Parameters:
+  ///   - paths: files, folders of one run, or `-` alone for the standard input.
+  ///   - options: what is said about the log beside its own keys.
+  /// - Throws: ``LogError`` where nothing is there, nothing fits, or a program is missing.
+  public init(_ paths: [String], options: RolloutOptions = .init()) throws(LogError) {
+    try self.init(paths, options: options, chunk: 1 << 20)
+  }
+
+  /// Reads `chunk` bytes at a time: the rows do not depend on it.
+  init(_ paths: [String], options: RolloutOptions = .init(), chunk: Int) throws(LogError) {
+    source = try LogSource(paths, options, chunk: chunk)
+    schema = source.schema
+    files = source.files.map(\.path)
+  }
+
+  /// What was passed over so far, in sentences.
+  public var notes: [String] { source.notes.all }
+  /// Bytes of the files read so far, packed as they are; 0 for the standard input.
+  public var bytesRead: Int { source.bytesRead }
+  /// Bytes of all files; 0 for the standard input.
+  public var byteCount: Int { source.byteCount }
+
+  /// The next step; nil at the end.
+  ///
+  /// - Throws: ``LogError`` for a record that cannot be read, with its file and line; nothing follows it.
+  public mutating func next() throws(LogError) -> RolloutStep? {
+    while !isFailed {
+      isFailed = true
+      guard try source.read() else {
+        isFailed = false
+        return nil
+      }
+      let step = source.builder.ready.removeFirst()
+      try check(step)
+      isFailed = false
+      if let previous, step.repeats(previous) {
+        source.notes.repeatedSteps += 1
+        continue
+      }
+      previous = step
+      return step
+    }
+    return nil
+  }
+
+  /// Refuses what a table of Weights & Biases leaves out.
+  private func check(_ step: RolloutStep) throws(LogError) {
+    guard schema.format == .wandb, let prompts = step.prompts else { return }
+    if step.count > 1, Set(prompts).count == step.count {
+      throw LogError(
+        file: files[step.file], line: step.lines[0],
+        reason: "one row a prompt, as log_unique_prompts leaves them: the groups are not logged")
+    }
+    let note = "a table of wandb holds at most 10,000 rows: this one is cut"
+    if step.lines.last == 10_000, !source.notes.sentences.contains(note) {
+      source.notes.sentences.append(note)
+    }
+  }
+}

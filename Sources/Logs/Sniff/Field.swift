@@ -1,0 +1,98 @@
+/// A column as the first records show it.
+struct Field: Hashable {
+  enum Kind: Hashable {
+    /// `null`, `NaN`, nothing.
+    case missing
+    case number
+    case boolean
+    case text
+    case object
+    /// A list of nothing but numbers, however deep.
+    case numbers
+    /// Another list.
+    case list
+  }
+
+  let name: String
+  var kind: Kind
+  /// The first text of the column, at most 64 bytes.
+  var example = ""
+
+  /// Whether the column may be a reward.
+  var isNumeric: Bool {
+    switch kind {
+    case .missing, .number, .boolean: true
+    case .text, .object, .numbers, .list: false
+    }
+  }
+
+  /// Takes in what a later record shows.
+  mutating func add(_ other: Field) {
+    if example.isEmpty { example = other.example }
+    if kind == .missing || (kind == .boolean && other.kind == .number) { kind = other.kind }
+    guard other.kind != .missing, other.kind != kind else { return }
+    if case .boolean = other.kind, kind == .number { return }
+    kind = kind == .numbers ? .list : .text
+  }
+
+  /// Puts the fields of a record to those of the records before it, in the order of the first.
+  static func merge(_ fields: [Field], into all: inout [Field]) {
+    for (position, field) in fields.enumerated() {
+      if position < all.count, all[position].name == field.name {
+        all[position].add(field)
+      } else if let index = all.firstIndex(where: { $0.name == field.name }) {
+        all[index].add(field)
+      } else {
+        all.append(field)
+      }
+    }
+  }
+}
+
+extension JSONCursor {
+  /// The members of an object; `partial` keeps what was read of one that is cut off.
+  mutating func fields(partial: Bool = false) throws(RecordFault) -> [Field] {
+    var fields: [Field] = []
+    do throws(RecordFault) {
+      try expect(UInt8(ascii: "{"), "an object is expected")
+      if try next() == UInt8(ascii: "}") {
+        p += 1
+        return fields
+      }
+      repeat {
+        guard try next() == 0x22 else { throw .broken("a key in double quotes is expected") }
+        let name = String(decoding: try string(), as: UTF8.self)
+        try expect(UInt8(ascii: ":"), "a colon is expected behind a key")
+        fields.append(try field(name))
+      } while try !isLast(UInt8(ascii: "}"))
+    } catch {
+      guard partial else { throw error }
+    }
+    return fields
+  }
+
+  /// The value at the cursor as a field.
+  mutating func field(_ name: String) throws(RecordFault) -> Field {
+    let byte = try next()
+    let first = p
+    try skipValue(depth: 1)
+    let text = UnsafeBufferPointer(start: first, count: p - first)
+    switch byte {
+    case 0x22:
+      let content = UnsafeBufferPointer(rebasing: text.dropFirst().dropLast())
+      if case .missing = NumberText(content.baseAddress!, content.count), !content.isEmpty {
+        return Field(name: name, kind: .missing)
+      }
+      let example = String(decoding: content.prefix(64), as: UTF8.self)
+      return Field(name: name, kind: .text, example: example)
+    case UInt8(ascii: "{"): return Field(name: name, kind: .object)
+    case UInt8(ascii: "["):
+      let isText = text.contains { $0 == 0x22 || $0 == UInt8(ascii: "{") }
+      return Field(name: name, kind: isText ? .list : .numbers)
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return Field(name: name, kind: .boolean)
+    default:
+      if case .missing = NumberText(first, text.count) { return Field(name: name, kind: .missing) }
+      return Field(name: name, kind: .number)
+    }
+  }
+}
