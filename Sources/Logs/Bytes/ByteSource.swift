@@ -6,10 +6,13 @@
 
 /// Bytes that are read once, from the front, through a buffer that grows to the longest record.
 ///
-/// The byte at `limit` may be read and is 0, so that scanners need not ask for the end at every byte of a number.
+/// The byte at `limit` is 0, so that scanners need not ask for the end at every byte of a number, and 16 bytes from
+/// there may be read, so that words may be loaded.
 final class ByteSource {
   /// The largest record, 1 GB.
   static let recordLimit = 1 << 30
+  /// Bytes behind `limit` that may be read.
+  private static let padding = 16
 
   /// The first byte that is not consumed.
   private(set) var start: UnsafePointer<UInt8>
@@ -43,8 +46,8 @@ final class ByteSource {
     self.child = child
     self.chunk = chunk
     capacity = chunk
-    buffer = .allocate(capacity: capacity + 1)
-    buffer[0] = 0
+    buffer = .allocate(capacity: capacity + Self.padding)
+    buffer.initialize(repeating: 0, count: capacity + Self.padding)
     start = UnsafePointer(buffer)
     limit = start
   }
@@ -100,7 +103,9 @@ final class ByteSource {
     }
     guard UnsafePointer(buffer) + capacity == limit else { return }
     if held > capacity / 2 {
-      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity + 1)
+      let size = 2 * capacity + Self.padding
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+      larger.initialize(repeating: 0, count: size)
       memcpy(larger, start, held)
       buffer.deallocate()
       buffer = larger

@@ -10,7 +10,13 @@ enum TextHash {
     return product.high ^ product.low
   }
 
-  /// The hash of `count` bytes.
+  /// The first `count` bytes as a word, 0 to 8 of them.
+  @inline(__always) private static func word(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    let word = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
+    return word & (UInt64.max >> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
+  }
+
+  /// The hash of `count` bytes; 16 bytes behind them must be readable.
   static func hash(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     let raw = UnsafeRawPointer(start)
     var state = first ^ UInt64(truncatingIfNeeded: count)
@@ -21,14 +27,9 @@ enum TextHash {
       state = fold(UInt64(littleEndian: a) ^ first, UInt64(littleEndian: b) ^ state)
       offset &+= 16
     }
-    var tail: (UInt64, UInt64) = (0, 0)
-    var position = 0
-    while offset < count {
-      let byte = UInt64(start[offset]) << UInt64((position & 7) &* 8)
-      if position < 8 { tail.0 |= byte } else { tail.1 |= byte }
-      offset &+= 1
-      position &+= 1
-    }
-    return fold(fold(tail.0 ^ second, tail.1 ^ state), UInt64(truncatingIfNeeded: count) ^ second)
+    let rest = count &- offset
+    let low = word(raw + offset, min(rest, 8))
+    let high = word(raw + offset + 8, max(rest &- 8, 0))
+    return fold(fold(low ^ second, high ^ state), UInt64(truncatingIfNeeded: count) ^ second)
   }
 }

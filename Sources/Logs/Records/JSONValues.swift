@@ -22,6 +22,11 @@ struct JSONValues {
         row[binding.slot] = try number(&cursor, index, binding, row).bitPattern
       }
     case .integer:
+      cursor.skipSpace()
+      if let value = NumberScanner.digits(&cursor.p) {
+        row[binding.slot] = UInt64(value)
+        return
+      }
       let value = try number(&cursor, index, binding, row)
       row[binding.slot] = try Self.whole(value, index)
     case .text: try text(&cursor, binding, row)
@@ -49,7 +54,7 @@ struct JSONValues {
       content = try cursor.string()
     } else {
       let first = cursor.p
-      try cursor.skipValue(depth: 1)
+      if NumberScanner.digits(&cursor.p) == nil { try cursor.skipValue(depth: 1) }
       content = UnsafeBufferPointer(start: first, count: cursor.p - first)
     }
     Self.hash(content, binding, row)

@@ -40,9 +40,9 @@ struct CSVHeader {
 
   private static func field(_ name: String, _ cell: String) -> Field {
     var text = Array(cell.utf8)
-    text.append(0)
+    text += [UInt8](repeating: 0, count: 16)
     return text.withUnsafeBufferPointer { text in
-      switch NumberText(text.baseAddress!, text.count - 1) {
+      switch NumberText(text.baseAddress!, text.count - 16) {
       case .missing: Field(name: name, kind: .missing)
       case .value, .infinite: Field(name: name, kind: .number)
       case .other: Field(name: name, kind: .text, example: String(cell.prefix(64)))
