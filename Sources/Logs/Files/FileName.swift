@@ -31,10 +31,11 @@ struct FileName {
     return Int(String(digits.reversed()))
   }
 
-  /// The step in the name, `7` or `..._step7`, or in the folders, `step_7/` or `iteration_000007/`.
+  /// The step in the name, `..._step7`, in the folders, `step_7/` or `iteration_000007/`, or the name itself, `7`.
   var step: Int? {
-    if let number, Self.isStep(stem) { return number }
-    return stepOfFolders
+    let isNumber = stem.allSatisfy { $0.isASCII && $0.isNumber }
+    let own = Self.isStep(stem) ? number : nil
+    return isNumber ? stepOfFolders ?? own : own ?? stepOfFolders
   }
 
   /// The step in the names of the folders.

@@ -3,12 +3,6 @@ struct LogFiles {
   private(set) var files: [LogFile] = []
   private(set) var notes: [String] = []
 
-  /// What is said of a pickle.
-  static let pickles = """
-    a pickle can run code when it is opened and is not read; write it as JSON Lines, in Python, slime and SkyRL:
-      for s in torch.load(f)["samples"]: print(json.dumps({"group": s["group_index"], "reward": s["reward"]}))
-      for g, r in zip(d["uids"], d["rewards"]): print(json.dumps({"group": g, "reward": r}))
-    """
   private static let pickleKinds: Set = ["pkl", "pickle", "pt", "pth"]
   private static let kinds: Set = ["jsonl", "ndjson", "json", "csv", "tsv", "parquet"]
 
@@ -34,7 +28,7 @@ struct LogFiles {
       case .file, .other:
         let file = LogFile(path: path, bytes: bytes)
         guard !Self.pickleKinds.contains(file.name.kind) else {
-          throw LogError(file: path, reason: Self.pickles)
+          throw LogError(file: path, reason: Refusal.pickle)
         }
         files.append(file)
       }
@@ -55,7 +49,7 @@ struct LogFiles {
     }
     guard !families.isEmpty else {
       if found.contains(where: { Self.pickleKinds.contains(FileName($0).kind) }) {
-        throw LogError(file: folder, reason: Self.pickles)
+        throw LogError(file: folder, reason: Refusal.pickle)
       }
       throw LogError(file: folder, reason: "holds no .jsonl, .json, .csv or .parquet file")
     }

@@ -83,11 +83,15 @@ extension FormatEntry {
     completion: ["completion", "response", "output"], advantage: ["advantage", "advantages"],
     rewards: .named(["reward", "score", "raw_reward"]),
     fits: { fields in
-      let isReward = fields.contains { $0.name == "reward" && $0.isNumeric }
-      let isScore = fields.contains { $0.name == "score" && $0.isNumeric }
+      // Text in such a column is an error, which reading shows with its line.
+      func isNumber(_ name: String) -> Bool {
+        let kind = fields.kind(name)
+        return kind != nil && kind != .object && kind != .list
+      }
       let hasGroups = ["group", "group_id", "uid", "prompt", "input"].contains {
         fields.kind($0) != nil
       }
-      return isReward && (hasGroups || fields.kind("step") != nil) || isScore && hasGroups
+      return isNumber("reward") && (hasGroups || fields.kind("step") != nil)
+        || isNumber("score") && hasGroups
     })
 }

@@ -11,6 +11,7 @@ enum SchemaFinder {
     if isTable, schema.format == .trl { schema.format = .wandb }
     if schema.format == .verlV1 { schema.splitsKey = true }
     try apply(options.map, fields, &schema, file: file)
+    if schema.format == .neutral { schema.isColumnar = isColumnar(schema, fields) }
     guard !schema.columns.isEmpty else {
       throw LogError(
         file: file,
@@ -37,18 +38,25 @@ enum SchemaFinder {
     }
     if let entry = FormatEntry.all.first(where: { $0.recognises(fields) }) { return entry }
     if options.map[.reward] != nil {
-      var entry = FormatEntry.neutral
-      let name = options.map[.reward]?.split(separator: ",").first.map(String.init)
-      entry.isColumnar = name.map { fields.kind($0) == .numbers } ?? false
-      return entry
+      return .neutral
     }
-    if let reason = Metrics.refusal(fields.map(\.name)) {
+    if let reason = Refusal.metrics(fields.map(\.name)) {
       throw LogError(file: file, reason: reason)
     }
     throw LogError(
       file: file,
       reason: "no known format has the keys \(Words.list(fields.map(\.name)));"
         + " say what they are: --map reward=score,group=uid")
+  }
+
+  /// Whether anybody's records are objects of lists: the rewards are, and a key or a text too.
+  private static func isColumnar(_ schema: RolloutSchema, _ fields: [Field]) -> Bool {
+    let others = [schema.group, schema.prompt, schema.completion, schema.step]
+    return schema.columns.first.map { fields.kind($0) == .numbers } ?? false
+      && others.contains { name in
+        let kind = name.flatMap { fields.kind($0) }
+        return kind == .list || kind == .numbers
+      }
   }
 
   /// Whether a role that the map names stands for a key of the format.

@@ -53,7 +53,7 @@ final class JSONDocumentSource: RowSource {
     for (index, binding) in record.plan.bindings.enumerated() {
       try record.values.read(&cursor, index, binding, into: words)
       if try cursor.isLast(UInt8(ascii: "]")) != (index == record.plan.bindings.count - 1) {
-        throw .broken("a row has not as many cells as the table has columns")
+        throw .uneven
       }
     }
   }

@@ -28,7 +28,9 @@ final class JSONLinesSource: RowSource {
       do throws(RecordFault) {
         try line(&cursor, into: builder)
       } catch {
-        guard isCut else { throw error.error(record.plan, file: bytes.name, line: bytes.line) }
+        guard isCut, error.isSyntax else {
+          throw error.error(record.plan, file: bytes.name, line: bytes.line)
+        }
         builder.notes.cut.append((bytes.name, bytes.line))
       }
       bytes.consume(to: isCut ? end : end + 1)

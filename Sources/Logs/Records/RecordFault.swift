@@ -4,6 +4,16 @@ enum RecordFault: Error {
   case cut
   /// The bytes are no record.
   case broken(StaticString)
+  /// A row of a table has too few or too many cells.
+  case uneven
   /// A column does not hold what it should; its index in the plan.
   case column(Int, StaticString)
+
+  /// Whether the record is none, as one that is cut off; otherwise a value of it is wrong.
+  var isSyntax: Bool {
+    switch self {
+    case .cut, .broken, .uneven: true
+    case .column: false
+    }
+  }
 }

@@ -17,6 +17,7 @@ extension RecordFault {
     switch self {
     case .cut: reason = "the record ends too early"
     case .broken(let complaint): reason = "\(complaint)"
+    case .uneven: reason = "a row has not as many cells as the table has columns"
     case .column(let index, let complaint): reason = "column \(plan.names[index]): \(complaint)"
     }
     return LogError(file: file, line: line, reason: reason)

@@ -63,8 +63,9 @@ final class StepBuilder {
   func begin(file index: Int) {
     guard index != file, stepsOfFiles.indices.contains(index) else { return }
     if schema.step == nil {
-      finish()
-      blank[Slot.step] = stepsOfFiles[index].map { UInt64(bitPattern: Int64($0)) } ?? Slot.noStep
+      let step = stepsOfFiles[index].map { UInt64(bitPattern: Int64($0)) } ?? Slot.noStep
+      if step == Slot.noStep || step != blank[Slot.step] { finish() }
+      blank[Slot.step] = step
     }
     file = index
   }

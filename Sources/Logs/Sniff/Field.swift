@@ -31,8 +31,11 @@ struct Field: Hashable {
     if example.isEmpty { example = other.example }
     if kind == .missing || (kind == .boolean && other.kind == .number) { kind = other.kind }
     guard other.kind != .missing, other.kind != kind else { return }
-    if case .boolean = other.kind, kind == .number { return }
-    kind = kind == .numbers ? .list : .text
+    switch kind {
+    case .number: kind = other.kind == .boolean ? .number : .text
+    case .missing, .boolean, .text, .object: kind = .text
+    case .numbers, .list: kind = .list
+    }
   }
 
   /// Puts the fields of a record to those of the records before it, in the order of the first.

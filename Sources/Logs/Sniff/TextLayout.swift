@@ -57,7 +57,7 @@ struct TextLayout {
   private static func firstByte(_ bytes: ByteSource) throws(LogError) -> UInt8? {
     while true {
       var p = bytes.start
-      while p < bytes.limit, p[0] <= 32, p[0] != 9 {
+      while p < bytes.limit, p[0] == 32 || p[0] == 10 || p[0] == 13 {
         if p[0] == 10 { bytes.line += 1 }
         p += 1
       }
@@ -74,7 +74,7 @@ struct TextLayout {
       throw LogError(file: bytes.name, reason: "parquet is read from files named *.parquet only")
     }
     if magic.first == 0x80 || magic.elementsEqual([0x50, 0x4b, 3, 4]) {
-      throw LogError(file: bytes.name, reason: LogFiles.pickles)
+      throw LogError(file: bytes.name, reason: Refusal.pickle)
     }
     if magic.starts(with: [0x1f, 0x8b]) || magic.elementsEqual([0x28, 0xb5, 0x2f, 0xfd]) {
       throw LogError(file: bytes.name, reason: "packed: its name must end in .gz or .zst")
@@ -112,9 +112,11 @@ struct TextLayout {
   ) throws(RecordFault) -> [Field] {
     try cursor.expect(UInt8(ascii: "["), "a row of the table is expected")
     var fields: [Field] = []
-    for name in names {
+    for (index, name) in names.enumerated() {
       fields.append(try cursor.field(name))
-      if try cursor.isLast(UInt8(ascii: "]")) { break }
+      guard try cursor.isLast(UInt8(ascii: "]")) == (index == names.count - 1) else {
+        throw .uneven
+      }
     }
     return fields
   }
@@ -178,7 +180,7 @@ struct TextLayout {
     if bytes.count < reach { _ = try bytes.fill(reach - bytes.count) }
     var cursor = JSONCursor(p: bytes.start, end: bytes.limit)
     let names = (try? cursor.fields(partial: true))?.map(\.name) ?? []
-    if let reason = Metrics.refusal(names) { return LogError(file: bytes.name, reason: reason) }
+    if let reason = Refusal.metrics(names) { return LogError(file: bytes.name, reason: reason) }
     if case .cut = fault, try bytes.hasLineEnd() {
       return LogError(
         file: bytes.name, line: bytes.line + 1,

@@ -19,6 +19,7 @@ public struct RolloutReader: ~Copyable {
   private let source: LogSource
   private var previous: RolloutStep?
   private var isFailed = false
+  private var hasRows = false
 
   /// Opens a log and finds out what its columns are.
   ///
@@ -51,9 +52,11 @@ public struct RolloutReader: ~Copyable {
     while !isFailed {
       isFailed = true
       guard try source.read() else {
+        guard hasRows else { throw LogError(file: files[0], reason: "holds no rows") }
         isFailed = false
         return nil
       }
+      hasRows = true
       let step = source.builder.ready.removeFirst()
       try check(step)
       isFailed = false

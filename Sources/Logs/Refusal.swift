@@ -1,7 +1,14 @@
-/// Logs that hold no completions.
-enum Metrics {
+/// What is said of files that are no rollouts.
+enum Refusal {
+  /// What is said of a pickle.
+  static let pickle = """
+    a pickle can run code when it is opened and is not read; write it as JSON Lines in Python, slime and SkyRL:
+      for s in torch.load(f)["samples"]: print(json.dumps({"group": s["group_index"], "reward": s["reward"]}))
+      for g, r in zip(d["uids"], d["rewards"]): print(json.dumps({"group": g, "reward": r}))
+    """
+
   /// Why keys are those of metrics; nil if they are not.
-  static func refusal(_ names: [String]) -> String? {
+  static func metrics(_ names: [String]) -> String? {
     if names.contains("log_history") {
       return "the state of a trainer, metrics of whole steps; the completions are wanted"
         + " (TRL: log_completions=True writes completions/*.parquet)"

@@ -54,10 +54,7 @@ final class LogSource {
   private static func builder(
     _ schema: RolloutSchema, _ files: [LogFile], _ notes: ReadingNotes
   ) -> StepBuilder {
-    let steps = files.map { file in
-      schema.format == .areal ? file.name.stepOfFolders : file.name.step
-    }
-    return StepBuilder(schema, stepsOfFiles: steps, notes: notes)
+    StepBuilder(schema, stepsOfFiles: files.map(\.name.step), notes: notes)
   }
 
   /// Whether a file holds rollouts.

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Logs
+
+@Suite struct SchemaFinderTests {
+  private let odd = #"{"uid": "a", "iter": 3, "score": 1.0, "acc": 0.5, "text": "x"}"#
+
+  @Test func `unknown keys are shown, with how to name them`() throws {
+    let log = try LogText(#"{"foo": 1, "bar\u0007": "x"}"#)
+    #expect(
+      log.error
+        == "log.jsonl: no known format has the keys foo, bar\\u0007; say what they are:"
+        + " --map reward=score,group=uid")
+  }
+
+  @Test func `a map names columns`() throws {
+    let map = try RolloutOptions.map("reward=acc,reward=score,group=uid,step=iter")
+    let log = try LogText(odd, options: RolloutOptions(map: map))
+    #expect(log.error == nil)
+    #expect(log.schema?.columns == ["acc", "score"])
+    #expect(log.steps.first?.columns == [[0.5], [1]])
+    #expect(log.numbers == [3] && log.schema?.grouping == .key)
+  }
+
+  @Test func `a map overrules a format`() throws {
+    let row =
+      #"{"step": 1, "prompt": "p", "completion": "c", "f": 1, "g": 2, "advantage": 0, "id": "u"}"#
+    let log = try LogText(row, options: RolloutOptions(map: [.reward: "g", .group: "id"]))
+    #expect(log.schema?.format == .trl && log.schema?.columns == ["g"])
+    #expect(log.schema?.grouping == .key && log.schema?.group == "id")
+    let both = try LogText(row, options: RolloutOptions(map: [.group: "prompt"]))
+    #expect(both.steps[0].groups == both.steps[0].prompts)
+  }
+
+  @Test(arguments: [
+    ("reward=none", "--map reward=none: there is no such column among uid, iter, score, acc, text"),
+    ("reward=text,step=iter", "log.jsonl:1: column text: a number is expected"),
+    ("reward=score,step=acc", "log.jsonl:1: column acc: a whole number is expected"),
+  ])
+  func `a map that does not fit is an error`(map: String, says: String) throws {
+    let options = RolloutOptions(map: try RolloutOptions.map(map))
+    #expect(try LogText(odd, options: options).error?.contains(says) == true)
+  }
+
+  @Test(arguments: [
+    ("reward", "'reward' is not role=column"), ("rewards=a", "'rewards' is no role"),
+    ("step=a,step=b", "step is given twice, as 'a' and as 'b'"), ("", "is not role=column"),
+  ])
+  func `a map that is none is refused`(text: String, says: String) {
+    let error = #expect(throws: LogError.self) { try RolloutOptions.map(text) }
+    #expect(error?.description.contains(says) == true)
+  }
+
+  @Test func `a format that is said must fit`() throws {
+    let wrong = try LogText(odd, options: RolloutOptions(format: .trl))
+    #expect(wrong.error?.contains("no log of TRL: prompt, completion is missing among uid") == true)
+    let said = try LogText(
+      #"{"prompt": "p", "completion": "c", "quality": 0.5}"#, options: RolloutOptions(format: .trl))
+    #expect(said.schema?.columns == ["quality"])
+  }
+
+  @Test(arguments: [
+    #"{"step": 1, "loss": 0.1, "grad_norm": 1}"#,
+    #"{"_step": 1, "_runtime": 3, "train/reward": 0.1, "train/frac_reward_zero_std": 0.5}"#,
+    "{\n  \"best_metric\": null,\n  \"log_history\": [\n    {\"loss\": 1}\n  ]\n}\n",
+    "Step,train/reward_std\n1,0.5\n",
+  ])
+  func `metrics are refused as what they are`(text: String) throws {
+    #expect(try LogText(text).error?.contains("metrics of whole steps") == true)
+  }
+
+  @Test func `a log without a reward says so`() throws {
+    let log = try LogText(#"{"prompt": "p", "completion": "c", "advantage": 1, "step": 1}"#)
+    #expect(log.error?.contains("no column is a reward among prompt, completion") == true)
+  }
+
+  @Test func `formats are the raw values people type`() {
+    #expect(RolloutFormat(rawValue: "ms-swift") == .msSwift)
+    let missing = RolloutFormat.allCases.filter { format in
+      format != .wandb && !FormatEntry.all.contains { $0.format == format }
+    }
+    #expect(missing.isEmpty)
+  }
+}

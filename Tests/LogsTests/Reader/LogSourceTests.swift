@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Logs
+
+/// Damages a text: bytes replaced, left out, doubled, swapped, marks of the syntax put in, cut off.
+private func damage(_ text: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+  var bytes = text
+  for _ in 0...(random.next() % 4) {
+    guard !bytes.isEmpty else { break }
+    let place = Int(random.next() % UInt64(bytes.count))
+    let marks = Array("{}[],:\"\\\n\r;\t0-+.eE\u{0}n ".utf8) + [0x80, 0xff]
+    switch random.next() % 7 {
+    case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+    case 1: bytes[place] = marks[Int(random.next() % UInt64(marks.count))]
+    case 2: bytes.insert(marks[Int(random.next() % UInt64(marks.count))], at: place)
+    case 3: bytes.remove(at: place)
+    case 4: bytes.removeSubrange(place..<min(bytes.count, place + Int(random.next() % 40)))
+    case 5:
+      let piece = bytes[place..<min(bytes.count, place + Int(random.next() % 60))]
+      bytes.insert(contentsOf: piece, at: Int(random.next() % UInt64(bytes.count)))
+    default: bytes.removeLast(bytes.count - place)
+    }
+  }
+  return bytes
+}
+
+@Suite struct LogSourceTests {
+  /// 28,000 damaged logs, 4,000 of each of seven layouts, seeds 100 to 106; every 50th with a small buffer too. Each ends in
+  /// rows or in one line of error that names the file; a trap or a loop without end would stop the tests.
+  @Test(arguments: 0..<7) func `damaged logs are rows or an error`(index: Int) throws {
+    var random = SplitMix(seed: 100 + UInt64(index))
+    let text = Array(Samples.all[index].text.utf8)
+    let scratch = try Scratch()
+    var errors = 0
+    var read = 0
+    for round in 0..<4_000 {
+      let bytes = damage(text, &random)
+      let path = try scratch.write("x.log", bytes)
+      let log = LogText(paths: [path], place: scratch.path)
+      if let error = log.error {
+        errors += 1
+        #expect(error.hasPrefix("x.log"), "\(error)")
+        #expect(!error.contains("\n") || error.contains("pickle"), "\(error)")
+      } else {
+        read += 1
+      }
+      for step in log.steps {
+        let counts =
+          [step.lines.count, step.groups?.count, step.advantages?.count, step.prompts?.count]
+          .compactMap { $0 } + step.columns.map(\.count)
+        #expect(step.count > 0 && counts.allSatisfy { $0 == step.count })
+      }
+      if round % 50 == 0 {
+        let chunk = Int(random.next() % 9) + 1
+        let cut = LogText(paths: [path], chunk: chunk, place: scratch.path)
+        #expect(cut.isSame(log), "chunk \(chunk) of \(String(decoding: bytes, as: UTF8.self))")
+      }
+    }
+    // Both happen, or the damage were too small or too large to test anything.
+    #expect(errors > 400 && read > 100, "\(errors) errors, \(read) read")
+  }
+}

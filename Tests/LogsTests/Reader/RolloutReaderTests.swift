@@ -1,0 +1,180 @@
+import Foundation
+import Testing
+
+@testable import Logs
+
+/// Logs of every layout, for tests that damage or cut them.
+enum Samples {
+  static let lines = (0..<12).map { index in
+    #"{"step": \#(index / 4), "prompt": "p\#(index / 2)", "completion": "\#(index % 3) \\\" \u{e9}", "f": \#(Double(index) / 7), "advantage": -1.5e-\#(index)}"#
+  }.joined(separator: "\n")
+  static let separated =
+    "step,group,reward,advantage,text\n"
+    + (0..<12).map { "\($0 / 4),g\($0 / 2),\(Double($0) / 7),-1.5e-0\($0),\"a,\n\"\"\($0)\"\r\n" }
+    .joined()
+  static let lists = (0..<3).map { index in
+    #"{"step": ["\#(index)", "\#(index)"], "prompt": ["p", "p"], "completion": ["a\#(index)", "b"], "f": [0.1, null], "advantages": [1, -\#(index).5e0]}"#
+  }.joined(separator: "\n")
+  static let table =
+    #"{"columns": ["step", "group", "reward"], "data": ["#
+    + (0..<6).map { "[\($0 / 2), \"g\", \($0).25]" }.joined(separator: ", ") + "]}"
+  static let list =
+    "["
+    + (0..<6).map { #"{"step": 1, "uid": "u\#($0 % 2)", "score": \#($0)}"# }
+    .joined(separator: ",\n") + "]"
+  static let nested = (0..<4).map { index in
+    #"{"content": ["p \#(index)"], "rewards": [\#(index % 2)], "advantages": [[0.5, 0.5]], "token_loss_mask": [[0, 1]]}"#
+  }.joined(separator: "\n")
+  static let verl = (0..<4).map { index in
+    #"{"uid": "ab_\#(index)_0", "input": "p", "output": "\#(index)", "score": 1e\#(index), "step": 8, "x": {"y": [true, "\\"]}}"#
+  }.joined(separator: "\n")
+
+  static let all: [(name: String, text: String)] = [
+    ("lines", lines), ("separated", separated), ("lists", lists), ("table", table), ("list", list),
+    ("nested", nested), ("verl", verl),
+  ]
+}
+
+@Suite struct RolloutReaderTests {
+  private var data: String {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../data/logs")
+      .standardized.path
+  }
+
+  @Test func `the run of TRL is read`() throws {
+    let log = LogText(paths: ["\(data)/trl.jsonl"])
+    #expect(log.error == nil && log.notes == [])
+    #expect(log.schema?.format == .trl && log.schema?.columns == ["exact_rule"])
+    #expect(log.numbers == [1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(log.steps.allSatisfy { $0.count == 64 })
+    // Facts of that run: 22 of 64 groups are silent, all of them without advantage.
+    var silent = 0
+    for step in log.steps {
+      for group in 0..<8 {
+        let rows = (8 * group)..<(8 * group + 8)
+        #expect(Set(step.prompts![rows]).count == 1)
+        guard Set(step.columns[0][rows]).count == 1 else { continue }
+        silent += 1
+        #expect(step.advantages![rows].allSatisfy { $0 == 0 })
+      }
+    }
+    #expect(silent == 22)
+  }
+
+  /// Buffers of 1 to 64 bytes: all layouts, 64 readings each, equal in every word, note and error.
+  @Test(arguments: 0..<7) func `rows do not depend on where the bytes are cut`(index: Int) throws {
+    let scratch = try Scratch()
+    for ending in ["", "\n"] {
+      let path = try scratch.write("x.log", Samples.all[index].text + ending)
+      let whole = LogText(paths: [path])
+      #expect(whole.error == nil && !whole.steps.isEmpty, "\(whole.error ?? "")")
+      for chunk in 1...64 {
+        let cut = LogText(paths: [path], chunk: chunk)
+        #expect(cut.isSame(whole), "\(Samples.all[index].name), chunk \(chunk): \(cut)")
+      }
+    }
+  }
+
+  @Test func `packed files are unpacked, and broken ones are errors`() throws {
+    let scratch = try Scratch()
+    let plain = try scratch.write("x.jsonl", Samples.lines)
+    let whole = LogText(paths: [plain])
+    for (tool, ending) in [("gzip", "gz"), ("zstd", "zst")] {
+      guard let program = Program.path(tool) else { continue }
+      let pack = Process()
+      pack.executableURL = URL(filePath: program)
+      pack.arguments = ["-kq", plain]
+      try pack.run()
+      pack.waitUntilExit()
+      let packed = LogText(paths: ["\(plain).\(ending)"])
+      #expect(packed.error == nil && packed.isSame(whole))
+      let bytes = try Data(contentsOf: URL(filePath: "\(plain).\(ending)"))
+      let broken = try scratch.write("broken.jsonl.\(ending)", bytes.prefix(bytes.count / 2))
+      let log = LogText(paths: [broken], place: scratch.path)
+      #expect(log.error?.hasPrefix("broken.jsonl.\(ending): \(tool) fails with status 1: ") == true)
+      let renamed = try scratch.write("renamed.jsonl", bytes)
+      #expect(LogText(paths: [renamed]).error?.contains("packed: its name must end in") == true)
+    }
+  }
+
+  @Test func `a step that repeats the one before it is dropped, another one is not`() throws {
+    func rows(_ step: Int, _ reward: Double) -> String {
+      (0..<2).map { index in
+        #"{"step": \#(step), "prompt": "p", "completion": "\#(index)", "f": \#(reward), "advantage": 0}"#
+      }.joined(separator: "\n")
+    }
+    let log = try LogText([rows(1, 1), rows(2, 1), rows(3, 0), rows(4, 1)].joined(separator: "\n"))
+    #expect(log.numbers == [1, 3, 4])
+    #expect(log.notes == ["1 step with the rows of the step before: dropped"])
+    let narrow = try LogText("step,group,reward\n1,a,1\n2,a,1\n", name: "x.csv")
+    #expect(narrow.numbers == [1, 2])
+  }
+
+  @Test func `files of a run must fit each other; empty ones are noted`() throws {
+    let scratch = try Scratch()
+    let row = #"{"group": "a", "reward": 1, "completion": "c"}"#
+    try scratch.write("1.jsonl", "")
+    try scratch.write("2.jsonl", row)
+    try scratch.write("3.jsonl", "")
+    try scratch.write("10.jsonl", row.replacing("c\"}", with: "d\"}"))
+    let log = LogText(paths: [scratch.path], place: scratch.path)
+    #expect(log.error == nil)
+    #expect(log.numbers == [2, 10] && log.steps.map(\.file) == [1, 3])
+    #expect(log.notes == ["the first 1 files are empty", "3.jsonl is empty"])
+    try scratch.write("11.jsonl", #"{"other": 1}"#)
+    let bad = LogText(paths: [scratch.path], place: scratch.path)
+    #expect(
+      bad.error
+        == "11.jsonl: does not fit the files before it: no column group among other")
+  }
+
+  @Test func `bytes are counted`() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("x.jsonl", Samples.lines)
+    var reader = try RolloutReader([path])
+    while try reader.next() != nil {}
+    #expect(reader.bytesRead == Samples.lines.utf8.count)
+    #expect(reader.byteCount == Samples.lines.utf8.count)
+  }
+
+  @Test func `after an error nothing follows`() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "x.csv", "step,group,reward\n1,a,1\n2,a,1\n2,a,x\n3,a,1\n4,a,1\n")
+    var reader = try RolloutReader([path])
+    #expect(try reader.next()?.step == 1)
+    do {
+      _ = try reader.next()
+      Issue.record("no error")
+    } catch {}
+    #expect(try reader.next() == nil)
+  }
+
+  /// The text has 15 digits, parquet all of them.
+  @Test(.enabled(if: Program.path("duckdb") != nil)) func `parquet is the same as text`() throws {
+    let text = LogText(paths: ["\(data)/trl.jsonl"])
+    let log = LogText(paths: ["\(data)/trl"])
+    #expect(log.error == nil && log.notes == [])
+    #expect(log.schema == text.schema)
+    #expect(log.steps.count == 2)
+    for (mine, theirs) in zip(log.steps, text.steps) {
+      #expect(mine.step == theirs.step && mine.count == 64)
+      #expect(mine.columns == theirs.columns)
+      for (a, b) in zip(mine.advantages!, theirs.advantages!) {
+        #expect(abs(a - b) <= 1e-14 * abs(b))
+      }
+      #expect(mine.lengths == theirs.lengths && mine.lines == Array(1...64))
+    }
+    #expect(log.prompts == text.prompts.map { Array($0.prefix(2)) })
+    #expect(log.completions == text.completions.map { Array($0.prefix(2)) })
+    #expect(log.steps.map(\.file) == [0, 1])
+  }
+}
+
+extension LogText {
+  /// Whether all words, notes and errors are the same; NaN is NaN.
+  func isSame(_ other: LogText) -> Bool {
+    func plain(_ log: LogText) -> String { "\(log.steps) \(log.notes) \(log.error ?? "")" }
+    return schema == other.schema && plain(self) == plain(other)
+  }
+}
