@@ -8,7 +8,7 @@
 enum TemporaryFile {
   /// A descriptor at the beginning of a new file with this text.
   static func open(containing text: String) throws(LogError) -> Int32 {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
     var path = Array("\(folder)/redit-XXXXXX".utf8CString)
     let descriptor = mkstemp(&path)
     guard descriptor >= 0 else {
