@@ -2,7 +2,8 @@
 public struct LogError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file as it was given, `-` for the standard input, empty where no file is meant.
   public var file: String
-  /// The line, or the row of a table or of a parquet file, from 1; nil where the whole file is meant.
+  /// The line, or the row of a table or of a parquet file, from 1; nil where the whole file is
+  /// meant.
   public var line: Int?
   /// What is wrong, without the place.
   public var reason: String

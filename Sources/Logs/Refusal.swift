@@ -2,9 +2,9 @@
 enum Refusal {
   /// What is said of a pickle.
   static let pickle = """
-    a pickle can run code when it is opened and is not read; write it as JSON Lines in Python, slime and SkyRL:
-      for s in torch.load(f)["samples"]: print(json.dumps({"group": s["group_index"], "reward": s["reward"]}))
-      for g, r in zip(d["uids"], d["rewards"]): print(json.dumps({"group": g, "reward": r}))
+    a pickle can run code when it is opened and is not read; in Python, of slime and of SkyRL:
+      [print(json.dumps({k: s[k] for k in ("group_index", "reward")})) for s in d["samples"]]
+      [print(json.dumps({"group": g, "reward": r})) for g, r in zip(d["uids"], d["rewards"])]
     """
 
   /// Why keys are those of metrics; nil if they are not.

@@ -1,6 +1,7 @@
 /// A system that logs rollouts, known by the keys of its records.
 public enum RolloutFormat: String, Sendable, Hashable, CaseIterable {
-  /// TRL and Unsloth, `completions/completions_00001.parquet`: blocks of rows, a column a reward function.
+  /// TRL and Unsloth, `completions/completions_00001.parquet`: blocks of rows, a column a reward
+  /// function.
   case trl
   /// ms-swift, `completions.jsonl`: an object of lists a log event.
   case msSwift = "ms-swift"

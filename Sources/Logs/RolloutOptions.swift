@@ -31,8 +31,8 @@ public struct RolloutOptions: Sendable, Hashable {
 
   /// The roles in a text such as `reward=score,reward=acc,group=uid`.
   ///
-  /// - Throws: ``LogError`` for a part that is not `role=column`, a role that does not exist, or one that is given
-  ///   twice (rewards may be).
+  /// - Throws: ``LogError`` for a part that is not `role=column`, a role that does not exist, or
+  /// one that is given twice (rewards may be).
   public static func map(_ text: String) throws(LogError) -> [Role: String] {
     var map: [Role: String] = [:]
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {

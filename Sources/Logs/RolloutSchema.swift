@@ -31,7 +31,8 @@ public struct RolloutSchema: Sendable, Hashable {
 
   /// Whether a record is an object of lists, one element a row, as ms-swift and ROLL write them.
   var isColumnar = false
-  /// Whether the group key is `sample_rollout_output`, of which the first part is the group (verl v1).
+  /// Whether the group key is `sample_rollout_output`, of which the first part is the group (verl
+  /// v1).
   var splitsKey = false
   /// Whether text in a column that may be a reward is passed over: nobody said that it is one.
   var guessesColumns = false

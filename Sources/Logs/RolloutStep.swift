@@ -1,7 +1,8 @@
-/// The completions of one step, by column: every array has `count` elements, in the order of the file.
+/// The completions of one step, by column: every array has `count` elements, in the order of the
+/// file.
 ///
-/// Texts and keys are 64-bit hashes, equal where the bytes as written are equal. They serve to compare rows of one
-/// run, not rows of two.
+/// Texts and keys are 64-bit hashes, equal where the bytes as written are equal. They serve to
+/// compare rows of one run, not rows of two.
 public struct RolloutStep: Sendable, Equatable {
   /// The step as logged, or the number in the file's name; nil where nothing tells.
   public var step: Int?
@@ -17,7 +18,8 @@ public struct RolloutStep: Sendable, Equatable {
   public var completions: [UInt64]?
   /// The bytes of each completion as written, escapes included; nil where it is not logged.
   public var lengths: [Int]?
-  /// The columns that may be rewards, in the order of ``RolloutSchema/columns``; NaN where a value is missing.
+  /// The columns that may be rewards, in the order of ``RolloutSchema/columns``; NaN where a value
+  /// is missing.
   public var columns: [[Double]]
   /// The advantages; NaN where one is missing, nil where none are logged.
   public var advantages: [Double]?
@@ -45,7 +47,8 @@ public struct RolloutStep: Sendable, Equatable {
     self.lines = lines
   }
 
-  /// Whether two steps hold the same texts and the same rewards, bit for bit, whatever their numbers are.
+  /// Whether two steps hold the same texts and the same rewards, bit for bit, whatever their
+  /// numbers are.
   func repeats(_ other: RolloutStep) -> Bool {
     guard count == other.count, completions != nil || prompts != nil else { return false }
     guard prompts == other.prompts, completions == other.completions, groups == other.groups,

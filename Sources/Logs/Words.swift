@@ -1,6 +1,7 @@
 /// Words for people.
 enum Words {
-  /// A name of somebody else's, fit to be printed: at most 40 characters, none of them a control character.
+  /// A name of somebody else's, fit to be printed: at most 40 characters, none of them a control
+  /// character.
   static func shown(_ name: String) -> String {
     var text = ""
     for scalar in name.unicodeScalars.prefix(40) {

@@ -1,4 +1,5 @@
-/// Random bits by a counter that is mixed (Steele, Lea, Flood 2014): the tests of this module draw from nothing else.
+/// Random bits by a counter that is mixed (Steele, Lea, Flood 2014): the tests of this module draw
+/// from nothing else.
 struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 

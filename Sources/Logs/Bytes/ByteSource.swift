@@ -6,8 +6,8 @@
 
 /// Bytes that are read once, from the front, through a buffer that grows to the longest record.
 ///
-/// The byte at `limit` is 0, so that scanners need not ask for the end at every byte of a number, and 16 bytes from
-/// there may be read, so that words may be loaded.
+/// The byte at `limit` is 0, so that scanners need not ask for the end at every byte of a number,
+/// and 16 bytes from there may be read, so that words may be loaded.
 final class ByteSource {
   /// The largest record, 1 GB.
   static let recordLimit = 1 << 30
@@ -34,7 +34,8 @@ final class ByteSource {
 
   /// - Parameters:
   ///   - descriptor: what is read; closed at the end.
-  ///   - position: the descriptor whose offset tells how far the file is read; closed at the end if it is another.
+  /// - position: the descriptor whose offset tells how far the file is read; closed at the end if
+  /// it is another.
   ///   - chunk: bytes asked for at a time.
   init(
     name: String, descriptor: Int32, position: Int32? = nil, child: ChildProcess? = nil,
@@ -68,9 +69,11 @@ final class ByteSource {
   /// Consumes everything before `end`.
   func consume(to end: UnsafePointer<UInt8>) { start = end }
 
-  /// Reads `wish` bytes more, or as many as there are; false where there are none. Pointers into the buffer move.
+  /// Reads `wish` bytes more, or as many as there are; false where there are none. Pointers into
+  /// the buffer move.
   ///
-  /// - Throws: ``LogError`` where reading fails, the record is too long, or the program that unpacks fails.
+  /// - Throws: ``LogError`` where reading fails, the record is too long, or the program that
+  /// unpacks fails.
   func fill(_ wish: Int = 1) throws(LogError) -> Bool {
     var added = 0
     while added < wish, !isAtEnd {

@@ -61,7 +61,8 @@ final class ChildProcess {
     return posix_spawn(&id, path, &actions, nil, words, variables)
   }
 
-  /// What a program needs of the environment: the list itself is a global variable that Swift cannot read safely.
+  /// What a program needs of the environment: the list itself is a global variable that Swift
+  /// cannot read safely.
   private static var environment: [String] {
     let names = ["PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
     return names.compactMap { name in

@@ -19,9 +19,11 @@ enum NumberScanner {
     return powers
   }()
 
-  /// Reads `[+-] digits [. digits] [e [+-] digits]` and moves past it; nil, without moving, where there is no number.
+  /// Reads `[+-] digits [. digits] [e [+-] digits]` and moves past it; nil, without moving, where
+  /// there is no number.
   ///
-  /// The bytes must end with one that belongs to no number, and 8 behind it must be readable. A number beyond the doubles comes out infinite.
+  /// The bytes must end with one that belongs to no number, and 8 behind it must be readable. A
+  /// number beyond the doubles comes out infinite.
   @inline(__always)
   static func scan(_ cursor: inout UnsafePointer<UInt8>) -> Double? {
     var p = cursor
@@ -60,7 +62,8 @@ enum NumberScanner {
     return negative ? -size : size
   }
 
-  /// The number that the next 8 bytes are, if all of them are digits: pairs, fours and eight are put together by three multiplications.
+  /// The number that the next 8 bytes are, if all of them are digits: pairs, fours and eight are
+  /// put together by three multiplications.
   @inline(__always)
   private static func eightDigits(_ p: UnsafePointer<UInt8>) -> UInt64? {
     let bytes = UInt64(
@@ -77,8 +80,8 @@ enum NumberScanner {
     return (first &+ second) >> 32
   }
 
-  /// Reads at most 15 digits and moves past them; nil, without moving, where there are none, more, or the
-  /// number goes on with a point or an exponent. Steps and numbered groups are of this kind.
+  /// Reads at most 15 digits and moves past them; nil, without moving, where there are none, more,
+  /// or the number goes on with a point or an exponent. Steps and numbered groups are of this kind.
   @inline(__always)
   static func digits(_ cursor: inout UnsafePointer<UInt8>) -> Int? {
     var p = cursor
@@ -113,9 +116,10 @@ enum NumberScanner {
 
   /// mantissa * 10^exponent, correctly rounded; nil where the short ways do not reach.
   ///
-  /// A mantissa of at most 53 bits and a power of at most 10^22 are doubles, and one operation rounds once (Clinger, "How to read floating point
-  /// numbers accurately", 1990). Where the mantissa is longer, and 10^-exponent = 2^q 5^q with 5^q in 64 bits, the
-  /// quotient of integers is rounded by hand.
+  /// A mantissa of at most 53 bits and a power of at most 10^22 are doubles, and one operation
+  /// rounds once (Clinger, "How to read floating point numbers accurately", 1990). Where the
+  /// mantissa is longer, and 10^-exponent = 2^q 5^q with 5^q in 64 bits, the quotient of integers
+  /// is rounded by hand.
   @inline(__always)
   private static func size(_ mantissa: UInt64, _ exponent: Int) -> Double? {
     if exponent == 0 || mantissa == 0 { return Double(mantissa) }

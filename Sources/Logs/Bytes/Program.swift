@@ -13,8 +13,8 @@ enum Program {
       .map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
   }
 
-  /// Where `duckdb` is; the program itself, not the script in Python that pip puts in front of it and that costs
-  /// a tenth of a second.
+  /// Where `duckdb` is; the program itself, not the script in Python that pip puts in front of it
+  /// and that costs a tenth of a second.
   static func duckdb() throws(LogError) -> String {
     guard let found = path("duckdb") else {
       throw LogError(reason: "parquet needs the duckdb program: pip install duckdb-cli")

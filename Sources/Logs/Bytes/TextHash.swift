@@ -1,6 +1,8 @@
-/// A 64-bit hash of bytes, the same on every machine and in every run, for comparing texts of one log.
+/// A 64-bit hash of bytes, the same on every machine and in every run, for comparing texts of one
+/// log.
 ///
-/// Multiply and fold, 16 bytes a step, as in wyhash (Wang Yi, 2019). Not for keys that an adversary chooses.
+/// Multiply and fold, 16 bytes a step, as in wyhash (Wang Yi, 2019). Not for keys that an adversary
+/// chooses.
 enum TextHash {
   private static let first: UInt64 = 0xa076_1d64_78bd_642f
   private static let second: UInt64 = 0xe703_7ed1_a0b4_28db

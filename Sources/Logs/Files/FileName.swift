@@ -31,7 +31,8 @@ struct FileName {
     return Int(String(digits.reversed()))
   }
 
-  /// The step in the name, `..._step7`, in the folders, `step_7/` or `iteration_000007/`, or the name itself, `7`.
+  /// The step in the name, `..._step7`, in the folders, `step_7/` or `iteration_000007/`, or the
+  /// name itself, `7`.
   var step: Int? {
     let isNumber = stem.allSatisfy { $0.isASCII && $0.isNumber }
     let own = Self.isStep(stem) ? number : nil

@@ -21,7 +21,8 @@ struct LogFile {
 
   var isParquet: Bool { name.kind == "parquet" && name.packing == nil }
 
-  /// Whether this file is read before another: by step, then by name with numbers compared as numbers.
+  /// Whether this file is read before another: by step, then by name with numbers compared as
+  /// numbers.
   func precedes(_ other: LogFile) -> Bool {
     switch (name.step, other.name.step) {
     case (let mine?, let theirs?) where mine != theirs: mine < theirs

@@ -57,8 +57,8 @@ struct LogFiles {
     files += families.values.joined()
   }
 
-  /// Leaves one family: files that hold no rollouts, and evaluations, are left out; TRL's parquet files go before
-  /// a copy of them as text.
+  /// Leaves one family: files that hold no rollouts, and evaluations, are left out; TRL's parquet
+  /// files go before a copy of them as text.
   private mutating func choose(
     _ families: inout [String: [LogFile]], _ folder: String, _ fits: (LogFile) -> Bool
   ) throws(LogError) {

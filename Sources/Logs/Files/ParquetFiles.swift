@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// Parquet files of one run, read by the `duckdb` program as narrow comma-separated values through a pipe.
+/// Parquet files of one run, read by the `duckdb` program as narrow comma-separated values through
+/// a pipe.
 ///
 /// Texts arrive as hashes: at 2 KB a row that takes half the time of passing them on.
 struct ParquetFiles {
@@ -98,7 +99,8 @@ struct ParquetFiles {
     return columns
   }
 
-  /// The files as a table: their names quoted, with what would stand for other names taken literally.
+  /// The files as a table: their names quoted, with what would stand for other names taken
+  /// literally.
   private var source: String {
     let names = files.map { file in
       var name = file.path.hasPrefix("/") ? "" : "./"

@@ -47,7 +47,8 @@ extension FormatEntry {
     format: .verl, keys: ["input", "output", "score"], group: ["uid"], prompt: ["input"],
     completion: ["output"], rewards: .namedAndNumeric("score", but: verlNames))
 
-  /// `uid` is `{sample}_{rollout}_{output}`: the sample is the group, several outputs are one completion.
+  /// `uid` is `{sample}_{rollout}_{output}`: the sample is the group, several outputs are one
+  /// completion.
   static let verlV1 = FormatEntry(
     format: .verlV1, keys: ["input", "output", "score", "uid"], group: ["uid"],
     prompt: ["input"], completion: ["output"],
@@ -79,7 +80,8 @@ extension FormatEntry {
 
   static let neutral = FormatEntry(
     format: .neutral, keys: [], step: ["step", "global_step", "iteration"],
-    group: ["group", "group_id", "uid"], sample: ["sample"], prompt: ["prompt", "input"],
+    group: ["group", "group_id", "group_index", "uid"], sample: ["sample"],
+    prompt: ["prompt", "input"],
     completion: ["completion", "response", "output"], advantage: ["advantage", "advantages"],
     rewards: .named(["reward", "score", "raw_reward"]),
     fits: { fields in
@@ -88,9 +90,8 @@ extension FormatEntry {
         let kind = fields.kind(name)
         return kind != nil && kind != .object && kind != .list
       }
-      let hasGroups = ["group", "group_id", "uid", "prompt", "input"].contains {
-        fields.kind($0) != nil
-      }
+      let keys = ["group", "group_id", "group_index", "uid", "prompt", "input"]
+      let hasGroups = keys.contains { fields.kind($0) != nil }
       return isNumber("reward") && (hasGroups || fields.kind("step") != nil)
         || isNumber("score") && hasGroups
     })

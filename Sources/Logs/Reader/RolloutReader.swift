@@ -5,10 +5,11 @@
 /// while let step = try reader.next() { print(step.step ?? 0, step.count) }
 /// ```
 ///
-/// Text is read here: JSON Lines, an object of lists a line, a list of objects, a table of a tracker, CSV; `.gz` and `.zst`
-/// through `gzip` and `zstd`; parquet through `duckdb`. Files come in the order of the steps in their names, rows as they
-/// stand in them. A step ends where the logged step changes or, where only the name of the file tells it, with
-/// the file; a step that is logged in two places comes twice. A step whose texts and rewards are all those of the step
+/// Text is read here: JSON Lines, an object of lists a line, a list of objects, a table of a
+/// tracker, CSV; `.gz` and `.zst` through `gzip` and `zstd`; parquet through `duckdb`. Files come
+/// in the order of the steps in their names, rows as they stand in them. A step ends where the
+/// logged step changes or, where only the name of the file tells it, with the file; a step that is
+/// logged in two places comes twice. A step whose texts and rewards are all those of the step
 /// before it is dropped and counted: TRL writes a batch again for every step that it serves.
 public struct RolloutReader: ~Copyable {
   /// What the columns are.
@@ -47,7 +48,8 @@ public struct RolloutReader: ~Copyable {
 
   /// The next step; nil at the end.
   ///
-  /// - Throws: ``LogError`` for a record that cannot be read, with its file and line; nothing follows it.
+  /// - Throws: ``LogError`` for a record that cannot be read, with its file and line; nothing
+  /// follows it.
   public mutating func next() throws(LogError) -> RolloutStep? {
     while !isFailed {
       isFailed = true

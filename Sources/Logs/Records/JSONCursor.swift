@@ -35,7 +35,8 @@ struct JSONCursor {
     p += 1
   }
 
-  /// Steps over a string whose opening quote is at the cursor; where its content is, escapes as written.
+  /// Steps over a string whose opening quote is at the cursor; where its content is, escapes as
+  /// written.
   @inline(__always)
   mutating func string() throws(RecordFault) -> UnsafeBufferPointer<UInt8> {
     let first = p + 1
@@ -109,7 +110,9 @@ struct JSONCursor {
     guard p < end else { throw .cut }
     guard p > first else { throw .broken("a value is expected") }
     let text = UnsafeBufferPointer(start: first, count: p - first)
-    if case .other = NumberText(first, text.count) { throw .broken("a word that is no JSON value") }
+    if case .other = ScannedNumber(first, text.count) {
+      throw .broken("a word that is no JSON value")
+    }
     return text
   }
 

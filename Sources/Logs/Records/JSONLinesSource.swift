@@ -62,8 +62,8 @@ final class JSONLinesSource: RowSource {
 }
 
 extension ByteSource {
-  /// Where the line ends that begins `offset` bytes behind `start`: the distance from `start` to its line end, or
-  /// to `limit` where the last line has none; nil where nothing is left.
+  /// Where the line ends that begins `offset` bytes behind `start`: the distance from `start` to
+  /// its line end, or to `limit` where the last line has none; nil where nothing is left.
   func lineEnd(from offset: Int = 0) throws(LogError) -> Int? {
     var searched = offset
     while true {

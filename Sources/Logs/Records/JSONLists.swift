@@ -15,7 +15,8 @@ final class JSONLists {
 
   deinit { element.deallocate() }
 
-  /// Reads an object; as many rows as the shortest list of those that are asked for. Nothing is committed if it is broken.
+  /// Reads an object; as many rows as the shortest list of those that are asked for. Nothing is
+  /// committed if it is broken.
   func read(
     _ cursor: inout JSONCursor, line: Int, into builder: StepBuilder
   ) throws(RecordFault) {

@@ -25,8 +25,8 @@ struct JSONRecord {
     }
   }
 
-  /// Steps through the members of an object. Keys are compared with the one that stood there in the first record
-  /// before they are looked up.
+  /// Steps through the members of an object. Keys are compared with the one that stood there in the
+  /// first record before they are looked up.
   @inline(__always)
   func members(
     _ cursor: inout JSONCursor,

@@ -89,18 +89,18 @@ struct JSONValues {
     _ cursor: inout JSONCursor, _ index: Int, _ binding: Binding,
     _ row: UnsafeMutablePointer<UInt64>
   ) throws(RecordFault) -> Double {
-    let parsed: NumberText
+    let parsed: ScannedNumber
     switch try cursor.next() {
     case 0x22:
       let content = try cursor.string()
-      parsed = NumberText(content.baseAddress!, content.count)
+      parsed = ScannedNumber(content.baseAddress!, content.count)
     case UInt8(ascii: "["): parsed = try constant(&cursor)
     case UInt8(ascii: "{"):
       try cursor.skipValue(depth: 1)
       parsed = .other
     default:
       let word = try cursor.word()
-      parsed = NumberText(word.baseAddress!, word.count)
+      parsed = ScannedNumber(word.baseAddress!, word.count)
     }
     switch parsed {
     case .value(let value): return value
@@ -114,7 +114,7 @@ struct JSONValues {
   }
 
   /// The number that a list consists of, however often and however deep it stands there.
-  private func constant(_ cursor: inout JSONCursor) throws(RecordFault) -> NumberText {
+  private func constant(_ cursor: inout JSONCursor) throws(RecordFault) -> ScannedNumber {
     let first = cursor.p
     try cursor.skipValue(depth: 1)
     var found: Double?
@@ -128,7 +128,7 @@ struct JSONValues {
         var words = JSONCursor(p: p, end: cursor.p)
         let word = try words.word()
         p = words.p
-        switch NumberText(word.baseAddress!, word.count) {
+        switch ScannedNumber(word.baseAddress!, word.count) {
         case .value(let value):
           varies = varies || (found.map { $0 != value } ?? false)
           found = value

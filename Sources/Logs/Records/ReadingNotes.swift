@@ -25,7 +25,8 @@ final class ReadingNotes {
       all.append(
         cut.count == 1
           ? "\(first.file):\(first.line): the last record is cut off: skipped"
-          : "the last record of \(cut.count) files is cut off: skipped, first \(first.file):\(first.line)"
+          : "the last record of \(cut.count) files is cut off: skipped, first"
+            + " \(first.file):\(first.line)"
       )
     }
     if repeatedSteps > 0 {
@@ -33,7 +34,8 @@ final class ReadingNotes {
     }
     if unevenLists > 0 {
       all.append(
-        "lists of different length in \(Self.count(unevenLists, "record")): as many rows as the shortest"
+        "lists of different length in \(Self.count(unevenLists, "record")):"
+          + " as many rows as the shortest"
       )
     }
     if variedTokens > 0 {

@@ -42,7 +42,7 @@ struct CSVHeader {
     var text = Array(cell.utf8)
     text += [UInt8](repeating: 0, count: 16)
     return text.withUnsafeBufferPointer { text in
-      switch NumberText(text.baseAddress!, text.count - 16) {
+      switch ScannedNumber(text.baseAddress!, text.count - 16) {
       case .missing: Field(name: name, kind: .missing)
       case .value, .infinite: Field(name: name, kind: .number)
       case .other: Field(name: name, kind: .text, example: String(cell.prefix(64)))
@@ -50,7 +50,8 @@ struct CSVHeader {
     }
   }
 
-  /// The separator that stands in the first line most often, outside quotes: a comma, a semicolon or a tab.
+  /// The separator that stands in the first line most often, outside quotes: a comma, a semicolon
+  /// or a tab.
   private static func guess(_ start: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>) -> UInt8 {
     var counts: [UInt8: Int] = [:]
     var isQuoted = false

@@ -83,7 +83,7 @@ extension JSONCursor {
     switch byte {
     case 0x22:
       let content = UnsafeBufferPointer(rebasing: text.dropFirst().dropLast())
-      if case .missing = NumberText(content.baseAddress!, content.count), !content.isEmpty {
+      if case .missing = ScannedNumber(content.baseAddress!, content.count), !content.isEmpty {
         return Field(name: name, kind: .missing)
       }
       let example = String(decoding: content.prefix(64), as: UTF8.self)
@@ -94,7 +94,9 @@ extension JSONCursor {
       return Field(name: name, kind: isText ? .list : .numbers)
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return Field(name: name, kind: .boolean)
     default:
-      if case .missing = NumberText(first, text.count) { return Field(name: name, kind: .missing) }
+      if case .missing = ScannedNumber(first, text.count) {
+        return Field(name: name, kind: .missing)
+      }
       return Field(name: name, kind: .number)
     }
   }

@@ -21,8 +21,8 @@ struct TextLayout {
   /// Bytes that are looked at, unless the first record is longer.
   private static let reach = 1 << 22
 
-  /// Looks at the beginning of a text; nil where there is nothing but blanks. What stands before the first row is
-  /// consumed, rows are not.
+  /// Looks at the beginning of a text; nil where there is nothing but blanks. What stands before
+  /// the first row is consumed, rows are not.
   init?(_ bytes: ByteSource) throws(LogError) {
     try bytes.skipByteOrderMark()
     guard let first = try Self.firstByte(bytes) else { return nil }
@@ -81,7 +81,8 @@ struct TextLayout {
     }
   }
 
-  /// The columns of `{"columns": [...], "data": [`, with everything up to the rows consumed; nil for another object.
+  /// The columns of `{"columns": [...], "data": [`, with everything up to the rows consumed; nil
+  /// for another object.
   private static func table(_ bytes: ByteSource) throws(LogError) -> [String]? {
     while true {
       var cursor = JSONCursor(p: bytes.start, end: bytes.limit)

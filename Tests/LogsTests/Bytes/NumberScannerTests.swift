@@ -15,8 +15,8 @@ private func scanned(_ text: String) -> Double? {
   }
 }
 
-/// Numbers as programs print them, and worse: shortest and fixed forms of doubles and singles, long mantissas,
-/// neighbours of halves, large and small exponents.
+/// Numbers as programs print them, and worse: shortest and fixed forms of doubles and singles, long
+/// mantissas, neighbours of halves, large and small exponents.
 private func text(_ random: inout SplitMix) -> String {
   let bits = random.next()
   switch random.next() % 8 {
@@ -47,7 +47,8 @@ private func text(_ random: inout SplitMix) -> String {
     #expect(wrong.isEmpty, "\(wrong.count) wrong, first \(wrong.prefix(5))")
   }
 
-  /// The control: two roundings instead of one, as a scanner without care has them, are seen by 20,000 strings.
+  /// The control: two roundings instead of one, as a scanner without care has them, are seen by
+  /// 20,000 strings.
   @Test func `a scanner that rounds twice would be found`() {
     var random = SplitMix(seed: 1)
     var wrong = 0

@@ -18,8 +18,8 @@ private func hash(_ bytes: [UInt8], padding: UInt8) -> UInt64 {
     }
   }
 
-  /// Every one of the 800 bits of a text of 100 bytes, and zeros of every length: 1,000 texts without a collision;
-  /// a bit that is not looked at is found.
+  /// Every one of the 800 bits of a text of 100 bytes, and zeros of every length: 1,000 texts
+  /// without a collision; a bit that is not looked at is found.
   @Test func `one bit or one zero more is another text`() {
     var random = SplitMix(seed: 3)
     let bytes = (0..<100).map { _ in UInt8(truncatingIfNeeded: random.next()) }

@@ -22,7 +22,8 @@ import Testing
     #expect(sorted == ["9", "10", "a", "a9", "a09b", "a9b", "a010", "a10", "b1"])
   }
 
-  /// 20,000 pairs and triples of short names, seed 4: an order that holds no two names alike and no circle.
+  /// 20,000 pairs and triples of short names, seed 4: an order that holds no two names alike and no
+  /// circle.
   @Test func `the order of names is one`() {
     var random = SplitMix(seed: 4)
     func name() -> String {

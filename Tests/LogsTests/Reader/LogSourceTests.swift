@@ -25,8 +25,9 @@ private func damage(_ text: [UInt8], _ random: inout SplitMix) -> [UInt8] {
 }
 
 @Suite struct LogSourceTests {
-  /// 56,000 damaged logs, 8,000 of each of seven layouts, seeds 100 to 106; every 50th with a small buffer too. Each ends in
-  /// rows or in one line of error that names the file; a trap or a loop without end would stop the tests.
+  /// 56,000 damaged logs, 8,000 of each of seven layouts, seeds 100 to 106; every 50th with a small
+  /// buffer too. Each ends in rows or in one line of error that names the file; a trap or a loop
+  /// without end would stop the tests.
   @Test(arguments: 0..<7) func `damaged logs are rows or an error`(index: Int) throws {
     var random = SplitMix(seed: 100 + UInt64(index))
     let text = Array(Samples.all[index].text.utf8)

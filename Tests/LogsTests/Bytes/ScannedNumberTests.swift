@@ -4,7 +4,7 @@ import Testing
 
 private func word(_ text: String) -> String {
   (Array(text.utf8) + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer {
-    switch NumberText($0.baseAddress!, text.utf8.count) {
+    switch ScannedNumber($0.baseAddress!, text.utf8.count) {
     case .value(let value): "\(value)"
     case .missing: "missing"
     case .infinite: "infinite"
@@ -13,7 +13,7 @@ private func word(_ text: String) -> String {
   }
 }
 
-@Suite struct NumberTextTests {
+@Suite struct ScannedNumberTests {
   @Test(arguments: [
     ("1.5", "1.5"), (" 2 ", "2.0"), ("True", "1.0"), ("false", "0.0"), ("", "missing"),
     ("  ", "missing"), ("null", "missing"), ("None", "missing"), ("NaN", "missing"),

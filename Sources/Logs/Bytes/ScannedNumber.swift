@@ -5,7 +5,7 @@
 #endif
 
 /// What a piece of text says as a number.
-enum NumberText {
+enum ScannedNumber {
   case value(Double)
   case missing
   case infinite
@@ -25,7 +25,7 @@ enum NumberText {
     self = Self.word(first, last - first)
   }
 
-  private static func word(_ start: UnsafePointer<UInt8>, _ count: Int) -> NumberText {
+  private static func word(_ start: UnsafePointer<UInt8>, _ count: Int) -> ScannedNumber {
     let text = UnsafeBufferPointer(start: start, count: count)
     func isOne(of words: StaticString...) -> Bool {
       words.contains {
