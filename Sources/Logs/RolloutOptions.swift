@@ -32,7 +32,7 @@ public struct RolloutOptions: Sendable, Hashable {
   /// The roles in a text such as `reward=score,reward=acc,group=uid`.
   ///
   /// - Throws: ``LogError`` for a part that is not `role=column`, a role that does not exist, or
-  /// one that is given twice (rewards may be).
+  ///   one that is given twice (rewards may be).
   public static func map(_ text: String) throws(LogError) -> [Role: String] {
     var map: [Role: String] = [:]
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -42,7 +42,10 @@ public struct RolloutOptions: Sendable, Hashable {
         throw LogError(reason: "'\(part)' is not role=column; roles are \(roles)")
       }
       guard let role = Role(rawValue: String(sides[0])) else {
-        throw LogError(reason: "'\(sides[0])' is no role; roles are \(roles)")
+        let meant = Words.nearest(String(sides[0]), Role.allCases.map(\.rawValue))
+        throw LogError(
+          reason:
+            "'\(sides[0])' is no role\(meant.map { ", '\($0)' is" } ?? ""); roles are \(roles)")
       }
       if let before = map[role] {
         guard role == .reward else {

@@ -34,8 +34,8 @@ final class ByteSource {
 
   /// - Parameters:
   ///   - descriptor: what is read; closed at the end.
-  /// - position: the descriptor whose offset tells how far the file is read; closed at the end if
-  /// it is another.
+  ///   - position: the descriptor whose offset tells how far the file is read; closed at the end
+  ///     if it is another.
   ///   - chunk: bytes asked for at a time.
   init(
     name: String, descriptor: Int32, position: Int32? = nil, child: ChildProcess? = nil,
@@ -73,7 +73,7 @@ final class ByteSource {
   /// the buffer move.
   ///
   /// - Throws: ``LogError`` where reading fails, the record is too long, or the program that
-  /// unpacks fails.
+  ///   unpacks fails.
   func fill(_ wish: Int = 1) throws(LogError) -> Bool {
     var added = 0
     while added < wish, !isAtEnd {

@@ -16,12 +16,20 @@ struct FileName {
     packing = ["gz", "zst"].first { name.hasSuffix(".\($0)") && name.count > $0.count + 1 }
     if let packing { name = name.dropLast(packing.count + 1) }
     if let dot = name.lastIndex(of: ".") {
-      stem = name[..<dot]
+      stem = Self.withoutDigest(name[..<dot])
       kind = name[name.index(after: dot)...].lowercased()
     } else {
       stem = name
       kind = ""
     }
+  }
+
+  /// A table of Weights & Biases, `completions_12_0a1b2c3d4e5f67890a1b.table`, without its digest.
+  private static func withoutDigest(_ stem: Substring) -> Substring {
+    guard stem.hasSuffix(".table"), let bar = stem.lastIndex(of: "_"),
+      stem[bar...].count >= 16 + ".table".count
+    else { return stem }
+    return stem[..<bar]
   }
 
   /// The last number in the name.

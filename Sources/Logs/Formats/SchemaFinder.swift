@@ -77,10 +77,11 @@ enum SchemaFinder {
   ) throws(LogError) {
     func check(_ name: String, _ role: Role) throws(LogError) {
       guard fields.kind(name) == nil else { return }
+      let meant = Words.nearest(name, fields.map(\.name)).map { ", '\(Words.shown($0))' is meant?" }
       throw LogError(
         file: file,
         reason: "--map \(role)=\(Words.shown(name)): there is no such column among"
-          + " \(Words.list(fields.map(\.name)))")
+          + " \(Words.list(fields.map(\.name)))\(meant ?? "")")
     }
     for role in Role.allCases {
       guard let name = map[role] else { continue }

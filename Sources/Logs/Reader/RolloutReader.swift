@@ -49,7 +49,7 @@ public struct RolloutReader: ~Copyable {
   /// The next step; nil at the end.
   ///
   /// - Throws: ``LogError`` for a record that cannot be read, with its file and line; nothing
-  /// follows it.
+  ///   follows it.
   public mutating func next() throws(LogError) -> RolloutStep? {
     while !isFailed {
       isFailed = true

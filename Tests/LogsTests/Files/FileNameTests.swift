@@ -9,6 +9,7 @@ import Testing
       ("rollout_dump_data.step_3.jsonl.gz", 3), ("out/17.jsonl", 17),
       ("iteration_000007/train_rollout_summaries.jsonl", 7), ("rollouts/step_4/all/x.jsonl", 4),
       ("v/12/task.jsonl", 12), ("v/12/3.jsonl", 12), ("12/x_step3.jsonl", 3),
+      ("table/completions_12_0a1b2c3d4e5f67890a1b.table.json", 12),
       ("seed3/rollouts.jsonl", nil), ("run7.jsonl", nil),
       ("7/rollouts/a.jsonl", nil), ("rollouts.jsonl", nil), ("lora_rollouts_000001.jsonl", nil),
     ] as [(String, Int?)])
@@ -43,6 +44,8 @@ import Testing
   @Test func `files of one run have one family, those of two have not`() {
     let one = ["r/step_1/all/t.jsonl", "r/step_20/all/t.jsonl.gz"].map { FileName($0).family }
     let two = ["run1/1.jsonl", "run2/1.jsonl"].map { FileName($0).family }
+    let tables = ["completions_12_0a1b2c3d4e5f67890a1b", "completions_9_ffffffffffffffffffff"]
+    #expect(Set(tables.map { FileName("\($0).table.json").family }) == ["completions_#.json"])
     #expect(Set(one) == ["r/#/all/t.jsonl"])
     #expect(Set(two).count == 2)
   }

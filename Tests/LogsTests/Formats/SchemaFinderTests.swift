@@ -34,6 +34,7 @@ import Testing
 
   @Test(arguments: [
     ("reward=none", "--map reward=none: there is no such column among uid, iter, score, acc, text"),
+    ("reward=Scores", "among uid, iter, score, acc, text, 'score' is meant?"),
     ("reward=text,step=iter", "log.jsonl:1: column text: a number is expected"),
     ("reward=score,step=acc", "log.jsonl:1: column acc: a whole number is expected"),
   ])
@@ -43,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("reward", "'reward' is not role=column"), ("rewards=a", "'rewards' is no role"),
+    ("reward", "'reward' is not role=column"),
+    ("rewards=a", "'rewards' is no role, 'reward' is; roles are reward, group"),
     ("step=a,step=b", "step is given twice, as 'a' and as 'b'"), ("", "is not role=column"),
   ])
   func `a map that is none is refused`(text: String, says: String) {
