@@ -130,7 +130,10 @@ final class LogSource {
 
   /// Bytes read so far.
   var bytesRead: Int {
-    if files[0].isParquet { return files.prefix(max(0, builder.file)).reduce(0) { $0 + $1.bytes } }
+    if files[0].isParquet {
+      let finished = rows == nil ? files.count : max(0, builder.file)
+      return files.prefix(finished).reduce(0) { $0 + $1.bytes }
+    }
     return finishedBytes + (bytes?.bytesRead ?? 0)
   }
 }

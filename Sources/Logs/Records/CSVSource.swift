@@ -36,7 +36,8 @@ final class CSVSource: RowSource {
         while builder.ready.isEmpty, try record(into: builder) {}
       } catch {
         if case .cut = error, !bytes.isAtEnd {
-          _ = try bytes.fill()
+          // As much again as is there: a record that goes on for long is not scanned too often.
+          _ = try bytes.fill(max(1, bytes.count))
           continue
         }
         try skipCut(error, builder)

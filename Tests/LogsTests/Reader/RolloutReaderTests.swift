@@ -137,6 +137,18 @@ enum Samples {
     #expect(reader.byteCount == Samples.lines.utf8.count)
   }
 
+  @Test func `the standard input is read`() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("x.jsonl", Samples.lines)
+    let file = try FileHandle(forReadingFrom: URL(filePath: path))
+    let own = dup(0)
+    dup2(file.fileDescriptor, 0)
+    let log = LogText(paths: ["-"])
+    dup2(own, 0)
+    close(own)
+    #expect(log.error == nil && log.steps == LogText(paths: [path]).steps)
+  }
+
   @Test func `after an error nothing follows`() throws {
     let scratch = try Scratch()
     let path = try scratch.write(
