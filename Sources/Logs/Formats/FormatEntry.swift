@@ -75,13 +75,19 @@ struct FormatEntry: Sendable {
     ]
     let known = Set(step + advantage)
     return fields.filter { field in
-      (isColumnar ? field.kind == .numbers : field.isNumeric) && !roles.contains(field.name)
+      (isColumnar ? field.kind == .numbers : field.isNumeric) && field.parent == nil
+        && !roles.contains(field.name)
         && !known.contains(field.name)
     }.map(\.name)
   }
 }
 
 extension [Field] {
+  /// The names of the columns, members of objects behind the others.
+  var names: [String] {
+    filter { $0.parent == nil }.map(\.name) + filter { $0.parent != nil }.map(\.name)
+  }
+
   /// The kind of a column; nil where it is not there.
   func kind(_ name: String) -> Field.Kind? { first { $0.name == name }?.kind }
 

@@ -15,7 +15,7 @@ enum SchemaFinder {
     guard !schema.columns.isEmpty else {
       throw LogError(
         file: file,
-        reason: "no column is a reward among \(Words.list(fields.map(\.name)));"
+        reason: "no column is a reward among \(Words.list(fields.names));"
           + " name one: --map reward=score")
     }
     return schema
@@ -32,7 +32,7 @@ enum SchemaFinder {
         throw LogError(
           file: file,
           reason: "no log of \(format.name): \(Words.list(missing)) is missing among"
-            + " \(Words.list(fields.map(\.name)))")
+            + " \(Words.list(fields.names))")
       }
       return entry
     }
@@ -40,12 +40,12 @@ enum SchemaFinder {
     if options.map[.reward] != nil {
       return .neutral
     }
-    if let reason = Refusal.metrics(fields.map(\.name)) {
+    if let reason = Refusal.metrics(fields.names) {
       throw LogError(file: file, reason: reason)
     }
     throw LogError(
       file: file,
-      reason: "no known format has the keys \(Words.list(fields.map(\.name)));"
+      reason: "no known format has the keys \(Words.list(fields.names));"
         + " say what they are: --map reward=score,group=uid")
   }
 
@@ -77,11 +77,11 @@ enum SchemaFinder {
   ) throws(LogError) {
     func check(_ name: String, _ role: Role) throws(LogError) {
       guard fields.kind(name) == nil else { return }
-      let meant = Words.nearest(name, fields.map(\.name)).map { ", '\(Words.shown($0))' is meant?" }
+      let meant = Words.nearest(name, fields.names).map { ", '\(Words.shown($0))' is meant?" }
       throw LogError(
         file: file,
         reason: "--map \(role)=\(Words.shown(name)): there is no such column among"
-          + " \(Words.list(fields.map(\.name)))\(meant ?? "")")
+          + " \(Words.list(fields.names))\(meant ?? "")")
     }
     for role in Role.allCases {
       guard let name = map[role] else { continue }

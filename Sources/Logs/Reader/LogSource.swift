@@ -108,14 +108,14 @@ final class LogSource {
       throw LogError(
         file: file.path,
         reason: "does not fit the files before it: no column \(Words.shown(name)) among"
-          + " \(Words.list(layout.fields.map(\.name)))")
+          + " \(Words.list(layout.fields.names))")
     }
     try start(bytes, layout, index: next - 1)
   }
 
   private func start(_ bytes: ByteSource, _ layout: TextLayout, index: Int) throws(LogError) {
     builder.begin(file: index)
-    let plan = RecordPlan(schema, layout.fields.map(\.name))
+    let plan = RecordPlan(schema, layout.fields)
     self.bytes = bytes
     switch layout.kind {
     case .lines: rows = JSONLinesSource(bytes, plan, schema, notes)

@@ -13,6 +13,8 @@ struct Binding: Hashable {
     case splitKey
     /// The index of the file that the rows from here on are of.
     case file
+    /// To the members of an object, by the plan of this number.
+    case members
   }
 
   var kind = Kind.ignored

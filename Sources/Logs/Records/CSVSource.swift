@@ -224,7 +224,7 @@ final class CSVSource: RowSource {
     _ row: UnsafeMutablePointer<UInt64>
   ) throws(RecordFault) {
     switch binding.kind {
-    case .ignored, .file: break
+    case .ignored, .file, .members: break
     case .text: JSONValues.hash(content, binding, row)
     case .splitKey: JSONValues.split(content, binding, row)
     case .number: row[binding.slot] = try value(content, column, binding, row).bitPattern

@@ -42,9 +42,10 @@ final class JSONLists {
 
   private func column(_ cursor: inout JSONCursor, _ index: Int) throws(RecordFault) {
     let binding = record.plan.bindings[index]
-    guard binding.kind != .ignored, try cursor.next() == UInt8(ascii: "[") else {
+    guard binding.kind != .ignored, binding.kind != .members, try cursor.next() == UInt8(ascii: "[")
+    else {
       try record.values.read(&cursor, index, binding, into: element)
-      if binding.kind != .ignored { keep(binding, inList: false) }
+      if binding.slot != 0, binding.kind != .members { keep(binding, inList: false) }
       return
     }
     mark(binding)

@@ -9,11 +9,14 @@ struct JSONRecord {
   let plan: RecordPlan
   let values: JSONValues
   private let names: UnsafePointer<UInt8>
+  /// Objects within the record.
+  private let inner: [JSONRecord]
 
   init(_ plan: RecordPlan, notes: ReadingNotes, file: String) {
     self.plan = plan
     names = UnsafePointer(plan.bytes)
     values = JSONValues(plan: plan, notes: notes, file: file)
+    inner = plan.members.map { JSONRecord($0, notes: notes, file: file) }
   }
 
   /// Reads an object, one row.
@@ -21,7 +24,25 @@ struct JSONRecord {
     _ cursor: inout JSONCursor, into row: UnsafeMutablePointer<UInt64>
   ) throws(RecordFault) {
     try members(&cursor) { (cursor: inout JSONCursor, index: Int) throws(RecordFault) in
-      try values.read(&cursor, index, plan.bindings[index], into: row)
+      let binding = plan.bindings[index]
+      if binding.kind == .members, try cursor.next() == UInt8(ascii: "{") {
+        try inner(binding.slot, &cursor, index, row)
+      } else {
+        try values.read(&cursor, index, binding, into: row)
+      }
+    }
+  }
+
+  /// Reads an object within the record; a fault in it is named by the column that holds it.
+  private func inner(
+    _ position: Int, _ cursor: inout JSONCursor, _ index: Int,
+    _ row: UnsafeMutablePointer<UInt64>
+  ) throws(RecordFault) {
+    do throws(RecordFault) {
+      try inner[position].read(&cursor, into: row)
+    } catch {
+      if case .column(_, let complaint) = error { throw .column(index, complaint) }
+      throw error
     }
   }
 

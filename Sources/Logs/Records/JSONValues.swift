@@ -11,7 +11,7 @@ struct JSONValues {
     into row: UnsafeMutablePointer<UInt64>
   ) throws(RecordFault) {
     switch binding.kind {
-    case .ignored, .file: try cursor.skipValue(depth: 1)
+    case .ignored, .file, .members: try cursor.skipValue(depth: 1)
     case .number:
       cursor.skipSpace()
       var p = cursor.p

@@ -7,9 +7,13 @@ final class RecordPlan {
   /// Where each name begins in `bytes`, and where the last one ends.
   let offsets: [Int]
 
-  init(_ names: [String], _ bindings: [Binding]) {
+  /// What is read of objects within the record.
+  let members: [RecordPlan]
+
+  init(_ names: [String], _ bindings: [Binding], members: [RecordPlan] = []) {
     self.names = names
     self.bindings = bindings
+    self.members = members
     let all = names.flatMap { Array($0.utf8) }
     bytes = .allocate(capacity: all.count + 1)
     bytes.initialize(from: all + [0], count: all.count + 1)
@@ -19,8 +23,21 @@ final class RecordPlan {
   deinit { bytes.deallocate() }
 
   /// What a schema asks for among these columns.
-  convenience init(_ schema: RolloutSchema, _ names: [String]) {
-    self.init(names, names.map { Self.binding($0, schema) })
+  convenience init(_ schema: RolloutSchema, _ fields: [Field]) {
+    var members: [RecordPlan] = []
+    let own = fields.filter { $0.parent == nil }
+    let bindings = own.map { field in
+      let binding = Self.binding(field.name, schema)
+      let inner = fields.filter { $0.parent == field.name }
+      let asked = inner.map { Self.binding($0.name, schema) }
+      guard binding.kind == .ignored, asked.contains(where: { $0.kind != .ignored }) else {
+        return binding
+      }
+      members.append(
+        RecordPlan(inner.map { String($0.name.dropFirst(field.name.count + 1)) }, asked))
+      return Binding(kind: .members, slot: members.count - 1)
+    }
+    self.init(own.map(\.name), bindings, members: members)
   }
 
   private static func binding(_ name: String, _ schema: RolloutSchema) -> Binding {

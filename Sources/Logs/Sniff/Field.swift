@@ -17,6 +17,8 @@ struct Field: Hashable {
   var kind: Kind
   /// The first text of the column, at most 64 bytes.
   var example = ""
+  /// The object that the column is a member of, where `name` is `parent.member`.
+  var parent: String?
 
   /// Whether the column may be a reward.
   var isNumeric: Bool {
@@ -66,12 +68,28 @@ extension JSONCursor {
         guard try next() == 0x22 else { throw .broken("a key in double quotes is expected") }
         let name = String(decoding: try string(), as: UTF8.self)
         try expect(UInt8(ascii: ":"), "a colon is expected behind a key")
+        _ = try next()
+        let first = p
         fields.append(try field(name))
+        fields += try members(of: fields[fields.count - 1], from: first)
       } while try !isLast(UInt8(ascii: "}"))
     } catch {
       guard partial else { throw error }
     }
     return fields
+  }
+
+  /// The members of an object that ends at the cursor, not those of objects in it.
+  private func members(
+    of field: Field, from first: UnsafePointer<UInt8>
+  ) throws(RecordFault) -> [Field] {
+    guard field.kind == .object else { return [] }
+    var inner = JSONCursor(p: first, end: p)
+    return try inner.fields().filter { $0.parent == nil }.map { member in
+      Field(
+        name: "\(field.name).\(member.name)", kind: member.kind, example: member.example,
+        parent: field.name)
+    }
   }
 
   /// The value at the cursor as a field.

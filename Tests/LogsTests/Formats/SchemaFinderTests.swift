@@ -22,6 +22,23 @@ import Testing
     #expect(log.numbers == [3] && log.schema?.grouping == .key)
   }
 
+  @Test func `members of objects are named with a point`() throws {
+    let rows = #"""
+      {"task": {"id": "a", "x": {"y": 1}}, "reward": 1, "info": {"advantage": 0.5, "n": "}"}}
+      {"reward": 0, "info": {"n": 1, "new": [1], "advantage": -0.5}, "task": {"id": "b"}}
+      {"task": {"id": "a"}, "reward": 0, "info": null}
+      """#
+    let map = try RolloutOptions.map("reward=reward,group=task.id,advantage=info.advantage")
+    let log = try LogText(rows, options: RolloutOptions(map: map))
+    #expect(log.error == nil)
+    #expect(log.groups == [[0, 1, 0]] && log.rewards == [[1, 0, 0]])
+    #expect(log.steps.first?.advantages?.prefix(2) == [0.5, -0.5])
+    #expect(log.steps.first?.advantages?[2].isNaN == true)
+    let wrong = try LogText(
+      rows.replacing("0.5", with: "[\"x\"]"), options: RolloutOptions(map: map))
+    #expect(wrong.error == "log.jsonl:1: column info: a number is expected")
+  }
+
   @Test func `a map overrules a format`() throws {
     let row =
       #"{"step": 1, "prompt": "p", "completion": "c", "f": 1, "g": 2, "advantage": 0, "id": "u"}"#
