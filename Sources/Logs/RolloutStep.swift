@@ -50,7 +50,7 @@ public struct RolloutStep: Sendable, Equatable {
   /// Whether two steps hold the same texts and the same rewards, bit for bit, whatever their
   /// numbers are.
   func repeats(_ other: RolloutStep) -> Bool {
-    guard count == other.count, completions != nil || prompts != nil else { return false }
+    guard count == other.count, completions != nil else { return false }
     guard prompts == other.prompts, completions == other.completions, groups == other.groups,
       samples == other.samples
     else { return false }

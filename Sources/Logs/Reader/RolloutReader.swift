@@ -10,7 +10,8 @@
 /// in the order of the steps in their names, rows as they stand in them. A step ends where the
 /// logged step changes or, where only the name of the file tells it, with the file; a step that is
 /// logged in two places comes twice. A step whose texts and rewards are all those of the step
-/// before it is dropped and counted: TRL writes a batch again for every step that it serves.
+/// before it is dropped and counted, if it has 8 different completions or more: TRL writes a batch
+/// again for every step that it serves.
 public struct RolloutReader: ~Copyable {
   /// What the columns are.
   public let schema: RolloutSchema
@@ -63,8 +64,13 @@ public struct RolloutReader: ~Copyable {
       try check(step)
       isFailed = false
       if let previous, step.repeats(previous) {
-        source.notes.repeatedSteps += 1
-        continue
+        // A policy that has collapsed says the same again by itself: eight texts in one order do
+        // not come back by chance.
+        if Set(step.completions ?? []).count >= 8 {
+          source.notes.repeatedSteps += 1
+          continue
+        }
+        source.notes.equalSteps += 1
       }
       previous = step
       return step

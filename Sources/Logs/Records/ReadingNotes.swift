@@ -6,6 +6,8 @@ final class ReadingNotes {
   var cut: [(file: String, line: Int)] = []
   /// Steps that repeat the one before them.
   var repeatedSteps = 0
+  /// Steps that equal the one before them in so few texts that it may be chance.
+  var equalSteps = 0
   /// Records whose lists are of different length.
   var unevenLists = 0
   /// Lists of one number a token that are not constant.
@@ -31,6 +33,11 @@ final class ReadingNotes {
     }
     if repeatedSteps > 0 {
       all.append("\(Self.count(repeatedSteps, "step")) with the rows of the step before: dropped")
+    }
+    if equalSteps > 0 {
+      all.append(
+        "\(Self.count(equalSteps, "step")) with the few texts and the rewards of the step before: kept"
+      )
     }
     if unevenLists > 0 {
       all.append(

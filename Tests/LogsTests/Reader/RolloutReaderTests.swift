@@ -98,14 +98,17 @@ enum Samples {
   }
 
   @Test func `a step that repeats the one before it is dropped, another one is not`() throws {
-    func rows(_ step: Int, _ reward: Double) -> String {
-      (0..<2).map { index in
+    func rows(_ step: Int, _ reward: Double, texts: Int = 8) -> String {
+      (0..<texts).map { index in
         #"{"step": \#(step), "prompt": "p", "completion": "\#(index)", "f": \#(reward), "advantage": 0}"#
       }.joined(separator: "\n")
     }
     let log = try LogText([rows(1, 1), rows(2, 1), rows(3, 0), rows(4, 1)].joined(separator: "\n"))
     #expect(log.numbers == [1, 3, 4])
     #expect(log.notes == ["1 step with the rows of the step before: dropped"])
+    let few = try LogText(rows(1, 1, texts: 7) + "\n" + rows(2, 1, texts: 7))
+    #expect(few.numbers == [1, 2])
+    #expect(few.notes == ["1 step with the few texts and the rewards of the step before: kept"])
     let narrow = try LogText("step,group,reward\n1,a,1\n2,a,1\n", name: "x.csv")
     #expect(narrow.numbers == [1, 2])
   }
