@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Comma-separated values (RFC 4180), a record a row: quoted fields may hold separators, line ends
 /// and doubled quotes.
 final class CSVSource: RowSource {
@@ -15,8 +9,6 @@ final class CSVSource: RowSource {
   /// are counted.
   private let files: [String]
   private var countsLines: Bool { files.isEmpty }
-  /// Line ends within the fields of the record that is read.
-  private var innerLines = 0
 
   /// The bytes must stand behind the header.
   init(
@@ -69,154 +61,49 @@ final class CSVSource: RowSource {
   /// Reads one record; false where there is none in what was read. Nothing is consumed unless it is
   /// whole.
   private func record(into builder: StepBuilder) throws(RecordFault) -> Bool {
-    var p = bytes.start
-    let limit = bytes.limit
-    guard p < limit else { return false }
-    innerLines = 0
+    var cursor = CSVCursor(
+      p: bytes.start, limit: bytes.limit, isAll: bytes.isAtEnd, delimiter: delimiter)
+    guard cursor.p < cursor.limit else { return false }
     var row = builder.open()
     if countsLines { row[Slot.line] = UInt64(bytes.line + 1) }
     var column = 0
     let last = plan.bindings.count - 1
-    if try endsLine(&p, limit) {
-      consume(p)
+    if try cursor.endsLine() {
+      consume(cursor)
       return true
     }
     while true {
       let binding = plan.bindings[column]
-      if binding.kind == .number, p[0] != 0x22 {
-        try number(&p, limit, column, binding, row)
-      } else if binding.kind == .integer, let value = whole(&p, limit) {
-        row[binding.slot] = value
+      if binding.kind == .number, let value = cursor.number() {
+        row[binding.slot] = value.bitPattern
+      } else if binding.kind == .integer, let value = cursor.whole() {
+        row[binding.slot] = UInt64(value)
       } else {
-        let content = try field(&p, limit)
+        let content = try cursor.field()
         if binding.kind == .file {
           row = try begin(content, column, builder)
         } else {
           try put(content, column, binding, row)
         }
       }
-      if p < limit, p[0] == delimiter {
-        p += 1
-        guard column < last else { throw .broken("more fields than the header has") }
-        column += 1
-      } else if p < limit ? try endsLine(&p, limit) : bytes.isAtEnd {
+      if try cursor.endsRecord() {
         guard column == last else {
-          if p == limit, p[-1] != 10, p[-1] != 13 { throw .cut }
+          if cursor.p == cursor.limit, cursor.p[-1] != 10, cursor.p[-1] != 13 { throw .cut }
           throw .broken("fewer fields than the header has")
         }
         break
-      } else {
-        if p == limit { throw .cut }
-        throw .broken("text follows a closing quote")
       }
+      guard column < last else { throw .broken("more fields than the header has") }
+      column += 1
     }
     builder.commit()
-    consume(p)
+    consume(cursor)
     return true
   }
 
-  private func consume(_ p: UnsafePointer<UInt8>) {
-    bytes.line += 1 + innerLines
-    bytes.consume(to: p)
-  }
-
-  /// Steps over a line end, if there is one.
-  @inline(__always)
-  private func endsLine(
-    _ p: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
-  ) throws(RecordFault) -> Bool {
-    if p[0] == 10 {
-      p += 1
-      return true
-    }
-    guard p[0] == 13 else { return false }
-    guard p + 1 < limit || bytes.isAtEnd else { throw .cut }
-    p += p + 1 < limit && p[1] == 10 ? 2 : 1
-    return true
-  }
-
-  @inline(__always)
-  private func number(
-    _ p: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>, _ column: Int,
-    _ binding: Binding, _ row: UnsafeMutablePointer<UInt64>
-  ) throws(RecordFault) {
-    var q = p
-    if let value = NumberScanner.scan(&q), value.isFinite,
-      q < limit, q[0] == delimiter || q[0] == 10 || q[0] == 13
-    {
-      p = q
-      row[binding.slot] = value.bitPattern
-    } else {
-      try put(try field(&p, limit), column, binding, row)
-    }
-  }
-
-  /// Steps over a field of digits; nil where it is another one.
-  @inline(__always)
-  private func whole(
-    _ p: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
-  ) -> UInt64? {
-    var q = p
-    guard let value = NumberScanner.digits(&q), q < limit,
-      q[0] == delimiter || q[0] == 10 || q[0] == 13
-    else { return nil }
-    p = q
-    return UInt64(value)
-  }
-
-  /// Whether a separator or a line end is among 8 bytes: a byte that equals the mark is 0 in the
-  /// exclusive or, and the only kind of byte whose high bit is set by taking 1 away (or by a borrow
-  /// from such a one).
-  @inline(__always)
-  private func endsWithin(_ p: UnsafePointer<UInt8>) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let bytes = UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)
-    func zeros(_ mark: UInt8) -> UInt64 {
-      let rest = bytes ^ (ones &* UInt64(mark))
-      return (rest &- ones) & ~rest
-    }
-    return (zeros(delimiter) | zeros(10) | zeros(13)) & (ones << 7) != 0
-  }
-
-  /// Steps over a field; its content, without quotes around it, doubled ones within as they are.
-  @inline(__always)
-  private func field(
-    _ p: inout UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
-  ) throws(RecordFault) -> UnsafeBufferPointer<UInt8> {
-    let first = p
-    guard p < limit, p[0] == 0x22 else {
-      let near = min(limit, p + 16)
-      while p < near, p[0] != delimiter, p[0] != 10, p[0] != 13 { p += 1 }
-      if p == near {
-        while p + 8 <= limit, !endsWithin(p) { p += 8 }
-        while p < limit, p[0] != delimiter, p[0] != 10, p[0] != 13 { p += 1 }
-      }
-      guard p < limit || bytes.isAtEnd else { throw .cut }
-      return UnsafeBufferPointer(start: first, count: p - first)
-    }
-    p += 1
-    while true {
-      guard p < limit, let found = memchr(p, 0x22, limit - p) else { throw .cut }
-      let quote = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
-      guard quote + 1 < limit || bytes.isAtEnd else { throw .cut }
-      p = quote + 1
-      if p < limit, p[0] == 0x22 {
-        p += 1
-        continue
-      }
-      let content = UnsafeBufferPointer(start: first + 1, count: quote - first - 1)
-      countLines(content)
-      return content
-    }
-  }
-
-  private func countLines(_ content: UnsafeBufferPointer<UInt8>) {
-    var p = content.baseAddress!
-    let end = p + content.count
-    while p < end, let found = memchr(p, 10, end - p) {
-      innerLines += 1
-      p = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
-    }
+  private func consume(_ cursor: CSVCursor) {
+    bytes.line += 1 + cursor.innerLines
+    bytes.consume(to: cursor.p)
   }
 
   private func put(

@@ -36,7 +36,8 @@ final class ReadingNotes {
     }
     if equalSteps > 0 {
       all.append(
-        "\(Self.count(equalSteps, "step")) with the few texts and the rewards of the step before: kept"
+        "\(Self.count(equalSteps, "step")) with the few texts and the rewards of the step before:"
+          + " kept"
       )
     }
     if unevenLists > 0 {

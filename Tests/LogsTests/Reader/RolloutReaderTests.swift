@@ -75,6 +75,18 @@ enum Samples {
     }
   }
 
+  /// The control of the test above: one digit or one line end less, in any sample, is seen.
+  @Test(arguments: 0..<7) func `readings of two texts are told apart`(index: Int) throws {
+    let text = Samples.all[index].text
+    let digit = try #require(text.lastIndex { $0.isNumber && $0 != "0" })
+    var other = text
+    other.replaceSubrange(digit...digit, with: "0")
+    let whole = try LogText(text)
+    #expect(try LogText(text).isSame(whole))
+    #expect(try !LogText(other).isSame(whole), "\(Samples.all[index].name)")
+    #expect(try !LogText(String(text.dropLast(9))).isSame(whole))
+  }
+
   @Test func `packed files are unpacked, and broken ones are errors`() throws {
     let scratch = try Scratch()
     let plain = try scratch.write("x.jsonl", Samples.lines)
