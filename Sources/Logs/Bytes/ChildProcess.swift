@@ -23,23 +23,27 @@ final class ChildProcess {
   init(
     _ path: String, _ arguments: [String], input: Int32, accepted: [Int32] = [0]
   ) throws(LogError) {
-    program = path.split(separator: "/").last.map(String.init) ?? path
-    self.accepted = accepted
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let complaints = try TemporaryFile.open(containing: "")
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw LogError(reason: "\(program): no pipe can be made") }
-    output = ends[0]
+    guard pipe(&ends) == 0 else {
+      close(complaints)
+      throw LogError(reason: "\(name): no pipe can be made")
+    }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    complaints = try TemporaryFile.open(containing: "")
-    process = 0
     var id: pid_t = 0
     let status = Self.spawn(path, arguments, [input, ends[1], complaints], &id)
     close(ends[1])
     guard status == 0 else {
-      close(output)
+      close(ends[0])
       close(complaints)
-      throw LogError(reason: "\(program) cannot be started: \(String(cString: strerror(status)))")
+      throw LogError(reason: "\(name) cannot be started: \(String(cString: strerror(status)))")
     }
+    program = name
+    output = ends[0]
     process = id
+    self.accepted = accepted
+    self.complaints = complaints
   }
 
   private static func spawn(

@@ -49,9 +49,14 @@ struct LogFile {
     }
     // 2 is a warning of gzip: zeros or other bytes follow what was packed.
     let accepted: [Int32] = packing == "gz" ? [0, 2] : [0]
-    let child = try ChildProcess(tool, ["-dc"], input: descriptor, accepted: accepted)
-    return ByteSource(
-      name: path, descriptor: child.output, position: descriptor, child: child, chunk: chunk)
+    do throws(LogError) {
+      let child = try ChildProcess(tool, ["-dc"], input: descriptor, accepted: accepted)
+      return ByteSource(
+        name: path, descriptor: child.output, position: descriptor, child: child, chunk: chunk)
+    } catch {
+      close(descriptor)
+      throw error
+    }
   }
 
   private static func descriptor(_ path: String) -> Int32 {

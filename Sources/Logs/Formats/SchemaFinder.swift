@@ -36,10 +36,11 @@ enum SchemaFinder {
       }
       return entry
     }
-    if let entry = FormatEntry.all.first(where: { $0.recognises(fields) }) { return entry }
-    if options.map[.reward] != nil {
-      return .neutral
-    }
+    let found = FormatEntry.all.first { $0.recognises(fields) }
+    // The mean reward of a step is called reward too: without a key or a text it is no completion's.
+    let isRow = found.map { $0.format != .neutral || hasRows(fields, $0) } ?? false
+    if let found, isRow || Refusal.metrics(fields.names) == nil { return found }
+    if options.map[.reward] != nil { return .neutral }
     if let reason = Refusal.metrics(fields.names) {
       throw LogError(file: file, reason: reason)
     }
@@ -57,6 +58,11 @@ enum SchemaFinder {
         let kind = name.flatMap { fields.kind($0) }
         return kind == .list || kind == .numbers
       }
+  }
+
+  /// Whether a group, a prompt or a completion is among the columns.
+  private static func hasRows(_ fields: [Field], _ entry: FormatEntry) -> Bool {
+    (entry.group + entry.prompt + entry.completion).contains { fields.kind($0) != nil }
   }
 
   /// Whether a role that the map names stands for a key of the format.

@@ -83,6 +83,7 @@ import Testing
     #"{"_step": 1, "_runtime": 3, "train/reward": 0.1, "train/frac_reward_zero_std": 0.5}"#,
     "{\n  \"best_metric\": null,\n  \"log_history\": [\n    {\"loss\": 1}\n  ]\n}\n",
     "Step,train/reward_std\n1,0.5\n",
+    "step,reward,reward_std,loss\n1,0.5,0.1,0\n",
   ])
   func `metrics are refused as what they are`(text: String) throws {
     #expect(try LogText(text).error?.contains("metrics of whole steps") == true)
