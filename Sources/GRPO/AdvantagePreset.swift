@@ -44,6 +44,7 @@ public struct AdvantagePreset: Hashable, Sendable {
     Self("open-instruct", "2026", .init(checked: .mean), nil),
     Self("prime-rl", "2026", .init(checked: .mean), nil),
     Self("prime-rl/max-rl", "2026", .init(checked: .meanNormalized), nil),
+    Self("skyrl/max-rl", "0.3", .init(checked: .meanNormalized, stabilizer: 1e-6), nil),
     Self("tinker-cookbook", "0.6", .init(checked: .mean), .openrlhf),
     Self("dr-grpo", "", .init(checked: .mean), nil),
     Self("rloo", "", .init(checked: .leaveOneOut), nil),

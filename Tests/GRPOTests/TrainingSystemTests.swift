@@ -33,22 +33,22 @@ import Testing
       single: numbers("float32").map(Float.init), double: numbers("float64"))
   }
 
-  /// Systems whose formula is no preset yet.
-  static let without: Set = ["verl/passk", "skyrl/max-rl"]
+  /// Systems whose single precision is not modelled: bits of theirs are not compared.
+  static let inDoubleOnly: Set = ["verl/passk", "skyrl/max-rl"]
 
-  static let modelled = rows.filter { !without.contains($0.system) }
+  static let modelled = rows.filter { !inDoubleOnly.contains($0.system) }
 
   @Test func `every system of the table is a preset of that version`() throws {
     try #require(Self.rows.count == 408)
     try #require(Self.modelled.count == 360)
-    for row in Self.modelled {
+    for row in Self.rows {
       let preset = try AdvantagePreset(name: row.preset)
       #expect(row.version.hasPrefix(preset.version + "."))
       #expect(try AdvantagePreset(name: preset.pinned) == preset)
     }
   }
 
-  @Test(arguments: modelled)
+  @Test(arguments: rows)
   func `in double precision a preset gives what the system's code gives`(row: Row) throws {
     let found = try AdvantagePreset(name: row.preset).rule.advantages(of: row.batch)
     // verl divides by the number of tokens and 1e-8.
