@@ -43,6 +43,7 @@ struct ClaimCase {
     "GroupSizeLaw": [.baselineWrong, .sigmaDoubled, .groupSizeOffByOne],
     "BatchCovariance": [.sigmaDoubled, .noiseSharedInGroup],
     "AdvantageNoise": [.sigmaDoubled, .noiseFollowsReward],
+    "DistinctCompletions": [.sigmaDoubled, .silentGroupsDropped],
     "MeanNormalized": [.noiseSharedInGroup, .sigmaDoubled, .meanOffByOne],
     "VerifierNoise": [.falseNegativesForgotten, .silentGroupsDropped, .rewardsShiftedByOne],
     "QuantizedReward": [.quantizerDitherForgotten, .sigmaDoubled, .halfWidthTakenForDeviation],

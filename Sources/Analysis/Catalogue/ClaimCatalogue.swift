@@ -7,7 +7,7 @@ extension Claim {
     .secondMoment, .silentGroups, .dynamicSampling, .boundedAdvantage, .signPreservation,
     .clipPenalty, .learningTime, .explorationDrift, .oneStepImprovement,
     .decoupledNormalization, .meanNormalized, .resolution, .groupRelativeBias, .groupSizeLaw,
-    .batchCovariance, .advantageNoise,
+    .batchCovariance, .advantageNoise, .distinctCompletions,
     .verifierNoise, .quantizedReward,
   ]
 

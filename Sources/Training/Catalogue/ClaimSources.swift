@@ -27,6 +27,7 @@ public struct ClaimSources: Hashable, Sendable {
     "Resolution": "09-does-it-learn-faster", "GroupRelativeBias": "11-several-rewards",
     "GroupSizeLaw": "11-several-rewards",
     "BatchCovariance": "11-several-rewards", "AdvantageNoise": "11-several-rewards",
+    "DistinctCompletions": "10-your-own-logs",
     "FasterConvergence": "09-does-it-learn-faster", "NoiseSchedule": "09-does-it-learn-faster",
     "VerifierNoise": "12-a-verifier-that-errs", "QuantizedReward": "12-a-verifier-that-errs",
   ]
@@ -36,7 +37,7 @@ public struct ClaimSources: Hashable, Sendable {
   private static let onPaper: Set = [
     "ShrinkageLaw", "GradientGain", "LargeGroupLimit", "SecondMoment", "LearningTime",
     "ExplorationDrift", "OneStepImprovement", "DecoupledNormalization", "MeanNormalized",
-    "Resolution", "BatchCovariance", "QuantizedReward",
+    "Resolution", "BatchCovariance", "QuantizedReward", "DistinctCompletions",
   ]
 
   /// The sources of a claim of the catalogue; nil for a claim of somebody else.
