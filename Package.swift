@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- Training <- redit.
+/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- {Training, Audit} <- redit; Audit reads Logs too.
 let modules: [Target] = [
   .systemLibrary(
     name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
@@ -23,9 +23,12 @@ let modules: [Target] = [
   .target(
     name: "Training", dependencies: ["GSL", "GRPO", "Policies", "Analysis", real],
     swiftSettings: strict),
+  .target(name: "Logs", swiftSettings: strict),
+  .target(
+    name: "Audit", dependencies: ["Logs", "GSL", "GRPO", "Analysis", real], swiftSettings: strict),
   .executableTarget(
     name: "redit",
-    dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", arguments],
+    dependencies: ["Audit", "Logs", "Training", "Analysis", "Policies", "GRPO", "GSL", arguments],
     swiftSettings: strict),
 ]
 
@@ -49,6 +52,11 @@ let tests: [Target] = [
   .testTarget(
     name: "ClaimTests",
     dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
+    swiftSettings: strict),
+  .testTarget(name: "LogsTests", dependencies: ["Logs", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "AuditTests",
+    dependencies: ["Audit", "Logs", "Analysis", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(
     name: "ReditTests", dependencies: ["redit", "Training", "Policies", "TestSupport"],

@@ -19,6 +19,18 @@ public struct RewardSums: Hashable, Sendable {
   /// The sums of no rewards yet.
   public init() {}
 
+  /// The sums of rewards whose mean and spread are known.
+  ///
+  /// - Parameters:
+  ///   - count: how many they are.
+  ///   - mean: their mean.
+  ///   - centredSumOfSquares: sum of `(r - mean)^2`, at least 0.
+  public init(count: Int, mean: Double, centredSumOfSquares: Double) {
+    self.count = count
+    self.mean = mean
+    self.centredSumOfSquares = centredSumOfSquares
+  }
+
   /// The sums of the rewards given.
   public init(_ rewards: some Sequence<Double>) { add(contentsOf: rewards) }
 

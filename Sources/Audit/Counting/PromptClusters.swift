@@ -1,0 +1,25 @@
+/// Which groups belong to one prompt: groups of a prompt are alike, so an interval that takes them for independent
+/// is too narrow.
+struct PromptClusters {
+  /// More prompts than this share clusters: that costs nothing but a slightly wider interval, and bounds memory.
+  static let limit = 1 << 16
+
+  private var places: [UInt64: Int] = [:]
+  private var isShared = false
+  /// How many clusters there are.
+  private(set) var count = 0
+  /// Whether there were more prompts than clusters.
+  var isBeyondLimit: Bool { isShared }
+
+  /// The cluster of a prompt.
+  mutating func place(_ prompt: UInt64) -> Int {
+    if let place = places[prompt] { return place }
+    guard count < Self.limit else {
+      isShared = true
+      return Int(truncatingIfNeeded: (prompt &* 0x9E37_79B9_7F4A_7C15) >> 48)
+    }
+    places[prompt] = count
+    count += 1
+    return count - 1
+  }
+}

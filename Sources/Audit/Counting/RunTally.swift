@@ -1,0 +1,270 @@
+import Analysis
+import GRPO
+import Logs
+
+/// What is counted over the steps of a run, once it is known how to read them.
+struct RunTally {
+  let reading: RunReading
+  /// Of the forecast.
+  let sigmas: [Double]
+  private(set) var check = AdvantageCheck()
+  private(set) var steps: [StepSummary] = []
+  private(set) var kinds = GroupKinds()
+  private(set) var clusters = PromptClusters()
+  /// Groups of each kind in each cluster; the cluster in the upper half of the key.
+  private(set) var kindCounts: [UInt64: Int] = [:]
+  /// What was drawn of each cluster.
+  private(set) var prompts: [PromptSummary] = []
+  /// Groups by their number of completions.
+  private(set) var sizes: [Int: Int] = [:]
+  private(set) var largestResidue = 0.0
+  /// Rows that have no score, or stand alone in their group.
+  private(set) var leftOut = 0
+  /// Some groups instead of kinds, where rewards are no levels.
+  private(set) var sample = GroupSample()
+  private(set) var isContinuous = false
+  private(set) var batch: BatchForecast
+  /// Pairs of completions of a group, and those of equal texts among them.
+  private(set) var pairs = 0.0, equalPairs = 0.0
+
+  private let raw: [RunReading.RawReward]
+  /// nil where there is nothing to compare group by group.
+  private var groupCheck: GroupCheck?
+  private var scratch = Scratch()
+  private var unnamed: UInt64 = 0
+
+  init(_ reading: RunReading, sigmas: [Double]) {
+    self.reading = reading
+    self.sigmas = sigmas
+    raw = reading.rawRewards
+    batch = BatchForecast(sigmas: sigmas)
+    guard reading.verdict == .right, let rule = reading.rule else { return }
+    if rule.aggregation == .summed && rule.whitening == nil {
+      groupCheck = GroupCheck(rule.estimator)
+    }
+  }
+
+  mutating func add(_ step: RolloutStep) {
+    let index = reading.keying.index(step)
+    if steps.isEmpty || step.step == nil || steps[steps.count - 1].step != step.step {
+      steps.append(StepSummary(step: step.step))
+    }
+    let rewards = StepRewards(step, weights: reading.reward.weights, raw: raw)
+    steps[steps.count - 1].noise.merge(rewards.noise)
+    var sums = (logged: RewardSums(), raw: RewardSums())
+    batch.begin()
+    forEachGroup(of: step, index, rewards) { tally, group in
+      tally.note(group, step, index, &sums)
+    }
+    batch.close(sums.raw)
+    compareAfterwards(step, index, rewards, sums.logged)
+  }
+
+  /// Formulas that look at the whole step are compared once it has been seen.
+  private mutating func compareAfterwards(
+    _ step: RolloutStep, _ index: GroupIndex, _ rewards: StepRewards, _ sums: RewardSums
+  ) {
+    guard reading.verdict == .right, let rule = reading.rule, step.advantages != nil else { return }
+    guard groupCheck != nil else {
+      check.note(step, index, by: rule, weights: reading.reward.weights)
+      return
+    }
+    guard rule.estimator.kind == .batchStandardized else { return }
+    forEachGroup(of: step, index, rewards) { tally, group in
+      tally.compare(group, step, batch: sums)
+    }
+  }
+}
+
+// MARK: - One group
+
+extension RunTally {
+  /// The rows of one group that have a score, more than one.
+  private struct Group {
+    let number: Int
+    let firstRow: Int
+    let totals, raws: UnsafeBufferPointer<Double>
+    /// Empty where advantages are not logged.
+    let logged: UnsafeBufferPointer<Double>
+  }
+
+  /// Rows gathered from here and there.
+  private struct Scratch {
+    var totals: [Double] = []
+    var raws: [Double] = []
+    var logged: [Double] = []
+
+    mutating func clear() {
+      totals.removeAll(keepingCapacity: true)
+      raws.removeAll(keepingCapacity: true)
+      logged.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Calls the body with each group; rows side by side are not copied.
+  private mutating func forEachGroup(
+    of step: RolloutStep, _ index: GroupIndex, _ rewards: StepRewards,
+    _ body: (inout RunTally, Group) -> Void
+  ) {
+    let advantages = step.advantages ?? []
+    let isWhole = index.order == nil && !rewards.hasGaps
+    rewards.totals.withUnsafeBufferPointer { totals in
+      rewards.raws.withUnsafeBufferPointer { raws in
+        advantages.withUnsafeBufferPointer { logged in
+          for number in 0..<index.count {
+            let places = index.places(number)
+            guard isWhole else {
+              gathered(number, step, index, rewards, body)
+              continue
+            }
+            if places.count < 2 {
+              leftOut += places.count
+              continue
+            }
+            body(
+              &self,
+              Group(
+                number: number, firstRow: places.lowerBound,
+                totals: UnsafeBufferPointer(rebasing: totals[places]),
+                raws: UnsafeBufferPointer(rebasing: raws[places]),
+                logged: logged.isEmpty ? logged : UnsafeBufferPointer(rebasing: logged[places])))
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func gathered(
+    _ number: Int, _ step: RolloutStep, _ index: GroupIndex, _ rewards: StepRewards,
+    _ body: (inout RunTally, Group) -> Void
+  ) {
+    var own = scratch
+    scratch = Scratch()
+    own.clear()
+    let places = index.places(number)
+    for place in places {
+      let row = index.row(place)
+      if rewards.totals[row].isNaN { continue }
+      own.totals.append(rewards.totals[row])
+      own.raws.append(rewards.raws[row])
+      if let advantages = step.advantages { own.logged.append(advantages[row]) }
+    }
+    if own.totals.count < 2 {
+      leftOut += places.count
+    } else {
+      leftOut += places.count - own.totals.count
+      own.totals.withUnsafeBufferPointer { totals in
+        own.raws.withUnsafeBufferPointer { raws in
+          own.logged.withUnsafeBufferPointer { logged in
+            body(
+              &self,
+              Group(
+                number: number, firstRow: index.row(places.lowerBound), totals: totals, raws: raws,
+                logged: logged))
+          }
+        }
+      }
+    }
+    scratch = own
+  }
+
+  private mutating func note(
+    _ group: Group, _ step: RolloutStep, _ index: GroupIndex,
+    _ sums: inout (logged: RewardSums, raw: RewardSums)
+  ) {
+    let size = group.raws.count
+    var (low, high, sum) = (group.raws[0], group.raws[0], 0.0)
+    for reward in group.raws {
+      low = min(low, reward)
+      high = max(high, reward)
+      sum += reward
+    }
+    let isSilent = high - low <= SinglePrecisionLimit.silence(max(abs(low), abs(high)))
+    let mean = sum / Double(size)
+    var square = 0.0
+    if !isSilent { for reward in group.raws { square += (reward - mean) * (reward - mean) } }
+    sums.raw.merge(RewardSums(count: size, mean: mean, centredSumOfSquares: square))
+    var (energy, largest) = (0.0, 0.0)
+    for advantage in group.logged where advantage.isFinite {
+      energy += advantage * advantage
+      largest = max(largest, abs(advantage))
+    }
+    steps[steps.count - 1].add(
+      size: size, rewardSum: sum, energy: energy, isSilent: isSilent)
+    if isSilent { largestResidue = max(largestResidue, largest) }
+    sizes[size, default: 0] += 1
+    let cluster = cluster(step, group)
+    prompts[cluster].add(size: size, rewardSum: sum, isSilent: isSilent)
+    batch.note(cluster: cluster, square: square, size: size)
+    count(group.raws, cluster)
+    noteTexts(step, index, group.number)
+    switch reading.rule?.estimator.kind {
+    case .batchStandardized: sums.logged.add(contentsOf: group.totals)
+    default: compare(group, step, batch: nil)
+    }
+  }
+
+  private mutating func compare(_ group: Group, _ step: RolloutStep, batch: RewardSums?) {
+    guard !group.logged.isEmpty,
+      let comparison = groupCheck?.compared(group.totals, logged: group.logged, batch: batch)
+    else { return }
+    check.note(
+      comparison, count: group.totals.count, file: step.file, line: step.lines[group.firstRow])
+  }
+
+  /// The cluster of a group: its prompt, or itself.
+  private mutating func cluster(_ step: RolloutStep, _ group: Group) -> Int {
+    unnamed += 1
+    let cluster = clusters.place(step.prompts?[group.firstRow] ?? unnamed)
+    if cluster == prompts.count {
+      prompts.append(PromptSummary(file: step.file, line: step.lines[group.firstRow]))
+    }
+    return cluster
+  }
+
+  private mutating func count(_ rewards: UnsafeBufferPointer<Double>, _ cluster: Int) {
+    sample.add(rewards, cluster: cluster)
+    guard !isContinuous else { return }
+    kinds.clear()
+    for reward in rewards where !kinds.add(reward) {
+      isContinuous = true
+      return
+    }
+    let kind = kinds.close(size: rewards.count)
+    kindCounts[UInt64(cluster) << 32 | UInt64(kind), default: 0] += 1
+  }
+
+  /// Pairs of completions of a group with one text share a score.
+  private mutating func noteTexts(_ step: RolloutStep, _ index: GroupIndex, _ group: Int) {
+    guard let texts = step.completions else { return }
+    let places = index.places(group)
+    pairs += Double(places.count * (places.count - 1)) / 2
+    for place in places {
+      let text = texts[index.row(place)]
+      for other in places.lowerBound..<place where text == texts[index.row(other)] {
+        equalPairs += 1
+      }
+    }
+  }
+}
+
+extension RunTally {
+  /// Groups of each cluster, and the silent among them.
+  var clusterGroups: [Double] { prompts.map { Double($0.groups) } }
+  var clusterSilent: [Double] { prompts.map { Double($0.silent) } }
+
+  /// Silent groups on the lowest and on the highest level of the run.
+  func silentEnds() -> (low: Int, high: Int) {
+    let levels = kinds.levels.values
+    guard levels.count > 1, let low = levels.min(), let high = levels.max() else { return (0, 0) }
+    var ends = (low: 0, high: 0)
+    for (key, count) in kindCounts {
+      let counts = kinds.counts[Int(key & 0xFFFF_FFFF)]
+      let held = counts.indices.filter { counts[$0] > 0 }
+      guard held.count == 1 else { continue }
+      if levels[held[0]] == low { ends.low += count }
+      if levels[held[0]] == high { ends.high += count }
+    }
+    return ends
+  }
+}

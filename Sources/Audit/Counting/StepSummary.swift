@@ -1,0 +1,40 @@
+public import GRPO
+
+/// What one step of a run holds.
+public struct StepSummary: Hashable, Sendable {
+  /// Its number as logged; nil where nothing tells.
+  public let step: Int?
+  /// Groups with more than one completion.
+  public private(set) var groups = 0
+  /// Completions in them.
+  public private(set) var completions = 0
+  /// Groups whose rewards are all the same.
+  public private(set) var silent = 0
+  /// Sum of the rewards.
+  public private(set) var rewardSum = 0.0
+  /// sum A^2 of the logged advantages, of all groups and of the silent ones.
+  public private(set) var energy = 0.0, silentEnergy = 0.0
+  /// Silent groups with advantages that are not 0.
+  public private(set) var residueGroups = 0
+
+  /// What the rewards are off their levels, where there is noise.
+  public internal(set) var noise = RewardSums()
+
+  init(step: Int?) { self.step = step }
+
+  mutating func add(size: Int, rewardSum: Double, energy: Double, isSilent: Bool) {
+    groups += 1
+    completions += size
+    self.rewardSum += rewardSum
+    self.energy += energy
+    guard isSilent else { return }
+    silent += 1
+    silentEnergy += energy
+    if energy > 0 { residueGroups += 1 }
+  }
+
+  /// Share of silent groups; NaN without groups.
+  public var silentShare: Double { Double(silent) / Double(groups) }
+  /// Mean reward; NaN without groups.
+  public var meanReward: Double { rewardSum / Double(completions) }
+}

@@ -1,0 +1,114 @@
+import Logs
+
+/// How the rows of a log are put into groups.
+public enum GroupKeying: Hashable, Sendable {
+  /// Equal group keys.
+  case key
+  /// Equal prompts of a step, cut into groups of a size where a prompt came more than once.
+  case prompt(size: Int?)
+  /// Consecutive rows.
+  case blocks(Int)
+
+  func index(_ step: RolloutStep) -> GroupIndex {
+    switch self {
+    case .key: GroupIndex(keys: step.groups!)
+    case .prompt(let size): GroupIndex(keys: step.prompts!, size: size)
+    case .blocks(let size): GroupIndex(blocksOf: size, count: step.count)
+    }
+  }
+
+  /// For people: `blocks of 8 rows`.
+  public var text: String {
+    switch self {
+    case .key: "rows of one group key"
+    case .prompt(nil): "rows of one prompt in a step"
+    case .prompt(let size?): "rows of one prompt in a step, \(size) at a time"
+    case .blocks(let size): "blocks of \(size) rows"
+    }
+  }
+
+  /// What the first steps of a log show.
+  ///
+  /// Where nothing names the groups they are blocks of the smallest size that divides every step, has one
+  /// prompt a block and, where advantages are logged, sums of advantages of 0.
+  ///
+  /// - Parameters:
+  ///   - grouping: what the format says.
+  ///   - size: of a group, where it is known; overrules blocks.
+  /// - Throws: ``AuditError`` where the rows do not tell.
+  static func inferred(
+    _ steps: [RolloutStep], grouping: Grouping, size: Int?
+  ) throws(AuditError) -> GroupKeying {
+    switch grouping {
+    case .key where steps.allSatisfy({ $0.groups != nil }): return .key
+    case .prompt where steps.allSatisfy({ $0.prompts != nil }):
+      return .prompt(size: size ?? repeatedPromptSize(steps))
+    case .key, .prompt, .blocks: break
+    }
+    if let size { return .blocks(size) }
+    guard let largest = largestBlock(steps) else {
+      throw AuditError(
+        "nothing tells which rows are one group: no group key, no prompts, no advantages; "
+          + "--group-size says how many rows a group has")
+    }
+    // Prompts alone tell no divisor from another: the largest is theirs.
+    guard steps.contains(where: { $0.advantages != nil }) else { return .blocks(largest) }
+    let sizes = (2...max(2, largest)).filter { largest % $0 == 0 }
+    // Not all advantages are centred: prompts then speak alone.
+    let size =
+      sizes.first { size in steps.allSatisfy { sumsToZero($0, size) } }
+      ?? (steps.allSatisfy { $0.prompts != nil } ? largest : nil)
+    guard let size else {
+      throw AuditError(
+        "blocks of no size up to \(largest) have advantages that add up to 0: --group-size says how many "
+          + "rows a group has, --map group=COLUMN which column names it")
+    }
+    return .blocks(size)
+  }
+
+  /// The size of most groups, where a prompt was drawn more than once in a step and fills several of that size.
+  private static func repeatedPromptSize(_ steps: [RolloutStep]) -> Int? {
+    var tally: [Int: Int] = [:]
+    for step in steps {
+      let index = GroupIndex(keys: step.prompts!)
+      for group in 0..<index.count { tally[index.places(group).count, default: 0] += 1 }
+    }
+    guard tally.count > 1, let usual = tally.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })
+    else { return nil }
+    return tally.keys.allSatisfy { $0 % usual.key == 0 } ? usual.key : nil
+  }
+
+  /// The greatest common divisor of steps and of runs of one prompt; nil where there are neither prompts nor
+  /// advantages to tell a divisor from another.
+  private static func largestBlock(_ steps: [RolloutStep]) -> Int? {
+    var divisor = 0
+    for step in steps {
+      guard step.prompts != nil || step.advantages != nil else { return nil }
+      divisor = greatestCommonDivisor(divisor, step.count)
+      guard let prompts = step.prompts else { continue }
+      var start = 0
+      for row in 1..<max(1, step.count) where prompts[row] != prompts[row - 1] {
+        divisor = greatestCommonDivisor(divisor, row - start)
+        start = row
+      }
+    }
+    return divisor > 1 ? divisor : nil
+  }
+
+  private static func sumsToZero(_ step: RolloutStep, _ size: Int) -> Bool {
+    guard let advantages = step.advantages else { return true }
+    var largest = 0.0
+    for advantage in advantages where advantage.isFinite { largest = max(largest, abs(advantage)) }
+    return stride(from: 0, to: step.count, by: size).allSatisfy { start in
+      var sum = 0.0
+      for row in start..<min(start + size, step.count) where advantages[row].isFinite {
+        sum += advantages[row]
+      }
+      return abs(sum) <= SinglePrecisionLimit.sum(largest, count: size)
+    }
+  }
+
+  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+    b == 0 ? a : greatestCommonDivisor(b, a % b)
+  }
+}

@@ -1,0 +1,82 @@
+import Logs
+
+extension NoiseReading {
+  /// Most values of a column that are looked at.
+  private static let mostValues = 20_000
+
+  /// What the first steps show about a reward column.
+  ///
+  /// - Parameters:
+  ///   - column: the reward column.
+  ///   - groups: of the first steps.
+  ///   - names: of the candidate columns; another may hold the reward without noise.
+  ///   - levels: of the rewards, where they are known.
+  static func of(
+    _ column: Int, in groups: [HeadGroup], names: [String], levels: [Double]?
+  ) -> NoiseReading {
+    let rows = groups.flatMap { group in (0..<group.size).map { i in group.columns.map { $0[i] } } }
+      .filter { !$0[column].isNaN }
+    // Evenly spread, so that late steps count too.
+    let stride = max(1, rows.count / mostValues)
+    let values = rows.indices.filter { $0 % stride == 0 }.map { rows[$0] }
+    let own = values.map { $0[column] }
+    if let levels { return NoiseSearch.reading(own, levels: levels) }
+    let reading = NoiseSearch.reading(own)
+    if case .none = reading { return reading }
+    for other in names.indices where other != column {
+      let raw = values.map { $0[other] }
+      guard !raw.contains(where: \.isNaN), let fit = NoiseSearch.difference(own, raw) else {
+        continue
+      }
+      return .logged(column: names[other], fit)
+    }
+    return reading
+  }
+}
+
+extension NoiseSearch {
+  /// The noise between a column and another that is on levels; nil where the difference is none.
+  static func difference(_ values: [Double], _ raw: [Double]) -> NoiseFit? {
+    let levels = Array(Set(raw)).sorted()
+    guard levels.count <= RewardLevels.limit, levels.count * 4 <= raw.count else { return nil }
+    let rests = zip(values, raw).map { $0 - $1 }
+    let n = Double(rests.count)
+    let mean = rests.reduce(0, +) / n
+    let variance = rests.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
+    guard variance > 0 else { return nil }
+    // Mean 0 and not correlated with the reward, both within five standard errors.
+    guard abs(mean) <= 5 * (variance / n).squareRoot() else { return nil }
+    let centre = raw.reduce(0, +) / n
+    let spread = raw.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / n
+    let covariance = zip(rests, raw).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - centre) } / n
+    if spread > 0, abs(covariance) > 5 * (spread * variance / n).squareRoot() { return nil }
+    return fit([rests.sorted()], levels: levels)
+  }
+
+  /// Noise around levels that are known.
+  static func reading(_ values: [Double], levels: [Double]) -> NoiseReading {
+    let known = levels.sorted()
+    if values.allSatisfy({ known.contains($0) }) { return .none(levels: known) }
+    let rests = known.map { level in
+      values.filter { value in known.min { abs($0 - value) < abs($1 - value) } == level }
+        .map { $0 - level }
+    }
+    guard let fit = fit([rests.flatMap(\.self).sorted()], levels: known) else {
+      return .undecided("no noise fits around the levels given")
+    }
+    return .found(fit)
+  }
+
+  /// Levels are known, and what is left of them is of one law.
+  private static func fit(_ rests: [[Double]], levels: [Double]) -> NoiseFit? {
+    guard rests[0].count >= 8 else { return nil }
+    let found = candidates(of: rests)
+    guard let best = found.min(by: { $0.criterion < $1.criterion }) else { return nil }
+    let rival = found.filter { $0.family != best.family }.map(\.criterion).min()
+    let isNamed = rival.map { $0 - best.criterion > namingGap } ?? true
+    return NoiseFit(
+      levels: levels, sigma: best.fit.sigma(best.family),
+      interval: best.fit.interval(best.family, isNamed: isNamed),
+      family: isNamed ? best.family : nil, count: rests[0].count)
+  }
+}

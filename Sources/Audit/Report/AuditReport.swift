@@ -1,0 +1,84 @@
+import GRPO
+
+/// What is known of a run once all of it has been read.
+public struct AuditReport: Sendable {
+  /// Rows read.
+  public let rows: Int
+  /// How they were read.
+  public let reading: RunReading
+  /// The first group that is not as the formula has it: file and line.
+  public let firstBroken: (file: Int, line: Int)?
+  /// What each step holds, in the order of the log.
+  public let steps: [StepSummary]
+  /// Groups of more than one completion, and how many of each size.
+  public let groups: Int
+  /// Groups by their number of completions.
+  public let groupSizes: [Int: Int]
+  /// How many prompts there are; groups, where prompts are not logged.
+  public let prompts: Int
+  /// What was drawn of each, in the order in which they were met; nil where they are not logged, and beyond 65,536.
+  public let promptSummaries: [PromptSummary]?
+  /// Rows without a score, and completions alone in their group.
+  public let leftOut: Int
+  /// Distinct rewards in increasing order; nil where there are more than 32.
+  public let levels: [Double]?
+  /// Groups whose rewards are all the same, as a share of all groups, by prompt.
+  public let silentShare: ClusteredEstimate
+  /// How many they are.
+  public let silent: Int
+  /// The share that groups of half, twice and four times the size would have; nil where pass rates do not tell.
+  public let silentShares: [SilentShareOfSize]?
+  /// Silent groups on the lowest and on the highest level; nil where rewards are no levels.
+  public let allWrong, allRight: Int?
+  /// Share of the energy of the logged advantages that is in silent groups; nil without advantages.
+  public let silentEnergyShare: Double?
+  /// Silent groups whose logged advantages are not 0, and the largest of these.
+  public let residueGroups: Int
+  /// The largest of their advantages.
+  public let largestResidue: Double
+  /// Mean reward.
+  public let meanReward: Double
+  /// Pairs of completions of a group with one text, as a share; nil where texts are not logged.
+  public let equalTextShare: Double?
+  /// What noise would do.
+  public let forecast: [ForecastEntry]
+  /// What is odd about the log, a sentence each.
+  public let remarks: [String]
+  /// How the forecast was cut short, if it was.
+  public let isThinned: Bool
+
+  init(_ tally: RunTally, rows: Int) throws {
+    self.rows = rows
+    var reading = tally.reading
+    reading.note(tally.check)
+    self.reading = reading
+    firstBroken = tally.check.firstBroken
+    steps = tally.steps
+    groups = tally.steps.reduce(0) { $0 + $1.groups }
+    guard groups > 0 else {
+      throw AuditError("no group has more than one completion with a score: nothing to compare")
+    }
+    groupSizes = tally.sizes
+    prompts = tally.clusters.count
+    promptSummaries = tally.promptSummaries
+    leftOut = tally.leftOut
+    levels = tally.isContinuous ? nil : tally.kinds.levels.values.sorted()
+    silent = tally.steps.reduce(0) { $0 + $1.silent }
+    (allWrong, allRight) = tally.isContinuous ? (nil, nil) : tally.silentEnds()
+    silentShare = .ratio(tally.clusterSilent, tally.clusterGroups, within: 0...1)!
+    let usual = tally.sizes.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
+    silentShares = tally.silentShares([usual / 2, 2 * usual, 4 * usual].filter { $0 >= 2 })
+    let energy = tally.steps.reduce(0) { $0 + $1.energy }
+    silentEnergyShare =
+      energy > 0 ? tally.steps.reduce(0) { $0 + $1.silentEnergy } / energy : nil
+    residueGroups = tally.steps.reduce(0) { $0 + $1.residueGroups }
+    largestResidue = tally.largestResidue
+    meanReward =
+      tally.steps.reduce(0) { $0 + $1.rewardSum }
+      / Double(tally.steps.reduce(0) { $0 + $1.completions })
+    equalTextShare = tally.pairs > 0 ? tally.equalPairs / tally.pairs : nil
+    forecast = Forecast(tally).entries()
+    remarks = tally.remarks
+    isThinned = tally.isContinuous && tally.sample.isThinned
+  }
+}

@@ -1,0 +1,35 @@
+extension RunTally {
+  /// What is odd about the log, a sentence each.
+  var remarks: [String] {
+    [repeatedSteps, sampledSteps, filteredGroups].compactMap(\.self)
+  }
+
+  /// A run that was started again logs steps twice.
+  private var repeatedSteps: String? {
+    let numbers = steps.compactMap(\.step)
+    guard Set(numbers).count < numbers.count else { return nil }
+    return
+      "\(numbers.count - Set(numbers).count) steps come twice, as after a restart: both are counted"
+  }
+
+  /// Logs of every k-th step are a sample of the run.
+  private var sampledSteps: String? {
+    let numbers = Array(Set(steps.compactMap(\.step))).sorted()
+    guard numbers.count > 2 else { return nil }
+    let strides = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
+    guard strides.count == 1, let stride = strides.first, stride > 1 else { return nil }
+    return "only every step of \(stride) is logged: this is a sample of the run"
+  }
+
+  /// Without any silent group where pass rates let some be expected, they were dropped before.
+  private var filteredGroups: String? {
+    let groups = clusterGroups.reduce(0, +)
+    guard clusterSilent.reduce(0, +) == 0, groups > 20,
+      let size = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key,
+      let expected = silentShares([size])?.first?.share, expected * groups >= 3
+    else { return nil }
+    return
+      "no group is silent where pass rates let \(Int(expected * groups)) be expected: were they dropped "
+      + "before they were logged?"
+  }
+}
