@@ -18,6 +18,7 @@ b,8,8,8/8,2
 c,8,0,0%,1
 d,8,5,0.625,0.5
 """
+LOG = os.path.join(os.path.dirname(__file__), "..", "..", "data", "logs", "trl.jsonl")
 SWEEP = "sweep --sigma 0,0.1 --group-size 4 --groups 200 --advantage trl".split()
 TRAIN = "train --steps 6 --runs 2 --sigma 0.1 --pass-rate 0.3".split()
 
@@ -49,6 +50,21 @@ def kinds(tool, folder):
         with open(os.path.join(folder, name), "rb") as file:
             return file.read()
 
+    with open(LOG, "rb") as file:
+        rows = file.read().splitlines(keepends=True)[:128]
+    log = b"".join(rows)
+    table = b"step,group,reward,advantage\n" + b"".join(
+        b"%d,%d,%s,%s\n" % (r["step"], n // 8, str(r["exact_rule"]).encode(), str(r["advantage"]).encode())
+        for n, r in enumerate(map(json.loads, rows))
+    )
+    lists = b"".join(
+        json.dumps({key: [r[key] for r in part] for key in part[0]}).encode() + b"\n"
+        for step in (1, 2) for part in [[r for r in map(json.loads, rows) if r["step"] == step]] if part
+    )
+    audit = [
+        "audit FILE".split(), "audit FILE --format csv".split(), "audit FILE --table forecast --format json".split(),
+        "audit FILE --group-size 8 --table prompts --format csv --sigma 0.1".split(),
+    ]
     sweep = make("sweep.csv", SWEEP)
     lines = make("runs.jsonl", TRAIN)
     whole = make("again.csv", TRAIN)
@@ -78,6 +94,9 @@ def kinds(tool, folder):
             "sweep --policy-file FILE --sigma 0.1 --groups 50 --group-size 4 --format csv".split(),
             "train --policy-file FILE --steps 2 --group-size 4".split(),
         ]),
+        Kind("log.jsonl", log, audit),
+        Kind("log.csv", table, audit),
+        Kind("lists.jsonl", lists, audit),
         Kind("again.csv.meta.json", read("sweep.csv.meta.json"),
              ["repeat FILE --out again.csv --force".split()], sweep),
         Kind("again.csv.checkpoint", checkpoint, [TRAIN + ["--out", "again.csv", "--resume"]], whole),
@@ -86,7 +105,7 @@ def kinds(tool, folder):
 
 def case(random, all_kinds):
     """The arguments, the file's name and its damaged bytes, and what must come out of it."""
-    own = all_kinds[:4]  # figures take ten times as long as the rest
+    own = all_kinds[:7]  # figures take ten times as long as the rest
     kind = random.choice(own if random.random() < 0.85 else all_kinds)
     data = mutations.mutate(random, kind.data, [other.data for other in all_kinds])
     arguments = [kind.name if word == "FILE" else word for word in random.choice(kind.commands)]

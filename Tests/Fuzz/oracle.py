@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 SECONDS = 20  # of processor time
 BYTES = 2 << 30  # of address space
-STATUSES = {0, 1, 64}
+STATUSES = {0, 1, 3, 64}  # 3: an audit that nothing in the log can verify
 
 # What must not reach a user: the inside of the program.
 INSIDES = re.compile(
@@ -18,7 +18,7 @@ INSIDES = re.compile(
 )
 NOT_A_NUMBER = {"nan", "-nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
 # Columns of words: names that a user chose may be anything.
-WORDS = {"policy", "note", "objective", "task", "advantage", "law", "title"}
+WORDS = {"policy", "note", "objective", "task", "advantage", "law", "title", "prompt", "file"}
 
 
 @dataclass

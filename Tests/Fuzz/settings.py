@@ -1,11 +1,14 @@
 """Every option of every command, at the ends of what numbers, lists and names can be."""
 
 import json
+import os
 import re
 
 import oracle
 
+LOG = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "data", "logs", "trl.jsonl"))
 BASE = {
+    "audit": LOG,
     "verify": "--claim RewardVariance --groups 1000",
     "calibrate": "--claim RewardVariance --seeds 2 --groups 1000",
     "sweep": "--groups 100 --group-size 4 --sigma 0.1",
@@ -24,7 +27,7 @@ WORK = {
 }
 # Decided by everything at once (report), or not a matter of values (help, version, where files go).
 LEFT_OUT = {"report"}
-SKIPPED = {"version", "help", "out", "plot", "from", "resume", "threads", "claim", "force"}
+SKIPPED = {"version", "help", "out", "plot", "page", "from", "resume", "threads", "claim", "force"}
 
 NUMBERS = [
     "0", "-0", "1", "-1", "2", "3", "0.5", "1e-300", "-1e-300", "5e-324", "1e-160", "1e-17", "0.999999999999",

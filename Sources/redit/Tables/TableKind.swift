@@ -22,7 +22,9 @@ struct TableKind {
   static let all = [
     TableKind("sweep", SweepTable.table), TableKind("exact", SweepTable.table),
     TableKind("pass-rates", PassRateTable.table), TableKind("train", TrainingTable.table),
-    TableKind("advantages", AdvantageTable.table), TableKind("compare", ComparisonTable.table),
+    TableKind("advantages", AdvantageTable.table), TableKind("audit", AuditStepTable.table),
+    TableKind("audit-forecast", AuditForecastTable.table),
+    TableKind("audit-prompts", AuditPromptTable.table), TableKind("compare", ComparisonTable.table),
     TableKind("map", MapTable.table),
     TableKind("verify", VerdictTable.table), TableKind("calibrate", CalibrationTable.table),
     TableKind("claims", ClaimTable.table), TableKind("columns", ColumnTable.table),

@@ -27,6 +27,9 @@ enum NumberText {
     printed("%.\(digits)e", value)
   }
 
+  /// Three digits.
+  static func significant(_ value: Double) -> String { printed("%.3g", value) }
+
   static func short(_ value: Double) -> String { printed("%.6g", value) }
 
   /// As C prints one number: a table's text is mostly numbers, and `String(format:)` takes several times

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Audit
+import GRPO
+import Logs
+
+/// A log, and what is known about it besides.
+struct LogOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A log, a folder of one run, or - for standard input; .gz and .zst too.", valueName: "run"),
+    completion: .file())
+  var run: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The system that wrote it: \(RolloutFormat.allCases.map(\.rawValue).joined(separator: ", ")) \
+      (default: by the keys of the first record).
+      """, valueName: "name"), completion: .list(RolloutFormat.allCases.map(\.rawValue)))
+  var formatOf: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Columns by what they are: reward=score,group=uid; of \
+      \(Role.allCases.map(\.rawValue).joined(separator: ", ")).
+      """, valueName: "what=column,..."))
+  var map: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Rows of a group, where nothing else tells.", valueName: "G"))
+  var groupSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What each reward column counts in the sum (default: found from the advantages).",
+      valueName: "w,w,..."))
+  var weights: NumberList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Rewards without noise, where they are known: 0,1 (default: found).", valueName: "r,r,..."))
+  var levels: NumberList?
+
+  @Option(
+    help: ArgumentHelp(
+      "The system's advantage, where the log holds none: \(AdvantagePreset.all.map(\.name).prefix(6).joined(separator: ", ")), ...",
+      valueName: "name"), completion: .list(AdvantagePreset.all.map(\.name)))
+  var advantage: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Noise to forecast, reward units: a list or range (default 0.005,0.05,0.3).",
+      valueName: "list"), transform: SigmaGrid.init)
+  var sigma: SigmaGrid?
+
+  /// The reader, at the first record.
+  func reader() throws -> RolloutReader {
+    let format = try formatOf.map { name -> RolloutFormat in
+      let known = try Names.one(
+        name, among: RolloutFormat.allCases.map(\.rawValue), option: "--format-of")
+      return RolloutFormat(rawValue: known)!
+    }
+    let roles = try usage("--map") { try map.map { try RolloutOptions.map($0) } ?? [:] }
+    do {
+      return try RolloutReader(run, options: RolloutOptions(format: format, map: roles))
+    } catch {
+      throw FileError("\(error)")
+    }
+  }
+
+  /// What the audit is told.
+  func options(columns: [String]) throws -> AuditOptions {
+    var options = AuditOptions()
+    if let groupSize {
+      guard groupSize >= 2 else { throw UsageError("--group-size: at least 2, got \(groupSize)") }
+      options.groupSize = groupSize
+    }
+    if let weights = weights?.values {
+      guard weights.count == columns.count, weights.contains(where: { $0 != 0 }) else {
+        throw UsageError(
+          "--weights: one for each of \(columns.joined(separator: ", ")), not all 0; got \(weights.count)"
+        )
+      }
+      options.weights = weights
+    }
+    if let levels = levels?.values {
+      guard Set(levels).count == levels.count, levels.count > 1 else {
+        throw UsageError("--levels: at least two different rewards")
+      }
+      options.levels = levels
+    }
+    if let advantage {
+      let name = try Names.one(
+        advantage, among: AdvantagePreset.all.map(\.name), option: "--advantage")
+      options.advantage = try usage("--advantage") { try AdvantagePreset(name: name) }
+    }
+    if let sigma { options.sigmas = sigma.values.filter { $0 > 0 } }
+    return options
+  }
+}

@@ -1,0 +1,55 @@
+/// The steps of a run: the share of silent groups as boxes, the mean reward as a line.
+struct AuditStepFigure: Figure {
+  static let contents = "audited steps"
+  static let writers = ["redit audit --format csv"]
+  static let signature = [
+    "step", "groups", "silent", "silent_share", "mean_reward", "energy_silent", "residue_groups",
+  ]
+  static let mayBeEmpty: Set = ["step"]
+  static let options: Set<String> = []
+
+  private let points: [(step: Double, silent: Double, reward: Double)]
+
+  init(table: CSVTable, choice: PlotChoice) throws {
+    points = try table.rows.enumerated().map { place, row in
+      (
+        try table.number("step", in: row) ?? Double(place + 1),
+        try table.requiredNumber("silent_share", in: row),
+        try table.requiredNumber("mean_reward", in: row)
+      )
+    }
+    if points.isEmpty { throw PlotError.emptyColumn("step", file: table.file) }
+  }
+
+  func script(title: String?, canvas: PlotCanvas) -> String {
+    let frame = PlotFrame(
+      canvas: canvas, title: title ?? "The run, step by step",
+      subtitle: "silent: groups whose rewards, without noise, are all the same",
+      height: 420)
+    let rewards = points.map(\.reward)
+    let (low, high) = (min(0, rewards.min()!), max(1, rewards.max()!))
+    let steps = points.map(\.step)
+    let (first, last) = (steps.min()!, steps.max()!)
+    let style = (PlotStyle(curve: 0), PlotStyle(curve: 1))
+    let margins =
+      canvas.isText
+      ? []
+      : [
+        "set lmargin at screen 0.115",
+        "set key outside right center Left reverse samplen 2.5 spacing \(frame.legendSpacing)",
+      ]
+    let lines =
+      frame.setup(notes: []) + [
+        "set xlabel 'step'", "set xrange [\(first - 0.7):\(last + 0.7)]",
+        "set yrange [\(low):\(high)]", "set xtics nomirror out",
+        "set ytics nomirror out (\(linearTicks(in: low...high).forGnuplot))", "set boxwidth 0.6",
+      ] + margins + ["$steps << END"]
+      + points.map { "\($0.step) \($0.silent) \($0.reward)" } + ["END"]
+      + [
+        "plot $steps using 1:2 with boxes fillstyle solid 0.35 linecolor rgb '\(style.0.color)' "
+          + "title 'silent groups', $steps using 1:3 with linespoints linewidth 2 pointtype "
+          + "\(style.1.filledMarker) linecolor rgb '\(style.1.color)' title 'mean reward'"
+      ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,334 @@
+import Audit
+import Foundation
+import GRPO
+import Logs
+
+/// What a log is, in words.
+struct LogWords {
+  let format: String
+  let files: [String]
+  let notes: [String]
+
+  init(_ schema: RolloutSchema, files: [String], notes: [String]) {
+    format = schema.format.name
+    self.files = files
+    self.notes = notes
+  }
+}
+
+/// An audit for people: one page.
+struct AuditText {
+  let report: AuditReport
+  let log: LogWords
+
+  func text(_ format: OutputFormat, table: AuditTableChoice, width: Int?) throws -> String {
+    switch (format, table) {
+    case (.table, _): page(width: width)
+    case (.csv, .steps): AuditStepTable.table.csv(report.steps)
+    case (.csv, .forecast): AuditForecastTable.table.csv(report.forecast)
+    case (.json, .steps): try AuditStepTable.table.json(report.steps)
+    case (.json, .forecast): try AuditForecastTable.table.json(report.forecast)
+    case (.csv, .prompts): AuditPromptTable.table.csv(try prompts)
+    case (.json, .prompts): try AuditPromptTable.table.json(try prompts)
+    case (.markdown, .prompts): AuditPromptTable.table.markdown(try prompts)
+    case (.markdown, .steps): AuditStepTable.table.markdown(report.steps)
+    case (.markdown, .forecast): AuditForecastTable.table.markdown(report.forecast)
+    }
+  }
+
+  private var prompts: [PromptLine] {
+    get throws {
+      guard let prompts = report.promptSummaries else {
+        throw FileError(
+          "--table prompts: the log names no prompts (--map prompt=COLUMN), or more than 65,536")
+      }
+      return prompts.enumerated().map { place, summary in
+        PromptLine(number: place + 1, file: log.files[summary.file], summary: summary)
+      }
+    }
+  }
+
+  private func page(width: Int?) -> String {
+    let sections = [reading, groups, noise, forecast, advice].compactMap(\.self)
+    let parts =
+      [heading.hanging(0, width)] + sections.map { $0.text(width: width) }
+      + [notes.split(separator: "\n").map { String($0).hanging(6, width) }.joined(separator: "\n")]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// A block of the page.
+  private struct Section {
+    let title: String
+    let verdict: String
+    /// Label and text; a line without a label stands as it is.
+    var lines: [(label: String, text: String)]
+
+    /// Where texts begin.
+    var column = 12
+
+    func text(width: Int?) -> String {
+      let top =
+        verdict.isEmpty ? title : (title.padded(to: column) + verdict).hanging(column, width)
+      let rest = lines.map { line in
+        line.label.isEmpty
+          ? ("  " + line.text).hanging(2, width)
+          : ("  " + line.label.padded(to: column) + line.text).hanging(column + 2, width)
+      }
+      return ([top] + rest).joined(separator: "\n")
+    }
+  }
+
+  /// The log in one sentence.
+  var heading: String {
+    let steps = report.steps.compactMap(\.step)
+    let range =
+      if let first = steps.min(), let last = steps.max() {
+        first == last ? ", step \(first)" : ", steps \(first) to \(last)"
+      } else { "" }
+    let sizes = report.groupSizes.sorted { $0.value > $1.value }
+    let size =
+      sizes.count == 1 ? " of \(sizes[0].key)" : ", most of \(sizes[0].key) (\(sizes.count) sizes)"
+    let files = log.files.count == 1 ? "1 file" : "\(log.files.count) files"
+    return
+      "\(log.format) completions: \(files), \(report.rows) rows\(range), \(report.groups) groups\(size), "
+      + "\(report.prompts) \(report.reading.hasPrompts ? "prompts" : "groups taken for independent")."
+  }
+
+  private var notes: String {
+    let left =
+      report.leftOut > 0 ? ["\(report.leftOut) rows without a score or a group were left out"] : []
+    let thinned =
+      report.isThinned
+      ? ["the forecast is of some 4,000 groups, evenly spread: rewards are no levels"] : []
+    let all = log.notes + report.remarks + left + thinned
+    return all.map { "note: \($0)" }.joined(separator: "\n")
+  }
+}
+
+// MARK: - Reading
+
+extension AuditText {
+  private var reading: Section {
+    let reading = report.reading
+    return Section(
+      title: "READING", verdict: verdictWords,
+      lines: [
+        ("advantage", advantageWords), ("reward", rewardWords), ("groups", reading.keying.text),
+      ])
+  }
+
+  /// What was found in the log, by label.
+  var readingLines: [(label: String, text: String)] {
+    [("verdict", verdictWords)] + reading.lines + [("noise", noise.verdict)]
+      + (notes.isEmpty ? [] : [("notes", notes)])
+  }
+
+  /// The figures that count most.
+  var cards: [(title: String, value: String)] {
+    let own = report.forecast.first { $0.sigma == 0.05 }
+    return [
+      ("Reading", verdictWords),
+      ("Silent groups", "\(report.silent) of \(report.groups)\(range(report.silentShare))"),
+      ("Noise", noise.verdict),
+    ] + (own.map { [("Kept at sigma .05, \($0.name)", words($0.kept))] } ?? [])
+  }
+
+  /// `65% (49% to 81%)`.
+  private func words(_ estimate: ClusteredEstimate?) -> String {
+    guard let estimate else { return "unknown" }
+    guard let interval = estimate.interval else { return "\(percent(estimate.value))%" }
+    return
+      "\(percent(estimate.value))% (\(percent(interval.lowerBound))% to \(percent(interval.upperBound))%)"
+  }
+
+  private var verdictWords: String {
+    switch report.reading.verdict {
+    case .right:
+      report.reading.illConditionedGroups > 0
+        ? "right; in \(report.reading.illConditionedGroups) groups rounding decides" : "right"
+    case .unknownAdvantage: "the advantages are of no formula that is known"
+    case .broken(let groups):
+      "WRONG in \(groups) groups"
+        + (report.firstBroken.map { ", the first at line \($0.line)" } ?? "")
+    case .notCheckable(let reason): "not to be verified: \(reason)"
+    }
+  }
+
+  private var advantageWords: String {
+    let reading = report.reading
+    guard let rule = reading.rule else { return "unknown (--advantage names it)" }
+    let names = reading.presets.map(\.name)
+    let preset =
+      names.isEmpty
+      ? "" : names.count == 1 ? ": preset \(names[0])" : ": " + names.joined(separator: " or ")
+    let fitted =
+      reading.fit?.fittedStabilizer.map { " (eps fitted \(NumberText.short($0)))" } ?? ""
+    let met =
+      reading.comparedCount > 0
+      ? "; \(reading.comparedCount) advantages of groups with spread met to "
+        + String(format: "%.1e", reading.largestDifference) : ""
+    return rule.law + fitted + preset + met
+  }
+
+  private var rewardWords: String {
+    let used = report.reading.columns.indices.filter { report.reading.reward.weights[$0] != 0 }
+    let names = used.map { k in
+      let weight = report.reading.reward.weights[k]
+      return (weight == 1 ? "" : "\(NumberText.short(weight)) ") + report.reading.columns[k]
+    }
+    let others = report.reading.columns.indices.filter { !used.contains($0) }
+    let aside =
+      others.isEmpty
+      ? ""
+      : "; not part of it: " + others.map { report.reading.columns[$0] }.joined(separator: ", ")
+    return names.joined(separator: " + ") + aside
+  }
+}
+
+// MARK: - Groups and noise
+
+extension AuditText {
+  private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))" }
+
+  private func range(_ estimate: ClusteredEstimate) -> String {
+    estimate.interval.map {
+      " (\(percent($0.lowerBound))% to \(percent($0.upperBound))%, by prompt)"
+    }
+      ?? " (too few prompts for an interval)"
+  }
+
+  private var groups: Section {
+    let share = report.silentShare
+    let ends =
+      if let wrong = report.allWrong, let right = report.allRight, report.silent > 0 {
+        ": \(wrong) all wrong, \(right) all right"
+      } else { "" }
+    var lines = stepLines
+    if let energy = report.silentEnergyShare { lines.append(("", energyWords(energy))) }
+    if let shares = report.silentShares, !shares.isEmpty {
+      lines.append(
+        (
+          "",
+          "Of other sizes: "
+            + shares.map { "G \($0.groupSize) \(percent($0.share))%" }.joined(separator: ", ")
+            + " (pass rates of prompts as a beta law)."
+        ))
+    }
+    return Section(
+      title: "GROUPS",
+      verdict:
+        "\(report.silent) of \(report.groups) silent, \(percent(share.value))%\(range(share))\(ends)",
+      lines: lines)
+  }
+
+  private func energyWords(_ share: Double) -> String {
+    if share == 0 { return "Silent groups carry none of the energy of the advantages." }
+    let isResidue = report.residueGroups > 0 && report.noiseFound == nil
+    return "Silent groups carry \(percent(share))% of the energy of the advantages"
+      + (isResidue
+        ? ": residue of single precision in \(report.residueGroups) groups, up to "
+          + "\(NumberText.short(report.largestResidue))." : ".")
+  }
+
+  /// At most eight steps, evenly spread.
+  private var stepLines: [(label: String, text: String)] {
+    let steps = report.steps
+    guard steps.count > 1 else {
+      return [("mean reward", NumberText.short(report.meanReward))]
+    }
+    let count = min(8, steps.count)
+    let shown = (0..<count).map { steps[$0 * (steps.count - 1) / max(1, count - 1)] }
+    let row = { (cells: [String]) in
+      cells.map { String(repeating: " ", count: max(0, 6 - $0.count)) + $0 }.joined(separator: " ")
+    }
+    return [
+      ("step", row(shown.map { $0.step.map(String.init) ?? "?" })),
+      ("silent", row(shown.map { String(format: "%.3f", $0.silentShare) })),
+      ("mean reward", row(shown.map { String(format: "%.3f", $0.meanReward) })),
+    ]
+  }
+
+  private var noise: Section {
+    let entries = report.reading.noise.sorted { $0.key < $1.key }
+    let isOne = entries.count == 1
+    let words = entries.map { column, reading in
+      (isOne ? "" : report.reading.columns[column] + ": ") + NoiseText.words(reading)
+    }
+    return Section(
+      title: "NOISE", verdict: words.first ?? "not looked for",
+      lines: words.dropFirst().map { ("", $0) })
+  }
+}
+
+// MARK: - Forecast and advice
+
+extension AuditText {
+  private var forecast: Section? {
+    let sigmas = report.forecast.map(\.sigma).inOrderOfAppearance
+    guard !sigmas.isEmpty else { return nil }
+    let names = report.forecast.map(\.name).inOrderOfAppearance
+    let table = FittedTable(
+      [FittedTable.Column(title: "advantage")]
+        + sigmas.map { FittedTable.Column(title: NumberText.short($0), isNumber: true) },
+      rows: names.map { name in
+        [name] + report.forecast.filter { $0.name == name }.map(cell)
+      }
+    ).layout(.terminal, width: nil).table
+    let gaps = report.forecast.compactMap(\.gap).inOrderOfAppearance
+    var lines = table.split(separator: "\n").map(String.init)
+    if let own = report.forecast.first(where: { $0.sigma == 0.05 }), let share = own.noiseShare {
+      lines.append(
+        "\(own.name) at .05: noise takes \(percent(share))% of the energy; gain "
+          + String(format: "%.3f", own.gain ?? .nan) + ".")
+    }
+    lines += gaps.map { "?: \($0)" }
+    if let equal = report.equalTextShare {
+      lines.append(
+        "Completions of a group differ in \(String(format: "%.1f", 100 * (1 - equal)))% of pairs; scores are taken "
+          + "for uncorrelated (claim DistinctCompletions).")
+    }
+    return Section(
+      title: "FORECAST",
+      verdict: "% of signal to noise kept under Gaussian noise of these sigmas (95%, by prompt)",
+      lines: lines.map { ("", $0) })
+  }
+
+  /// Percent kept, with its interval where that is wider than two.
+  func cell(_ entry: ForecastEntry) -> String {
+    guard let kept = entry.kept else { return "?" }
+    let value = percent(kept.value)
+    guard let interval = kept.interval, interval.upperBound - interval.lowerBound >= 0.02 else {
+      return value
+    }
+    return "\(value) (\(percent(interval.lowerBound))..\(percent(interval.upperBound)))"
+  }
+
+  private var advice: Section? {
+    Section(
+      title: "ADVICE", verdict: "",
+      lines: report.advice.enumerated().map { place, advice in
+        (
+          "\(place + 1)",
+          advice.text + (advice.setting.map { " [\($0)]" } ?? "")
+            + (advice.isRobust ? "" : " Not robust: with more than two levels look at the table.")
+        )
+      }, column: 3)
+  }
+}
+
+extension String {
+  /// With spaces up to so many columns, one at least.
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - columns))
+  }
+
+  /// Broken between words; lines after the first stand so many columns in.
+  fileprivate func hanging(_ indent: Int, _ width: Int?) -> String {
+    guard let width, columns > width else { return self }
+    // What stands before the text of the first line keeps its spaces.
+    let head = String(prefix(indent))
+    let room = max(20, width - indent)
+    let body = String(dropFirst(indent)).wrapped(to: room).split(separator: "\n")
+    return head + body.joined(separator: "\n" + String(repeating: " ", count: indent))
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@testable import redit
+
+/// `redit audit` on the real run of TRL and on logs that are wrong.
+struct AuditCommandTests {
+  private static let log = "data/logs/trl.jsonl"
+
+  private func table(_ arguments: [String]) throws -> [[String: String]] {
+    let result = try Tool.run(["audit", "--format", "csv"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let table = try CSVTable(text: result.output, file: "a.csv")
+    return try table.rows.map { row in
+      Dictionary(
+        uniqueKeysWithValues: try table.header.map { ($0, try table.text($0, in: row)) })
+    }
+  }
+
+  @Test func `the page fits its terminal and says what counts`() throws {
+    for columns in [80, 100, 200] {
+      let result = try Tool.run(["audit", Self.log], columns: columns)
+      #expect(result.status == 0, "\(result.errors)")
+      let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.allSatisfy { $0.count <= columns })
+      if columns >= 100 { #expect(lines.count <= 45) }
+      for words in [
+        "READING     right", "22 of 64 silent, 34% (18% to 50%", "8 all wrong, 14 all right",
+        "rewards are exactly 0 and 1", "65 (49..81)", "G 4 52%, G 16 20%, G 32 11%",
+        "1  Do not dither",
+      ] {
+        #expect(result.output.contains(words), "\(words) at \(columns)")
+      }
+    }
+  }
+
+  @Test func `steps, forecast and prompts are tables`() throws {
+    let steps = try table([Self.log])
+    #expect(steps.map { $0["silent"] } == ["3", "3", "2", "4", "1", "3", "3", "3"])
+    let forecast = try table([Self.log, "--table", "forecast", "--sigma", "0.05"])
+    let own = try #require(forecast.first)
+    #expect(own["advantage"] == "trl (this run)" && own["note"] == "")
+    #expect(abs(Double(own["kept"]!)! - 0.649) < 5e-4)
+    let prompts = try table([Self.log, "--table", "prompts"])
+    #expect(prompts.count == 16)
+    #expect(prompts.reduce(0) { $0 + Int($1["completions"]!)! } == 512)
+    #expect(prompts.reduce(0) { $0 + Int($1["correct"]!)! } == 303)
+  }
+
+  @Test func `the prompts of a log are prompts of exact`() throws {
+    let scratch = try Scratch()
+    let rates = scratch.folder.appending(path: "rates.csv").path
+    let made = try Tool.run(["audit", Self.log, "--table", "prompts", "--out", rates])
+    #expect(made.status == 0, "\(made.errors)")
+    let exact = try Tool.run(["exact", "--prompts", rates, "--sigma", "0.05", "--format", "csv"])
+    #expect(exact.status == 0, "\(exact.errors)")
+    #expect(exact.output.contains("prompt 16"))
+  }
+
+  @Test func `the status says what the page says`() throws {
+    let scratch = try Scratch()
+    var rows = try String(contentsOf: Tool.packageRoot.appending(path: Self.log), encoding: .utf8)
+    // No advantages: nothing to check the reading by.
+    try scratch.write(
+      rows.replacing(#/,"advantage":[^}]*/#, with: ""), to: "bare.jsonl")
+    // Groups of 8 read as blocks of 8 from the fifth row on.
+    rows = rows.split(separator: "\n").dropFirst(4).dropLast(4).joined(separator: "\n")
+    try scratch.write(rows, to: "shifted.jsonl")
+    let expected: [([String], Int32)] = [
+      (["bare.jsonl", "--group-size", "8", "--map", "reward=exact_rule"], 3),
+      (["bare.jsonl", "--group-size", "8", "--map", "reward=exact_rule", "--strict"], 1),
+      (["shifted.jsonl", "--group-size", "8"], 1),
+    ]
+    for (arguments, status) in expected {
+      let result = try Tool.run(["audit"] + arguments, in: scratch.folder)
+      #expect(result.status == status, "\(arguments): \(result.errors)\(result.output.prefix(400))")
+    }
+    #expect(try Tool.run(["audit", Self.log, "--fail-on", "silent=0.3"]).status == 1)
+    #expect(try Tool.run(["audit", Self.log, "--fail-on", "silent=0.5,noise=0.01"]).status == 0)
+  }
+
+  @Test(arguments: [
+    (["nowhere.jsonl"], "nowhere.jsonl"), ([Self.log, "--group-size", "1"], "--group-size"),
+    ([Self.log, "--weights", "1,2"], "--weights"), ([Self.log, "--levels", "1"], "--levels"),
+    ([Self.log, "--advantage", "trlx"], "--advantage"),
+    ([Self.log, "--fail-on", "x"], "--fail-on"),
+    ([Self.log, "--map", "colour=x"], "--map"), ([Self.log, "--format-of", "tlr"], "--format-of"),
+  ])
+  func `bad input gets one clear line`(arguments: [String], word: String) throws {
+    let result = try Tool.run(["audit"] + arguments)
+    #expect(result.status != 0 && result.output.isEmpty)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.count == 1 && result.errors.contains(word), "\(result.errors)")
+  }
+}
