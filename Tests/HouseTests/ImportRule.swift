@@ -1,4 +1,5 @@
-/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- Training <- redit.
+/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- {Training, Audit} <- redit, and
+/// Logs <- Audit.
 enum ImportRule {
   /// For each module, the modules of the house that it may import.
   static let allowed: [String: Set<String>] = [
@@ -7,11 +8,15 @@ enum ImportRule {
     "Policies": ["GSL"],
     "Analysis": ["GSL", "GRPO", "Policies"],
     "Training": ["GSL", "GRPO", "Policies", "Analysis"],
-    "redit": ["GSL", "GRPO", "Policies", "Analysis", "Training"],
+    "Logs": [],
+    "Audit": ["Logs", "GSL", "GRPO", "Analysis"],
+    "redit": ["GSL", "GRPO", "Policies", "Analysis", "Training", "Logs", "Audit"],
   ]
 
   /// The mathematics needs no operating system.
-  static let withoutFoundation: Set<String> = ["GSL", "GRPO", "Policies", "Analysis", "Training"]
+  static let withoutFoundation: Set<String> = [
+    "GSL", "GRPO", "Policies", "Analysis", "Training", "Audit",
+  ]
 
   private static let house = Set(allowed.keys).union(["CGSL"])
 

@@ -24,9 +24,9 @@ extension Claim {
   ///
   /// Linear advantages have phi_K alike and `L = kept`, exactly. Standardized ones do not: `L/kept` lies
   /// between the squares of min/max and max/min of phi_K, at p = .1, G = 8 it is 1.0005 at sigma .05 and 1.015
-  /// at .3. Few arms keep more where many groups are silent, since noise cancels among equal arms: the
-  /// sixteen pass rates of data/prompts keep .84 with six arms, and .65 with as many as there are
-  /// completions.
+  /// at .3. Few arms keep more where many groups are silent, since noise cancels among equal arms: on the
+  /// sixteen pass rates of data/prompts TRL's advantages keep at sigma .05 .684, .640 and .631 of the signal
+  /// to noise with 3, 12 and 48 arms a level, kept is .627; over the groups that the run drew it is .649.
   ///
   /// With three levels kept is no bound: it takes the gradient without noise for the aim. Two rewards that
   /// nearly tie are drowned by the noise, and the signal to noise rises while kept falls (SignalToNoise,

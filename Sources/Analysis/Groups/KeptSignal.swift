@@ -54,7 +54,7 @@ public struct KeptSignal: Hashable, Sendable {
     self.signal = signal
   }
 
-  /// One group.
+  /// One group; of too few completions to be compared, none.
   ///
   /// - Parameters:
   ///   - levels: the rewards that occur, in any order, each once.
@@ -68,11 +68,13 @@ public struct KeptSignal: Hashable, Sendable {
   ) throws {
     let held = levels.indices.filter { counts[$0] > 0 }.sorted { levels[$0] < levels[$1] }
     let rewards = held.flatMap { Array(repeating: levels[$0], count: counts[$0]) }
-    let plain = estimator.advantages(of: rewards)
+    self = .zero
+    guard rewards.count >= estimator.kind.minimumGroupSize else { return }
+    // Refuses what `advantages(of:)` cannot be asked for.
     let law = try DitheredAdvantages(
       rewards.map { [$0] }, weights: [1], rule: AdvantageRule(estimator), dither: dither,
       sigma: sigma)
-    self = .zero
+    let plain = estimator.advantages(of: rewards)
     for i in rewards.indices {
       product += law.mean[i] * plain[i]
       self.plain += plain[i] * plain[i]

@@ -72,6 +72,14 @@ enum Glossary {
         "focal",
         "gamma: the advantages of a group times (1 - p)^gamma, p the mean of its dithered rewards put into [0, 1] (--focal)."
       ),
+      (
+        "energy",
+        "sum of the squares of the advantages; without noise a silent group has none."
+      ),
+      (
+        "residue",
+        "advantages of a silent group that are not 0: rounding of float32, divided by next to nothing."
+      ),
     ]
 
   private static let gradient: [(word: String, meaning: String)] = [
@@ -87,6 +95,10 @@ enum Glossary {
     (
       "snr, signal to noise",
       "norm(E g)^2 / tr Cov g, of one step with one group; averaging over B independent groups makes it B times as large. It counts neither steps nor hours."
+    ),
+    (
+      "kept",
+      "share of the signal to noise that noise leaves where no two completions share a score: (sum <E A, A0>)^2 / (sum norm(A0)^2 sum E norm(A)^2) over the groups of a log, A0 without noise (redit audit; claim DistinctCompletions)."
     ),
     (
       "all",
@@ -132,8 +144,11 @@ enum Glossary {
       "collapsed",
       "share of the runs that lost nineteen twentieths of their entropy below the threshold."
     ),
-    ("noise share", "share of the noise in the energy (sum of squares) of the advantages."),
-    ("gain", "E g . grad V with noise over that without, at the start."),
+    ("noise share", "share of the noise in the energy of the advantages."),
+    (
+      "gain",
+      "E g . grad V with noise over that without, at the start; of a log: sum <E A, A0> over sum norm(A0)^2."
+    ),
     ("rise", "what one step of SGD gains with noise over that without, at the start."),
     ("noise alone", "steps until a policy that sees nothing but noise has collapsed."),
   ]

@@ -49,6 +49,8 @@ struct TableKindTests {
     ("verify", "verify --claim RewardVariance --groups 1000 --format csv"),
     ("calibrate", "calibrate --claim RewardVariance --seeds 2 --groups 1000 --format csv"),
     ("claims", "claims --format csv"), ("columns", "columns map --format csv"),
+    ("audit", "audit data/logs/trl.jsonl --format csv"),
+    ("audit-forecast", "audit data/logs/trl.jsonl --table forecast --format csv"),
   ])
   func `the commands write these columns in this order`(name: String, command: String) throws {
     let kind = try #require(TableKind.all.first { $0.name == name })

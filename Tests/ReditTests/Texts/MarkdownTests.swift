@@ -28,6 +28,18 @@ struct MarkdownTests {
     #expect(Self.files.contains("README.md") && Self.files.contains("data/README.md"))
   }
 
+  /// Three lines of the audit of the log that comes with the project.
+  @Test func `what the README shows of an audit is what it prints`() throws {
+    let text = try String(
+      contentsOf: Tool.packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let shown = try #require(MarkdownBlock.all(in: text).first { $0.language == "text" })
+    let printed = try Tool.run(["audit", "data/logs/trl.jsonl"]).output.split(separator: "\n").map(
+      String.init)
+    let lines = shown.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3)
+    for line in lines { #expect(printed.contains(line), "\(line)") }
+  }
+
   @Test func `commands are read from fences and indented lines, with continuations and comments`() {
     let text = """
       ```console
