@@ -44,7 +44,7 @@ public struct TokenWeights: Hashable, Sendable {
 
 extension Surrogate {
   /// The weights of one completion, in new arrays; see
-  /// ``fill(_:logProbabilities:oldLogProbabilities:referenceLogProbabilities:)``.
+  /// ``fill(_:logProbabilities:oldLogProbabilities:referenceLogProbabilities:tokenCount:)``.
   public func tokenWeights(
     logProbabilities: [Double], oldLogProbabilities: [Double],
     referenceLogProbabilities: [Double]? = nil

@@ -83,9 +83,9 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Clip the importance ratio to [1-low, 1+high]; one number for both (default: no clip).",
+      "Clip the importance ratio to [1-low, 1+high]; one number for both, inf for an open side.",
       valueName: "low,high"))
-  var clipRange: NumberList?
+  var clipRange: EndList?
 
   @Option(
     help: ArgumentHelp(

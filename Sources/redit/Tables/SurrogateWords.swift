@@ -6,10 +6,11 @@ extension Surrogate {
     lossAggregation == .sum ? nil : "\(lossAggregation.rawValue) loss"
   }
 
-  /// The level of the ratio and what becomes of it: `token ratio clipped to 0.8..1.2`.
+  /// The level of the ratio and what becomes of it: `token ratio clipped to 0.8..1.2`, an open side left empty.
   var ratioWords: String {
     let range = clipRange.map {
-      "\(NumberText.short(1 - $0.low))..\(NumberText.short(1 + $0.high))"
+      ($0.low.isFinite ? NumberText.short(1 - $0.low) : "") + ".."
+        + ($0.high.isFinite ? NumberText.short(1 + $0.high) : "")
     }
     let clip = range.map {
       switch clipForm {

@@ -56,7 +56,7 @@ import Testing
     (
       #"{"policy": "bandit", "logits": [0], "rewards": [1], "colour": 3}"#,
       "prompt-1: colour: unknown key; known: name, weight, policy, vocabulary, length, logits, "
-        + "rewards, reward, target, component_weights, old_logits, reference_logits"
+        + "rewards, reward, target, end_token, component_weights, old_logits, reference_logits"
     ),
     (#"{"name": "x", "logits": [0], "rewards": [1]}"#, "x: policy: is missing"),
     (

@@ -55,6 +55,7 @@ struct BadInputTests {
     Case("sweep --kl-coefficient 0.1", 64, "--kl-coefficient", "0.1", "reference"),
     Case("sweep --kl-coefficient -1", 64, "--kl-coefficient", "-1"),
     Case("sweep --clip-range 2", 64, "--clip-range", "2"),
+    Case("sweep --clip-range nan,1", 64, "--clip-range", "nan,1"),
     Case("sweep --dual-clip 1", 64, "--dual-clip", "1", "above 1"),
     Case("sweep --dual-clip 3 --clip-form cispo", 64, "--dual-clip 3", "cispo", "ppo"),
     Case("sweep --clip-form foo", 64, "--clip-form", "foo", "cispo"),

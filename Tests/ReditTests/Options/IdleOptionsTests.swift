@@ -26,7 +26,7 @@ struct IdleOptionsTests {
     exact --sigma .1 --clip-range .2 | --clip-range | ratio is 1 | --old-logits=0,0,0,0,0
     exact --sigma .1 --ratio sequence | --ratio | ratio is 1 | --policy sequence --vocabulary 2 --length 2 --reward parity --old-logits 1,0,0,0,0,0
     exact --ratio token --old-logits=0,0,0,0,0 | --ratio | one token |
-    exact --clip-form cispo | --clip-form | ratio is 1 | --clip-range .2 --old-logits=0,0,0,0,0
+    exact --clip-form cispo | --clip-form | ratio is 1 | --clip-range inf,1 --old-logits=0,0,0,0,0
     exact --dual-clip 3 | --dual-clip | ratio is 1 | --old-logits=0,0,0,0,0
     exact --clip-form mask --old-logits=0,0,0,0,0 | --clip-form | no range | --clip-range .2
     exact --loss-aggregation token-mean | --loss-aggregation | one token | --policy sequence --vocabulary 2 --length 3 --end-token --reward parity
