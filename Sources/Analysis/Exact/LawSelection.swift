@@ -42,9 +42,7 @@ struct LawSelection {
     if estimator.isLinear && parts == 1 { return linear() }
     if raw.dither.correlation > 0, !raw.isUndithered { return try shared() }
     if raw.isUndithered || raw.dither.family.isDiscrete { return try deterministic(raw) }
-    guard estimator.focal == 0 else {
-      throw NoExactLaw("no exact law: weights by the mean of a group under noise with a density")
-    }
+    if estimator.focal > 0 { return try weighted() }
     try checkDenominator()
     guard raw.dither.mode == .additive else {
       throw NoExactLaw("no exact law: \(raw.names) in proportion to rewards")
@@ -71,6 +69,24 @@ struct LawSelection {
     case .reinforce, .mean, .leaveOneOut, .meanNormalized, .bestOnly:
       throw NoExactLaw("no exact law: \(raw.names)")
     }
+  }
+
+  /// With a weight by the mean of the group, which Gaussian noise leaves independent of all deviations.
+  private func weighted() throws -> any ConditionalLaw {
+    guard raw.dither.family == .gaussian, raw.dither.mode == .additive, units.reward == 1,
+      estimator.kind.ignoresShift, estimator.kind != .batchStandardized
+    else {
+      throw NoExactLaw("no exact law: \(raw.names), weighted by the mean of a group")
+    }
+    var plain = raw
+    plain.advantage.focal = 0
+    let base = try LawSelection(
+      rawLevels: rawLevels, raw: plain, units: LawUnits(levels: rawLevels, setting: plain),
+      parts: parts, shared: tables
+    ).law()
+    return WeightedLaw(
+      base: base, levels: rawLevels, estimator: estimator,
+      deviation: raw.sigma / Double(raw.groupSize).squareRoot())
   }
 
   /// Of noise with a density: roots of sums are no sums of roots.
