@@ -1,13 +1,3 @@
-/// How the rows of a step fall into groups.
-public enum Grouping: String, Sendable, Hashable {
-  /// Equal group keys.
-  case key
-  /// Equal prompts within the step.
-  case prompt
-  /// Consecutive rows, a fixed number of them.
-  case blocks
-}
-
 /// What the columns of a log are.
 public struct RolloutSchema: Sendable, Hashable {
   /// The system that wrote the log.

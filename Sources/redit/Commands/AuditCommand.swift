@@ -95,9 +95,6 @@ struct AuditCommand: ParsableCommand {
   }
 }
 
-/// What `--table` of an audit takes.
-enum AuditTableChoice: String, CaseIterable, NamedChoice { case steps, forecast, prompts }
-
 /// Bounds of `--fail-on`.
 struct AuditBounds {
   private var silent: Double?

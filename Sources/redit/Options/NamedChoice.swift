@@ -23,5 +23,6 @@ extension KLEstimator: NamedChoice {}
 extension RolloutPlan.Filter: NamedChoice {}
 extension LearningRate.Decay: NamedChoice {}
 extension OutputFormat: NamedChoice {}
+extension AuditTableChoice: NamedChoice {}
 extension WhitenChoice: NamedChoice {}
 extension PolicyOptions.PolicyKind: NamedChoice {}

@@ -8,7 +8,7 @@ import Testing
 /// Logs that are not what they seem must not be read as right.
 ///
 /// N = 40 logs of 128 groups for each mistake, seeds 1 to 40; every one must be refused.
-@Suite struct PlantedMistakeTests {
+@Suite struct MisreadLogTests {
   private static func logs(
     _ change: (inout SyntheticRun) -> Void = { _ in },
     _ mistake: (inout RolloutStep, inout RandomStream) -> Void,

@@ -1,0 +1,2 @@
+/// What `--table` of an audit takes.
+public enum AuditTableChoice: String, CaseIterable, Sendable { case steps, forecast, prompts }
