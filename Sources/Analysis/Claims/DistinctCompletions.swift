@@ -93,7 +93,7 @@ enum DistinctCompletions {
   }
 
   static func examine(_ experiment: Experiment) throws -> [Finding] {
-    try arms.flatMap { try ratios(experiment.withGroups(times: 4), arms: $0) }
+    try arms.flatMap { try ratios(experiment, arms: $0) }
       + nearTie(experiment)
   }
 
