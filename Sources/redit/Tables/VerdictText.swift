@@ -66,10 +66,10 @@ struct VerdictText {
   }
 
   private var reading: String {
-    let more = details ? "" : " The evidence: --claim NAME, of all --details."
+    let more = details ? "" : " Evidence: --claim NAME, of all --details."
     return """
-      depends: holds for some variants, fails for others; in part: the others are undecided. What \
-      the claims say, and where each is proved, tested and taught: redit claims.\(more)
+      depends: holds for some variants, fails for others; in part: others undecided. Statements, \
+      proofs: redit claims.\(more)
 
       """
   }
