@@ -58,10 +58,12 @@ extension AuditReport {
     guard let entry = own.min(by: { abs($0.sigma - 0.05) < abs($1.sigma - 0.05) }),
       let kept = entry.kept
     else { return nil }
+    // With more than two levels it is the squared correlation with the gradient without noise, and no bound.
+    let limit = isRobust ? ", and never more than all of it" : ""
     return Advice(
       text:
         "Do not dither: at sigma \(entry.sigma) this run would keep \(words(kept)) of its signal to "
-        + "noise, and never more than all of it.",
+        + "noise\(limit).",
       setting: nil, claim: "DistinctCompletions", isRobust: isRobust,
       gain: max(1 - kept.value, 0.01))
   }

@@ -310,7 +310,8 @@ extension AuditText {
         (
           "\(place + 1)",
           advice.text + (advice.setting.map { " [\($0)]" } ?? "")
-            + (advice.isRobust ? "" : " Not robust: with more than two levels look at the table.")
+            + (advice.isRobust
+              ? "" : " Not robust: where rewards nearly tie, noise may do the opposite.")
         )
       }, column: 3)
   }
