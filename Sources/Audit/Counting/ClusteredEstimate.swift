@@ -4,7 +4,7 @@ import GSL
 public struct ClusteredEstimate: Hashable, Sendable {
   /// The estimate.
   public let value: Double
-  /// The interval of 95%; nil below ``fewestClusters``.
+  /// The interval of 95%; nil below ``ClusteredEstimate/fewestClusters``.
   public let interval: ClosedRange<Double>?
 
   /// With fewer clusters a standard error says nothing.

@@ -22,7 +22,7 @@ public struct RunAudit {
   /// The audit of a run.
   ///
   /// - Parameters:
-  ///   - columns: names of the columns that may be rewards, in the order of ``RolloutStep/columns``.
+  ///   - columns: names of the columns that may be rewards, in the order of `RolloutStep.columns`.
   ///   - grouping: what the format says about groups.
   public init(columns: [String], grouping: Grouping, options: AuditOptions = AuditOptions()) {
     self.columns = columns
