@@ -1,5 +1,6 @@
 import Analysis
 import GRPO
+import Logs
 import Policies
 import Training
 
@@ -11,7 +12,7 @@ func usage<T>(_ option: String?, _ body: () throws -> T) throws -> T {
     throw error
   } catch let error
     where error is GRPOError || error is PolicyError || error is AnalysisError
-    || error is TrainingError
+    || error is TrainingError || error is LogError
   {
     throw UsageError(option.map { "\($0): \(error)" } ?? "\(error)")
   }
