@@ -6,10 +6,22 @@ struct PromptClusters {
 
   private var places: [UInt64: Int] = [:]
   private var isShared = false
+  private var unnamed = 0
   /// How many clusters there are.
   private(set) var count = 0
   /// Whether there were more prompts than clusters.
   var isBeyondLimit: Bool { isShared }
+
+  /// The cluster of a group whose prompt nothing tells: its own, or one that it shares with groups far from it.
+  mutating func next() -> Int {
+    defer { unnamed += 1 }
+    guard count < Self.limit else {
+      isShared = true
+      return unnamed % Self.limit
+    }
+    count += 1
+    return count - 1
+  }
 
   /// The cluster of a prompt.
   mutating func place(_ prompt: UInt64) -> Int {

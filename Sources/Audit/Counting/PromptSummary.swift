@@ -53,9 +53,9 @@ extension RunTally {
     guard !isContinuous, levels.count == 2 else { return (nil, nil) }
     let upper = levels[0] < levels[1] ? 1 : 0
     var right = [Int](repeating: 0, count: prompts.count)
-    for (key, count) in kindCounts {
-      let counts = kinds.counts[Int(key & 0xFFFF_FFFF)]
-      if counts.count > upper { right[Int(key >> 32)] += count * counts[upper] }
+    for (cluster, kind, count) in kindCounts.all {
+      let counts = kinds.counts[kind]
+      if counts.count > upper { right[cluster] += count * counts[upper] }
     }
     guard prompts.count >= ClusteredEstimate.fewestClusters,
       let counts = try? PassRateCounts(

@@ -11,8 +11,8 @@ struct RunTally {
   private(set) var steps: [StepSummary] = []
   private(set) var kinds = GroupKinds()
   private(set) var clusters = PromptClusters()
-  /// Groups of each kind in each cluster; the cluster in the upper half of the key.
-  private(set) var kindCounts: [UInt64: Int] = [:]
+  /// Groups of each kind in each cluster.
+  private(set) var kindCounts = KindCounts()
   /// What was drawn of each cluster.
   private(set) var prompts: [PromptSummary] = []
   /// Groups by their number of completions.
@@ -31,7 +31,6 @@ struct RunTally {
   /// nil where there is nothing to compare group by group.
   private var groupCheck: GroupCheck?
   private var scratch = Scratch()
-  private var unnamed: UInt64 = 0
 
   init(_ reading: RunReading, sigmas: [Double]) {
     self.reading = reading
@@ -214,8 +213,7 @@ extension RunTally {
 
   /// The cluster of a group: its prompt, or itself.
   private mutating func cluster(_ step: RolloutStep, _ group: Group) -> Int {
-    unnamed += 1
-    let cluster = clusters.place(step.prompts?[group.firstRow] ?? unnamed)
+    let cluster = step.prompts.map { clusters.place($0[group.firstRow]) } ?? clusters.next()
     if cluster == prompts.count {
       prompts.append(PromptSummary(file: step.file, line: step.lines[group.firstRow]))
     }
@@ -231,7 +229,7 @@ extension RunTally {
       return
     }
     let kind = kinds.close(size: rewards.count)
-    kindCounts[UInt64(cluster) << 32 | UInt64(kind), default: 0] += 1
+    kindCounts.add(cluster: cluster, kind: kind)
   }
 
   /// Pairs of completions of a group with one text share a score.
@@ -258,8 +256,8 @@ extension RunTally {
     let levels = kinds.levels.values
     guard levels.count > 1, let low = levels.min(), let high = levels.max() else { return (0, 0) }
     var ends = (low: 0, high: 0)
-    for (key, count) in kindCounts {
-      let counts = kinds.counts[Int(key & 0xFFFF_FFFF)]
+    for (_, kind, count) in kindCounts.all {
+      let counts = kinds.counts[kind]
       let held = counts.indices.filter { counts[$0] > 0 }
       guard held.count == 1 else { continue }
       if levels[held[0]] == low { ends.low += count }

@@ -4,15 +4,14 @@ import GRPO
 /// The advantages whose behaviour under noise is forecast.
 struct Forecast {
   private let tally: RunTally
-  /// Cluster, kind and number of groups, in the order of the keys: sums do not depend on how a dictionary is laid out.
+  /// Cluster, kind and number of groups.
   private let groups: [(cluster: Int, kind: Int, count: Double)]
 
   init(_ tally: RunTally) {
     self.tally = tally
-    let keys = tally.sigmas.isEmpty ? [] : tally.kindCounts.keys.sorted()
-    groups = keys.map {
-      (Int($0 >> 32), Int($0 & 0xFFFF_FFFF), Double(tally.kindCounts[$0]!))
-    }
+    groups =
+      tally.sigmas.isEmpty
+      ? [] : tally.kindCounts.all.map { ($0.cluster, $0.kind, Double($0.count)) }
   }
 
   private var sigmas: [Double] { tally.sigmas }
