@@ -23,7 +23,7 @@ if what == "trap": os.kill(os.getpid(), signal.SIGILL)
 if what == "spin":
     while True: pass
 if what == "memory": bytearray(4 << 30)
-if what == "status": sys.exit(3)
+if what == "status": sys.exit(5)
 if what == "silent": sys.exit(1)
 if what == "long": sys.exit("redit: " + "x" * 5000)
 if what == "lines": sys.exit("redit: one\\ntwo")
@@ -42,7 +42,7 @@ class OracleTests(unittest.TestCase):
 
     def test_planted_faults_are_seen(self):
         for what, words in [
-            ("trap", "SIGILL"), ("status", "status 3"), ("silent", "without a line"), ("long", "2000"),
+            ("trap", "SIGILL"), ("status", "status 5"), ("silent", "without a line"), ("long", "2000"),
             ("lines", "not one line"), ("inside", "inside"), ("nan", "nan stands for a number in column variance"),
             ("memory", "inside|without a line"),
         ]:
