@@ -35,7 +35,7 @@ extension AuditReport {
     return forecast.filter { $0.name == name }
   }
 
-  private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
+  private func percent(_ share: Double) -> String { Percent.text(share) + "%" }
 
   private func words(_ estimate: ClusteredEstimate) -> String {
     guard let interval = estimate.interval else { return percent(estimate.value) }
@@ -91,7 +91,7 @@ extension AuditReport {
   /// Advantages that rounding made.
   private var residueAdvice: Advice? {
     guard residueGroups > 0, noiseFound == nil else { return nil }
-    let size = String(Double(Int(1000 * largestResidue)) / 1000)
+    let size = (1000 * largestResidue).rounded() / 1000
     return Advice(
       text:
         "\(residueGroups) silent groups have advantages up to \(size), made by single precision: a "

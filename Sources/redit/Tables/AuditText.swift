@@ -188,7 +188,7 @@ extension AuditText {
 // MARK: - Groups and noise
 
 extension AuditText {
-  private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))" }
+  private func percent(_ share: Double) -> String { Percent.text(share) }
 
   private func range(_ estimate: ClusteredEstimate) -> String {
     estimate.interval.map {
