@@ -82,6 +82,18 @@ import Testing
     }
   }
 
+  /// Rewards whose deviations leave the range of numbers agree with no advantages.
+  @Test func `rewards beyond all numbers are not read as right`() throws {
+    var run = SyntheticRun(seed: 5, rule: AdvantageRule(try AdvantageEstimator(.mean)))
+    let steps = try run.make().map { step in
+      var step = step
+      step.columns[0] = step.columns[0].map { $0 == 0 ? -1.7e308 : 1.7e308 }
+      step.advantages = step.advantages!.map { _ in 0.5 }
+      return step
+    }
+    #expect(try run.report(steps).reading.verdict != .right)
+  }
+
   @Test func `a reward that was centred before it was logged is named`() throws {
     var run = SyntheticRun(seed: 1, rule: AdvantageRule(try AdvantageEstimator(.mean)))
     let steps = try run.make().map { step in

@@ -41,7 +41,9 @@ struct AdvantageComparison {
     var (largest, scale, areNumbers, areZero) = (0.0, terms, true, true)
     for i in expected.indices {
       let (own, value) = (logged[i], expected[i])
-      largest = max(largest, abs(own - value))
+      let difference = abs(own - value)
+      // `max` passes over what is no number, and nothing may.
+      largest = difference.isNaN ? .infinity : max(largest, difference)
       scale = max(scale, abs(value))
       areNumbers = areNumbers && own.isFinite
       areZero = areZero && own == 0
@@ -49,7 +51,9 @@ struct AdvantageComparison {
     isZeroed = !areNumbers || !spread.isSilent && areZero
     largestDifference = largest
     // Of a silent group single precision makes what it likes.
-    isMet = isSilent || isIllConditioned || isZeroed || largest <= spread.tolerance * scale
+    isMet =
+      isSilent || isIllConditioned || isZeroed
+      || largest.isFinite && largest <= spread.tolerance * scale
   }
 
   /// What the rewards let be compared.
