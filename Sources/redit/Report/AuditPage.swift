@@ -13,23 +13,9 @@ struct AuditPage {
   /// - Throws: `PlotError` where gnuplot fails; without gnuplot the page has its tables only.
   func html() throws -> HTML {
     let (steps, forecast) = try figures()
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy"
-        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-      <meta name="color-scheme" content="light dark">
-      <meta name="generator" content="redit \(Version.current)">
-      <link rel="icon" href="data:,">
-      <title>\(Self.title)</title>
-      <style>
-      \(HTML(markup: ReportStyle.css))
-      </style>
-      </head>
-      <body>
+    return HTML.page(
+      title: Self.title,
+      """
       <header>
       <h1>\(Self.title)</h1>
       <p>\(text.heading)</p>
@@ -68,10 +54,7 @@ struct AuditPage {
       </dl>
       </section>
       </main>
-      </body>
-      </html>
-
-      """
+      """)
   }
 
   private static func item(_ advice: Advice) -> HTML {

@@ -12,36 +12,19 @@ struct ReportPage {
   let sweeps: [(sweep: ReportSweep, figures: [ReportSweep.Figure])]
 
   var html: HTML {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-    <meta name="color-scheme" content="light dark">
-    <meta name="generator" content="redit \(Version.current)">
-    <link rel="icon" href="data:,">
-    <title>\(Self.title)</title>
-    <style>
-    \(HTML(markup: ReportStyle.css))
-    </style>
-    </head>
-    <body>
-    \(header)
-    \(contents)
-    <main>
-    \(overview)
-    \(sweeps.map(figures))
-    \(evidence)
-    \(mistakes)
-    \(reading)
-    </main>
-    </body>
-    </html>
-
-    """
+    HTML.page(
+      title: Self.title,
+      """
+      \(header)
+      \(contents)
+      <main>
+      \(overview)
+      \(sweeps.map(figures))
+      \(evidence)
+      \(mistakes)
+      \(reading)
+      </main>
+      """)
   }
 
   private static let title = "Reward dithering: what holds and what fails"

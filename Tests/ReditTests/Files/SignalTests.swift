@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What signals leave behind: whole files, a checkpoint to go on from, nothing else.
