@@ -108,7 +108,8 @@ struct LevelFit {
     zip(levels, shares).map { level, share in
       let near = (20 * level).rounded() / 20
       let error = sigma / (share * Double(count)).squareRoot()
-      return abs(level - near) <= 5 * error ? near : level
+      // A zero from below is written without its sign.
+      return abs(level - near) <= 5 * error ? near + 0 : level
     }
   }
 }
