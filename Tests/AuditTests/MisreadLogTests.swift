@@ -94,6 +94,31 @@ import Testing
     #expect(try run.report(steps).reading.verdict != .right)
   }
 
+  /// 70,000 groups without prompts share 65,536 clusters: shares of silent groups of other sizes, which need the pass
+  /// rates of prompts, are not told. 60,000 have clusters of their own, and the shares of the law they are drawn from.
+  @Test(arguments: [(600, true), (700, false)])
+  func `merged clusters are no prompts`(groupsPerStep: Int, isTold: Bool) throws {
+    var run = SyntheticRun(seed: 8, rule: AdvantageRule(try AdvantageEstimator(.mean)))
+    (run.steps, run.promptsPerStep, run.prompts, run.groupSize) = (100, groupsPerStep, 4096, 4)
+    let steps = try run.make().map { step in
+      var step = step
+      step.groups = (0..<step.count).map { UInt64($0 / 4) }
+      step.prompts = nil
+      return step
+    }
+    let report = try run.report(steps, grouping: .key)
+    #expect(report.groups == 100 * groupsPerStep && report.silent == run.silent)
+    #expect((report.silentShares != nil) == isTold)
+    guard let share = report.silentShares?.first(where: { $0.groupSize == 8 })?.share else {
+      return
+    }
+    // Of Beta(.7, .7): twice prod (.7 + j)/(1.4 + j); 4,096 prompts leave an error of .006.
+    let law = (0..<8).reduce(2.0) { (product: Double, j: Int) -> Double in
+      product * (0.7 + Double(j)) / (1.4 + Double(j))
+    }
+    #expect(abs(share - law) < 0.03, "\(share), \(law)")
+  }
+
   @Test func `a reward that was centred before it was logged is named`() throws {
     var run = SyntheticRun(seed: 1, rule: AdvantageRule(try AdvantageEstimator(.mean)))
     let steps = try run.make().map { step in

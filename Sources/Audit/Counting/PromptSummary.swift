@@ -34,9 +34,9 @@ public struct PromptSummary: Hashable, Sendable {
 extension RunTally {
   /// The prompts in the order in which they were met; nil where groups have no prompts, or more than have a
   /// cluster of their own.
-  var promptSummaries: [PromptSummary]? {
+  func promptSummaries(_ rates: PassRates) -> [PromptSummary]? {
     guard reading.hasPrompts, !clusters.isBeyondLimit else { return nil }
-    let (right, posterior) = passRates()
+    let (right, posterior) = rates
     return prompts.indices.map { place in
       var prompt = prompts[place]
       prompt.correct = right?[place]
@@ -48,9 +48,13 @@ extension RunTally {
   }
 
   /// Completions on the upper of two levels by cluster, and what they say of all pass rates.
-  func passRates() -> (right: [Int]?, posterior: PassRatePosterior?) {
+  typealias PassRates = (right: [Int]?, posterior: PassRatePosterior?)
+
+  /// Both are nil where rewards are not of two levels, and where prompts share clusters, whose pass rates are no
+  /// prompt's.
+  func passRates() -> PassRates {
     let levels = kinds.levels.values
-    guard !isContinuous, levels.count == 2 else { return (nil, nil) }
+    guard !isContinuous, !clusters.isBeyondLimit, levels.count == 2 else { return (nil, nil) }
     let upper = levels[0] < levels[1] ? 1 : 0
     var right = [Int](repeating: 0, count: prompts.count)
     for (cluster, kind, count) in kindCounts.all {

@@ -14,7 +14,8 @@ public struct AuditReport: Sendable {
   public let groups: Int
   /// Groups by their number of completions.
   public let groupSizes: [Int: Int]
-  /// How many prompts there are; groups, where prompts are not logged.
+  /// How many clusters the intervals rest on: prompts, or groups where prompts are not logged, and 65,536 where there are
+  /// more.
   public let prompts: Int
   /// What was drawn of each, in the order in which they were met; nil where they are not logged, and beyond 65,536.
   public let promptSummaries: [PromptSummary]?
@@ -60,14 +61,16 @@ public struct AuditReport: Sendable {
     }
     groupSizes = tally.sizes
     prompts = tally.clusters.count
-    promptSummaries = tally.promptSummaries
+    let rates = tally.passRates()
+    promptSummaries = tally.promptSummaries(rates)
     leftOut = tally.leftOut
     levels = tally.isContinuous ? nil : tally.kinds.levels.values.sorted()
     silent = tally.steps.reduce(0) { $0 + $1.silent }
     (allWrong, allRight) = tally.isContinuous ? (nil, nil) : tally.silentEnds()
     silentShare = .ratio(tally.clusterSilent, tally.clusterGroups, within: 0...1)!
     let usual = tally.sizes.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
-    silentShares = tally.silentShares([usual / 2, 2 * usual, 4 * usual].filter { $0 >= 2 })
+    silentShares = tally.silentShares(
+      [usual / 2, 2 * usual, 4 * usual].filter { $0 >= 2 }, rates)
     let energy = tally.steps.reduce(0) { $0 + $1.energy }
     silentEnergyShare =
       energy > 0 ? tally.steps.reduce(0) { $0 + $1.silentEnergy } / energy : nil
@@ -78,7 +81,7 @@ public struct AuditReport: Sendable {
       / Double(tally.steps.reduce(0) { $0 + $1.completions })
     equalTextShare = tally.pairs > 0 ? tally.equalPairs / tally.pairs : nil
     forecast = Forecast(tally).entries()
-    remarks = tally.remarks
+    remarks = tally.remarks(rates)
     isThinned = tally.isContinuous && tally.sample.isThinned
   }
 }

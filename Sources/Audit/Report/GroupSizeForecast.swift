@@ -15,8 +15,8 @@ extension RunTally {
   /// has a posterior, over which `p^G + (1 - p)^G` is averaged.
   ///
   /// - Returns: nil where the counts of prompts do not tell such a law.
-  func silentShares(_ sizes: [Int]) -> [SilentShareOfSize]? {
-    passRates().posterior.map { posterior in
+  func silentShares(_ sizes: [Int], _ rates: PassRates) -> [SilentShareOfSize]? {
+    rates.posterior.map { posterior in
       sizes.map { SilentShareOfSize(groupSize: $0, share: posterior.silentShare(groupSize: $0)) }
     }
   }

@@ -1,7 +1,7 @@
 extension RunTally {
   /// What is odd about the log, a sentence each.
-  var remarks: [String] {
-    [repeatedSteps, sampledSteps, filteredGroups].compactMap(\.self)
+  func remarks(_ rates: PassRates) -> [String] {
+    [repeatedSteps, sampledSteps, filteredGroups(rates)].compactMap(\.self)
   }
 
   /// A run that was started again logs steps twice.
@@ -22,11 +22,11 @@ extension RunTally {
   }
 
   /// Without any silent group where pass rates let some be expected, they were dropped before.
-  private var filteredGroups: String? {
+  private func filteredGroups(_ rates: PassRates) -> String? {
     let groups = clusterGroups.reduce(0, +)
     guard clusterSilent.reduce(0, +) == 0, groups > 20,
       let size = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key,
-      let expected = silentShares([size])?.first?.share, expected * groups >= 3
+      let expected = silentShares([size], rates)?.first?.share, expected * groups >= 3
     else { return nil }
     return
       "no group is silent where pass rates let \(Int(expected * groups)) be expected: were they dropped "

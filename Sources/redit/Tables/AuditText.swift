@@ -91,7 +91,9 @@ struct AuditText {
     let files = log.files.count == 1 ? "1 file" : "\(log.files.count) files"
     return
       "\(log.format) completions: \(files), \(report.rows) rows\(range), \(report.groups) groups\(size), "
-      + "\(report.prompts) \(report.reading.hasPrompts ? "prompts" : "groups taken for independent")."
+      + (report.reading.hasPrompts
+        ? "\(report.promptSummaries == nil ? "more than " : "")\(report.prompts) prompts."
+        : "taken for independent: no prompts.")
   }
 
   private var notes: String {
@@ -190,9 +192,14 @@ extension AuditText {
 extension AuditText {
   private func percent(_ share: Double) -> String { Percent.text(share) }
 
+  /// What the intervals rest on.
+  private var cluster: String {
+    report.reading.hasPrompts ? "by prompt" : "groups as independent"
+  }
+
   private func range(_ estimate: ClusteredEstimate) -> String {
     estimate.interval.map {
-      " (\(percent($0.lowerBound))% to \(percent($0.upperBound))%, by prompt)"
+      " (\(percent($0.lowerBound))% to \(percent($0.upperBound))%, \(cluster))"
     }
       ?? " (too few prompts for an interval)"
   }
@@ -289,7 +296,7 @@ extension AuditText {
     }
     return Section(
       title: "FORECAST",
-      verdict: "% of signal to noise kept under Gaussian noise of these sigmas (95%, by prompt)",
+      verdict: "% of signal to noise kept under Gaussian noise of these sigmas (95%, \(cluster))",
       lines: lines.map { ("", $0) })
   }
 
