@@ -75,7 +75,7 @@ enum ReportStyle {
       figure { grid-template-columns: minmax(0, 1fr); }
       figcaption { max-width: 48rem; }
     }
-    @media (max-width: 50rem) {
+    @media screen and (max-width: 50rem) {
       body { padding: 1.25rem 1rem 3rem; }
       h1 { font-size: 1.5rem; }
       .run { grid-template-columns: 1fr; }
@@ -109,7 +109,7 @@ enum ReportStyle {
       h3 { margin-top: 1rem; }
       nav, main > section > .reproduce, summary { display: none; }
       figure { display: block; margin: .8rem 0 1rem; }
-      figure svg { min-width: 0; max-width: 12cm; }
+      figure svg { min-width: 0; max-width: 15cm; }
       tr, figure, .statement { break-inside: avoid; }
       h2, h3, .statement, caption { break-after: avoid; }
       th, td { padding: .2rem .5rem .2rem 0; }
