@@ -33,6 +33,15 @@ public struct PassRatePosterior: Sendable {
     (fit.alpha + Double(correct)) / (fit.alpha + fit.beta + Double(completions))
   }
 
+  /// The quantiles at .025 and .975 of a pass rate, alpha and beta as fitted; nil where they cannot be had.
+  public func interval(correct: Int, of completions: Int) -> ClosedRange<Double>? {
+    let law = BetaDistribution(
+      a: fit.alpha + Double(correct), b: fit.beta + Double(completions - correct))
+    guard let low = try? law.quantile(0.025), let high = try? law.quantile(0.975), low <= high
+    else { return nil }
+    return low...high
+  }
+
   /// The posterior mean of the share of silent groups, E[p^G + (1 - p)^G], exact.
   public func silentShare(groupSize: Int) -> Double {
     counts.classes.reduce(0) { sum, group in

@@ -14,6 +14,8 @@ public struct PromptSummary: Hashable, Sendable {
   public internal(set) var correct: Int?
   /// The posterior mean of its pass rate, all prompts of the run being of one beta law; nil without one.
   public internal(set) var passRate: Double?
+  /// The quantiles of that posterior at .025 and .975; nil without one.
+  public internal(set) var passRateInterval: ClosedRange<Double>?
 
   init(file: Int, line: Int) {
     self.file = file
@@ -42,6 +44,7 @@ extension RunTally {
       prompt.correct = right?[place]
       if let correct = prompt.correct, let posterior {
         prompt.passRate = posterior.passRate(correct: correct, of: prompt.completions)
+        prompt.passRateInterval = posterior.interval(correct: correct, of: prompt.completions)
       }
       return prompt
     }

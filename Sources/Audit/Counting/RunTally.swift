@@ -24,6 +24,7 @@ struct RunTally {
   private(set) var sample = GroupSample()
   private(set) var isContinuous = false
   private(set) var batch: BatchForecast
+  private(set) var records: GroupRecords
   /// Pairs of completions of a group, and those of equal texts among them.
   private(set) var pairs = 0.0, equalPairs = 0.0
 
@@ -32,11 +33,12 @@ struct RunTally {
   private var groupCheck: GroupCheck?
   private var scratch = Scratch()
 
-  init(_ reading: RunReading, sigmas: [Double]) {
+  init(_ reading: RunReading, sigmas: [Double], records limit: Int) {
     self.reading = reading
     self.sigmas = sigmas
     raw = reading.rawRewards
     batch = BatchForecast(sigmas: sigmas)
+    records = GroupRecords(limit: limit)
     guard reading.verdict == .right, let rule = reading.rule else { return }
     if rule.aggregation == .summed && rule.whitening == nil {
       groupCheck = GroupCheck(rule.estimator)
@@ -195,6 +197,14 @@ extension RunTally {
     let cluster = cluster(step, group)
     prompts[cluster].add(size: size, rewardSum: sum, isSilent: isSilent)
     batch.note(cluster: cluster, square: square, size: size)
+    if records.isDue() {
+      let isPrompt = step.prompts != nil && !clusters.isBeyondLimit
+      records.add(
+        GroupRecord(
+          totals: group.totals, logged: group.logged, meanReward: mean, isSilent: isSilent,
+          step: step.step, prompt: isPrompt ? cluster : nil, file: step.file,
+          line: step.lines[group.firstRow]))
+    }
     count(group.raws, cluster)
     noteTexts(step, index, group.number)
     switch reading.rule?.estimator.kind {

@@ -13,6 +13,9 @@ public struct AuditOptions: Sendable {
   /// Standard deviations of the noise whose effect is forecast, units of reward, above 0.
   public var sigmas = [0.005, 0.05, 0.3]
 
+  /// Most groups of which a record is kept, evenly spread over the run: for figures.
+  public var groupRecords = 2048
+
   /// What is usual.
   public init() {}
 }

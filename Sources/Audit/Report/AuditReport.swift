@@ -19,6 +19,8 @@ public struct AuditReport: Sendable {
   public let prompts: Int
   /// What was drawn of each, in the order in which they were met; nil where they are not logged, and beyond 65,536.
   public let promptSummaries: [PromptSummary]?
+  /// What groups came to: all of them, or some evenly spread over the run.
+  public let groupRecords: [GroupRecord]
   /// Rows without a score, and completions alone in their group.
   public let leftOut: Int
   /// Distinct rewards in increasing order; nil where there are more than 32.
@@ -63,6 +65,7 @@ public struct AuditReport: Sendable {
     prompts = tally.clusters.count
     let rates = tally.passRates()
     promptSummaries = tally.promptSummaries(rates)
+    groupRecords = tally.records.records
     leftOut = tally.leftOut
     levels = tally.isContinuous ? nil : tally.kinds.levels.values.sorted()
     silent = tally.steps.reduce(0) { $0 + $1.silent }

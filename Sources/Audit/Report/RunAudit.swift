@@ -63,7 +63,7 @@ public struct RunAudit {
     if !sigmas.isEmpty, let found = reading.noiseFound, found > 0 {
       sigmas = (sigmas + [found]).sorted()
     }
-    tally = RunTally(reading, sigmas: sigmas)
+    tally = RunTally(reading, sigmas: sigmas, records: options.groupRecords)
     for step in head { tally!.add(step) }
     head = []
   }

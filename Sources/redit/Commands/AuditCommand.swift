@@ -28,8 +28,8 @@ struct AuditCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Rows of csv, json and markdown: steps, forecast, or prompts, which 'redit exact --prompts' reads.",
-      valueName: "steps|forecast|prompts"))
+      "Rows of csv, json and markdown; 'redit exact --prompts' reads the prompts, 'redit plot' all.",
+      valueName: AuditTableChoice.allCases.map(\.rawValue).joined(separator: "|")))
   var table: AuditTableChoice = .steps
 
   @Option(
@@ -50,7 +50,8 @@ struct AuditCommand: ParsableCommand {
     let bounds = try AuditBounds(failOn)
     let files = try output.plan(with: page.map { [("--page", $0)] } ?? [])
     var reader = try log.reader()
-    let options = try log.options(columns: reader.schema.columns)
+    var options = try log.options(columns: reader.schema.columns)
+    if table == .groups { options.groupRecords = .max }
     var audit = RunAudit(
       columns: reader.schema.columns, grouping: reader.schema.grouping, options: options)
     var progress = ProgressLine("reading")

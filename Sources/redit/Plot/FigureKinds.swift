@@ -4,7 +4,7 @@ enum FigureKinds {
   static let all: [any Figure.Type] = [
     PassRateFigure.self, SweepFigure.self, VerdictFigure.self, CalibrationFigure.self,
     HeatMapFigure.self, ComparisonFigure.self, TrainingFigure.self, AdvantageFigure.self,
-    AuditForecastFigure.self, AuditStepFigure.self,
+    AuditForecastFigure.self, AuditStepFigure.self, AuditGroupFigure.self, AuditPromptFigure.self,
   ]
 
   /// The figure of a table, its kind known by the header.

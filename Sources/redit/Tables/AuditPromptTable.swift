@@ -33,5 +33,11 @@ enum AuditPromptTable {
     Column("line", "", "the line there, or row of a parquet file, from 1") {
       .count($0.summary.line)
     },
+    Column("pass_rate_low", "share", "the posterior's quantile at .025; empty without one") {
+      .number($0.summary.passRateInterval?.lowerBound)
+    },
+    Column("pass_rate_high", "share", "its quantile at .975") {
+      .number($0.summary.passRateInterval?.upperBound)
+    },
   ])
 }

@@ -1,2 +1,4 @@
 /// What `--table` of an audit takes.
-public enum AuditTableChoice: String, CaseIterable, Sendable { case steps, forecast, prompts }
+public enum AuditTableChoice: String, CaseIterable, Sendable {
+  case steps, groups, prompts, forecast
+}

@@ -28,6 +28,9 @@ struct AuditText {
     case (.csv, .forecast): AuditForecastTable.table.csv(report.forecast)
     case (.json, .steps): try AuditStepTable.table.json(report.steps)
     case (.json, .forecast): try AuditForecastTable.table.json(report.forecast)
+    case (.csv, .groups): AuditGroupTable.table.csv(groupLines)
+    case (.json, .groups): try AuditGroupTable.table.json(groupLines)
+    case (.markdown, .groups): AuditGroupTable.table.markdown(groupLines)
     case (.csv, .prompts): AuditPromptTable.table.csv(try prompts)
     case (.json, .prompts): try AuditPromptTable.table.json(try prompts)
     case (.markdown, .prompts): AuditPromptTable.table.markdown(try prompts)
@@ -36,7 +39,7 @@ struct AuditText {
     }
   }
 
-  private var prompts: [PromptLine] {
+  var prompts: [PromptLine] {
     get throws {
       guard let prompts = report.promptSummaries else {
         throw FileError(
@@ -46,6 +49,10 @@ struct AuditText {
         PromptLine(number: place + 1, file: log.files[summary.file], summary: summary)
       }
     }
+  }
+
+  var groupLines: [GroupLine] {
+    report.groupRecords.map { GroupLine(file: log.files[$0.file], record: $0) }
   }
 
   private func page(width: Int?) -> String {

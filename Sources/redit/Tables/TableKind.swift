@@ -24,6 +24,7 @@ struct TableKind {
     TableKind("pass-rates", PassRateTable.table), TableKind("train", TrainingTable.table),
     TableKind("advantages", AdvantageTable.table), TableKind("audit", AuditStepTable.table),
     TableKind("audit-forecast", AuditForecastTable.table),
+    TableKind("audit-groups", AuditGroupTable.table),
     TableKind("audit-prompts", AuditPromptTable.table), TableKind("compare", ComparisonTable.table),
     TableKind("map", MapTable.table),
     TableKind("verify", VerdictTable.table), TableKind("calibrate", CalibrationTable.table),

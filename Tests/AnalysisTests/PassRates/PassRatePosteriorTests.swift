@@ -46,6 +46,23 @@ import Testing
     return (silent, PassRatePosterior.kept(sums, 1, 0))
   }
 
+  /// 200 prompts of Beta(2, 3), 16 completions each, seed 5. The truth is inside with probability .95: 190 of 200 with a
+  /// standard deviation of 3.1; intervals of k/n by the normal law, which shrink to nothing at 0 and 1, miss more.
+  @Test func `true pass rates are in their intervals as often as they say`() throws {
+    let (counts, rates) = try simulated(200, completions: 16, a: 2, b: 3, seed: 5)
+    let posterior = try PassRatePosterior(counts)
+    var stream = RandomStream(seed: 5, stream: 0xBE7B)
+    let (covered, narrow) = rates.reduce(into: (0, 0)) { sum, rate in
+      let correct = (0..<16).count { _ in stream.uniform() < rate }
+      let interval = posterior.interval(correct: correct, of: 16)!
+      if interval.contains(rate) { sum.0 += 1 }
+      let share = Double(correct) / 16
+      if abs(rate - share) <= 1.96 * (share * (1 - share) / 16).squareRoot() { sum.1 += 1 }
+    }
+    #expect(abs(covered - 190) <= 12, "\(covered) of 200")
+    #expect(narrow < 190 - 12, "\(narrow) of 200 by the normal law")
+  }
+
   @Test func `alpha, beta and both silent shares are those of the reference`() throws {
     for row in try Reference.table("beta_binomial.csv") {
       let n = try #require(Int(row["completions"]!))

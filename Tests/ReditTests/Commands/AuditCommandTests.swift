@@ -47,6 +47,21 @@ struct AuditCommandTests {
     #expect(prompts.reduce(0) { $0 + Int($1["correct"]!)! } == 303)
   }
 
+  @Test func `groups are a table, and a figure as prompts are`() throws {
+    let groups = try table([Self.log, "--table", "groups"])
+    #expect(groups.count == 64 && groups.count { $0["silent"] == "1" } == 22)
+    #expect(groups.count { $0["slope"] == "" } == 22)
+    let scratch = try Scratch()
+    for name in ["groups", "prompts"] {
+      let file = scratch.folder.appending(path: "\(name).csv").path
+      let made = try Tool.run(["audit", Self.log, "--table", name, "--out", file])
+      #expect(made.status == 0, "\(made.errors)")
+      let drawn = try Tool.run(["plot", file, "--terminal"], columns: 80)
+      #expect(drawn.status == 0, "\(drawn.errors)")
+      #expect(drawn.output.contains(name == "groups" ? "divided by" : "hard to easy"))
+    }
+  }
+
   @Test func `the prompts of a log are prompts of exact`() throws {
     let scratch = try Scratch()
     let rates = scratch.folder.appending(path: "rates.csv").path

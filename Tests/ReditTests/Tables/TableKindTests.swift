@@ -51,6 +51,7 @@ struct TableKindTests {
     ("claims", "claims --format csv"), ("columns", "columns map --format csv"),
     ("audit", "audit data/logs/trl.jsonl --format csv"),
     ("audit-forecast", "audit data/logs/trl.jsonl --table forecast --format csv"),
+    ("audit-groups", "audit data/logs/trl.jsonl --table groups --format csv"),
     ("audit-prompts", "audit data/logs/trl.jsonl --table prompts --format csv"),
   ])
   func `the commands write these columns in this order`(name: String, command: String) throws {
