@@ -81,31 +81,49 @@ struct TextLayout {
     }
   }
 
-  /// The columns of `{"columns": [...], "data": [`, with everything up to the rows consumed; nil
-  /// for another object.
+  /// The columns of `{"columns": [...], "data": [`, in either order, with everything up to the rows
+  /// consumed; nil for another object.
+  ///
+  /// Where the rows come first all of them are held until the columns are known.
   private static func table(_ bytes: ByteSource) throws(LogError) -> [String]? {
     while true {
       var cursor = JSONCursor(p: bytes.start, end: bytes.limit)
+      var isData = false
       do throws(RecordFault) {
         try cursor.expect(UInt8(ascii: "{"), "")
-        guard try cursor.key() == "columns" else { return nil }
-        guard try cursor.next() == UInt8(ascii: "[") else { return nil }
-        cursor.p += 1
-        var names: [String] = []
-        repeat {
-          guard try cursor.next() == 0x22 else { return nil }
-          names.append(String(decoding: try cursor.string(), as: UTF8.self))
-        } while try !cursor.isLast(UInt8(ascii: "]"))
-        try cursor.expect(UInt8(ascii: ","), "")
-        guard try cursor.key() == "data", try cursor.next() == UInt8(ascii: "[") else { return nil }
-        bytes.consume(to: cursor.p + 1)
-        return names
-      } catch {
-        guard case .cut = error, bytes.count < reach, try bytes.fill(max(1, bytes.count)) else {
+        let first = try cursor.key()
+        isData = first == "data"
+        guard isData || first == "columns", try cursor.next() == UInt8(ascii: "[") else {
           return nil
         }
+        var rows = cursor.p + 1
+        var names: [String]?
+        if isData { try cursor.skipValue(depth: 1) } else { names = try Self.names(&cursor) }
+        try cursor.expect(UInt8(ascii: ","), "")
+        let second = try cursor.key()
+        guard second == (isData ? "columns" : "data"), try cursor.next() == UInt8(ascii: "[")
+        else { return nil }
+        if isData { names = try Self.names(&cursor) } else { rows = cursor.p + 1 }
+        guard let names else { return nil }
+        bytes.consume(to: rows)
+        return names
+      } catch {
+        guard case .cut = error, isData || bytes.count < reach,
+          try bytes.fill(max(1, bytes.count))
+        else { return nil }
       }
     }
+  }
+
+  /// A list of texts, opened at the cursor; nil where it holds something else.
+  private static func names(_ cursor: inout JSONCursor) throws(RecordFault) -> [String]? {
+    cursor.p += 1
+    var names: [String] = []
+    repeat {
+      guard try cursor.next() == 0x22 else { return nil }
+      names.append(String(decoding: try cursor.string(), as: UTF8.self))
+    } while try !cursor.isLast(UInt8(ascii: "]"))
+    return names
   }
 
   private static func cells(

@@ -35,6 +35,19 @@ import Testing
     #expect(error?.contains(says) == true, "\(error ?? "no error")")
   }
 
+  @Test func `a table whose rows come first is the same`() throws {
+    let rows = (0..<6).map { "[\($0 / 2), \"g\", \($0).25]" }.joined(separator: ", ")
+    let usual = try LogText(#"{"columns": ["step", "group", "reward"], "data": [\#(rows)]}"#)
+    #expect(usual.rewards == [[0.25, 1.25], [2.25, 3.25], [4.25, 5.25]])
+    for chunk in [1, 7, 1 << 20] {
+      let log = try LogText(
+        #"{"data": [\#(rows)], "columns": ["step", "group", "reward"]}"#, chunk: chunk)
+      #expect(log.isSame(usual), "\(log)")
+    }
+    // Without columns it is an object like another.
+    #expect(try LogText(#"{"data": [\#(rows)]}"#).error?.contains("no known format") == true)
+  }
+
   @Test func `a document that is cut off loses its last row`() throws {
     let text = "[" + rows.joined(separator: ",")
     let log = try LogText(String(text.dropLast(3)))
