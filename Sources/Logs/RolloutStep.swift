@@ -25,6 +25,8 @@ public struct RolloutStep: Sendable, Equatable {
   public var advantages: [Double]?
   /// The file of the first row, as an index into ``RolloutReader/files``.
   public var file: Int
+  /// The file of each row; nil where all are of ``file``.
+  public var files: [Int]?
   /// The line of each row in its file, or its row in a table or a parquet file, from 1.
   public var lines: [Int]
 
@@ -32,7 +34,8 @@ public struct RolloutStep: Sendable, Equatable {
   public init(
     step: Int? = nil, count: Int, groups: [UInt64]? = nil, samples: [UInt64]? = nil,
     prompts: [UInt64]? = nil, completions: [UInt64]? = nil, lengths: [Int]? = nil,
-    columns: [[Double]], advantages: [Double]? = nil, file: Int = 0, lines: [Int]
+    columns: [[Double]], advantages: [Double]? = nil, file: Int = 0, files: [Int]? = nil,
+    lines: [Int]
   ) {
     self.step = step
     self.count = count
@@ -44,8 +47,12 @@ public struct RolloutStep: Sendable, Equatable {
     self.columns = columns
     self.advantages = advantages
     self.file = file
+    self.files = files
     self.lines = lines
   }
+
+  /// Where a row stands: its file, as an index into ``RolloutReader/files``, and its line.
+  public func place(_ row: Int) -> (file: Int, line: Int) { (files?[row] ?? file, lines[row]) }
 
   /// Whether two steps hold the same texts and the same rewards, bit for bit, whatever their
   /// numbers are.

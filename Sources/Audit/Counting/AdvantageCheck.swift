@@ -12,7 +12,9 @@ struct AdvantageCheck {
   /// The first group that is not as the formula has it.
   private(set) var firstBroken: (file: Int, line: Int)?
 
-  mutating func note(_ comparison: AdvantageComparison, count: Int, file: Int, line: Int) {
+  mutating func note(
+    _ comparison: AdvantageComparison, count: Int, at place: (file: Int, line: Int)
+  ) {
     if comparison.isSilent { return }
     if comparison.isZeroed {
       zeroed += 1
@@ -23,7 +25,7 @@ struct AdvantageCheck {
       largest = max(largest, comparison.largestDifference)
       guard !comparison.isMet else { return }
       broken += 1
-      if firstBroken == nil { firstBroken = (file, line) }
+      if firstBroken == nil { firstBroken = place }
     }
   }
 
@@ -43,7 +45,7 @@ struct AdvantageCheck {
       let comparison = AdvantageComparison(
         components: head.rewards(rule, weights: weights), logged: head.advantages!,
         expected: expected[place], terms: rule.terms(weights))
-      note(comparison, count: head.size, file: step.file, line: step.lines[groups[place][0]])
+      note(comparison, count: head.size, at: step.place(groups[place][0]))
     }
   }
 }

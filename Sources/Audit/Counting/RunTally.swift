@@ -217,15 +217,15 @@ extension RunTally {
     guard !group.logged.isEmpty,
       let comparison = groupCheck?.compared(group.totals, logged: group.logged, batch: batch)
     else { return }
-    check.note(
-      comparison, count: group.totals.count, file: step.file, line: step.lines[group.firstRow])
+    check.note(comparison, count: group.totals.count, at: step.place(group.firstRow))
   }
 
   /// The cluster of a group: its prompt, or itself.
   private mutating func cluster(_ step: RolloutStep, _ group: Group) -> Int {
     let cluster = step.prompts.map { clusters.place($0[group.firstRow]) } ?? clusters.next()
     if cluster == prompts.count {
-      prompts.append(PromptSummary(file: step.file, line: step.lines[group.firstRow]))
+      let place = step.place(group.firstRow)
+      prompts.append(PromptSummary(file: place.file, line: place.line))
     }
     return cluster
   }

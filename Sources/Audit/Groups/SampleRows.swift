@@ -16,7 +16,7 @@ extension RolloutStep {
       step: step, count: kept.count, groups: rows(groups), samples: nil, prompts: rows(prompts),
       completions: rows(completions), lengths: rows(lengths),
       columns: columns.map { column in kept.map { column[$0] } }, advantages: rows(advantages),
-      file: file, lines: kept.map { lines[$0] })
+      file: files.map { $0[kept[0]] } ?? file, files: rows(files), lines: kept.map { lines[$0] })
   }
 
   private struct SampleKey: Hashable {

@@ -18,6 +18,8 @@ public struct RunAudit {
 
   /// Steps and rows after which a log is read as they say.
   private static let enough = (steps: 32, rows: 1 << 14)
+  /// Rows after which fewer steps do.
+  private static let most = 1 << 18
 
   /// The audit of a run.
   ///
@@ -43,7 +45,8 @@ public struct RunAudit {
     }
     head.append(step)
     headRows += step.count
-    if head.count >= Self.enough.steps && headRows >= Self.enough.rows { try read() }
+    let isEnough = head.count >= Self.enough.steps && headRows >= Self.enough.rows
+    if isEnough || headRows >= Self.most { try read() }
   }
 
   /// Closes the run.

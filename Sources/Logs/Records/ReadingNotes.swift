@@ -10,6 +10,10 @@ final class ReadingNotes {
   var equalSteps = 0
   /// Records whose lists are of different length.
   var unevenLists = 0
+  /// Whether a log without steps is taken in portions.
+  var cutsSteps = false
+  /// Groups of such a log that have rows in two portions.
+  var returnedGroups = 0
   /// Lists of one number a token that are not constant.
   var variedTokens = 0
   /// Columns that hold text in some rows, with the first place.
@@ -38,6 +42,15 @@ final class ReadingNotes {
       all.append(
         "\(Self.count(equalSteps, "step")) with the few texts and the rewards of the step before:"
           + " kept"
+      )
+    }
+    if cutsSteps {
+      all.append(
+        "no step is logged: some \(StepPortions.usual) rows at a time are taken for one")
+    }
+    if returnedGroups > 0 {
+      all.append(
+        "\(Self.count(returnedGroups, "group key")) come back after so many rows: groups of their own"
       )
     }
     if unevenLists > 0 {

@@ -15,11 +15,15 @@ final class StepBuilder {
   /// The file of the row that is open.
   private(set) var file = -1
   private var firstFile = 0
+  /// Where the rows of later files begin within the step.
+  private var fileStarts: [(row: Int, file: Int)] = []
+  private var portions: StepPortions
 
   init(_ schema: RolloutSchema, stepsOfFiles: [Int?], notes: ReadingNotes) {
     self.schema = schema
     self.stepsOfFiles = stepsOfFiles
     self.notes = notes
+    portions = StepPortions(schema)
     width = Slot.columns + schema.columns.count
     rows = .allocate(capacity: width * capacity)
     blank = .allocate(capacity: width)
@@ -52,6 +56,10 @@ final class StepBuilder {
       finish()
       firstFile = file
       rows.update(from: row, count: width)
+    } else if count >= portions.size, rows[Slot.step] == Slot.noStep, endsPortion(row) {
+      finish()
+      firstFile = file
+      rows.update(from: row, count: width)
     }
     count &+= 1
   }
@@ -64,10 +72,28 @@ final class StepBuilder {
     guard index != file, stepsOfFiles.indices.contains(index) else { return }
     if schema.step == nil {
       let step = stepsOfFiles[index].map { UInt64(bitPattern: Int64($0)) } ?? Slot.noStep
-      if step == Slot.noStep || step != blank[Slot.step] { finish() }
+      if step == Slot.noStep || step != blank[Slot.step] {
+        finish()
+        portions.forget()
+      }
       blank[Slot.step] = step
     }
+    if count > 0 { fileStarts.append((count, index)) }
     file = index
+  }
+
+  /// Whether the rows before this one may be taken for a step, so that a log without steps is not
+  /// one step of all its rows.
+  private func endsPortion(_ row: UnsafePointer<UInt64>) -> Bool {
+    guard let slot = portions.slot, row[slot] != (row - width)[slot],
+      portions.holdsWholeGroups(words(slot, count))
+    else { return false }
+    notes.cutsSteps = true
+    return true
+  }
+
+  private func words(_ slot: Int, _ used: Int) -> [UInt64] {
+    (0..<used).map { rows[$0 &* width &+ slot] }
   }
 
   /// Ends the step.
@@ -75,9 +101,11 @@ final class StepBuilder {
     guard count > 0 else { return }
     let used = count
     count = 0
+    defer { fileStarts.removeAll() }
     let step = Int64(bitPattern: rows[Slot.step])
-    func words(_ slot: Int) -> [UInt64] {
-      (0..<used).map { rows[$0 &* width &+ slot] }
+    func words(_ slot: Int) -> [UInt64] { self.words(slot, used) }
+    if notes.cutsSteps, let slot = portions.slot {
+      notes.returnedGroups += portions.close(words(slot))
     }
     func doubles(_ slot: Int) -> [Double] {
       (0..<used).map { Double(bitPattern: rows[$0 &* width &+ slot]) }
@@ -95,7 +123,15 @@ final class StepBuilder {
         lengths: schema.completion.map { _ in integers(Slot.length) },
         columns: schema.columns.indices.map { doubles(Slot.columns + $0) },
         advantages: schema.advantage.map { _ in doubles(Slot.advantage) }, file: firstFile,
-        lines: integers(Slot.line)))
+        files: files(used), lines: integers(Slot.line)))
+  }
+
+  /// The file of each row; nil where all are of the first.
+  private func files(_ used: Int) -> [Int]? {
+    guard let second = fileStarts.first, second.row < used else { return nil }
+    var files = [Int](repeating: firstFile, count: used)
+    for start in fileStarts { for row in start.row..<used { files[row] = start.file } }
+    return files
   }
 
   private func grow() {

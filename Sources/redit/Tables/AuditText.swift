@@ -158,7 +158,7 @@ extension AuditText {
     case .unknownAdvantage: "the advantages are of no formula that is known"
     case .broken(let groups):
       "WRONG in \(groups) groups"
-        + (report.firstBroken.map { ", the first at line \($0.line)" } ?? "")
+        + (report.firstBroken.map { ", the first at \(log.files[$0.file]):\($0.line)" } ?? "")
     case .notCheckable(let reason): "not to be verified: \(reason)"
     }
   }

@@ -147,6 +147,46 @@ enum Samples {
         == "11.jsonl: does not fit the files before it: no column group among other")
   }
 
+  @Test func `a step of several files names the file of each row`() throws {
+    let scratch = try Scratch()
+    let row = { (step: Int, text: String) in
+      #"{"step": \#(step), "group": "a", "reward": 1, "completion": "\#(text)"}"#
+    }
+    try scratch.write("run_rollouts_000001.jsonl", row(1, "a") + "\n" + row(2, "b"))
+    try scratch.write("run_rollouts_000002.jsonl", row(2, "c"))
+    try scratch.write("run_rollouts_000003.jsonl", row(2, "d") + "\n" + row(3, "e"))
+    let log = LogText(paths: [scratch.path])
+    #expect(log.error == nil && log.numbers == [1, 2, 3])
+    #expect(log.steps.map(\.files) == [nil, [0, 1, 2], nil])
+    let places = log.steps.map { step in (0..<step.count).map { "\(step.place($0))" } }
+    let expected: [[(file: Int, line: Int)]] = [[(0, 1)], [(0, 2), (1, 1), (2, 1)], [(2, 2)]]
+    #expect(places == expected.map { $0.map { "\($0)" } })
+  }
+
+  /// 100,000 rows in groups of 8 and no step: three portions, none of which cuts a group.
+  @Test func `a log without steps is taken in portions`() throws {
+    let keyed = (0..<100_000).map { "k\($0 / 8),\($0 % 2)" }.joined(separator: "\n")
+    let log = try LogText("group,reward\n" + keyed, name: "x.csv")
+    #expect(log.steps.map(\.count) == [40_320, 40_320, 19_360] && log.numbers == [nil, nil, nil])
+    #expect(log.notes == ["no step is logged: some 40320 rows at a time are taken for one"])
+    #expect(log.steps[1].lines.first == 40_322)
+    // Groups of 7 begin where the portion before has whole ones.
+    let sevens = (0..<100_000).map { "k\($0 / 7),\($0 % 2)" }.joined(separator: "\n")
+    let odd = try LogText("group,reward\n" + sevens, name: "x.csv")
+    #expect(odd.steps.dropLast().allSatisfy { $0.count % 7 == 0 } && odd.steps.count == 3)
+    // A group that comes back is said, one within a portion keeps the log in one piece.
+    let back = try LogText("group,reward\n\(keyed)\nk0,1\nk1,1", name: "x.csv")
+    #expect(back.notes.last == "2 group keys come back after so many rows: groups of their own")
+    let scattered = (0..<100_000).map { "k\($0 % 1000),\($0 % 2)" }.joined(separator: "\n")
+    let whole = try LogText("group,reward\n" + scattered, name: "x.csv")
+    #expect(whole.steps.map(\.count) == [100_000] && whole.notes == [])
+    // Nothing tells where a group ends.
+    let bare = (0..<100_000).map { "\($0 % 2),0" }.joined(separator: "\n")
+    let blocks = try LogText(
+      "score,advantage\n" + bare, name: "x.csv", options: RolloutOptions(map: [.reward: "score"]))
+    #expect(blocks.steps.map(\.count) == [100_000] && blocks.notes == [])
+  }
+
   @Test func `bytes are counted`() throws {
     let scratch = try Scratch()
     let path = try scratch.write("x.jsonl", Samples.lines)
