@@ -23,6 +23,10 @@ final class ByteSource {
   /// Lines consumed, kept by whoever consumes them.
   var line = 0
   let name: String
+  /// Whether more may come behind the end: a last line without its end is then no line.
+  var isGrowing = false
+  /// Of all bytes read; nil where nobody asks for it.
+  var hash: ContentHash?
 
   private var buffer: UnsafeMutablePointer<UInt8>
   private var capacity: Int
@@ -85,11 +89,17 @@ final class ByteSource {
         throw LogError(file: name, reason: String(cString: strerror(errno)))
       }
       if result == 0 { try end() }
+      hash?.add(UnsafeRawBufferPointer(start: buffer + used, count: result))
       added += result
       limit += result
       buffer[used + result] = 0
     }
     return added > 0
+  }
+
+  /// Reads what is left, for its hash.
+  func drain() throws(LogError) {
+    repeat { consume(to: limit) } while try fill()
   }
 
   private func end() throws(LogError) {

@@ -19,6 +19,29 @@ enum Folder {
     }
   }
 
+  /// What tells that a file is another one than before.
+  struct Stamp: Hashable, Sendable {
+    let bytes: Int
+    /// When it was written last, in nanoseconds.
+    let modified: Int
+    /// Its number on the disk: a file that was renamed to this path has another.
+    let number: UInt64
+  }
+
+  /// Of a path; nil where nothing is.
+  static func stamp(_ path: String) -> Stamp? {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return nil }
+    #if canImport(Glibc)
+      let time = info.st_mtim
+    #else
+      let time = info.st_mtimespec
+    #endif
+    return Stamp(
+      bytes: Int(info.st_size), modified: time.tv_sec &* 1_000_000_000 &+ time.tv_nsec,
+      number: UInt64(info.st_ino))
+  }
+
   /// The names in a folder, sorted; none where it cannot be read. Hidden ones are left out.
   static func names(_ path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

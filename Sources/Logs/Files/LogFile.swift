@@ -59,7 +59,7 @@ struct LogFile {
     }
   }
 
-  private static func descriptor(_ path: String) -> Int32 {
+  static func descriptor(_ path: String) -> Int32 {
     #if canImport(Glibc)
       Glibc.open(path, O_RDONLY | O_CLOEXEC)
     #else

@@ -4,7 +4,7 @@ struct LogFiles {
   private(set) var notes: [String] = []
 
   private static let pickleKinds: Set = ["pkl", "pickle", "pt", "pth"]
-  private static let kinds: Set = ["jsonl", "ndjson", "json", "csv", "tsv", "parquet"]
+  static let kinds: Set = ["jsonl", "ndjson", "json", "csv", "tsv", "parquet"]
 
   /// Finds the files, in the order in which they are read.
   ///

@@ -7,17 +7,24 @@ final class LogSource {
 
   private let chunk: Int
   private let options: RolloutOptions
+  private let isGrowing: Bool
+  /// What was in the files read so far; nil where nobody asks for it.
+  private(set) var hashes: [HashedFile]?
   private var rows: (any RowSource)?
   private var bytes: ByteSource?
   /// The files before this one are read.
   private var next = 0
   private var finishedBytes = 0
 
-  init(_ paths: [String], _ options: RolloutOptions, chunk: Int) throws(LogError) {
+  init(
+    _ paths: [String], _ options: RolloutOptions, isGrowing: Bool, hashesFiles: Bool, chunk: Int
+  ) throws(LogError) {
     let found = try LogFiles(paths) { file in Self.fits(file, options) }
     files = found.files
     self.options = options
     self.chunk = chunk
+    self.isGrowing = isGrowing
+    hashes = hashesFiles ? [] : nil
     notes = ReadingNotes()
     notes.sentences = found.notes
     let tables = files.filter(\.isParquet).count
@@ -34,9 +41,15 @@ final class LogSource {
       return
     }
     var first: (bytes: ByteSource, layout: TextLayout)?
+    var empty: [(LogFile, ByteSource)] = []
     while first == nil, next < files.count {
-      let bytes = try files[next].open(chunk: chunk)
-      if let layout = try TextLayout(bytes) { first = (bytes, layout) }
+      let bytes = try Self.open(
+        files[next], isLast: next == files.count - 1, isGrowing, hashesFiles, chunk: chunk)
+      if let layout = try TextLayout(bytes) {
+        first = (bytes, layout)
+      } else {
+        empty.append((files[next], bytes))
+      }
       next += 1
     }
     guard let first else { throw LogError(file: files[0].path, reason: "is empty") }
@@ -48,6 +61,7 @@ final class LogSource {
     }
     self.schema = schema
     builder = Self.builder(schema, files, notes)
+    for (file, bytes) in empty { try noteHash(file, bytes) }
     try start(first.bytes, first.layout, index: next - 1)
   }
 
@@ -82,11 +96,13 @@ final class LogSource {
       if let rows {
         if try rows.read(into: builder) { return true }
         finishedBytes += bytes?.bytesRead ?? 0
+        if let bytes { try noteHash(files[next - 1], bytes) } else { try noteHashes() }
         self.rows = nil
         bytes = nil
       }
       guard next < files.count else {
-        builder.finish()
+        // The last step of a log that is being written may be a part of it.
+        if isGrowing { builder.finishWholeGroups() } else { builder.finish() }
         return !builder.ready.isEmpty
       }
       try openNext()
@@ -97,8 +113,10 @@ final class LogSource {
   private func openNext() throws(LogError) {
     let file = files[next]
     next += 1
-    let bytes = try file.open(chunk: chunk)
+    let bytes = try Self.open(
+      file, isLast: next == files.count, isGrowing, hashes != nil, chunk: chunk)
     guard let layout = try TextLayout(bytes) else {
+      try noteHash(file, bytes)
       notes.sentences.append("\(file.path) is empty")
       return
     }
@@ -111,6 +129,33 @@ final class LogSource {
           + " \(Words.list(layout.fields.names))")
     }
     try start(bytes, layout, index: next - 1)
+  }
+
+  private static func open(
+    _ file: LogFile, isLast: Bool, _ isGrowing: Bool, _ hashesFiles: Bool, chunk: Int
+  ) throws(LogError) -> ByteSource {
+    let bytes = try file.open(chunk: chunk)
+    bytes.isGrowing = isGrowing && isLast
+    if hashesFiles, file.name.packing == nil { bytes.hash = ContentHash() }
+    return bytes
+  }
+
+  /// Of a file that was read to its end, from what was read of it; of a packed one, which another
+  /// program reads, from the file.
+  private func noteHash(_ file: LogFile, _ bytes: ByteSource) throws(LogError) {
+    guard hashes != nil else { return }
+    try bytes.drain()
+    guard let hash = bytes.hash else {
+      hashes?.append(try HashedFile(reading: file.path))
+      return
+    }
+    hashes?.append(HashedFile(path: file.path, hash: hash))
+  }
+
+  /// Of parquet files, which another program reads.
+  private func noteHashes() throws(LogError) {
+    guard hashes != nil else { return }
+    for file in files { hashes?.append(try HashedFile(reading: file.path)) }
   }
 
   private func start(_ bytes: ByteSource, _ layout: TextLayout, index: Int) throws(LogError) {

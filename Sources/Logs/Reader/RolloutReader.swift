@@ -19,6 +19,7 @@ public struct RolloutReader: ~Copyable {
   public let files: [String]
 
   private let source: LogSource
+  private let isGrowing: Bool
   private var previous: RolloutStep?
   private var isFailed = false
   private var hasRows = false
@@ -28,20 +29,38 @@ public struct RolloutReader: ~Copyable {
   /// - Parameters:
   ///   - paths: files, folders of one run, or `-` alone for the standard input.
   ///   - options: what is said about the log beside its own keys.
+  ///   - isGrowing: whether the log is being written: a last line without its end is not read, and
+  ///     the last step, which may be a part, is left out; of a log without steps, the last group.
+  ///   - hashesFiles: whether to find out ``hashes`` on the way.
   /// - Throws: ``LogError`` where nothing is there, nothing fits, or a program is missing.
-  public init(_ paths: [String], options: RolloutOptions = .init()) throws(LogError) {
-    try self.init(paths, options: options, chunk: 1 << 20)
+  public init(
+    _ paths: [String], options: RolloutOptions = .init(), isGrowing: Bool = false,
+    hashesFiles: Bool = false
+  ) throws(LogError) {
+    try self.init(
+      paths, options: options, isGrowing: isGrowing, hashesFiles: hashesFiles, chunk: 1 << 20)
   }
 
   /// Reads `chunk` bytes at a time: the rows do not depend on it.
-  init(_ paths: [String], options: RolloutOptions = .init(), chunk: Int) throws(LogError) {
-    source = try LogSource(paths, options, chunk: chunk)
+  init(
+    _ paths: [String], options: RolloutOptions = .init(), isGrowing: Bool = false,
+    hashesFiles: Bool = false, chunk: Int
+  ) throws(LogError) {
+    source = try LogSource(
+      paths, options, isGrowing: isGrowing, hashesFiles: hashesFiles, chunk: chunk)
+    self.isGrowing = isGrowing
     schema = source.schema
     files = source.files.map(\.path)
   }
 
   /// What was passed over so far, in sentences.
   public var notes: [String] { source.notes.all }
+  /// What was in the files that are read to their ends, in their order; empty where it was not
+  /// asked for.
+  ///
+  /// It is of the bytes that were read, whatever the file has become since; parquet and packed files
+  /// are read a second time for it.
+  public var hashes: [HashedFile] { source.hashes ?? [] }
   /// Bytes of the files read so far, packed as they are; 0 for the standard input.
   public var bytesRead: Int { source.bytesRead }
   /// Bytes of all files; 0 for the standard input.
@@ -55,7 +74,7 @@ public struct RolloutReader: ~Copyable {
     while !isFailed {
       isFailed = true
       guard try source.read() else {
-        guard hasRows else { throw LogError(file: files[0], reason: "holds no rows") }
+        guard hasRows || isGrowing else { throw LogError(file: files[0], reason: "holds no rows") }
         isFailed = false
         return nil
       }

@@ -32,6 +32,7 @@ final class CSVSource: RowSource {
           _ = try bytes.fill(max(1, bytes.count))
           continue
         }
+        if case .cut = error, bytes.isGrowing { return false }
         try skipCut(error, builder)
         return false
       }
@@ -62,7 +63,8 @@ final class CSVSource: RowSource {
   /// whole.
   private func record(into builder: StepBuilder) throws(RecordFault) -> Bool {
     var cursor = CSVCursor(
-      p: bytes.start, limit: bytes.limit, isAll: bytes.isAtEnd, delimiter: delimiter)
+      p: bytes.start, limit: bytes.limit, isAll: bytes.isAtEnd && !bytes.isGrowing,
+      delimiter: delimiter)
     guard cursor.p < cursor.limit else { return false }
     var row = builder.open()
     if countsLines { row[Slot.line] = UInt64(bytes.line + 1) }

@@ -23,7 +23,7 @@ final class JSONDocumentSource: RowSource {
       } catch {
         if case .cut = error {
           if try bytes.fill(max(1, bytes.count)) { continue }
-          builder.notes.cut.append((bytes.name, row + 1))
+          if !bytes.isGrowing { builder.notes.cut.append((bytes.name, row + 1)) }
           isDone = true
           continue
         }

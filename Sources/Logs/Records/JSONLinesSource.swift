@@ -22,6 +22,7 @@ final class JSONLinesSource: RowSource {
     while builder.ready.isEmpty {
       guard let size = try bytes.lineEnd() else { return false }
       let isCut = size == bytes.count
+      if isCut, bytes.isGrowing { return false }
       let end = bytes.start + size
       bytes.line += 1
       var cursor = JSONCursor(p: bytes.start, end: end)

@@ -96,6 +96,15 @@ final class StepBuilder {
     (0..<used).map { rows[$0 &* width &+ slot] }
   }
 
+  /// Ends a step that nothing ends, as far as its groups are whole: a log without steps that is
+  /// being written.
+  func finishWholeGroups() {
+    guard count > 0, rows[Slot.step] == Slot.noStep, let slot = portions.slot else { return }
+    let keys = words(slot, count)
+    count = (keys.lastIndex { $0 != keys[keys.count - 1] } ?? -1) + 1
+    finish()
+  }
+
   /// Ends the step.
   func finish() {
     guard count > 0 else { return }
