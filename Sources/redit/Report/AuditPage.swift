@@ -30,7 +30,7 @@ struct AuditPage {
       <section aria-labelledby="advice">
       <h2 id="advice">What to change</h2>
       <ol>
-      \(text.report.advice.map(Self.item))
+      \(text.report.advice.map { advice -> HTML in "<li><p>\(advice.words)</p></li>" })
       </ol>
       </section>
       <section aria-labelledby="steps">
@@ -63,11 +63,6 @@ struct AuditPage {
       </section>
       </main>
       """)
-  }
-
-  private static func item(_ advice: Advice) -> HTML {
-    let setting = advice.setting.map { " [\($0)]" } ?? ""
-    return "<li><p>\(advice.text)\(setting) Claim: \(advice.claim).</p></li>"
   }
 
   private var table: HTML {

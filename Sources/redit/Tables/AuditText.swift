@@ -321,12 +321,7 @@ extension AuditText {
     Section(
       title: "ADVICE", verdict: "",
       lines: report.advice.enumerated().map { place, advice in
-        (
-          "\(place + 1)",
-          advice.text + (advice.setting.map { " [\($0)]" } ?? "")
-            + (advice.isRobust
-              ? "" : " Not robust: where rewards nearly tie, noise may do the opposite.")
-        )
+        ("\(place + 1)", advice.words)
       }, column: 3)
   }
 }
