@@ -15,6 +15,9 @@ struct AuditCommand: ParsableCommand {
       the signal to noise: exact given the logged rewards, with intervals by prompt. That is not the \
       number of the bandits behind 'redit exact --prompts', where equal answers share a gradient.
 
+      --watch reads the log again when it has grown. A step counts once the next one begins, a line once it \
+      ends; Ctrl-C or SIGTERM ends with the page of all there is, a bound of --fail-on with status 1.
+
       Status: 0 read right, 1 not to be read or wrong, 3 nothing to check the reading by.
 
       Examples:
@@ -22,6 +25,7 @@ struct AuditCommand: ParsableCommand {
         redit audit rollouts/ --advantage verl --sigma 0.05
         redit audit log.csv --map reward=score,group=uid --format json
         redit audit completions.jsonl --fail-on silent=0.5 --page audit.html
+        redit audit out/completions --watch --fail-on silent=0.9
       """)
 
   @OptionGroup(title: "Log") var log: LogOptions
@@ -46,40 +50,47 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: TextOutput
 
+  @Flag(
+    help:
+      "Follow a run that is being written: the page again at every new step, to Ctrl-C or a bound.")
+  var watch = false
+
   func run() throws {
     let bounds = try AuditBounds(failOn)
-    let files = try output.plan(with: page.map { [("--page", $0)] } ?? [])
-    var reader = try log.reader()
-    var options = try log.options(columns: reader.schema.columns)
-    if table == .groups { options.groupRecords = .max }
-    var audit = RunAudit(
-      columns: reader.schema.columns, grouping: reader.schema.grouping, options: options)
-    var progress = ProgressLine("reading")
-    let report: AuditReport
-    do {
-      while let step = try reader.next() {
-        try audit.add(step)
-        if reader.byteCount > 0 {
-          progress.update(Double(reader.bytesRead) / Double(reader.byteCount))
-        }
-      }
-      progress.finish()
-      report = try audit.finish()
-    } catch {
-      progress.finish()
-      throw error is LogError || error is AuditError ? FileError("\(error)") : error
+    let files = try output.plan(with: pages)
+    if watch { try checkWatch() }
+    let stopped = watch ? try follow(files, bounds) : nil
+    guard let run = try stopped ?? read(files) else {
+      return
     }
-    let words = AuditText(
-      report: report, log: LogWords(reader.schema, files: reader.files, notes: reader.notes))
-    let text = try words.text(output.resolvedFormat, table: table, width: output.width)
-    var contents = ["--out": Data(text.utf8)]
-    if page != nil {
-      let page = AuditPage(
-        text: words, command: ShellCommand.text(["redit"] + CurrentRun.arguments))
-      contents["--page"] = Data(try page.html().text.utf8)
+    try write(run, to: files, options: ["--out"] + pages.map(\.option))
+    try finish(run.report, bounds)
+  }
+
+  private var pages: [(option: String, path: String)] { page.map { [("--page", $0)] } ?? [] }
+
+  private func read(_ files: OutputPlan, isGrowing: Bool = false) throws -> ReadRun? {
+    try ReadRun.read(
+      log, isGrowing: isGrowing, hashesFiles: hashesFiles(files), keepsGroups: table == .groups)
+  }
+
+  /// Where a record goes beside a file, and where one says what the log must be.
+  private func hashesFiles(_ files: OutputPlan) -> Bool {
+    files.isFile("--out") || files.isFile("--page") || CurrentRun.expectsLogs
+  }
+
+  private func write(_ run: ReadRun, to files: OutputPlan, options: [String]) throws {
+    try CurrentRun.note(logs: LogRecord.all(run.hashes, of: log.run))
+    var contents: [String: Data] = [:]
+    for option in options {
+      let text =
+        option == "--page"
+        ? try AuditPage(text: run.words, command: ShellCommand.text(["redit"] + output.arguments))
+          .html().text
+        : try run.words.text(output.resolvedFormat, table: table, width: output.width)
+      contents[option] = Data(text.utf8)
     }
     try files.write(contents, Manifest(arguments: output.arguments))
-    try finish(report, bounds)
   }
 
   /// The status says what the page says.
@@ -93,6 +104,52 @@ struct AuditCommand: ParsableCommand {
     case .unknownAdvantage, .broken: throw ExitCode(1)
     case .notCheckable: throw ExitCode(strict ? 1 : 3)
     }
+  }
+}
+
+// MARK: - A run that is being written
+
+extension AuditCommand {
+  private func checkWatch() throws {
+    guard !log.run.contains("-") else { throw UsageError("--watch: standard input is read once") }
+    guard output.isFile || output.resolvedFormat == .table else {
+      throw UsageError("--watch: --format \(output.resolvedFormat.rawValue) needs a file as --out")
+    }
+  }
+
+  /// Shows what there is at every new step, until a signal asks to stop.
+  ///
+  /// - Returns: the run that went beyond a bound; nil after a signal.
+  private func follow(_ files: OutputPlan, _ bounds: AuditBounds) throws -> ReadRun? {
+    Interruption.askFirst()
+    // What goes to standard output is told at the end.
+    let options = (output.isFile ? ["--out"] : []) + pages.map(\.option)
+    let files = output.isFile ? files : try OutputPlan(pages, force: output.force)
+    var follower = LogFollower(log.run)
+    while !Interruption.isAskedToStop {
+      let begun = Date()
+      let news = try follower.look {
+        try read(files, isGrowing: true)
+      }
+      for line in news.lines { StandardError.write("redit: \(ErrorLine.text(line))\n") }
+      if let run = news.run {
+        if bounds.broken(run.report) != nil { return run }
+        if !options.isEmpty { try write(run, to: files, options: options) }
+        try show(run)
+      }
+      // Reading takes a tenth of the time at most.
+      Interruption.pause(max(1, 10 * Date().timeIntervalSince(begun)))
+    }
+    return nil
+  }
+
+  /// On a terminal the page in the place of the one before, else a line.
+  private func show(_ run: ReadRun) throws {
+    guard Terminal.isOutput, !output.isFile else {
+      return try StandardOutput.write(run.words.line + "\n")
+    }
+    let page = try run.words.text(.table, table: table, width: output.width)
+    try StandardOutput.write("\u{1B}[H\u{1B}[2J" + page)
   }
 }
 

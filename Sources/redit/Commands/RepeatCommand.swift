@@ -7,7 +7,7 @@ struct RepeatCommand: ParsableCommand {
     commandName: "repeat",
     abstract: "Make an output again, byte for byte, from the .meta.json beside it.",
     discussion: """
-      Refuses when a file that was read has changed since, and when the output itself has. SettingPartition of \
+      Refuses when a file that was read has changed since, and when the output itself has. Paths of \
       inputs are as they were typed: repeat in the folder where the command was given. Exit status 1 \
       when the bytes are not those on record, as those of another version or of a machine with another \
       mathematical library may be.
@@ -39,7 +39,7 @@ struct RepeatCommand: ParsableCommand {
   func run() throws {
     let meta = try Manifest.read(file)
     try meta.checkFiles(beside: file)
-    CurrentRun.begin(try arguments(meta))
+    CurrentRun.begin(try arguments(meta), expectedLogs: meta.logs)
     let status = try repeated(meta)
     guard CurrentRun.outputs[meta.option] == meta.outputs[meta.file] else {
       let version = meta.version == Version.current ? "" : " of version \(meta.version)"
@@ -75,6 +75,7 @@ struct RepeatCommand: ParsableCommand {
       guard let out else { throw UsageError("--out: name the folder of the report") }
       arguments += [out]
     case "--plot": arguments += ["--plot", try picture(meta), "--out", "/dev/null"]
+    case "--page": arguments += ["--page", out ?? "-", "--out", "/dev/null"]
     case "--out": arguments += ["--out", try meta.isPicture ? picture(meta) : out ?? "-"]
     default: throw FileError("\(file): unknown option '\(meta.option)'")
     }
@@ -89,6 +90,7 @@ struct RepeatCommand: ParsableCommand {
 
   private static let repeatable: Set = [
     "sweep", "exact", "plot", "report", "verify", "calibrate", "train", "compare", "map",
+    "audit",
   ]
 
   /// A picture's format is in its name.
@@ -122,6 +124,16 @@ extension Manifest {
       }
       guard fingerprint(data) == known else {
         throw FileError("\(input) has changed since \(file) was made")
+      }
+    }
+    // Their content is compared when they are read again.
+    for (log, known) in (logs ?? [:]).sorted(by: { $0.key < $1.key }) where known.files == nil {
+      var status = stat()
+      guard stat(log, &status) == 0 || log == "-" else {
+        throw FileError("cannot read \(log), which \(file) was made from: \(SystemError())")
+      }
+      guard log == "-" || Int(status.st_size) == known.bytes else {
+        throw FileError("\(log) has changed since \(file) was made")
       }
     }
     let output = OutputTarget.folder(of: path) + "/" + file

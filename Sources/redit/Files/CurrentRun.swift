@@ -7,6 +7,10 @@ enum CurrentRun {
     var arguments = WholeNumber.spelledOut(Array(CommandLine.arguments.dropFirst()))
     /// Fingerprints of what was read, by path.
     var inputs: [String: String] = [:]
+    /// What was read of logs.
+    var logs: [String: LogRecord] = [:]
+    /// What must be read of logs; nil for anything.
+    var expectedLogs: [String: LogRecord]?
     /// Fingerprints of what was written, by option.
     var outputs: [String: String] = [:]
   }
@@ -22,8 +26,30 @@ enum CurrentRun {
   /// Fingerprints of the outputs written so far, by option.
   static var outputs: [String: String] { state.withLock(\.outputs) }
 
+  /// What was read of logs.
+  static var logs: [String: LogRecord] { state.withLock(\.logs) }
+
+  /// Whether a log must be what it was.
+  static var expectsLogs: Bool { state.withLock { $0.expectedLogs != nil } }
+
   /// Goes on as if these arguments had been typed.
-  static func begin(_ arguments: [String]) { state.withLock { $0 = State(arguments: arguments) } }
+  ///
+  /// - Parameter expectedLogs: what logs must be; nil for anything.
+  static func begin(_ arguments: [String], expectedLogs: [String: LogRecord]? = nil) {
+    state.withLock { $0 = State(arguments: arguments, expectedLogs: expectedLogs) }
+  }
+
+  /// Remembers what was read of a log.
+  ///
+  /// - Throws: `FileError` where it is not what it must be.
+  static func note(logs: [String: LogRecord]) throws {
+    let expected = state.withLock { state in
+      state.logs = logs
+      return state.expectedLogs
+    }
+    guard let expected, let difference = LogRecord.difference(logs, from: expected) else { return }
+    throw FileError(difference)
+  }
 
   /// Remembers an input; returns what was known of it before.
   static func note(input path: String, _ fingerprint: String) -> String? {

@@ -12,11 +12,16 @@ enum Interruption {
     /// Keeps what has been done; returns a line that says so.
     var keep: (@Sendable () -> String?)?
     var isEnding = false
+    /// Whether the first SIGINT or SIGTERM asks to stop, rather than ending the process.
+    var isGentle = false
+    var isAskedToStop = false
   }
 
   private static let state = Mutex(State())
   /// Held while files get their names, and from the signal to the end.
   private static let naming = NSRecursiveLock()
+  /// Told when a signal has asked to stop.
+  private static let alarm = NSCondition()
   /// Written once, before any handler is there.
   nonisolated(unsafe) private static var entrance: Int32 = -1
 
@@ -48,9 +53,38 @@ enum Interruption {
     let exit = ends[0]
     Thread.detachNewThread {
       var byte: UInt8 = 0
-      while read(exit, &byte, 1) != 1 {}
+      repeat {
+        while read(exit, &byte, 1) != 1 {}
+      } while asks(Int32(byte))
       end(by: Int32(byte))
     }
+  }
+
+  /// Whether a signal only asks to stop; whoever waits wakes up.
+  private static func asks(_ number: Int32) -> Bool {
+    alarm.lock()
+    defer { alarm.unlock() }
+    let asks = state.withLock { state in
+      let asks = state.isGentle && !state.isAskedToStop && number != SIGHUP
+      if asks { state.isAskedToStop = true }
+      return asks
+    }
+    alarm.broadcast()
+    return asks
+  }
+
+  /// From here on the first SIGINT or SIGTERM asks to stop, and the second one ends the process.
+  static func askFirst() { state.withLock { $0.isGentle = true } }
+
+  /// Whether a signal has asked to stop.
+  static var isAskedToStop: Bool { state.withLock(\.isAskedToStop) }
+
+  /// Sleeps for so many seconds, or until a signal asks to stop.
+  static func pause(_ seconds: Double) {
+    let end = Date(timeIntervalSinceNow: seconds)
+    alarm.lock()
+    defer { alarm.unlock() }
+    while !isAskedToStop, alarm.wait(until: end) {}
   }
 
   private static func end(by number: Int32) -> Never {

@@ -23,6 +23,8 @@ struct Manifest: Codable {
   var option = ""
   /// Fingerprints of the files read, by path.
   var inputs: [String: String] = [:]
+  /// What was read of a log.
+  var logs: [String: LogRecord]?
   /// Fingerprints of the files that the run has written, by name.
   var outputs: [String: String] = [:]
 

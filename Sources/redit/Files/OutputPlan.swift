@@ -114,6 +114,7 @@ struct OutputPlan {
     InputFile.warnOfChanges()
     var record = record
     record.inputs = CurrentRun.inputs
+    if !CurrentRun.logs.isEmpty { record.logs = CurrentRun.logs }
     for output in outputs where output.sidecar != nil {
       record.outputs[output.name] = fingerprint(contents[output.option]!)
     }

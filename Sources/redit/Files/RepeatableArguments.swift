@@ -1,8 +1,10 @@
 /// The part of a command line that decides what is written, byte for byte.
 enum RepeatableArguments {
   /// Options with a value that say where results go, how fast they come, or where a run pauses.
-  private static let options = ["--out", "--plot", "--threads", "--until", "--checkpoint-every"]
-  private static let flags: Set = ["--force", "--resume", "--terminal", "--wide"]
+  private static let options = [
+    "--out", "--plot", "--page", "--threads", "--until", "--checkpoint-every",
+  ]
+  private static let flags: Set = ["--force", "--resume", "--terminal", "--wide", "--watch"]
 
   /// - Parameter format: added as `--format` where it was not typed but came from a file's ending.
   static func of(_ arguments: [String], format: String? = nil) -> [String] {

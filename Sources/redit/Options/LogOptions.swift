@@ -58,8 +58,24 @@ struct LogOptions: ParsableArguments {
       valueName: "list"), transform: SigmaGrid.init)
   var sigma: SigmaGrid?
 
+  @Flag(
+    help: "Of a step that is logged twice, as after a restart, the last counts (default: both).")
+  var latest = false
+
+  /// Which steps count, after a first reading; nil for all.
+  func latestSteps(isGrowing: Bool) throws -> LatestSteps? {
+    guard latest else { return nil }
+    guard !run.contains("-") else { throw UsageError("--latest: standard input is read once") }
+    let reader = try reader(isGrowing: isGrowing, hashesFiles: false)
+    do {
+      return try LatestSteps(reader)
+    } catch {
+      throw FileError("\(error)")
+    }
+  }
+
   /// The reader, at the first record.
-  func reader() throws -> RolloutReader {
+  func reader(isGrowing: Bool, hashesFiles: Bool) throws -> RolloutReader {
     let format = try formatOf.map { name -> RolloutFormat in
       let known = try Names.one(
         name, among: RolloutFormat.allCases.map(\.rawValue), option: "--format-of")
@@ -67,7 +83,9 @@ struct LogOptions: ParsableArguments {
     }
     let roles = try usage("--map") { try map.map { try RolloutOptions.map($0) } ?? [:] }
     do {
-      return try RolloutReader(run, options: RolloutOptions(format: format, map: roles))
+      return try RolloutReader(
+        run, options: RolloutOptions(format: format, map: roles), isGrowing: isGrowing,
+        hashesFiles: hashesFiles)
     } catch {
       throw FileError("\(error)")
     }

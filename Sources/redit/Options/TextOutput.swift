@@ -25,6 +25,9 @@ struct TextOutput: ParsableArguments {
 
   var resolvedFormat: OutputFormat { format ?? file.map(OutputFormat.init(of:)) ?? .table }
 
+  /// Whether it goes to a file, or what stands for one.
+  var isFile: Bool { file != nil }
+
   /// What `out` names, unless that is standard output.
   private var file: String? { out == "-" ? nil : out }
 

@@ -103,6 +103,16 @@ struct AuditText {
         : "taken for independent: no prompts.")
   }
 
+  /// The run as far as it is there, in one line.
+  var line: String {
+    let last = report.steps.last
+    let step = last?.step.map { "step \($0)" } ?? "\(report.rows) rows"
+    let own = last.map { ", mean reward \(NumberText.short($0.meanReward))" } ?? ""
+    return
+      "\(step): silent \(percent(last?.silentShare ?? .nan))%\(own); \(report.groups) groups so far: silent "
+      + "\(percent(report.silentShare.value))%\(range(report.silentShare)); \(verdictWords)"
+  }
+
   private var notes: String {
     let left =
       report.leftOut > 0 ? ["\(report.leftOut) rows without a score or a group were left out"] : []

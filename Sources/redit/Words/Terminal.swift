@@ -2,6 +2,9 @@ import Foundation
 
 /// The place where tables are read.
 enum Terminal {
+  /// Whether standard output is one.
+  static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// The variable COLUMNS, as for the help texts, else the columns of the terminal on standard
   /// output, else 80.
   static var width: Int {

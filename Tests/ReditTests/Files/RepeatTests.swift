@@ -54,6 +54,59 @@ struct RepeatTests {
     #expect(try scratch.read("page/index.html") == scratch.read("again/index.html"))
   }
 
+  @Test func `an audit and its page, from the logs that they were made from`() throws {
+    let scratch = try Scratch()
+    let log = try String(
+      contentsOf: Tool.packageRoot.appending(path: "data/logs/trl.jsonl"), encoding: .utf8)
+    let lines = log.split(separator: "\n")
+    try FileManager.default.createDirectory(
+      at: scratch.folder.appending(path: "run"), withIntermediateDirectories: true)
+    func part(_ rows: Range<Int>) -> String { lines[rows].joined(separator: "\n") + "\n" }
+    try scratch.write(part(0..<256), to: "run/a_1.jsonl")
+    try scratch.write(part(256..<512), to: "run/a_2.jsonl")
+    let made = try run("audit run --out a.csv --page a.html", in: scratch)
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try run("repeat a.csv.meta.json --out b.csv", in: scratch).status == 0)
+    #expect(try scratch.read("b.csv") == scratch.read("a.csv"))
+    #expect(try run("repeat a.html.meta.json --out b.html", in: scratch).status == 0)
+    #expect(try scratch.read("b.html") == scratch.read("a.html"))
+    // A digit of one file, then its length, a file more, a file less.
+    let second = part(256..<512)
+    try scratch.write(second.replacing("0.1", with: "0.2", maxReplacements: 1), to: "run/a_2.jsonl")
+    let words = "run/a_2.jsonl has changed since"
+    expectRefusal(try run("repeat a.csv.meta.json", in: scratch), words)
+    try scratch.write(second + "\n", to: "run/a_2.jsonl")
+    expectRefusal(try run("repeat a.csv.meta.json", in: scratch), words)
+    try scratch.write(second, to: "run/a_2.jsonl")
+    #expect(try run("repeat a.csv.meta.json", in: scratch).status == 0)
+    try scratch.write(part(0..<64), to: "run/a_3.jsonl")
+    expectRefusal(try run("repeat a.csv.meta.json", in: scratch), "run/a_3.jsonl is new in the log")
+    for name in ["a_2", "a_3"] {
+      try FileManager.default.removeItem(at: scratch.folder.appending(path: "run/\(name).jsonl"))
+    }
+    expectRefusal(try run("repeat a.csv.meta.json", in: scratch), "cannot read run/a_2.jsonl")
+  }
+
+  /// 120 files of one step have one record; a changed one is seen.
+  @Test func `many files of a log have one record`() throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(
+      at: scratch.folder.appending(path: "run"), withIntermediateDirectories: true)
+    for step in 1...120 {
+      let rows = (0..<8).map {
+        #"{"group": "\#($0 / 4)", "reward": \#(($0 * step) % 3), "completion": "\#($0)"}"#
+      }
+      try scratch.write(rows.joined(separator: "\n"), to: "run/\(step).jsonl")
+    }
+    #expect(try run("audit run --out a.csv", in: scratch).status == 3)
+    let record = try scratch.read("a.csv.meta.json")
+    #expect(record.contains("\"files\" : 120") && !record.contains("run/7.jsonl"))
+    #expect(try run("repeat a.csv.meta.json", in: scratch).status == 3)
+    let seventh = try scratch.read("run/7.jsonl")
+    try scratch.write(seventh.replacing("1", with: "2"), to: "run/7.jsonl")
+    expectRefusal(try run("repeat a.csv.meta.json", in: scratch), "run has changed since")
+  }
+
   @Test func `two outputs of one stem keep their own records`() throws {
     let scratch = try Scratch()
     #expect(try run("exact --sigma 0.1 --out m.csv", in: scratch).status == 0)
