@@ -23,22 +23,36 @@ extension NoiseReading {
     if let levels { return NoiseSearch.reading(own, levels: levels) }
     let reading = NoiseSearch.reading(own)
     if case .none = reading { return reading }
-    for other in names.indices where other != column {
+    let found = names.indices.compactMap { other -> (column: String, fit: NoiseFit)? in
       let raw = values.map { $0[other] }
-      guard !raw.contains(where: \.isNaN), let fit = NoiseSearch.difference(own, raw) else {
-        continue
-      }
-      return .logged(column: names[other], fit)
+      guard other != column, !raw.contains(where: \.isNaN),
+        isRaw(names[other], of: names[column]) || Set(raw).count > 1
+      else { return nil }
+      return NoiseSearch.difference(own, raw).map { (names[other], $0) }
     }
-    return reading
+    guard let (name, fit) = found.min(by: { $0.fit.sigma < $1.fit.sigma }) else { return reading }
+    // Noise around levels, and a column further off than that: another quantity that has the mean of the reward.
+    if case .found(let around) = reading, around.sigma < 0.9 * fit.sigma { return reading }
+    return .logged(column: name, fit)
+  }
+
+  /// Whether a column is called the raw one of a reward. A column that never changes is taken at its name alone: many a log
+  /// has a flag that is 0 throughout.
+  private static func isRaw(_ name: String, of reward: String) -> Bool {
+    let name = name.lowercased()
+    return name.contains("raw") || reward.lowercased().contains(name)
   }
 }
 
 extension NoiseSearch {
-  /// The noise between a column and another that is on levels; nil where the difference is none.
+  /// The noise between a column and one without it; nil where the difference is none.
+  ///
+  /// A column of more values than levels have is only taken where the difference is less than half its deviation:
+  /// a prediction of the reward has errors of mean 0 that are not correlated with it, too.
   static func difference(_ values: [Double], _ raw: [Double]) -> NoiseFit? {
-    let levels = Array(Set(raw)).sorted()
-    guard levels.count <= RewardLevels.limit, levels.count * 4 <= raw.count else { return nil }
+    let distinct = Set(raw)
+    let isOnLevels =
+      distinct.count <= RewardLevels.limit && distinct.count * 4 <= raw.count
     let rests = zip(values, raw).map { $0 - $1 }
     let n = Double(rests.count)
     let mean = rests.reduce(0, +) / n
@@ -48,9 +62,10 @@ extension NoiseSearch {
     guard abs(mean) <= 5 * (variance / n).squareRoot() else { return nil }
     let centre = raw.reduce(0, +) / n
     let spread = raw.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / n
+    guard isOnLevels || variance < spread / 4 else { return nil }
     let covariance = zip(rests, raw).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - centre) } / n
     if spread > 0, abs(covariance) > 5 * (spread * variance / n).squareRoot() { return nil }
-    return fit([rests.sorted()], levels: levels)
+    return fit([rests.sorted()], levels: isOnLevels ? distinct.sorted() : [])
   }
 
   /// Noise around levels that are known.

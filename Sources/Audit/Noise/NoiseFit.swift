@@ -2,7 +2,7 @@ public import GRPO
 
 /// Noise on a reward column, as its values show it.
 public struct NoiseFit: Sendable {
-  /// The rewards without noise, in increasing order.
+  /// The rewards without noise, in increasing order; none where they are logged and are no levels.
   public let levels: [Double]
   /// Standard deviation of the noise, units of the column.
   public let sigma: Double
