@@ -42,4 +42,20 @@ import Testing
     }
     #expect(missed.isEmpty, "\(missed.count): \(missed.prefix(3))")
   }
+
+  /// 2 (r - mean) is 1.75 times the leave-one-out advantage of a group of 8: weights have few digits.
+  @Test(arguments: [("trl/none", 2.0, 0.2), ("trl/rloo", 2, 1), ("trl/none", 0.5, 0.25)])
+  func `weights of linear advantages are the roundest`(name: String, one: Double, other: Double)
+    throws
+  {
+    for seed in 1...10 as ClosedRange<UInt64> {
+      var run = SyntheticRun(seed: seed, rule: try AdvantagePreset(name: name).rule)
+      run.levels = [[0, 1], [0, 1]]
+      run.weights = [one, other]
+      let steps = try run.make()
+      let reading = try run.report(steps).reading
+      #expect(reading.presets.contains { $0.name == name }, "\(reading.presets.map(\.name))")
+      #expect(reading.reward.weights == [one, other], "\(reading.reward.weights)")
+    }
+  }
 }

@@ -137,9 +137,13 @@ private struct ReadingInference {
     let found =
       [slope, slope * share] + stabilizers.sorted(by: >).map { fitted > 0 ? $0 / fitted : 0 }
     let rounded = found.map { (100 * $0).rounded() / 100 }
-    // The nearest to 1 first: sizes of rewards are mostly of that order.
+    // Weights are given with few digits: 2 rather than 1.75. The nearest to 1 first then: sizes of rewards are mostly of
+    // that order.
+    func digits(_ factor: Double) -> Int {
+      10 * factor == (10 * factor).rounded() ? (factor == factor.rounded() ? 0 : 1) : 2
+    }
     return rounded.filter { $0 > 0 && $0 != 1 && $0 <= 100 }
-      .sorted { max($0, 1 / $0) < max($1, 1 / $1) }
+      .sorted { (digits($0), max($0, 1 / $0)) < (digits($1), max($1, 1 / $1)) }
   }
 
   private func fitted(_ reward: RewardReading) -> RunReading? {
