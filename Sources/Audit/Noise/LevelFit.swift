@@ -103,13 +103,15 @@ struct LevelFit {
     return high
   }
 
-  /// Levels that are multiples of .05 within five standard errors are just that.
+  /// Levels that are whole numbers, halves, thirds or other parts down to .05 within five standard errors are just
+  /// that; the coarsest counts, where the errors are too small for every number to be one.
   func rounded(sigma: Double) -> [Double] {
     zip(levels, shares).map { level, share in
-      let near = (20 * level).rounded() / 20
-      let error = sigma / (share * Double(count)).squareRoot()
+      let margin = 5 * sigma / (share * Double(count)).squareRoot()
+      let near = [1.0, 2, 3, 4, 5, 10, 20].lazy.filter { 2 * margin * $0 < 1 }
+        .map { ($0 * level).rounded() / $0 }.first { abs(level - $0) <= margin }
       // A zero from below is written without its sign.
-      return abs(level - near) <= 5 * error ? near + 0 : level
+      return (near ?? level) + 0
     }
   }
 }
