@@ -77,7 +77,7 @@ struct LevelFit {
       // Of the logarithm of a scale; for student-t the information of its law.
       let nu = NoiseSearch.degrees
       let variance = family.name == "laplace" ? 1 / free : (nu + 3) / (2 * nu * free)
-      let half = 1.96 * variance.squareRoot() * (isNamed ? 1 : 1.5)
+      let half = 1.96 * variance.squareRoot() * (isNamed ? 1 : 1.25)
       return value * Double.exp(-half)...value * Double.exp(half)
     default:
       let law = ChiSquaredDistribution(degreesOfFreedom: free)
@@ -103,16 +103,17 @@ struct LevelFit {
     return high
   }
 
-  /// Levels that are whole numbers, halves, thirds or other parts down to .05 within five standard errors are just
-  /// that; the coarsest counts, where the errors are too small for every number to be one.
+  /// Levels as multiples of 1, 1/2, 1/3, 1/4, .2, .1 or .05, the first of which all are within four standard errors; as they
+  /// are where chance alone would make them multiples.
   func rounded(sigma: Double) -> [Double] {
-    zip(levels, shares).map { level, share in
-      let margin = 5 * sigma / (share * Double(count)).squareRoot()
-      let near = [1.0, 2, 3, 4, 5, 10, 20].lazy.filter { 2 * margin * $0 < 1 }
-        .map { ($0 * level).rounded() / $0 }.first { abs(level - $0) <= margin }
+    let errors = shares.map { sigma / ($0 * Double(count)).squareRoot() }
+    let widest = errors.max()!
+    for parts in [1, 2, 3, 4, 5, 10, 20] as [Double] where 1 / parts >= 8 * widest {
       // A zero from below is written without its sign.
-      return (near ?? level) + 0
+      let near = levels.map { ($0 * parts).rounded() / parts + 0 }
+      if levels.indices.allSatisfy({ abs(levels[$0] - near[$0]) <= 4 * errors[$0] }) { return near }
     }
+    return levels
   }
 }
 
@@ -145,7 +146,7 @@ private struct StudentFit {
         }
       }
       scale = (squares / n).squareRoot()
-      if abs(scale - before) <= 1e-10 * before { break }
+      if abs(scale - before) <= 1e-7 * before { break }
     }
     let constant =
       Double.logGamma((nu + 1) / 2) - .logGamma(nu / 2) - 0.5 * .log(nu * .pi) - .log(scale)

@@ -7,8 +7,20 @@ struct NoiseSearch {
   /// Families that are told apart.
   private static let families = ["gaussian", "uniform", "laplace", "student-t"]
   private static let mostLevels = 8
-  /// Odds of 20 against the next family name one; twice their logarithm.
-  static let namingGap = 2 * Double.log(20)
+  /// Odds of 100 against the next family name one: of all that are named, no more than one in a hundred is another.
+  /// Twice their logarithm.
+  static let namingGap = 2 * Double.log(100)
+  /// The share of the gap beyond which levels are no levels: noise without bounds carries more than one completion of a
+  /// thousand to another, and a quarter of the gap must be empty around noise that has bounds.
+  static func mostSpread(_ family: NoiseFamily?) -> Double {
+    family?.name == "uniform" ? 0.375 / Double.sqrt(3) : 0.125
+  }
+
+  /// Why levels that noise carries rewards between are not told from it.
+  static func overlap(gap: Double, sigma: Double) -> String {
+    "levels \(Significant.text(gap)) apart overlap in a spread of \(Significant.text(sigma)), where nothing tells "
+      + "which a reward came from: log the reward without noise too"
+  }
   /// Of the student-t law.
   static let degrees = 5.0
 
@@ -43,9 +55,8 @@ struct NoiseSearch {
     let fit = best.fit
     let gap = zip(fit.levels, fit.levels.dropFirst()).map { $1 - $0 }.min()!
     let sigma = fit.sigma(best.family)
-    guard sigma < gap / 2 else {
-      return .undecided(
-        "the spread around levels, \(sigma), is more than half their distance: --levels settles it")
+    guard sigma <= gap * mostSpread(best.family) else {
+      return .undecided(overlap(gap: gap, sigma: sigma))
     }
     return .found(
       NoiseFit(
@@ -54,13 +65,26 @@ struct NoiseSearch {
         count: values.count))
   }
 
+  /// Clusters between the widest gaps, and between the widest stretches that hold a hundredth of the values: a few
+  /// values between two levels close the gap, and a few beyond them make one.
   private static func candidates(_ sorted: [Double]) -> [Candidate] {
-    let cuts = largestGaps(sorted, count: mostLevels - 1)
-    return (0...cuts.count).flatMap { count -> [Candidate] in
-      let ends = [0] + cuts.prefix(count).sorted() + [sorted.count]
-      let clusters = zip(ends, ends.dropFirst()).map { Array(sorted[$0..<$1]) }
-      return clusters.allSatisfy { $0.count >= 2 } ? candidates(of: clusters) : []
+    var found: [Candidate] = []
+    for held in Set([1, max(2, sorted.count / 100)]).sorted() {
+      let cuts = widestStretches(sorted, holding: held, count: mostLevels - 1)
+      var (best, since) = (Double.infinity, 0)
+      // Levels beyond three that brought nothing bring no more.
+      for count in 0...cuts.count where since < 3 {
+        let ends = [0] + cuts.prefix(count).sorted() + [sorted.count]
+        let clusters = zip(ends, ends.dropFirst()).map { Array(sorted[$0..<$1]) }
+        guard clusters.allSatisfy({ $0.count >= 2 }) else { continue }
+        let own = candidates(of: clusters)
+        found += own
+        let criterion = own.map(\.criterion).min() ?? .infinity
+        since = criterion < best ? 0 : since + 1
+        best = min(best, criterion)
+      }
     }
+    return found
   }
 
   /// Every family around the levels of these clusters.
@@ -72,20 +96,35 @@ struct NoiseSearch {
           name: name, parameters: NoiseParameters(degreesOfFreedom: degrees)),
         let fit = LevelFit(clusters, family: name)
       else { return nil }
-      // Levels and their shares, and the scale.
-      let parameters = Double(2 * clusters.count)
+      // Levels and their shares, and the scale; ends of a range are known to 1/n, not 1/sqrt(n), and cost twice.
+      let ends = name == "uniform" ? clusters.count + 1 : 0
+      let parameters = Double(2 * clusters.count + ends)
       return Candidate(
         family: family, fit: fit, criterion: -2 * fit.logLikelihood + parameters * .log(count))
     }
   }
 
-  /// Where the widest gaps between neighbours begin, widest first.
-  private static func largestGaps(_ sorted: [Double], count: Int) -> [Int] {
-    let gaps = (1..<sorted.count).map { (place: $0, width: sorted[$0] - sorted[$0 - 1]) }
-    let widest = gaps.sorted { a, b in
-      a.width != b.width ? a.width > b.width : a.place < b.place
+  /// Where the widest stretches of so many neighbours are cut, each at its widest gap, the widest stretch first.
+  ///
+  /// - Parameter held: steps from neighbour to neighbour in a stretch; twice as many values are left at both ends.
+  private static func widestStretches(_ sorted: [Double], holding held: Int, count: Int) -> [Int] {
+    let margin = held == 1 ? 0 : 2 * held
+    guard sorted.count > 2 * margin + held else { return [] }
+    let stretches = (margin..<(sorted.count - held - margin)).map {
+      (start: $0, width: sorted[$0 + held] - sorted[$0])
     }
-    return widest.prefix(count).map(\.place)
+    let widest = stretches.sorted { a, b in
+      a.width == b.width ? a.start < b.start : a.width > b.width
+    }
+    var taken: [Int] = []
+    for stretch in widest where taken.count < count {
+      // Stretches of one valley overlap.
+      if taken.contains(where: { abs($0 - stretch.start) < 2 * held }) { continue }
+      taken.append(stretch.start)
+    }
+    return taken.map { start in
+      (start + 1...start + held).max { sorted[$0] - sorted[$0 - 1] < sorted[$1] - sorted[$1 - 1] }!
+    }
   }
 
   /// Noise of two values: levels in pairs of one width, both halves of a pair equally often.
