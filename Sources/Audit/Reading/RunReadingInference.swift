@@ -47,7 +47,7 @@ private struct ReadingInference {
     if let reward = try RewardReading.found(unclamped, columnCount: columns.count) {
       return reading(reward)
     }
-    if try isSilent() { return try assumed("every group is silent, so all advantages are 0") }
+    if try isSilent() { return try assumed("all advantages are 0") }
     var tried = columns.indices.map { place in
       columns.indices.map { $0 == place ? 1.0 : 0 }
     }
@@ -213,9 +213,15 @@ private struct ReadingInference {
   }
 
   private func unknown(_ reward: RewardReading) -> RunReading {
-    RunReading(
+    // Every column of a group of two is a multiple of its advantages.
+    let isUntold =
+      options.weights == nil && columns.count > 1 && groups.allSatisfy { $0.size == 2 }
+    return RunReading(
       keying: keying, columns: columns, reward: reward, rule: options.advantage?.rule, fit: nil,
-      presets: [], verdict: .unknownAdvantage)
+      presets: [],
+      verdict: isUntold
+        ? .notCheckable("groups of two do not tell what each column counts (--weights)")
+        : .unknownAdvantage)
   }
 }
 
@@ -261,7 +267,8 @@ extension RunReading {
     let totals = groups.compactMap { $0.totals(reward.weights) }
     let spread = totals.filter { $0.max()! - $0.min()! > SinglePrecisionLimit.silence(1) }
     guard spread.count >= 8 else { return }
-    let areCentred = spread.allSatisfy { list in
+    // Silent groups too: pairs of 1 and -1 have mean 0 without having been centred.
+    let areCentred = totals.allSatisfy { list in
       let largest = list.reduce(0) { max($0, abs($1)) }
       return abs(list.reduce(0, +)) <= SinglePrecisionLimit.sum(largest, count: list.count)
     }
