@@ -66,6 +66,36 @@ import Testing
     #expect(!verdicts.contains(.right))
   }
 
+  @Test func `another divisor of the deviation is not read as the usual one`() throws {
+    for seed in 1...40 as ClosedRange<UInt64> {
+      var run = SyntheticRun(
+        seed: seed,
+        rule: AdvantageRule(try AdvantageEstimator(.standardized, ddof: 0, stabilizer: 1e-4)))
+      let steps = try run.make()
+      let reading = try run.report(steps).reading
+      #expect(reading.verdict == .right && reading.rule?.estimator.ddof == 0)
+      #expect(reading.presets.allSatisfy { $0.estimator.ddof == 0 }, "\(reading.presets)")
+    }
+  }
+
+  /// Half the prompts have rewards of 0 and 1,000, half of 0 and .0001: what rounding leaves of a thousand is more
+  /// than the small rewards are.
+  @Test func `small rewards are not silent beside large ones`() throws {
+    for seed in 1...40 as ClosedRange<UInt64> {
+      var run = SyntheticRun(
+        seed: seed, rule: AdvantageRule(try AdvantageEstimator(.standardized, ddof: 1)))
+      let steps = try run.make().map { step in
+        var step = step
+        for row in 0..<step.count {
+          step.columns[0][row] *= step.prompts![row] % 2 == 0 ? 1000 : 1e-4
+        }
+        return step
+      }
+      let report = try run.report(steps)
+      #expect(report.reading.verdict == .right && report.silent == run.silent, "seed \(seed)")
+    }
+  }
+
   @Test func `advantages of one group that were changed late in the run are found`() throws {
     for seed in 1...10 as ClosedRange<UInt64> {
       var run = SyntheticRun(
