@@ -1,6 +1,7 @@
 import GRPO
 import GSL
 import Logs
+import RealModule
 
 @testable import Audit
 
@@ -17,6 +18,12 @@ struct SyntheticRun {
   var rule: AdvantageRule
   var dither: Dither?
   var sigma = 0.0
+  /// What sigma is multiplied by, from the first step to the last.
+  var schedule: (first: Double, last: Double)?
+  /// Standard deviation of a term that falls with the length of the completion: shaping, no noise.
+  var lengthPenalty = 0.0
+  /// Whether the log has the text of completions, longer where they are right and by prompt.
+  var logsTexts = false
   /// Noise that the log's rewards do not show.
   var isAddedAfterLogging = false
   /// Whether the log has the rewards without noise in columns of their own.
@@ -43,6 +50,7 @@ struct SyntheticRun {
   mutating func make() throws -> [RolloutStep] {
     var random = RandomStream(seed: seed, stream: 1)
     var noise = RandomStream(seed: seed, stream: 2)
+    var writer = RandomStream(seed: seed, stream: 3)
     let rates = (0..<prompts).map { _ -> Double in
       let right = random.gamma(shape: spread.a, scale: 1)
       return right / (right + random.gamma(shape: spread.b, scale: 1))
@@ -55,6 +63,10 @@ struct SyntheticRun {
       var raw: [[[Double]]] = []
       var seen: [[[Double?]]] = []
       var texts: [UInt64] = []
+      var lengths: [Int] = []
+      let scale =
+        schedule.map { $0.first + ($0.last - $0.first) * Double(number - 1) / Double(steps - 1) }
+        ?? 1
       for _ in 0..<promptsPerStep {
         if order.isEmpty { order = Array(0..<prompts).reversed() }
         let prompt = order.removeLast()
@@ -69,10 +81,17 @@ struct SyntheticRun {
         let totals = group.map { zip(weights, $0).reduce(0) { $0 + $1.0 * $1.1 } }
         if totals.max()! - totals.min()! <= 1e-9 { silent += 1 }
         raw.append(group)
+        // Half a unit more where right, a third of one by prompt.
+        let tempers = group.indices.map { _ in logsTexts ? writer.gaussian() : 0 }
+        lengths += zip(group, tempers).map { completion, temper in
+          let isRight = completion[0] > levels[0][0]
+          return Int(400 * Double.exp(0.5 * temper + (isRight ? 0.25 : 0) + 0.3 * rates[prompt]))
+        }
         seen.append(
-          group.map { completion in
+          zip(group, tempers).map { completion, temper in
             completion.map { value in
-              value + (dither.map { sigma * $0.family.standardDraw(using: &noise) } ?? 0)
+              value - lengthPenalty * temper
+                + (dither.map { scale * sigma * $0.family.standardDraw(using: &noise) } ?? 0)
             }
           })
       }
@@ -86,7 +105,9 @@ struct SyntheticRun {
       let count = texts.count
       result.append(
         RolloutStep(
-          step: number, count: count, prompts: texts, columns: logged + extra,
+          step: number, count: count, prompts: texts,
+          completions: logsTexts ? (line..<line + count).map(UInt64.init) : nil,
+          lengths: logsTexts ? lengths : nil, columns: logged + extra,
           advantages: advantages, lines: Array(line..<line + count)))
       line += count
     }

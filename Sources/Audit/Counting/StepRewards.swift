@@ -10,7 +10,7 @@ struct StepRewards {
   /// Whether some rows have no score.
   let hasGaps: Bool
   /// What the rewards are off their levels, where there is noise.
-  private(set) var noise = RewardSums()
+  private(set) var noise = StepNoise()
 
   init(_ step: RolloutStep, weights: [Double], raw: [RunReading.RawReward]) {
     let used = weights.indices.filter { weights[$0] != 0 }
@@ -27,12 +27,8 @@ struct StepRewards {
       return
     }
     let levels = used.map { Self.withoutNoise(step, $0, raw[$0]) }
-    for (place, k) in used.enumerated() {
-      for (value, level) in zip(step.columns[k], levels[place]) where !value.isNaN {
-        noise.add(value - level)
-      }
-    }
     raws = Self.sum(step, used, weights) { k in levels[used.firstIndex(of: k)!] }
+    for (total, raw) in zip(totals, raws) where !total.isNaN { noise.add(total - raw) }
   }
 
   private static func sum(

@@ -1,5 +1,3 @@
-public import GRPO
-
 /// What one step of a run holds.
 public struct StepSummary: Hashable, Sendable {
   /// Its number as logged; nil where nothing tells.
@@ -18,7 +16,7 @@ public struct StepSummary: Hashable, Sendable {
   public private(set) var residueGroups = 0
 
   /// What the rewards are off their levels, where there is noise.
-  public internal(set) var noise = RewardSums()
+  public internal(set) var noise = StepNoise()
 
   init(step: Int?) { self.step = step }
 

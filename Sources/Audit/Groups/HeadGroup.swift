@@ -8,6 +8,13 @@ struct HeadGroup {
   /// By column and completion.
   let columns: [[Double]]
   let advantages: [Double]?
+  /// Its place in the step.
+  var number = 0
+  /// Its prompt; nil where it is not logged.
+  var prompt: UInt64?
+  /// The text of each completion, and its bytes; nil where they are not logged.
+  var texts: [UInt64]?
+  var lengths: [Int]?
 
   var size: Int { columns[0].count }
 
@@ -20,7 +27,10 @@ struct HeadGroup {
         guard rows.count > 1 else { return nil }
         return HeadGroup(
           step: number, columns: step.columns.map { column in rows.map { column[$0] } },
-          advantages: step.advantages.map { list in rows.map { list[$0] } })
+          advantages: step.advantages.map { list in rows.map { list[$0] } }, number: group,
+          prompt: step.prompts.map { $0[rows[0]] },
+          texts: step.completions.map { list in rows.map { list[$0] } },
+          lengths: step.lengths.map { list in rows.map { list[$0] } })
       }
     }
   }

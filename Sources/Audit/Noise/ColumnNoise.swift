@@ -14,26 +14,33 @@ extension NoiseReading {
   static func of(
     _ column: Int, in groups: [HeadGroup], names: [String], levels: [Double]?
   ) -> NoiseReading {
-    let rows = groups.flatMap { group in (0..<group.size).map { i in group.columns.map { $0[i] } } }
-      .filter { !$0[column].isNaN }
+    let rows = groups.indices.flatMap { group in
+      (0..<groups[group].size).map { (group: group, place: $0) }
+    }.filter { !groups[$0.group].columns[column][$0.place].isNaN }
     // Evenly spread, so that late steps count too.
     let stride = max(1, rows.count / mostValues)
-    let values = rows.indices.filter { $0 % stride == 0 }.map { rows[$0] }
-    let own = values.map { $0[column] }
-    if let levels { return NoiseSearch.reading(own, levels: levels) }
+    let kept = rows.indices.filter { $0 % stride == 0 }.map { rows[$0] }
+    let values = { (column: Int) in kept.map { groups[$0.group].columns[column][$0.place] } }
+    let head = HeadRows(groups: groups, rows: kept)
+    let own = values(column)
+    if let levels { return head.judged(NoiseSearch.reading(own, levels: levels), own, raw: nil) }
     let reading = NoiseSearch.reading(own)
     if case .none = reading { return reading }
-    let found = names.indices.compactMap { other -> (column: String, fit: NoiseFit)? in
-      let raw = values.map { $0[other] }
+    let found = names.indices.compactMap {
+      other -> (raw: [Double], column: String, fit: NoiseFit)? in
+      let raw = values(other)
       guard other != column, !raw.contains(where: \.isNaN),
         isRaw(names[other], of: names[column]) || Set(raw).count > 1
       else { return nil }
-      return NoiseSearch.difference(own, raw).map { (names[other], $0) }
+      return NoiseSearch.difference(own, raw).map { (raw, names[other], $0) }
     }
-    guard let (name, fit) = found.min(by: { $0.fit.sigma < $1.fit.sigma }) else { return reading }
+    let nearest = found.min { $0.fit.sigma < $1.fit.sigma }
+    guard let (raw, name, fit) = nearest else { return head.judged(reading, own, raw: nil) }
     // Noise around levels, and a column further off than that: another quantity that has the mean of the reward.
-    if case .found(let around) = reading, around.sigma < 0.9 * fit.sigma { return reading }
-    return .logged(column: name, fit)
+    if case .found(let around) = reading, around.sigma < 0.9 * fit.sigma {
+      return head.judged(reading, own, raw: nil)
+    }
+    return head.judged(.logged(column: name, fit), own, raw: raw)
   }
 
   /// Whether a column is called the raw one of a reward. A column that never changes is taken at its name alone: many a log
@@ -78,6 +85,9 @@ extension NoiseSearch {
     }
     guard let fit = fit([rests.flatMap(\.self).sorted()], levels: known) else {
       return .undecided("no noise fits around the levels given")
+    }
+    if let gap = fit.gap, fit.sigma > gap * mostSpread(fit.family) {
+      return .undecided(overlap(gap: gap, sigma: fit.sigma))
     }
     return .found(fit)
   }

@@ -8,7 +8,7 @@ public struct NoiseFit: Sendable {
   public let sigma: Double
   /// Its interval of 95%.
   public let interval: ClosedRange<Double>
-  /// Its law; nil where none is 20 times as likely as the next.
+  /// Its law; nil where none is 100 times as likely as the next, and where sigma changes over the run.
   public let family: NoiseFamily?
   /// Values that it was told from.
   public let count: Int

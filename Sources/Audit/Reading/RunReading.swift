@@ -59,7 +59,7 @@ extension RunReading {
       switch noise[k] {
       case .found(let fit): .nearest(fit.levels)
       case .logged(let column, _): .column(columns.firstIndex(of: column)!)
-      case nil, .none?, .addedAfterLogging, .undecided: .logged
+      case nil, .none?, .addedAfterLogging, .shaping, .undecided: .logged
       }
     }
   }
@@ -73,7 +73,7 @@ extension RunReading {
       switch noise {
       case .found(let fit), .logged(_, let fit): sigma = fit.sigma
       case .addedAfterLogging(let found, _, _): sigma = found
-      case .none, .undecided: return nil
+      case .none, .shaping, .undecided: return nil
       }
       return reward.weights[column] * sigma
     }

@@ -45,8 +45,9 @@ extension AuditReport {
     return forecast.filter { $0.name == name }
   }
 
-  /// The sigma that remedies are measured at: that of the noise found, else the usual one.
-  private var sigma: Double { noiseFound ?? 0.05 }
+  /// The sigma that remedies are measured at: that of the noise found, the latest where it changes, else the usual
+  /// one.
+  private var sigma: Double { sigmaSchedule?.last.sigma ?? noiseFound ?? 0.05 }
 
   /// The entry whose sigma is closest to it.
   private func nearest(_ entries: [ForecastEntry]) -> ForecastEntry? {
@@ -80,7 +81,7 @@ extension AuditReport {
   private var noiseAdvice: Advice? {
     let isBinary = levels.map { $0.count <= 2 } ?? false
     let isRobust = isBinary || reading.rule?.estimator.isLinear == true
-    let entry = nearest(own)
+    let entry = latestNoise ?? nearest(own)
     if noiseFound != nil {
       let cost =
         entry?.kept.map {
@@ -108,6 +109,7 @@ extension AuditReport {
 
   /// Sigma of every noisy column with its interval.
   private var noiseSize: String {
+    if let sigmaSchedule { return "\(sigmaSchedule.last.text), \(sigmaSchedule.first.text)" }
     let parts = reading.noise.sorted { $0.key < $1.key }.compactMap { _, noise -> String? in
       let (sigma, low, high): (Double, Double, Double)
       switch noise {
@@ -115,7 +117,7 @@ extension AuditReport {
         (sigma, low, high) = (fit.sigma, fit.interval.lowerBound, fit.interval.upperBound)
       case .addedAfterLogging(let found, let margin, _):
         (sigma, low, high) = (found, found - margin, found + margin)
-      case .none, .undecided: return nil
+      case .none, .shaping, .undecided: return nil
       }
       return
         "sigma \(Significant.text(sigma)) (\(Significant.text(low)) to \(Significant.text(high)))"
@@ -172,7 +174,7 @@ extension AuditReport {
     let ways = [
       ("drop silent groups by the raw reward first", kept(\.dropsSilent)),
       ("divide by the batch's deviation", kept { $0.name == "trl-batch" }),
-      ("not divide at all", kept { $0.name == "dr-grpo, rloo" }),
+      ("do not divide at all", kept { $0.name == "dr-grpo, rloo" }),
       // Weakens groups with few right or few wrong by s / (s + eps), which filtering does not.
       (
         "set the stabilizer to 0.1",

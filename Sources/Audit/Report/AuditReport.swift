@@ -43,8 +43,12 @@ public struct AuditReport: Sendable {
   public let meanReward: Double
   /// Pairs of completions of a group with one text, as a share; nil where texts are not logged.
   public let equalTextShare: Double?
+  /// How the size of the noise found changes over the run; nil for noise of one size, and for none.
+  public let sigmaSchedule: SigmaSchedule?
   /// What noise would do.
   public let forecast: [ForecastEntry]
+  /// What the noise of the latest steps does under this run's own advantage; nil without a schedule.
+  public let latestNoise: ForecastEntry?
   /// What is odd about the log, a sentence each.
   public let remarks: [String]
   /// How the forecast was cut short, if it was.
@@ -83,7 +87,10 @@ public struct AuditReport: Sendable {
       tally.steps.reduce(0) { $0 + $1.rewardSum }
       / Double(tally.steps.reduce(0) { $0 + $1.completions })
     equalTextShare = tally.pairs > 0 ? tally.equalPairs / tally.pairs : nil
-    forecast = Forecast(tally).entries()
+    sigmaSchedule = SigmaSchedule(tally.steps.map { ($0.step, $0.noise) })
+    let noises = Forecast(tally)
+    forecast = noises.entries()
+    latestNoise = sigmaSchedule.flatMap { noises.own(sigma: $0.last.sigma) }
     remarks = tally.remarks(rates)
     isThinned = tally.isContinuous && tally.sample.isThinned
   }

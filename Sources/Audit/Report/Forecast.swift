@@ -27,6 +27,15 @@ struct Forecast {
     rules.flatMap { rule in sigmas.indices.map { entry(rule, $0) } }
   }
 
+  /// What noise of any size does under this run's own advantage; nil where that is unknown, or looks at the whole step.
+  func own(sigma: Double) -> ForecastEntry? {
+    guard tally.reading.rule != nil, let rule = rules.first, !sigmas.isEmpty, sigma > 0,
+      rule.name.hasSuffix("(this run)"), rule.estimator.kind != .batchStandardized,
+      let terms = try? clusterTerms(rule, sigma: sigma)
+    else { return nil }
+    return entry(rule, sigma, terms, gap: nil)
+  }
+
   /// This run's own advantage, its remedies, and the usual others.
   private var rules: [Rule] {
     var rules: [Rule] = []
@@ -57,22 +66,22 @@ struct Forecast {
 
   private func entry(_ rule: Rule, _ place: Int) -> ForecastEntry {
     if rule.estimator.kind == .batchStandardized {
-      return entry(rule, place, tally.batch.terms[place], gap: tally.batch.gap)
+      return entry(rule, sigmas[place], tally.batch.terms[place], gap: tally.batch.gap)
     }
     do {
-      return entry(rule, place, try clusterTerms(rule, sigma: sigmas[place]), gap: nil)
+      return entry(rule, sigmas[place], try clusterTerms(rule, sigma: sigmas[place]), gap: nil)
     } catch {
-      return entry(rule, place, [], gap: "\(error)")
+      return entry(rule, sigmas[place], [], gap: "\(error)")
     }
   }
 
   private func entry(
-    _ rule: Rule, _ place: Int, _ terms: [KeptSignal], gap: String?
+    _ rule: Rule, _ sigma: Double, _ terms: [KeptSignal], gap: String?
   ) -> ForecastEntry {
     let all = terms.reduce(.zero, +)
     let isKnown = gap == nil && all.plain > 0
     return ForecastEntry(
-      name: rule.name, dropsSilent: rule.dropsSilent, sigma: sigmas[place],
+      name: rule.name, dropsSilent: rule.dropsSilent, sigma: sigma,
       kept: isKnown
         ? .squaredCosine(terms.map(\.product), terms.map(\.plain), terms.map(\.energy)) : nil,
       noiseShare: isKnown ? max(0, 1 - all.signal / all.energy) : nil,

@@ -24,7 +24,7 @@ enum AuditStepTable {
       .count($0.residueGroups)
     },
     Column("noise_sigma", "reward", "standard deviation of the noise found; empty for none") {
-      .number($0.noise.count > 1 ? $0.noise.standardDeviation(ddof: 1) : nil)
+      .number($0.noise.sigma)
     },
   ])
 }

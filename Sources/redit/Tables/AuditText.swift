@@ -1,3 +1,4 @@
+import Analysis
 import Audit
 import Foundation
 import GRPO
@@ -138,7 +139,8 @@ extension AuditText {
 
   /// What was found in the log, by label.
   var readingLines: [(label: String, text: String)] {
-    [("verdict", verdictWords)] + reading.lines + [("noise", noise.verdict)]
+    [("verdict", verdictWords)] + reading.lines
+      + [("noise", ([noise.verdict] + noise.lines.map(\.text)).joined(separator: ". "))]
       + (notes.isEmpty ? [] : [("notes", notes)])
   }
 
@@ -186,7 +188,10 @@ extension AuditText {
       reading.comparedCount > 0
       ? "; \(reading.comparedCount) advantages of groups with spread met to "
         + String(format: "%.1e", reading.largestDifference) : ""
-    return rule.law + fitted + preset + met
+    let others = reading.fit?.alternatives.map(\.text).inOrderOfAppearance ?? []
+    let untold =
+      others.isEmpty ? "" : "; not to be told from \(others.joined(separator: ", ")) here"
+    return rule.law + fitted + preset + met + untold
   }
 
   private var rewardWords: String {
@@ -278,9 +283,10 @@ extension AuditText {
     let words = entries.map { column, reading in
       (isOne ? "" : report.reading.columns[column] + ": ") + NoiseText.words(reading)
     }
+    let sizes = NoiseText.sizes(report)
     return Section(
       title: "NOISE", verdict: words.first ?? "not looked for",
-      lines: words.dropFirst().map { ("", $0) })
+      lines: (words.dropFirst() + sizes).map { ("", $0) })
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
     return fit.rounded(sigma: sigma)
   }
 
-  /// Five standard errors: one of these 500 levels is missed with probability 3e-4.
+  /// Four standard errors: one of these 390 levels is missed with probability .025.
   @Test(
     arguments: [
       ([0, 10], 0.5), ([0, 1.0 / 3, 2.0 / 3, 1], 0.05), ([-1, 1], 0.3), ([0, 0.25, 0.5], 0.03),
