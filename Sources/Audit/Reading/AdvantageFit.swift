@@ -132,8 +132,15 @@ struct SlopeLaw {
     let order: Int
   }
 
-  /// Stabilizers of systems.
-  private static let known = Set(AdvantagePreset.all.map(\.estimator.stabilizer)).sorted()
+  /// Stabilizers of systems; first those of systems with this law.
+  private var known: [[Double]] {
+    let isOwn = { (preset: AdvantagePreset) in
+      preset.estimator.kind == kind && preset.rule.aggregation == .summed
+    }
+    return [AdvantagePreset.all.filter(isOwn), AdvantagePreset.all].map { presets in
+      Set(presets.map(\.estimator.stabilizer)).sorted()
+    }
+  }
 
   /// nil where the groups are further from the law than rounding takes them.
   func fitted(_ groups: [SlopedGroup]) -> Fit? {
@@ -184,9 +191,11 @@ struct SlopeLaw {
     let margin = max(
       4 * (spread / weight).squareRoot(),
       4 * SinglePrecisionLimit.rounding * groups.map { 1 / $0.slope }.min()!)
-    let nearest = Self.known.filter { abs($0 - constant) <= margin }.min {
-      abs($0 - constant) < abs($1 - constant)
-    }
+    let nearest = known.lazy.compactMap { values in
+      values.filter { abs($0 - constant) <= margin }.min {
+        abs($0 - constant) < abs($1 - constant)
+      }
+    }.first
     let value = nearest ?? constant
     let misfit = points.map { abs($0.value - value) / $0.error }.max()!
     guard misfit <= 1, value >= 0,

@@ -41,7 +41,8 @@ extension AuditReport {
 
   /// What this run's own advantage keeps.
   private var own: [ForecastEntry] {
-    guard let name = forecast.first?.name, reading.rule != nil else { return [] }
+    // Components that are divided one by one have no forecast: its first rows are another's.
+    guard let name = forecast.first?.name, reading.rule?.aggregation == .summed else { return [] }
     return forecast.filter { $0.name == name }
   }
 
