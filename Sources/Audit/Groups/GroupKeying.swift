@@ -46,24 +46,36 @@ public enum GroupKeying: Hashable, Sendable {
     case .key, .prompt, .blocks: break
     }
     if let size { return .blocks(size) }
-    guard let largest = largestBlock(steps) else {
+    let hasPrompts = steps.allSatisfy { $0.prompts != nil }
+    let hasAdvantages = steps.contains { $0.advantages != nil }
+    func isCentred(_ keying: GroupKeying) -> Bool {
+      steps.allSatisfy { sumsToZero($0, keying.index($0)) }
+    }
+    let largest = largestBlock(steps)
+    if let largest {
+      // Prompts alone tell no divisor from another: the largest is theirs.
+      guard hasAdvantages else { return .blocks(largest) }
+      let sizes = (2...max(2, largest)).filter { largest % $0 == 0 }
+      if let size = sizes.first(where: { isCentred(.blocks($0)) }) { return .blocks(size) }
+    }
+    // Groups of two sizes, as where evaluations of fewer completions are logged among the steps.
+    if hasPrompts, hasAdvantages, case let run = usualRun(steps), run > 1,
+      isCentred(.prompt(size: run))
+    {
+      return .prompt(size: run)
+    }
+    guard let largest else {
       throw AuditError(
         "nothing tells which rows are one group: no group key, no prompts, no advantages; "
           + "--group-size says how many rows a group has")
     }
-    // Prompts alone tell no divisor from another: the largest is theirs.
-    guard steps.contains(where: { $0.advantages != nil }) else { return .blocks(largest) }
-    let sizes = (2...max(2, largest)).filter { largest % $0 == 0 }
     // Not all advantages are centred: prompts then speak alone.
-    let size =
-      sizes.first { size in steps.allSatisfy { sumsToZero($0, size) } }
-      ?? (steps.allSatisfy { $0.prompts != nil } ? largest : nil)
-    guard let size else {
+    guard hasPrompts else {
       throw AuditError(
         "blocks of no size up to \(largest) have advantages that add up to 0: --group-size says how many "
           + "rows a group has, --map group=COLUMN which column names it")
     }
-    return .blocks(size)
+    return .blocks(largest)
   }
 
   /// The size of most groups, where a prompt was drawn more than once in a step and fills several of that size.
@@ -95,16 +107,32 @@ public enum GroupKeying: Hashable, Sendable {
     return divisor > 1 ? divisor : nil
   }
 
-  private static func sumsToZero(_ step: RolloutStep, _ size: Int) -> Bool {
+  /// The length of most runs of one prompt.
+  private static func usualRun(_ steps: [RolloutStep]) -> Int {
+    var tally: [Int: Int] = [:]
+    for step in steps {
+      var start = 0
+      for row in 1...max(1, step.count)
+      where row == step.count || step.prompts![row] != step.prompts![row - 1] {
+        tally[row - start, default: 0] += 1
+        start = row
+      }
+    }
+    return tally.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
+  }
+
+  private static func sumsToZero(_ step: RolloutStep, _ index: GroupIndex) -> Bool {
     guard let advantages = step.advantages else { return true }
     var largest = 0.0
     for advantage in advantages where advantage.isFinite { largest = max(largest, abs(advantage)) }
-    return stride(from: 0, to: step.count, by: size).allSatisfy { start in
+    return (0..<index.count).allSatisfy { group in
+      let places = index.places(group)
       var sum = 0.0
-      for row in start..<min(start + size, step.count) where advantages[row].isFinite {
-        sum += advantages[row]
+      for place in places {
+        let advantage = advantages[index.row(place)]
+        if advantage.isFinite { sum += advantage }
       }
-      return abs(sum) <= SinglePrecisionLimit.sum(largest, count: size)
+      return abs(sum) <= SinglePrecisionLimit.sum(largest, count: places.count)
     }
   }
 

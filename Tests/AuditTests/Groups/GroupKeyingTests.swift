@@ -1,0 +1,57 @@
+import GRPO
+import Logs
+import Testing
+
+@testable import Audit
+
+@Suite struct GroupKeyingTests {
+  /// A run of groups of eight, each step followed by two groups of `size` of other prompts, or of its own last one.
+  private static func steps(size: Int, isOwn: Bool = false) throws -> [RolloutStep] {
+    let rule = AdvantageRule(try AdvantageEstimator(.standardized, ddof: 1, stabilizer: 1e-4))
+    var run = SyntheticRun(seed: 1, rule: rule)
+    run.spread = (a: 2, b: 2)
+    var small = SyntheticRun(seed: 2, rule: rule)
+    (small.groupSize, small.promptsPerStep, small.spread) = (size, 2, run.spread)
+    return try zip(run.make(), small.make()).map { step, other in
+      var step = step
+      let prompts =
+        isOwn
+        ? [UInt64](repeating: step.prompts!.last!, count: size) + .init(repeating: 9, count: size)
+        : other.prompts!.map { $0 + 500 }
+      step.prompts! += prompts
+      step.columns[0] += other.columns[0]
+      step.advantages! += other.advantages!
+      step.count = step.advantages!.count
+      step.lines = Array(1...step.count)
+      return step
+    }
+  }
+
+  private static func report(_ steps: [RolloutStep]) throws -> AuditReport {
+    var audit = RunAudit(columns: ["reward"], grouping: .blocks)
+    for step in steps { try audit.add(step) }
+    return try audit.finish()
+  }
+
+  @Test(arguments: [4, 3], [false, true])
+  func `groups of two sizes are runs of one prompt`(size: Int, isOwn: Bool) throws {
+    let report = try Self.report(try Self.steps(size: size, isOwn: isOwn))
+    #expect(report.reading.verdict == .right && report.reading.keying == .prompt(size: 8))
+    #expect(report.groupSizes == [8: 128, size: 32])
+  }
+
+  @Test func `groups of one size are blocks`() throws {
+    #expect(try Self.report(try Self.steps(size: 8)).reading.keying == .blocks(8))
+  }
+
+  /// The control: with advantages that do not add up to 0 in them, runs of a prompt are no groups.
+  @Test func `runs of a prompt whose advantages are not centred are none`() throws {
+    let steps = try Self.steps(size: 4).map { step in
+      var step = step
+      step.advantages![0] += 0.5
+      return step
+    }
+    let keying = try GroupKeying.inferred(steps, grouping: .blocks, size: nil)
+    #expect(keying != .prompt(size: 8))
+  }
+}
