@@ -25,6 +25,8 @@ struct RunTally {
   private(set) var isContinuous = false
   private(set) var batch: BatchForecast
   private(set) var records: GroupRecords
+  /// What steps end with.
+  private(set) var tails = StepTails()
   /// Pairs of completions of a group, and those of equal texts among them.
   private(set) var pairs = 0.0, equalPairs = 0.0
 
@@ -58,6 +60,7 @@ struct RunTally {
       tally.note(group, step, index, &sums)
     }
     batch.close(sums.raw)
+    if let prompts = step.prompts { tails.add(prompts) }
     compareAfterwards(step, index, rewards, sums.logged)
   }
 

@@ -1,7 +1,15 @@
 extension RunTally {
   /// What is odd about the log, a sentence each.
   func remarks(_ rates: PassRates) -> [String] {
-    [repeatedSteps, sampledSteps, filteredGroups(rates)].compactMap(\.self)
+    [repeatedSteps, sampledSteps, evaluations, filteredGroups(rates)].compactMap(\.self)
+  }
+
+  /// Evaluations among the steps count as groups that were trained on.
+  private var evaluations: String? {
+    tails.evaluations.map {
+      "\($0) steps end with the same prompts, as none of the others does: evaluations, which TRL logs in place of "
+        + "rows of the step?"
+    }
   }
 
   /// A run that was started again logs steps twice.
