@@ -9,23 +9,46 @@ struct AdvantageCheck {
   private(set) var illConditioned = 0
   private(set) var zeroed = 0
   private(set) var broken = 0
+  private(set) var incomplete = 0
   /// The first group that is not as the formula has it.
   private(set) var firstBroken: (file: Int, line: Int)?
 
+  /// A smaller group that is not as the formula has it, and the last so far: at the end of a log it is cut off.
+  private var pending: (file: Int, line: Int)?
+
+  /// A group that has lost rows tells nothing of the formula.
+  mutating func noteIncomplete() { incomplete += 1 }
+
+  /// The log ends here.
+  mutating func finish() {
+    if pending != nil { incomplete += 1 }
+    pending = nil
+  }
+
+  private mutating func noteBroken(_ place: (file: Int, line: Int)) {
+    broken += 1
+    if firstBroken == nil { firstBroken = place }
+  }
+
   mutating func note(
-    _ comparison: AdvantageComparison, count: Int, at place: (file: Int, line: Int)
+    _ comparison: AdvantageComparison, count: Int, at place: (file: Int, line: Int),
+    isSmall: Bool = false
   ) {
+    if let pending { noteBroken(pending) }
+    pending = nil
     if comparison.isSilent { return }
     if comparison.isZeroed {
       zeroed += 1
     } else if comparison.isIllConditioned {
       illConditioned += 1
     } else {
+      if isSmall, !comparison.isMet {
+        pending = place
+        return
+      }
       compared += count
       largest = max(largest, comparison.largestDifference)
-      guard !comparison.isMet else { return }
-      broken += 1
-      if firstBroken == nil { firstBroken = place }
+      if !comparison.isMet { noteBroken(place) }
     }
   }
 
@@ -57,6 +80,7 @@ extension RunReading {
     largestDifference = check.largest
     illConditionedGroups = check.illConditioned
     zeroedGroups = check.zeroed
+    incompleteGroups = check.incomplete
     if check.broken > 0 { verdict = .broken(groups: check.broken) }
   }
 }

@@ -20,6 +20,8 @@ struct RunTally {
   private(set) var largestResidue = 0.0
   /// Rows that have no score, or stand alone in their group.
   private(set) var leftOut = 0
+  /// Completions of several rows that are not of one reward.
+  var unequalSamples = 0
   /// Some groups instead of kinds, where rewards are no levels.
   private(set) var sample = GroupSample()
   private(set) var isContinuous = false
@@ -34,6 +36,8 @@ struct RunTally {
   /// nil where there is nothing to compare group by group.
   private var groupCheck: GroupCheck?
   private var scratch = Scratch()
+  /// Whether a group of the step is smaller than most are.
+  private var mayLackRows = false
 
   init(_ reading: RunReading, sigmas: [Double], records limit: Int) {
     self.reading = reading
@@ -55,6 +59,7 @@ struct RunTally {
     let rewards = StepRewards(step, weights: reading.reward.weights, raw: raw)
     steps[steps.count - 1].noise.merge(rewards.noise)
     var sums = (logged: RewardSums(), raw: RewardSums())
+    mayLackRows = false
     batch.begin()
     forEachGroup(of: step, index, rewards) { tally, group in
       tally.note(group, step, index, &sums)
@@ -68,7 +73,8 @@ struct RunTally {
   private mutating func compareAfterwards(
     _ step: RolloutStep, _ index: GroupIndex, _ rewards: StepRewards, _ sums: RewardSums
   ) {
-    guard reading.verdict == .right, let rule = reading.rule, step.advantages != nil else { return }
+    guard reading.verdict == .right, let rule = reading.rule, step.advantages != nil, !mayLackRows
+    else { return }
     guard groupCheck != nil else {
       check.note(step, index, by: rule, weights: reading.reward.weights)
       return
@@ -123,6 +129,7 @@ extension RunTally {
             }
             if places.count < 2 {
               leftOut += places.count
+              mayLackRows = mayLackRows || reading.usual != nil
               continue
             }
             body(
@@ -155,6 +162,7 @@ extension RunTally {
     }
     if own.totals.count < 2 {
       leftOut += places.count
+      mayLackRows = mayLackRows || reading.usual != nil
     } else {
       leftOut += places.count - own.totals.count
       own.totals.withUnsafeBufferPointer { totals in
@@ -210,6 +218,13 @@ extension RunTally {
     }
     count(group.raws, cluster)
     noteTexts(step, index, group.number)
+    if let usual = reading.usual, size < usual.size {
+      mayLackRows = true
+      if usual.isIncomplete(group.logged) {
+        check.noteIncomplete()
+        return
+      }
+    }
     switch reading.rule?.estimator.kind {
     case .batchStandardized: sums.logged.add(contentsOf: group.totals)
     default: compare(group, step, batch: nil)
@@ -220,7 +235,9 @@ extension RunTally {
     guard !group.logged.isEmpty,
       let comparison = groupCheck?.compared(group.totals, logged: group.logged, batch: batch)
     else { return }
-    check.note(comparison, count: group.totals.count, at: step.place(group.firstRow))
+    check.note(
+      comparison, count: group.totals.count, at: step.place(group.firstRow),
+      isSmall: group.totals.count < reading.usual?.size ?? 0)
   }
 
   /// The cluster of a group: its prompt, or itself.
@@ -260,6 +277,9 @@ extension RunTally {
 }
 
 extension RunTally {
+  /// The log ends here.
+  mutating func finish() { check.finish() }
+
   /// Groups of each cluster, and the silent among them.
   var clusterGroups: [Double] { prompts.map { Double($0.groups) } }
   var clusterSilent: [Double] { prompts.map { Double($0.silent) } }

@@ -46,36 +46,44 @@ public enum GroupKeying: Hashable, Sendable {
     case .key, .prompt, .blocks: break
     }
     if let size { return .blocks(size) }
-    let hasPrompts = steps.allSatisfy { $0.prompts != nil }
-    let hasAdvantages = steps.contains { $0.advantages != nil }
-    func isCentred(_ keying: GroupKeying) -> Bool {
-      steps.allSatisfy { sumsToZero($0, keying.index($0)) }
-    }
-    let largest = largestBlock(steps)
-    if let largest {
-      // Prompts alone tell no divisor from another: the largest is theirs.
-      guard hasAdvantages else { return .blocks(largest) }
-      let sizes = (2...max(2, largest)).filter { largest % $0 == 0 }
-      if let size = sizes.first(where: { isCentred(.blocks($0)) }) { return .blocks(size) }
-    }
-    // Groups of two sizes, as where evaluations of fewer completions are logged among the steps.
-    if hasPrompts, hasAdvantages, case let run = usualRun(steps), run > 1,
-      isCentred(.prompt(size: run))
-    {
-      return .prompt(size: run)
-    }
-    guard let largest else {
+    guard steps.allSatisfy({ $0.prompts != nil || $0.advantages != nil }) else {
       throw AuditError(
         "nothing tells which rows are one group: no group key, no prompts, no advantages; "
           + "--group-size says how many rows a group has")
     }
-    // Not all advantages are centred: prompts then speak alone.
-    guard hasPrompts else {
-      throw AuditError(
-        "blocks of no size up to \(largest) have advantages that add up to 0: --group-size says how many "
-          + "rows a group has, --map group=COLUMN which column names it")
+    // The last step may be cut off.
+    let whole = steps.count > 1 ? steps.dropLast() : []
+    let largest = [largestBlock(steps), largestBlock(Array(whole))].compactMap(\.self)
+    let havePrompts = steps.allSatisfy { $0.prompts != nil }
+    // Prompts alone tell no divisor from another: the largest is theirs.
+    if !steps.contains(where: { $0.advantages != nil }), let size = largest.max() {
+      return .blocks(size)
     }
-    return .blocks(largest)
+    if let size = centredSize(steps, largest.first) ?? centredSize(Array(whole), largest.last) {
+      return .blocks(size)
+    }
+    // Groups of two sizes, as where evaluations of fewer completions are logged among the steps.
+    if havePrompts, steps.contains(where: { $0.advantages != nil }) {
+      let run = usualRun(steps)
+      if run > 1, isCentred(steps, .prompt(size: run)) { return .prompt(size: run) }
+    }
+    // Not all advantages are centred: prompts then speak alone, wherever their rows stand.
+    if havePrompts {
+      return largest.max().map { .blocks($0) } ?? .prompt(size: repeatedPromptSize(steps))
+    }
+    throw AuditError(
+      "blocks of no size\(largest.max().map { " up to \($0)" } ?? "") have advantages that add up to 0: "
+        + "--group-size says how many rows a group has, --map group=COLUMN which column names it")
+  }
+
+  /// The smallest divisor whose blocks have advantages that add up to 0.
+  private static func centredSize(_ steps: [RolloutStep], _ largest: Int?) -> Int? {
+    guard let largest, largest > 1, !steps.isEmpty else { return nil }
+    return (2...largest).first { largest % $0 == 0 && isCentred(steps, .blocks($0)) }
+  }
+
+  private static func isCentred(_ steps: [RolloutStep], _ keying: GroupKeying) -> Bool {
+    steps.allSatisfy { sumsToZero($0, keying.index($0)) }
   }
 
   /// The size of most groups, where a prompt was drawn more than once in a step and fills several of that size.
@@ -90,12 +98,10 @@ public enum GroupKeying: Hashable, Sendable {
     return tally.keys.allSatisfy { $0 % usual.key == 0 } ? usual.key : nil
   }
 
-  /// The greatest common divisor of steps and of runs of one prompt; nil where there are neither prompts nor
-  /// advantages to tell a divisor from another.
+  /// The greatest common divisor of steps and of runs of one prompt; nil for 1.
   private static func largestBlock(_ steps: [RolloutStep]) -> Int? {
     var divisor = 0
     for step in steps {
-      guard step.prompts != nil || step.advantages != nil else { return nil }
       divisor = greatestCommonDivisor(divisor, step.count)
       guard let prompts = step.prompts else { continue }
       var start = 0

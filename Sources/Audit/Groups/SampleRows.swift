@@ -3,11 +3,20 @@ import Logs
 extension RolloutStep {
   /// One row for each completion, the last of those that a completion of several turns has: its reward is that of
   /// the episode.
-  var oneRowEach: RolloutStep {
+  ///
+  /// - Parameter unequal: goes up by the completions whose rows are not of one reward.
+  func oneRowEach(_ unequal: inout Int) -> RolloutStep {
     guard let samples, let keys = groups ?? prompts else { return self }
     var last: [SampleKey: Int] = [:]
     for row in 0..<count { last[SampleKey(group: keys[row], sample: samples[row])] = row }
     guard last.count < count else { return self }
+    unequal +=
+      Set(
+        (0..<count).compactMap { row -> SampleKey? in
+          let key = SampleKey(group: keys[row], sample: samples[row])
+          return columns.allSatisfy { $0[row].bitPattern == $0[last[key]!].bitPattern } ? nil : key
+        }
+      ).count
     let kept = (0..<count).filter {
       last[SampleKey(group: keys[$0], sample: samples[$0])] == $0
     }

@@ -30,6 +30,10 @@ public struct RunReading: Sendable {
   public internal(set) var noise: [Int: NoiseReading] = [:]
   /// The verdict.
   public internal(set) var verdict: Verdict
+  /// What whole groups have in common; nil where nothing tells a whole one.
+  var usual: UsualGroups?
+  /// Groups that have lost rows: left out of the comparison.
+  public internal(set) var incompleteGroups = 0
   /// Whether the log names prompts; else every group counts as a prompt of its own.
   public internal(set) var hasPrompts = false
   /// Advantages compared, and the largest difference.

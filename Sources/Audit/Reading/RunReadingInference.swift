@@ -13,10 +13,12 @@ extension RunReading {
     _ steps: [RolloutStep], columns: [String], grouping: Grouping, options: AuditOptions
   ) throws -> RunReading {
     let keying = try GroupKeying.inferred(steps, grouping: grouping, size: options.groupSize)
-    let groups = HeadGroup.all(steps, keying)
-    guard !groups.isEmpty else {
+    let all = HeadGroup.all(steps, keying)
+    guard !all.isEmpty else {
       throw AuditError("no group has more than one completion: nothing to compare (\(keying.text))")
     }
+    let usual = UsualGroups(all)
+    let groups = usual?.whole(all, shortSteps: shortSteps(steps, keying, usual)) ?? all
     var reading = try ReadingInference(
       groups: groups, keying: keying, columns: columns, options: options
     ).reading()
@@ -24,9 +26,22 @@ extension RunReading {
     for (k, weight) in reading.reward.weights.enumerated() where weight != 0 {
       reading.noise[k] = .of(k, in: groups, names: columns, levels: options.levels)
     }
+    reading.usual = usual
     reading.hasPrompts = steps.allSatisfy { $0.prompts != nil }
     reading.noteNoiseAfterLogging(groups)
     return reading
+  }
+
+  /// Steps with a group of fewer rows than most groups have.
+  private static func shortSteps(
+    _ steps: [RolloutStep], _ keying: GroupKeying, _ usual: UsualGroups?
+  ) -> Set<Int> {
+    guard let size = usual?.size else { return [] }
+    return Set(
+      steps.indices.filter { number in
+        let index = keying.index(steps[number])
+        return (0..<index.count).contains { index.places($0).count < size }
+      })
   }
 }
 

@@ -1,7 +1,38 @@
 extension RunTally {
   /// What is odd about the log, a sentence each.
   func remarks(_ rates: PassRates) -> [String] {
-    [repeatedSteps, sampledSteps, evaluations, filteredGroups(rates)].compactMap(\.self)
+    [
+      incompleteGroups, missingGroups, repeatedSteps, sampledSteps, evaluations,
+      filteredGroups(rates),
+      unequalTurns,
+    ].compactMap(\.self)
+  }
+
+  /// Rows are lost where a log is cut off, or by whoever sorted some of them out.
+  private var incompleteGroups: String? {
+    guard check.incomplete > 0, let usual = reading.usual?.size else { return nil }
+    return
+      "\(check.incomplete) of the groups have fewer than \(usual) scores, whose advantages do not add up: rows are "
+      + "missing, and these groups are not checked"
+  }
+
+  /// Steps of fewer groups than most of them have.
+  private var missingGroups: String? {
+    var counts: [Int: Int] = [:]
+    for step in steps { counts[step.groups, default: 0] += 1 }
+    guard let usual = counts.max(by: { $0.value < $1.value }), counts.count > 1,
+      2 * usual.value > steps.count, counts.keys.allSatisfy({ $0 <= usual.key })
+    else { return nil }
+    let expected = usual.key * steps.count
+    let missing = expected - steps.reduce(0) { $0 + $1.groups }
+    return "most steps hold \(usual.key) groups: \(missing) of \(expected) are missing"
+  }
+
+  /// The rows of one completion should tell the reward of its episode.
+  private var unequalTurns: String? {
+    guard unequalSamples > 0 else { return nil }
+    return
+      "\(unequalSamples) completions have rows of different rewards: the last one counts"
   }
 
   /// Evaluations among the steps count as groups that were trained on.
@@ -26,7 +57,8 @@ extension RunTally {
     guard numbers.count > 2 else { return nil }
     let strides = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
     guard strides.count == 1, let stride = strides.first, stride > 1 else { return nil }
-    return "only every step of \(stride) is logged: this is a sample of the run"
+    return
+      "only every step of \(stride) is there: where the others were trained on too, this is a sample of the run"
   }
 
   /// Without any silent group where pass rates let some be expected, they were dropped before.

@@ -15,6 +15,7 @@ public struct RunAudit {
   private var headRows = 0
   private var tally: RunTally?
   private var rows = 0
+  private var unequalSamples = 0
 
   /// Steps and rows after which a log is read as they say.
   private static let enough = (steps: 32, rows: 1 << 14)
@@ -38,7 +39,7 @@ public struct RunAudit {
   public mutating func add(_ step: RolloutStep) throws {
     rows += step.count
     guard step.count > 0 else { return }
-    let step = step.oneRowEach
+    let step = step.oneRowEach(&unequalSamples)
     if tally != nil {
       tally!.add(step)
       return
@@ -55,6 +56,8 @@ public struct RunAudit {
   public mutating func finish() throws -> AuditReport {
     guard rows > 0 else { throw AuditError("no rows: the log is empty") }
     if tally == nil { try read() }
+    tally!.finish()
+    tally!.unequalSamples = unequalSamples
     return try AuditReport(tally!, rows: rows)
   }
 
