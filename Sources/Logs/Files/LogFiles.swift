@@ -27,13 +27,18 @@ struct LogFiles {
       case .folder: try add(folder: path, fits)
       case .file, .other:
         let file = LogFile(path: path, bytes: bytes)
-        guard !Self.pickleKinds.contains(file.name.kind) else {
-          throw LogError(file: path, reason: Refusal.pickle)
-        }
+        if let reason = Self.refusal([path]) { throw LogError(file: path, reason: reason) }
         files.append(file)
       }
     }
     files.sort { $0.precedes($1) }
+  }
+
+  /// What is said of files that are read by others.
+  private static func refusal(_ paths: [String]) -> String? {
+    let kinds = Set(paths.map { FileName($0).kind })
+    if !kinds.isDisjoint(with: pickleKinds) { return Refusal.pickle }
+    return paths.contains { $0.contains(".tfevents.") } ? Refusal.events : nil
   }
 
   private mutating func add(folder: String, _ fits: (LogFile) -> Bool) throws(LogError) {
@@ -48,9 +53,7 @@ struct LogFiles {
       families[name.family, default: []].append(file)
     }
     guard !families.isEmpty else {
-      if found.contains(where: { Self.pickleKinds.contains(FileName($0).kind) }) {
-        throw LogError(file: folder, reason: Refusal.pickle)
-      }
+      if let reason = Self.refusal(found) { throw LogError(file: folder, reason: reason) }
       throw LogError(file: folder, reason: "holds no .jsonl, .json, .csv or .parquet file")
     }
     if families.count > 1 { try choose(&families, folder, fits) }

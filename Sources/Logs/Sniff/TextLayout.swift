@@ -73,9 +73,13 @@ struct TextLayout {
     if magic.elementsEqual("PAR1".utf8) {
       throw LogError(file: bytes.name, reason: "parquet is read from files named *.parquet only")
     }
+    if magic.elementsEqual("SQLi".utf8) {
+      throw LogError(file: bytes.name, reason: Refusal.database)
+    }
     if magic.first == 0x80 || magic.elementsEqual([0x50, 0x4b, 3, 4]) {
       throw LogError(file: bytes.name, reason: Refusal.pickle)
     }
+    if magic.contains(0) { throw LogError(file: bytes.name, reason: "is no text") }
     if magic.starts(with: [0x1f, 0x8b]) || magic.elementsEqual([0x28, 0xb5, 0x2f, 0xfd]) {
       throw LogError(file: bytes.name, reason: "packed: its name must end in .gz or .zst")
     }
@@ -185,6 +189,7 @@ struct TextLayout {
         if seen == 0 { throw try complaint(bytes, error) }
         break
       }
+      if seen == 0, fields.kind("log_history") != nil { throw try complaint(bytes, .cut) }
       seen += 1
       offset = end + 1
       if end >= bytes.count { break }
@@ -199,13 +204,40 @@ struct TextLayout {
     if bytes.count < reach { _ = try bytes.fill(reach - bytes.count) }
     var cursor = JSONCursor(p: bytes.start, end: bytes.limit)
     let names = (try? cursor.fields(partial: true))?.map(\.name) ?? []
-    if let reason = Refusal.metrics(names) { return LogError(file: bytes.name, reason: reason) }
+    if let reason = Refusal.metrics(names, silent: try silentShares(bytes, names)) {
+      return LogError(file: bytes.name, reason: reason)
+    }
     if case .cut = fault, try bytes.hasLineEnd() {
       return LogError(
         file: bytes.name, line: bytes.line + 1,
         reason: "one JSON object a line is expected, this one goes on in the next line")
     }
     return fault.error(RecordPlan([], []), file: bytes.name, line: bytes.line + 1)
+  }
+}
+
+extension TextLayout {
+  /// The values of `frac_reward_zero_std` in the state of a trainer.
+  private static func silentShares(
+    _ bytes: ByteSource, _ names: [String]
+  ) throws(LogError) -> [Double] {
+    guard names.contains("log_history") else { return [] }
+    while bytes.count < 1 << 26, try bytes.fill(1 << 20) {}
+    let key = Array(#""frac_reward_zero_std""#.utf8)
+    var values: [Double] = []
+    var p = bytes.start
+    while p < bytes.limit, let found = memchr(p, 0x22, bytes.limit - p) {
+      let quote = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+      p = quote + 1
+      guard bytes.limit - quote > key.count, memcmp(quote, key, key.count) == 0 else { continue }
+      var cursor = JSONCursor(p: quote + key.count, end: bytes.limit)
+      cursor.skipSpace()
+      guard cursor.p < bytes.limit, cursor.p[0] == UInt8(ascii: ":") else { continue }
+      cursor.p += 1
+      cursor.skipSpace()
+      if let value = NumberScanner.scan(&cursor.p), value.isFinite { values.append(value) }
+    }
+    return values
   }
 }
 

@@ -89,6 +89,36 @@ import Testing
     #expect(try LogText(text).error?.contains("metrics of whole steps") == true)
   }
 
+  /// What the only metric of silent groups says, and what it does not; on one line as on many.
+  @Test func `the state of a trainer is refused with its silent groups`() throws {
+    let state =
+      #"{"best": null,@"log_history": [{"frac_reward_zero_std": 0.25, "loss": 1},@"#
+      + #"{"frac_reward_zero_std" : 0.5}, {"frac_reward_zero_std": NaN}]}"#
+    for separator in ["\n  ", " "] {
+      let error = try LogText(state.replacing("@", with: separator), name: "trainer_state.json")
+        .error
+      #expect(
+        error?.contains("frac_reward_zero_std is 0.375 on average of 2 (frac_reward_zero_std")
+          == true)
+      #expect(
+        error?.contains("0 whatever happens where rewards are dithered") == true
+          && error?.contains("under scale_rewards=batch") == true
+          && error?.contains("the completions are wanted") == true, "\(error ?? "read")")
+    }
+  }
+
+  @Test func `files of others say what they are`() throws {
+    let events = try LogText([24, 0, 0, 0, 0, 0, 0, 0, 65], name: "events.out.tfevents.17.host")
+    #expect(events.error?.contains("scalars of TensorBoard, metrics of whole steps") == true)
+    let scratch = try Scratch()
+    try scratch.write("run/events.out.tfevents.17.host", [24, 0])
+    let folder = LogText(paths: [scratch.path]).error
+    #expect(folder?.contains("scalars of TensorBoard") == true)
+    let database = try LogText(Array("SQLite format 3".utf8) + [0, 1], name: "trackio.db").error
+    #expect(database?.contains("a database, as trackio keeps one, is not read") == true)
+    #expect(try LogText([24, 0, 1, 0, 10], name: "x.csv").error == "x.csv: is no text")
+  }
+
   @Test func `a log without a reward says so`() throws {
     let log = try LogText(#"{"prompt": "p", "completion": "c", "advantage": 1, "step": 1}"#)
     #expect(log.error?.contains("no column is a reward among prompt, completion") == true)
