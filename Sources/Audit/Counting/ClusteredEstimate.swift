@@ -49,14 +49,29 @@ public struct ClusteredEstimate: Hashable, Sendable {
   private static func estimate(
     _ value: Double, influences: [Double], within bounds: ClosedRange<Double>
   ) -> ClusteredEstimate {
-    let count = Double(influences.count)
-    guard influences.count >= fewestClusters,
+    ClusteredEstimate(
+      value, squares: influences.reduce(0) { $0 + $1 * $1 }, clusters: influences.count,
+      within: bounds)
+  }
+
+  /// An estimate whose linear terms are known.
+  ///
+  /// - Parameters:
+  ///   - squares: the sum of the squares of what each cluster adds to the linear terms.
+  ///   - clusters: C.
+  ///   - bounds: of the interval.
+  init(_ value: Double, squares: Double, clusters: Int, within bounds: ClosedRange<Double>) {
+    self.value = value
+    let count = Double(clusters)
+    guard clusters >= Self.fewestClusters, squares.isFinite,
       let quantile = try? StudentTDistribution(degreesOfFreedom: count - 1).quantile(0.975)
-    else { return ClusteredEstimate(value: value, interval: nil) }
-    let square = influences.reduce(0) { $0 + $1 * $1 } * count / (count - 1)
-    let half = quantile * square.squareRoot()
+    else {
+      interval = nil
+      return
+    }
+    let half = quantile * (squares * count / (count - 1)).squareRoot()
     let low = min(max(value - half, bounds.lowerBound), value)
     let high = max(min(value + half, bounds.upperBound), value)
-    return ClusteredEstimate(value: value, interval: low...high)
+    interval = low...high
   }
 }

@@ -95,3 +95,63 @@ public struct AuditReport: Sendable {
     isThinned = tally.isContinuous && tally.sample.isThinned
   }
 }
+
+extension AuditReport {
+  /// What to change, in order of what it brings; at most five.
+  public var advice: [Advice] { summary.advice() }
+
+  /// Standard deviation of the noise that the rewards already have; nil for none.
+  public var noiseFound: Double? { reading.noiseFound }
+
+  private var summary: RunSummary {
+    let ends =
+      if let allWrong, let allRight, allWrong + allRight > 0 {
+        ": \(allWrong) all wrong, \(allRight) all right"
+      } else { "" }
+    let rule = reading.rule.flatMap { $0.aggregation == .summed ? $0.estimator : nil }
+    let usual = groupSizes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+    let larger = silentShares?.first { $0.groupSize == 2 * usual }
+    return RunSummary(
+      forecast: forecast, estimator: rule, presets: reading.presets.map(\.name),
+      gap: levels.flatMap { levels in zip(levels, levels.dropFirst()).map { $1 - $0 }.min() },
+      isBinary: levels.map { $0.count <= 2 } ?? false, noise: noiseSummary,
+      silence: .init(
+        share: silentShare,
+        text:
+          "\(silent) of \(groups) groups, \(RunSummary.words(silentShare)), taught nothing\(ends)",
+        surplus: allWrong.flatMap { wrong in allRight.map { Double($0 - wrong) } },
+        larger: larger.map { ($0.groupSize, $0.share) }),
+      residue: residueGroups > 0
+        ? .init(groups: residueGroups, largest: largestResidue, energyShare: silentEnergyShare)
+        : nil,
+      prompts: prompts, more: "Log more")
+  }
+
+  private var noiseSummary: RunSummary.Noise? {
+    guard let noiseFound else { return nil }
+    let readings = reading.noise.sorted { $0.key < $1.key }.map(\.value)
+    let columns = readings.compactMap { noise -> String? in
+      if case .logged(let column, _) = noise { column } else { nil }
+    }
+    let text =
+      sigmaSchedule.map { "\($0.last.text), \($0.first.text)" }
+      ?? readings.compactMap(Self.size).joined(separator: " and ")
+    return RunSummary.Noise(
+      sigma: sigmaSchedule?.last.sigma ?? noiseFound, text: text, entry: latestNoise,
+      rawColumns: columns)
+  }
+
+  /// Sigma of a noisy column with its interval.
+  private static func size(_ noise: NoiseReading) -> String? {
+    let (sigma, low, high): (Double, Double, Double)
+    switch noise {
+    case .found(let fit), .logged(_, let fit):
+      (sigma, low, high) = (fit.sigma, fit.interval.lowerBound, fit.interval.upperBound)
+    case .addedAfterLogging(let found, let margin, _):
+      (sigma, low, high) = (found, found - margin, found + margin)
+    case .none, .shaping, .undecided: return nil
+    }
+    return
+      "sigma \(Significant.text(sigma)) (\(Significant.text(low)) to \(Significant.text(high)))"
+  }
+}

@@ -16,55 +16,32 @@ struct Forecast {
 
   private var sigmas: [Double] { tally.sigmas }
 
-  /// One advantage of the table.
-  struct Rule {
-    let name: String
-    let estimator: AdvantageEstimator
-    var dropsSilent = false
-  }
-
   func entries() -> [ForecastEntry] {
     rules.flatMap { rule in sigmas.indices.map { entry(rule, $0) } }
   }
 
   /// What noise of any size does under this run's own advantage; nil where that is unknown, or looks at the whole step.
   func own(sigma: Double) -> ForecastEntry? {
-    guard tally.reading.rule != nil, let rule = rules.first, !sigmas.isEmpty, sigma > 0,
-      rule.name.hasSuffix("(this run)"), rule.estimator.kind != .batchStandardized,
+    guard let (name, estimator) = own, !sigmas.isEmpty, sigma > 0,
+      estimator.kind != .batchStandardized,
+      let rule = ForecastRule.all(own: (name, estimator)).first,
       let terms = try? clusterTerms(rule, sigma: sigma)
     else { return nil }
     return entry(rule, sigma, terms, gap: nil)
   }
 
-  /// This run's own advantage, its remedies, and the usual others.
-  private var rules: [Rule] {
-    var rules: [Rule] = []
-    if let own = tally.reading.rule, own.aggregation == .summed, own.whitening == nil {
-      let name = tally.reading.presets.first?.name ?? own.estimator.kind.rawValue
-      rules.append(Rule(name: "\(name) (this run)", estimator: own.estimator))
-      if own.estimator.kind.dividesByDeviation, own.estimator.kind != .batchStandardized {
-        rules.append(
-          Rule(name: "\(name), raw silent dropped", estimator: own.estimator, dropsSilent: true))
-        var wide = own.estimator
-        wide.stabilizer = 0.1
-        rules.append(Rule(name: "\(name), eps 0.1", estimator: wide))
-      }
+  private var rules: [ForecastRule] { ForecastRule.all(own: own) }
+
+  /// Name and formula of this run's advantage; nil where it is unknown, or none of one group.
+  private var own: (name: String, estimator: AdvantageEstimator)? {
+    guard let own = tally.reading.rule, own.aggregation == .summed, own.whitening == nil else {
+      return nil
     }
-    for (name, preset) in [
-      ("trl", "trl"), ("trl-batch", "trl-batch"), ("dr-grpo, rloo", "dr-grpo"),
-      ("nemo-rl", "nemo-rl"),
-    ] {
-      let estimator = AdvantagePreset.all.first { $0.name == preset }!.estimator
-      let isKnown = rules.contains { known in
-        known.estimator == estimator
-          || estimator.isLinear && known.estimator.isLinear && known.estimator.kind != .reinforce
-      }
-      if !isKnown { rules.append(Rule(name: name, estimator: estimator)) }
-    }
-    return rules
+    let name = tally.reading.presets.first?.name ?? own.estimator.kind.rawValue
+    return (name, own.estimator)
   }
 
-  private func entry(_ rule: Rule, _ place: Int) -> ForecastEntry {
+  private func entry(_ rule: ForecastRule, _ place: Int) -> ForecastEntry {
     if rule.estimator.kind == .batchStandardized {
       return entry(rule, sigmas[place], tally.batch.terms[place], gap: tally.batch.gap)
     }
@@ -76,21 +53,15 @@ struct Forecast {
   }
 
   private func entry(
-    _ rule: Rule, _ sigma: Double, _ terms: [KeptSignal], gap: String?
+    _ rule: ForecastRule, _ sigma: Double, _ terms: [KeptSignal], gap: String?
   ) -> ForecastEntry {
-    let all = terms.reduce(.zero, +)
-    let isKnown = gap == nil && all.plain > 0
-    return ForecastEntry(
-      name: rule.name, dropsSilent: rule.dropsSilent, sigma: sigma,
-      kept: isKnown
-        ? .squaredCosine(terms.map(\.product), terms.map(\.plain), terms.map(\.energy)) : nil,
-      noiseShare: isKnown ? max(0, 1 - all.signal / all.energy) : nil,
-      gain: isKnown ? all.product / all.plain : nil,
-      gap: gap ?? (isKnown ? nil : "no group has rewards that differ"))
+    ForecastEntry(
+      rule, sigma: sigma, sum: terms.reduce(.zero, +),
+      kept: .squaredCosine(terms.map(\.product), terms.map(\.plain), terms.map(\.energy)), gap: gap)
   }
 
   /// By cluster, from the kinds of groups, or from a sample of groups where rewards are no levels.
-  private func clusterTerms(_ rule: Rule, sigma: Double) throws -> [KeptSignal] {
+  private func clusterTerms(_ rule: ForecastRule, sigma: Double) throws -> [KeptSignal] {
     var terms = [KeptSignal](repeating: .zero, count: tally.clusters.count)
     let dither = try Dither(try NoiseFamily(name: "gaussian"))
     if tally.isContinuous {
