@@ -23,6 +23,18 @@ package struct GroupLaw {
     self = law
   }
 
+  /// The law of the group with `counts[l]` completions on level l, whatever it costs.
+  ///
+  /// - Throws: ``AnalysisError`` with what stands in the way.
+  package init(levels: [Double], counts: [Int], setting: Setting) throws {
+    do {
+      try self.init(of: levels, setting)
+      try hold(counts: counts)
+    } catch let gap as NoExactLaw {
+      throw AnalysisError(gap.reason)
+    }
+  }
+
   /// - Throws: `NoExactLaw` with what stands in the way, but not for what it costs.
   init(of levels: [Double], _ setting: Setting) throws {
     let setting = setting.withoutShared

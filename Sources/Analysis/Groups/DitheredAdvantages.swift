@@ -107,14 +107,7 @@ public struct DitheredAdvantages: Hashable, Sendable {
     let place = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
     var counts = [Int](repeating: 0, count: levels.count)
     for reward in scored { counts[place[reward]!] += 1 }
-    let law: GroupLaw
-    do {
-      var found = try GroupLaw(of: levels, setting)
-      try found.hold(counts: counts)
-      law = found
-    } catch let gap as NoExactLaw {
-      throw AnalysisError(gap.reason)
-    }
+    let law = try GroupLaw(levels: levels, counts: counts, setting: setting)
     for index in rewards.indices {
       guard let level = rewards[index].flatMap({ place[$0] }) else { continue }
       let (own, spread) = (law.mean(level), law.variance(level))
