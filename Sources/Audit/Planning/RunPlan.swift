@@ -116,20 +116,19 @@ extension RunPlan {
   /// What to change, in order of what it brings; at most five.
   public var advice: [Advice] {
     let percent = { (estimate: ClusteredEstimate) in Percent.text(estimate.value) + "%" }
-    let range = silentShare.interval.map {
-      " (\(Percent.text($0.lowerBound))% to \(Percent.text($0.upperBound))%)"
-    }
     let sigma = settings.sigmas.min { abs($0 - 0.05) < abs($1 - 0.05) }
+    let larger = sizes.first { $0.groupSize == 2 * settings.groupSize }
     return RunSummary(
-      forecast: forecast, estimator: settings.estimator, preset: settings.preset, isBinary: true,
-      noiseFound: nil, sigma: sigma ?? 0.05,
+      forecast: forecast, estimator: settings.estimator, presets: [settings.preset], gap: 1,
+      isBinary: true, noise: nil, plannedSigma: sigma ?? 0.05,
       silence: .init(
-        share: silentShare.value,
-        text: "\(percent(silentShare))\(range ?? "") of the groups would teach nothing "
-          + "(\(percent(allWrong)) all wrong, \(percent(allRight)) all right)",
-        surplus: allRight.value - allWrong.value),
-      dropsSilent: settings.dropsSilent,
-      residue: nil, prompts: rates.promptCount, more: "Take more prompts"
+        share: silentShare,
+        text: "\(RunSummary.words(silentShare)) of the groups would teach nothing: "
+          + "\(percent(allWrong)) all wrong, \(percent(allRight)) all right",
+        surplus: allRight.value - allWrong.value,
+        larger: larger.map { ($0.groupSize, $0.silentShare.value) }),
+      dropsSilent: settings.dropsSilent, residue: nil, prompts: rates.promptCount,
+      more: "Take more prompts"
     ).advice(with: sizeAdvice.map { [$0] } ?? [])
   }
 
@@ -172,7 +171,9 @@ extension RunPlan {
         "Of the same \(settings.completions) completions groups of \(target.groupSize) would have "
         + "\(settings.noiseScale == nil ? "up to " : "")\(ratio) times the signal to noise of groups of "
         + "\(settings.groupSize), \(condition).",
-      setting: FrameworkSetting.groupSize(settings.preset, target.groupSize),
+      setting: FrameworkSetting.systems([settings.preset]).first.flatMap {
+        FrameworkSetting.groupSize($0, target.groupSize)
+      },
       claim: "GroupSizeLaw", isRobust: true, gain: min(1, ratio - 1) * 0.5)
   }
 }
