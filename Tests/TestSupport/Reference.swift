@@ -14,7 +14,12 @@ public enum Reference {
 
   /// The same below `data/golden`.
   public static func golden(_ path: String) throws -> [[String: String]] {
-    try rows(of: folder.deletingLastPathComponent().appendingPathComponent("golden/\(path)"))
+    try data("golden/\(path)")
+  }
+
+  /// The same below `data`.
+  public static func data(_ path: String) throws -> [[String: String]] {
+    try rows(of: folder.deletingLastPathComponent().appendingPathComponent(path))
   }
 
   private static func rows(of file: URL) throws -> [[String: String]] {
