@@ -14,9 +14,12 @@ struct GroupIndex {
   /// The row at a place.
   func row(_ place: Int) -> Int { order?[place] ?? place }
 
-  /// Blocks of rows; the last one holds what is left.
+  /// How many rows are in groups.
+  var rows: Int { starts[starts.count - 1] }
+
+  /// Blocks of rows; what is left at the end is a group that was cut short, and none.
   init(blocksOf size: Int, count: Int) {
-    starts = Array(stride(from: 0, to: count, by: size)) + [count]
+    starts = Array(stride(from: 0, through: count, by: size))
   }
 
   /// Rows of equal keys, groups in the order in which they begin.

@@ -62,10 +62,13 @@ public enum GroupKeying: Hashable, Sendable {
     if let size = centredSize(steps, largest.first) ?? centredSize(Array(whole), largest.last) {
       return .blocks(size)
     }
-    // Groups of two sizes, as where evaluations of fewer completions are logged among the steps.
-    if havePrompts, steps.contains(where: { $0.advantages != nil }) {
-      let run = usualRun(steps)
-      if run > 1, isCentred(steps, .prompt(size: run)) { return .prompt(size: run) }
+    // Groups of two sizes, as where evaluations of fewer completions are logged among the steps, or a last one that was
+    // cut short.
+    if havePrompts, steps.contains(where: { $0.advantages != nil }),
+      case let run = usualRun(steps), run > 1,
+      let keying = [.prompt(size: run), .blocks(run)].first(where: { isCentred(steps, $0) })
+    {
+      return keying
     }
     // Not all advantages are centred: prompts then speak alone, wherever their rows stand.
     if havePrompts {

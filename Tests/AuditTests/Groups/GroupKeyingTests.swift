@@ -44,6 +44,22 @@ import Testing
     #expect(try Self.report(try Self.steps(size: 8)).reading.keying == .blocks(8))
   }
 
+  /// ms-swift cuts its lists to the completions that were trained on.
+  @Test(arguments: [1, 4, 5]) func `a last group that was cut short is left out`(kept: Int) throws {
+    let steps = try Self.steps(size: 8).map { step in
+      var step = step
+      step.count -= 8 - kept
+      step.prompts = Array(step.prompts!.prefix(step.count))
+      step.columns = [Array(step.columns[0].prefix(step.count))]
+      step.advantages = Array(step.advantages!.prefix(step.count))
+      step.lines = Array(1...step.count)
+      return step
+    }
+    let report = try Self.report(steps)
+    #expect(report.reading.verdict == .right && report.reading.keying == .blocks(8))
+    #expect(report.groupSizes == [8: 144] && report.leftOut == 16 * kept)
+  }
+
   /// The control: with advantages that do not add up to 0 in them, runs of a prompt are no groups.
   @Test func `runs of a prompt whose advantages are not centred are none`() throws {
     let steps = try Self.steps(size: 4).map { step in
