@@ -38,7 +38,7 @@ struct NoiseSearch {
     var distinct: [Double] = []
     for value in sorted where distinct.last != value { distinct.append(value) }
     if distinct.count <= RewardLevels.limit && distinct.count * 4 <= values.count {
-      return pairedLevels(sorted, distinct) ?? .none(levels: distinct)
+      return PairedNoise.fit(sorted, distinct).map { .found($0) } ?? .none(levels: distinct)
     }
     guard values.count >= 32 else {
       return .undecided("\(values.count) values are too few to tell noise from rewards that differ")
@@ -48,7 +48,9 @@ struct NoiseSearch {
       return .undecided("no levels with noise around them fit the rewards")
     }
     if best.fit.levels.count == 1 {
-      return .undecided("rewards have one level, around which noise and shaping look the same")
+      return .undecided(
+        "rewards have no levels that stand apart, around which noise could be told from shaping: log the reward "
+          + "without noise too")
     }
     let rival = candidates.filter { $0.family != best.family }.map(\.criterion).min()
     let isNamed = rival.map { $0 - best.criterion > namingGap } ?? true
@@ -125,25 +127,5 @@ struct NoiseSearch {
     return taken.map { start in
       (start + 1...start + held).max { sorted[$0] - sorted[$0 - 1] < sorted[$1] - sorted[$1 - 1] }!
     }
-  }
-
-  /// Noise of two values: levels in pairs of one width, both halves of a pair equally often.
-  private static func pairedLevels(_ sorted: [Double], _ distinct: [Double]) -> NoiseReading? {
-    guard distinct.count >= 4, distinct.count % 2 == 0, sorted.count >= 64 else { return nil }
-    let pairs = stride(from: 0, to: distinct.count, by: 2).map { (distinct[$0], distinct[$0 + 1]) }
-    let width = pairs[0].1 - pairs[0].0
-    let isEven = pairs.allSatisfy { abs($0.1 - $0.0 - width) <= 1e-6 * abs(width) }
-    let gap = zip(pairs, pairs.dropFirst()).map { $1.0 - $0.1 }.min()!
-    guard isEven, gap > width else { return nil }
-    let isBalanced = pairs.allSatisfy { low, high in
-      let (a, b) = (Double(sorted.count { $0 == low }), Double(sorted.count { $0 == high }))
-      // Five standard errors of a fair coin.
-      return abs(a - b) <= 5 * (a + b).squareRoot()
-    }
-    guard isBalanced, let family = try? NoiseFamily(name: "rademacher") else { return nil }
-    return .found(
-      NoiseFit(
-        levels: pairs.map { ($0 + $1) / 2 }, sigma: width / 2, interval: width / 2...width / 2,
-        family: family, count: sorted.count))
   }
 }
