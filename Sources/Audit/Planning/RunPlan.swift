@@ -125,7 +125,8 @@ extension RunPlan {
         share: silentShare,
         text: "\(RunSummary.words(silentShare)) of the groups would teach nothing: "
           + "\(percent(allWrong)) all wrong, \(percent(allRight)) all right",
-        surplus: allRight.value - allWrong.value,
+        ends: silentShare.value > 0
+          ? (allWrong.value / silentShare.value, allRight.value / silentShare.value) : nil,
         larger: larger.map { ($0.groupSize, $0.silentShare.value) }),
       dropsSilent: settings.dropsSilent, residue: nil, prompts: rates.promptCount,
       more: "Take more prompts"

@@ -115,11 +115,18 @@ extension AuditReport {
       forecast: forecast, estimator: rule, presets: reading.presets.map(\.name),
       gap: levels.flatMap { levels in zip(levels, levels.dropFirst()).map { $1 - $0 }.min() },
       isBinary: levels.map { $0.count <= 2 } ?? false, noise: noiseSummary,
+      mayHaveNoise: reading.noise.values.contains {
+        if case .undecided = $0 { true } else { false }
+      },
       silence: .init(
         share: silentShare,
         text:
           "\(silent) of \(groups) groups, \(RunSummary.words(silentShare)), taught nothing\(ends)",
-        surplus: allWrong.flatMap { wrong in allRight.map { Double($0 - wrong) } },
+        ends: allWrong.flatMap { wrong in
+          allRight.map {
+            (Double(wrong) / Double(max(1, silent)), Double($0) / Double(max(1, silent)))
+          }
+        },
         larger: larger.map { ($0.groupSize, $0.share) }),
       residue: residueGroups > 0
         ? .init(groups: residueGroups, largest: largestResidue, energyShare: silentEnergyShare)

@@ -8,8 +8,8 @@ struct RunSummary {
     let share: ClusteredEstimate
     /// `22 of 64 groups, 34% (18% to 50%), taught nothing: 8 all wrong, 14 all right`.
     let text: String
-    /// All right less all wrong; nil where rewards are no levels.
-    let surplus: Double?
+    /// All wrong and all right, of the silent groups; nil where rewards are no levels.
+    let ends: (wrong: Double, right: Double)?
     /// Completions of a larger group and its share of silent ones; nil where pass rates do not tell.
     let larger: (size: Int, share: Double)?
   }
@@ -46,6 +46,8 @@ struct RunSummary {
   let isBinary: Bool
   /// nil for none.
   let noise: Noise?
+  /// Whether rewards may have noise that nothing tells.
+  var mayHaveNoise = false
   /// The noise that a run without any is advised on.
   var plannedSigma = 0.05
   let silence: Silence
@@ -67,10 +69,12 @@ extension RunSummary {
     let rest = [noiseAdvice, remedyAdvice, doubtAdvice].compactMap(\.self)
     let all = (changes + rest).sorted { $0.gain > $1.gain }
     guard changes.isEmpty, noise == nil else { return Array(all.prefix(5)) }
+    let silent = Self.words(silence.share)
     let nothing = Advice(
-      text:
-        "Nothing to change: no noise, \(Self.words(silence.share)) of groups silent, no residue of single "
-        + "precision.",
+      text: mayHaveNoise
+        ? "Nothing to change that the log shows: \(silent) of groups silent, no residue of single precision. "
+          + "Whether rewards have noise it does not tell: log the reward without noise too."
+        : "Nothing to change: no noise, \(silent) of groups silent, no residue of single precision.",
       setting: nil, claim: "SilentGroups", isRobust: true, gain: 0)
     return [nothing] + all.prefix(4)
   }
@@ -138,9 +142,9 @@ extension RunSummary {
   private var silentAdvice: Advice? {
     guard silence.share.value >= 0.05 else { return nil }
     let prompts =
-      if let surplus = silence.surplus, surplus != 0 {
-        surplus > 0 ? "harder prompts" : "easier prompts"
-      } else { "other prompts" }
+      if let (wrong, right) = silence.ends, max(wrong, right) >= 0.6 {
+        right > wrong ? "harder prompts" : "easier prompts"
+      } else { "prompts of middling pass rates" }
     let completions =
       silence.larger.map { "\($0.size) completions for each (\(Self.percent($0.share)) silent)" }
       ?? "more completions for each"

@@ -57,7 +57,7 @@ import Testing
       "\(first.text)")
     #expect(first.text.contains(/0\.0(49|5|51)\d* of the gap this run keeps \d+% \(\d+% to \d+%\)/))
     // Levels 0 and 10: .05 of the gap is .5 of reward.
-    let remedy = try #require(report.advice.first { $0.text.hasPrefix("If you must") })
+    let remedy = try #require(report.advice.first { $0.text.hasPrefix("If the noise must stay") })
     #expect(remedy.text.contains("sigma at most 0.5, .05 of the gap"), "\(remedy.text)")
     let silent = try #require(report.advice.first { $0.claim == "DynamicSampling" })
     #expect(
@@ -76,6 +76,19 @@ import Testing
       $0.sigma = 0.05
     }
     #expect(noisy.advice.allSatisfy { !$0.text.hasPrefix("Nothing") })
+  }
+
+  @Test func `noise that is not told is not said to be none`() throws {
+    let report = try Self.run(.mean) {
+      $0.dither = try? Dither(NoiseFamily(name: "gaussian"))
+      $0.sigma = 0.3
+    }
+    guard case .undecided? = report.reading.noise[0] else {
+      Issue.record("\(String(describing: report.reading.noise[0]))")
+      return
+    }
+    #expect(report.advice.allSatisfy { !$0.text.contains("no noise") })
+    #expect(report.advice[0].text.contains("log the reward without noise too"))
   }
 
   @Test func `advice that near ties could turn round is said not to be robust`() throws {
