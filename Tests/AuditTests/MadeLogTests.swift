@@ -79,7 +79,7 @@ import Testing
         #expect(sigma > 0 && names.contains(raw) && fit.levels.count <= 3)
       case .found(let fit):
         #expect(truth.file == "verl_v1.jsonl" && fit.levels == [0, 1])
-      case nil, .addedAfterLogging, .undecided:
+      case nil, .addedAfterLogging, .shaping, .undecided:
         Issue.record("\(reading.columns[column]): \(String(describing: reading.noise[column]))")
       }
     }
@@ -94,7 +94,7 @@ import Testing
         case .found(let fit), .logged(_, let fit):
           count += 1
           if !fit.interval.contains(sigma) { missed.append("\(truth.file) \(name)") }
-        case nil, .none?, .addedAfterLogging, .undecided: continue
+        case nil, .none?, .addedAfterLogging, .shaping, .undecided: continue
         }
       }
     }

@@ -53,7 +53,6 @@ struct RunTally {
 
   mutating func add(_ step: RolloutStep) {
     let index = reading.keying.index(step)
-    leftOut += step.count - index.rows
     if steps.isEmpty || step.step == nil || steps[steps.count - 1].step != step.step {
       steps.append(StepSummary(step: step.step))
     }

@@ -14,12 +14,9 @@ struct GroupIndex {
   /// The row at a place.
   func row(_ place: Int) -> Int { order?[place] ?? place }
 
-  /// How many rows are in groups.
-  var rows: Int { starts[starts.count - 1] }
-
-  /// Blocks of rows; what is left at the end is a group that was cut short, and none.
+  /// Blocks of rows; the last one holds what is left.
   init(blocksOf size: Int, count: Int) {
-    starts = Array(stride(from: 0, through: count, by: size))
+    starts = Array(stride(from: 0, to: count, by: size)) + [count]
   }
 
   /// Rows of equal keys, groups in the order in which they begin.

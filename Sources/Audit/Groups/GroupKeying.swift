@@ -86,7 +86,7 @@ public enum GroupKeying: Hashable, Sendable {
   }
 
   private static func isCentred(_ steps: [RolloutStep], _ keying: GroupKeying) -> Bool {
-    steps.allSatisfy { sumsToZero($0, keying.index($0)) }
+    steps.allSatisfy { sumsToZero($0, keying) }
   }
 
   /// The size of most groups, where a prompt was drawn more than once in a step and fills several of that size.
@@ -130,12 +130,16 @@ public enum GroupKeying: Hashable, Sendable {
     return tally.max { ($0.value, $1.key) < ($1.value, $0.key) }!.key
   }
 
-  private static func sumsToZero(_ step: RolloutStep, _ index: GroupIndex) -> Bool {
+  private static func sumsToZero(_ step: RolloutStep, _ keying: GroupKeying) -> Bool {
+    let index = keying.index(step)
+    let size: Int? = if case .blocks(let size) = keying { size } else { nil }
     guard let advantages = step.advantages else { return true }
     var largest = 0.0
     for advantage in advantages where advantage.isFinite { largest = max(largest, abs(advantage)) }
     return (0..<index.count).allSatisfy { group in
       let places = index.places(group)
+      // A block that was cut short has lost what would make it 0.
+      if let size, places.count < size { return true }
       var sum = 0.0
       for place in places {
         let advantage = advantages[index.row(place)]

@@ -26,17 +26,15 @@ struct UsualGroups: Hashable, Sendable {
     !advantages.isEmpty && advantages.count < size && !Self.addUpTo0(advantages)
   }
 
-  /// The groups to learn the formula from: those of steps without smaller groups, or, if there are none, all that have
-  /// not lost rows.
+  /// The groups to learn the formula from: those of steps without smaller groups, or, if there are none, those of the
+  /// usual size.
   ///
   /// - Parameter shortSteps: steps with a smaller group.
   func whole(_ groups: [HeadGroup], shortSteps: Set<Int>) -> [HeadGroup] {
-    let isWhole = groups.map { group in
-      !(group.advantages?.withUnsafeBufferPointer(isIncomplete) ?? false)
-    }
     // A step is standardized by all of its rows, those that a silent group has lost too.
     let others = groups.filter { !shortSteps.contains($0.step) }
-    return others.isEmpty ? zip(groups, isWhole).filter(\.1).map(\.0) : others
+    // What is left of a group may add up to 0 by chance.
+    return others.isEmpty ? groups.filter { $0.size >= size } : others
   }
 
   private static func addUpTo0(_ advantages: UnsafeBufferPointer<Double>) -> Bool {

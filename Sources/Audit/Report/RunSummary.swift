@@ -195,7 +195,8 @@ extension RunSummary {
     let list = ways.sorted { $0.1 > $1.1 }.prefix(3).map { "\($0.0) (\(Self.percent($0.1)))" }
     let limit = gap.map { "; sigma at most \(Significant.text(0.05 * $0)), .05 of the gap" } ?? ""
     return Advice(
-      text: "If you must dither: " + list.joined(separator: ", or ")
+      text: (noise == nil ? "If you must dither: " : "If the noise must stay: ")
+        + list.joined(separator: ", or ")
         + " in place of \(Self.percent(plain)) kept at \(size(entry.sigma))\(limit), and log the raw reward too.",
       setting: setting(FrameworkSetting.withoutGroupDeviation), claim: "SilentGroups",
       isRobust: true, gain: (best - plain) * 0.5)

@@ -45,7 +45,9 @@ import Testing
   }
 
   /// ms-swift cuts its lists to the completions that were trained on.
-  @Test(arguments: [1, 4, 5]) func `a last group that was cut short is left out`(kept: Int) throws {
+  @Test(arguments: [1, 4, 5]) func `a last group that was cut short is not checked`(kept: Int)
+    throws
+  {
     let steps = try Self.steps(size: 8).map { step in
       var step = step
       step.count -= 8 - kept
@@ -56,8 +58,12 @@ import Testing
       return step
     }
     let report = try Self.report(steps)
-    #expect(report.reading.verdict == .right && report.reading.keying == .blocks(8))
-    #expect(report.groupSizes == [8: 144] && report.leftOut == 16 * kept)
+    #expect(report.reading.verdict == .right)
+    #expect(report.reading.keying == .blocks(8))
+    // A group of one is none; of four or five those that are silent show no loss.
+    #expect(report.groupSizes == (kept == 1 ? [8: 144] : [8: 144, kept: 16]))
+    #expect(report.leftOut == (kept == 1 ? 16 : 0))
+    #expect(kept == 1 || 1...16 ~= report.reading.incompleteGroups)
   }
 
   /// The control: with advantages that do not add up to 0 in them, runs of a prompt are no groups.
