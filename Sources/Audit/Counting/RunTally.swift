@@ -220,7 +220,8 @@ extension RunTally {
     noteTexts(step, index, group.number)
     if let usual = reading.usual, size < usual.size {
       mayLackRows = true
-      if usual.isIncomplete(group.logged) {
+      // A block with fewer rows is one that was cut short, though its advantages add up to 0 by chance.
+      if usual.isIncomplete(group.logged) || (reading.keying == .blocks(usual.size) && !isSilent) {
         check.noteIncomplete()
         return
       }

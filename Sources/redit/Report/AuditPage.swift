@@ -83,7 +83,7 @@ struct AuditPage {
 
   private func row(_ name: String) -> HTML {
     let cells = text.report.forecast.filter { $0.name == name }.map { entry -> HTML in
-      "<td class=\"number\" data-label=\"sigma \(NumberText.short(entry.sigma))\">\(text.cell(entry))</td>"
+      "<td class=\"number\" data-label=\"sigma \(NumberText.short(entry.sigma))\">\(ForecastText.cell(entry))</td>"
     }
     return "<tr><th scope=\"row\">\(name)</th>\(cells)</tr>"
   }

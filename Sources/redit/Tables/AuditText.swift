@@ -58,32 +58,7 @@ struct AuditText {
 
   private func page(width: Int?) -> String {
     let sections = [reading, groups, noise, forecast, advice].compactMap(\.self)
-    let parts =
-      [heading.hanging(0, width)] + sections.map { $0.text(width: width) }
-      + [notes.split(separator: "\n").map { String($0).hanging(6, width) }.joined(separator: "\n")]
-    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
-  }
-
-  /// A block of the page.
-  private struct Section {
-    let title: String
-    let verdict: String
-    /// Label and text; a line without a label stands as it is.
-    var lines: [(label: String, text: String)]
-
-    /// Where texts begin.
-    var column = 12
-
-    func text(width: Int?) -> String {
-      let top =
-        verdict.isEmpty ? title : (title.padded(to: column) + verdict).hanging(column, width)
-      let rest = lines.map { line in
-        line.label.isEmpty
-          ? ("  " + line.text).hanging(2, width)
-          : ("  " + line.label.padded(to: column) + line.text).hanging(column + 2, width)
-      }
-      return ([top] + rest).joined(separator: "\n")
-    }
+    return TextSection.page([heading], sections, notes: notes, width: width)
   }
 
   /// The log in one sentence.
@@ -128,9 +103,9 @@ struct AuditText {
 // MARK: - Reading
 
 extension AuditText {
-  private var reading: Section {
+  private var reading: TextSection {
     let reading = report.reading
-    return Section(
+    return TextSection(
       title: "READING", verdict: verdictWords,
       lines: [
         ("advantage", advantageWords), ("reward", rewardWords), ("groups", reading.keying.text),
@@ -226,7 +201,7 @@ extension AuditText {
       ?? " (too few prompts for an interval)"
   }
 
-  private var groups: Section {
+  private var groups: TextSection {
     let share = report.silentShare
     let ends =
       if let wrong = report.allWrong, let right = report.allRight, report.silent > 0 {
@@ -243,7 +218,7 @@ extension AuditText {
             + " (pass rates of prompts as a beta law)."
         ))
     }
-    return Section(
+    return TextSection(
       title: "GROUPS",
       verdict:
         "\(report.silent) of \(report.groups) silent, \(percent(share.value))%\(range(share))\(ends)",
@@ -277,14 +252,14 @@ extension AuditText {
     ]
   }
 
-  private var noise: Section {
+  private var noise: TextSection {
     let entries = report.reading.noise.sorted { $0.key < $1.key }
     let isOne = entries.count == 1
     let words = entries.map { column, reading in
       (isOne ? "" : report.reading.columns[column] + ": ") + NoiseText.words(reading)
     }
     let sizes = NoiseText.sizes(report)
-    return Section(
+    return TextSection(
       title: "NOISE", verdict: words.first ?? "not looked for",
       lines: (words.dropFirst() + sizes).map { ("", $0) })
   }
@@ -293,23 +268,12 @@ extension AuditText {
 // MARK: - Forecast and advice
 
 extension AuditText {
-  private var forecast: Section? {
-    let sigmas = report.forecast.map(\.sigma).inOrderOfAppearance
-    guard !sigmas.isEmpty else { return nil }
-    let names = report.forecast.map(\.name).inOrderOfAppearance
-    let table = FittedTable(
-      [FittedTable.Column(title: "advantage")]
-        + sigmas.map { FittedTable.Column(title: NumberText.short($0), isNumber: true) },
-      rows: names.map { name in
-        [name] + report.forecast.filter { $0.name == name }.map(cell)
-      }
-    ).layout(.terminal, width: nil).table
+  private var forecast: TextSection? {
+    guard !report.forecast.isEmpty else { return nil }
     let gaps = report.forecast.compactMap(\.gap).inOrderOfAppearance
-    var lines = table.split(separator: "\n").map(String.init)
+    var lines = ForecastText(entries: report.forecast).lines
     if let own = report.forecast.first(where: { $0.sigma == 0.05 }), let share = own.noiseShare {
-      lines.append(
-        "\(own.name) at .05: noise takes \(percent(share))% of the energy; gain "
-          + String(format: "%.3f", own.gain ?? .nan) + ".")
+      lines.append(ForecastText.ownLine(own, share))
     }
     lines += gaps.map { "?: \($0)" }
     if let equal = report.equalTextShare {
@@ -317,44 +281,13 @@ extension AuditText {
         "Completions of a group differ in \(String(format: "%.1f", 100 * (1 - equal)))% of pairs; scores are taken "
           + "for uncorrelated (claim DistinctCompletions).")
     }
-    return Section(
+    return TextSection(
       title: "FORECAST",
       verdict: "% of signal to noise kept under Gaussian noise of these sigmas (95%, \(cluster))",
       lines: lines.map { ("", $0) })
   }
 
-  /// Percent kept, with its interval where that is wider than two.
-  func cell(_ entry: ForecastEntry) -> String {
-    guard let kept = entry.kept else { return "?" }
-    let value = percent(kept.value)
-    guard let interval = kept.interval, interval.upperBound - interval.lowerBound >= 0.02 else {
-      return value
-    }
-    return "\(value) (\(percent(interval.lowerBound))..\(percent(interval.upperBound)))"
-  }
-
-  private var advice: Section? {
-    Section(
-      title: "ADVICE", verdict: "",
-      lines: report.advice.enumerated().map { place, advice in
-        ("\(place + 1)", advice.words)
-      }, column: 3)
-  }
-}
-
-extension String {
-  /// With spaces up to so many columns, one at least.
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - columns))
-  }
-
-  /// Broken between words; lines after the first stand so many columns in.
-  fileprivate func hanging(_ indent: Int, _ width: Int?) -> String {
-    guard let width, columns > width else { return self }
-    // What stands before the text of the first line keeps its spaces.
-    let head = String(prefix(indent))
-    let room = max(20, width - indent)
-    let body = String(dropFirst(indent)).wrapped(to: room).split(separator: "\n")
-    return head + body.joined(separator: "\n" + String(repeating: " ", count: indent))
+  private var advice: TextSection? {
+    ForecastText.advice(report.advice)
   }
 }
