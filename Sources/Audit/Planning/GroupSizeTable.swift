@@ -12,8 +12,9 @@ struct GroupSizeTable {
     self.settings = settings
   }
 
-  /// Nodes of the laws of pass rates: what is no polynomial of a rate is right to about a thousandth.
-  private static let nodes = 64
+  /// Nodes of a law of pass rates: the numbers of a prompt are polynomials of its rate, of a degree of at most 2 G, and
+  /// G + 1 nodes are exact for those. Beyond 256 the rest is smooth.
+  fileprivate static func nodes(_ size: Int) -> Int { min(size + 1, 256) }
 
   /// Sizes that divide the completions of a step, the planned one among them.
   private var sizes: [Int] {
@@ -60,7 +61,7 @@ struct GroupSizeTable {
           let scale = settings.noiseScale ?? .infinity
           self.moments.append(
             try PromptMeans(rates) { law in
-              try moments.mean(law, nodes: GroupSizeTable.nodes, noiseScale: scale)
+              try moments.mean(law, nodes: GroupSizeTable.nodes(size), noiseScale: scale)
             })
           gaps.append(nil)
         } catch {

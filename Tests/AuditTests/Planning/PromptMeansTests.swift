@@ -51,7 +51,7 @@ import Testing
         let sum = zip(compositions, kinds).reduce(KeptSignal.zero) { $0 + $1.0 * $1.1 }
         return [
           compositions[0], compositions[Self.size], sum.product, sum.plain, sum.energy,
-        ] + (try moments.mean(law, nodes: 64, noiseScale: 1000))
+        ] + (try moments.mean(law, nodes: Self.size + 1, noiseScale: 1000))
       }
       return [
         means.share(0, 1), means.squaredCosine(2, 3, 4)!,
