@@ -86,6 +86,7 @@ def kinds(tool, folder):
         Kind("prompts.csv", PROMPTS, [
             "exact --prompts FILE --sigma 0.1 --format csv".split(),
             "exact --prompts FILE --pass-rates posterior --sigma 0.1 --format csv".split(),
+            "advise --prompts FILE --sigma 0.1 --group-size 4 --format csv".split(),
             "sweep --prompts FILE --sigma 0.1 --groups 50 --format csv".split(),
             "train --prompts FILE --steps 2".split(),
         ]),

@@ -9,6 +9,7 @@ import oracle
 LOG = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "data", "logs", "trl.jsonl"))
 BASE = {
     "audit": LOG,
+    "advise": "--pass-rate 0.1,0.5 --sigma 0.1 --group-size 4",
     "verify": "--claim RewardVariance --groups 1000",
     "calibrate": "--claim RewardVariance --seeds 2 --groups 1000",
     "sweep": "--groups 100 --group-size 4 --sigma 0.1",

@@ -15,10 +15,9 @@ struct Redit: ParsableCommand {
     version: Version.current,
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
-      ExactCommand.self, AdvantagesCommand.self, AuditCommand.self, PlotCommand.self,
-      ReportCommand.self,
-      TrainCommand.self,
-      CompareCommand.self, MapCommand.self, RepeatCommand.self, TermsCommand.self,
+      ExactCommand.self, AdvantagesCommand.self, AuditCommand.self, AdviseCommand.self,
+      PlotCommand.self, ReportCommand.self, TrainCommand.self, CompareCommand.self, MapCommand.self,
+      RepeatCommand.self, TermsCommand.self,
       ColumnsCommand.self,
     ])
 

@@ -90,7 +90,7 @@ struct RepeatCommand: ParsableCommand {
 
   private static let repeatable: Set = [
     "sweep", "exact", "plot", "report", "verify", "calibrate", "train", "compare", "map",
-    "audit",
+    "audit", "advise",
   ]
 
   /// A picture's format is in its name.

@@ -24,5 +24,6 @@ extension RolloutPlan.Filter: NamedChoice {}
 extension LearningRate.Decay: NamedChoice {}
 extension OutputFormat: NamedChoice {}
 extension AuditTableChoice: NamedChoice {}
+extension PlanTableChoice: NamedChoice {}
 extension WhitenChoice: NamedChoice {}
 extension PolicyOptions.PolicyKind: NamedChoice {}

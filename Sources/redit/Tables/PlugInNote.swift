@@ -49,7 +49,7 @@ extension PromptTable {
         throw CSVError(
           lines[index],
           "\(passRateColumn.oneLine()) \(passRates[index]) of \(completions[index]) completions is no "
-            + "whole number of correct ones")
+            + "whole number of correct ones (--pass-rate-column names the rates observed)")
       }
       correct.append(Int(product.rounded()))
     }

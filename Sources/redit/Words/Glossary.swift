@@ -98,7 +98,11 @@ enum Glossary {
     ),
     (
       "kept",
-      "share of the signal to noise that noise leaves where no two completions share a score: (sum <E A, A0>)^2 / (sum norm(A0)^2 sum E norm(A)^2) over the groups of a log, A0 without noise (redit audit; claim DistinctCompletions)."
+      "share of the signal to noise that noise leaves where no two completions share a score: (sum <E A, A0>)^2 / (sum norm(A0)^2 sum E norm(A)^2) over the groups of a log or of a plan, A0 without noise (redit audit, redit advise; claim DistinctCompletions)."
+    ),
+    (
+      "efficiency, noise scale",
+      "signal to noise of a step of N completions in groups of G, as a share of what known means would leave of it without noise (redit advise); S, the completions of a prompt whose mean gradient is half signal, half noise (--noise-scale; claim GroupSizeLaw)."
     ),
     (
       "all",

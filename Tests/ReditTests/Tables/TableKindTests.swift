@@ -53,6 +53,8 @@ struct TableKindTests {
     ("audit-forecast", "audit data/logs/trl.jsonl --table forecast --format csv"),
     ("audit-groups", "audit data/logs/trl.jsonl --table groups --format csv"),
     ("audit-prompts", "audit data/logs/trl.jsonl --table prompts --format csv"),
+    ("advise", "advise --pass-rate .1,.5 --sigma .05 --format csv"),
+    ("advise-sizes", "advise --pass-rate .1,.5 --table sizes --format csv"),
   ])
   func `the commands write these columns in this order`(name: String, command: String) throws {
     let kind = try #require(TableKind.all.first { $0.name == name })

@@ -34,7 +34,7 @@ struct TerminalTests {
   @Test(
     arguments: [
       "", "sweep", "exact", "verify", "calibrate", "claims", "plot", "report", "train", "compare",
-      "map", "terms",
+      "map", "terms", "advise",
     ])
   func `help fits the terminal, and tells a default once`(command: String) throws {
     let result = try Tool.run(["help"] + (command.isEmpty ? [] : [command]), columns: 80)

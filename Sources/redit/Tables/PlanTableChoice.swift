@@ -1,0 +1,2 @@
+/// What `--table` of a plan takes.
+public enum PlanTableChoice: String, CaseIterable, Sendable { case forecast, sizes }
