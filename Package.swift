@@ -59,7 +59,8 @@ let tests: [Target] = [
     dependencies: ["Audit", "Logs", "Analysis", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
   .testTarget(
-    name: "ReditTests", dependencies: ["redit", "Training", "Policies", "TestSupport"],
+    name: "ReditTests",
+    dependencies: ["redit", "Audit", "Training", "Policies", "TestSupport", arguments],
     swiftSettings: strict),
   .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]

@@ -2,6 +2,9 @@
 
 Case n of a seed is the same on every machine; a finding is shrunk and printed as a command that shows it.
 Status 1 when there is one.
+
+A process for each file makes some 30 a second. Damaged logs of sixteen layouts, from the first byte to the page, are read
+in one process by `REDIT_DAMAGED_LOGS=100000 swift test --filter DamagedLogTests` (3,000 of them in `make test`).
 """
 
 import argparse

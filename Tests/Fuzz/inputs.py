@@ -61,8 +61,15 @@ def kinds(tool, folder):
         json.dumps({key: [r[key] for r in part] for key in part[0]}).encode() + b"\n"
         for step in (1, 2) for part in [[r for r in map(json.loads, rows) if r["step"] == step]] if part
     )
+    cells = [[r["step"], r["prompt"], r["completion"], r["exact_rule"], r["advantage"]] for r in map(json.loads, rows)]
+    wandb = json.dumps(
+        {"data": cells, "columns": ["step", "prompt", "completion", "exact_rule", "advantage"]}).encode()
+    verl = b"".join(
+        json.dumps({"input": r["prompt"], "output": r["completion"], "score": r["exact_rule"], "step": r["step"]}).encode()
+        + b"\n" for r in map(json.loads, rows)
+    )
     audit = [
-        "audit FILE".split(), "audit FILE --format csv".split(), "audit FILE --table forecast --format json".split(),
+        "audit FILE".split(), "audit FILE --latest --out x.json".split(), "audit FILE --format csv".split(), "audit FILE --table forecast --format json".split(),
         "audit FILE --group-size 8 --table prompts --format csv --sigma 0.1".split(),
     ]
     sweep = make("sweep.csv", SWEEP)
@@ -98,6 +105,8 @@ def kinds(tool, folder):
         Kind("log.jsonl", log, audit),
         Kind("log.csv", table, audit),
         Kind("lists.jsonl", lists, audit),
+        Kind("table.json", wandb, audit),
+        Kind("verl.jsonl", verl, audit),
         Kind("again.csv.meta.json", read("sweep.csv.meta.json"),
              ["repeat FILE --out again.csv --force".split()], sweep),
         Kind("again.csv.checkpoint", checkpoint, [TRAIN + ["--out", "again.csv", "--resume"]], whole),
@@ -106,7 +115,7 @@ def kinds(tool, folder):
 
 def case(random, all_kinds):
     """The arguments, the file's name and its damaged bytes, and what must come out of it."""
-    own = all_kinds[:7]  # figures take ten times as long as the rest
+    own = all_kinds[:9]  # figures take ten times as long as the rest
     kind = random.choice(own if random.random() < 0.85 else all_kinds)
     data = mutations.mutate(random, kind.data, [other.data for other in all_kinds])
     arguments = [kind.name if word == "FILE" else word for word in random.choice(kind.commands)]

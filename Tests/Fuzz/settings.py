@@ -28,7 +28,8 @@ WORK = {
 }
 # Decided by everything at once (report), or not a matter of values (help, version, where files go).
 LEFT_OUT = {"report"}
-SKIPPED = {"version", "help", "out", "plot", "page", "from", "resume", "threads", "claim", "force"}
+SKIPPED = {"version", "help", "out", "plot", "page", "from", "resume", "threads", "claim", "force",
+           "watch"}  # ends by a signal
 
 NUMBERS = [
     "0", "-0", "1", "-1", "2", "3", "0.5", "1e-300", "-1e-300", "5e-324", "1e-160", "1e-17", "0.999999999999",

@@ -55,7 +55,7 @@ extension RunTally {
   private var sampledSteps: String? {
     let numbers = Array(Set(steps.compactMap(\.step))).sorted()
     guard numbers.count > 2 else { return nil }
-    let strides = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
+    let strides = Set(zip(numbers, numbers.dropFirst()).map { $1 &- $0 })
     guard strides.count == 1, let stride = strides.first, stride > 1 else { return nil }
     return
       "only every step of \(stride) is there: where the others were trained on too, this is a sample of the run"

@@ -44,8 +44,10 @@ struct ReadRun {
       return ReadRun(
         report: try audit.finish(),
         words: LogWords(reader.schema, files: reader.files, notes: notes), hashes: reader.hashes)
-    } catch {
-      throw error is LogError || error is AuditError ? FileError("\(error)") : error
+    } catch let error as LogError {
+      throw FileError("\(error)")
+    } catch let error as AuditError {
+      throw FileError("\(log.run.joined(separator: ", ")): \(error)")
     }
   }
 

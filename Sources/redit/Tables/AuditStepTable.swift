@@ -4,7 +4,7 @@ import GRPO
 /// What `redit audit` writes of each step.
 enum AuditStepTable {
   static let table = Table<StepSummary>([
-    Column("step", "", "its number as logged; empty where nothing tells") { .count($0.step) },
+    Column("step", "", "its number as logged; empty where nothing tells") { .whole($0.step) },
     Column("groups", "", "groups of more than one completion") { .count($0.groups) },
     Column("completions", "", "in them") { .count($0.completions) },
     Column("silent", "", "groups whose rewards, without noise, are all the same") {

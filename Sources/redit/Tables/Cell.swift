@@ -3,6 +3,7 @@ enum Cell: Equatable, Sendable {
   case text(String)
   case real(Double)
   case count(UInt64)
+  case whole(Int)
   case flag(Bool)
   case list([Double])
   /// There is no value; the row's note says why.
@@ -16,6 +17,9 @@ enum Cell: Equatable, Sendable {
 
   static func count(_ value: Int?) -> Cell { value.map { .count(UInt64($0)) } ?? .empty }
 
+  /// A number that may be negative, as somebody's steps may.
+  static func whole(_ value: Int?) -> Cell { value.map { .whole($0) } ?? .empty }
+
   static func text(_ value: String?) -> Cell { value.map { .text($0) } ?? .empty }
 }
 
@@ -26,6 +30,7 @@ extension Cell {
     case .text(let text): line += CSVText.quoted(text)
     case .real(let value): value.write(to: &line)
     case .count(let value): line += "\(value)"
+    case .whole(let value): line += "\(value)"
     case .flag(let value): line += "\(value)"
     case .list(let values): line += values.map { "\($0)" }.joined(separator: " ")
     case .empty: break
@@ -50,6 +55,7 @@ extension Cell: Encodable {
     case .text(let text): try container.encode(text)
     case .real(let value): try container.encode(value)
     case .count(let value): try container.encode(value)
+    case .whole(let value): try container.encode(value)
     case .flag(let value): try container.encode(value)
     case .list(let values): try container.encode(values)
     case .empty: try container.encodeNil()

@@ -66,7 +66,7 @@ struct Table<Row>: Sendable {
         case .text(let word): text += try JSONText.word(word)
         case .list(let values):
           text += String(decoding: try JSONText.data(values, .line), as: UTF8.self)
-        case .real, .count, .flag, .empty: cell.append(to: &text)
+        case .real, .count, .whole, .flag, .empty: cell.append(to: &text)
         }
       }
       text += "}\n"

@@ -3,28 +3,6 @@ import Testing
 
 @testable import Logs
 
-/// Damages a text: bytes replaced, left out, doubled, swapped, marks of the syntax put in, cut off.
-private func damage(_ text: [UInt8], _ random: inout SplitMix) -> [UInt8] {
-  var bytes = text
-  for _ in 0...(random.next() % 4) {
-    guard !bytes.isEmpty else { break }
-    let place = Int(random.next() % UInt64(bytes.count))
-    let marks = Array("{}[],:\"\\\n\r;\t0-+.eE\u{0}n ".utf8) + [0x80, 0xff]
-    switch random.next() % 7 {
-    case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
-    case 1: bytes[place] = marks[Int(random.next() % UInt64(marks.count))]
-    case 2: bytes.insert(marks[Int(random.next() % UInt64(marks.count))], at: place)
-    case 3: bytes.remove(at: place)
-    case 4: bytes.removeSubrange(place..<min(bytes.count, place + Int(random.next() % 40)))
-    case 5:
-      let piece = bytes[place..<min(bytes.count, place + Int(random.next() % 60))]
-      bytes.insert(contentsOf: piece, at: Int(random.next() % UInt64(bytes.count)))
-    default: bytes.removeLast(bytes.count - place)
-    }
-  }
-  return bytes
-}
-
 @Suite struct LogSourceTests {
   /// 56,000 damaged logs, 8,000 of each of seven layouts, seeds 100 to 106; every 50th with a small
   /// buffer too. Each ends in rows or in one line of error that names the file; a trap or a loop
@@ -36,7 +14,7 @@ private func damage(_ text: [UInt8], _ random: inout SplitMix) -> [UInt8] {
     var errors = 0
     var read = 0
     for round in 0..<8_000 {
-      let bytes = damage(text, &random)
+      let bytes = text.damaged(using: &random)
       let path = try scratch.write("x.log", bytes)
       let log = LogText(paths: [path], chunk: 4096, place: scratch.path)
       if let error = log.error {

@@ -64,6 +64,14 @@ struct AuditCommandTests {
     }
   }
 
+  @Test func `steps may be negative`() throws {
+    let scratch = try Scratch()
+    try scratch.write("step,group,reward\n-1,a,1\n-1,a,0\n0,b,1\n0,b,0\n", to: "log.csv")
+    let result = try Tool.run(["audit", "log.csv", "--format", "csv"], in: scratch.folder)
+    #expect(result.status == 3 && result.output.contains("\n-1,1,2,"), "\(result.errors)")
+
+  }
+
   @Test func `the prompts of a log are prompts of exact`() throws {
     let scratch = try Scratch()
     let rates = scratch.folder.appending(path: "rates.csv").path

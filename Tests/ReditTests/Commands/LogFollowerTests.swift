@@ -1,3 +1,5 @@
+import ArgumentParser
+import Audit
 import Foundation
 import TestSupport
 import Testing
@@ -26,7 +28,7 @@ struct LogFollowerTests {
   private func whole(_ steps: Int, _ scratch: Scratch) throws -> String {
     try scratch.write(Self.lines.prefix(64 * steps).joined(), to: "whole.jsonl")
     let path = scratch.folder.appending(path: "whole.jsonl").path
-    return try table(#require(read(path, isGrowing: false)))
+    return try table(#require(try read(path, isGrowing: false)))
   }
 
   /// Pieces of 1 to 4,000 bytes, seed 5: some 22 looks; at each the page is that of the steps that are whole.
@@ -38,7 +40,7 @@ struct LogFollowerTests {
     // A file that is not there yet is told once.
     #expect(try follower.look { try read(path) }.lines.first?.contains("run.jsonl") == true)
     #expect(try follower.look { try read(path) }.lines == [])
-    FileManager.default.createFile(atPath: path, contents: nil)
+    try Data().write(to: URL(filePath: path))
     let file = try FileHandle(forWritingTo: URL(filePath: path))
     var random = SplitMix(seed: 5)
     var (written, seen, reads) = (0, [Int](), 0)
@@ -75,7 +77,7 @@ struct LogFollowerTests {
       #expect(news.run == nil && news.lines == [])
     }
     #expect(reads == before)
-    #expect(try table(#require(read(path, isGrowing: false))) == whole(8, scratch))
+    #expect(try table(#require(try read(path, isGrowing: false))) == whole(8, scratch))
   }
 
   /// A file a step, each written in two parts under a name of its own and renamed.
@@ -126,9 +128,10 @@ struct LogFollowerTests {
     #expect(try follower.look { try read(path) }.run?.report.steps.count == 2)
   }
 
-  private func await(_ what: String, _ isThere: () throws -> Bool) throws {
+  private func wait(for what: String, _ isThere: () throws -> Bool) throws {
     for _ in 0..<6000 where try !isThere() { usleep(10_000) }
-    try #require(try isThere(), "no \(what) in a minute")
+    let isOver = try isThere()
+    try #require(isOver, "no \(what) in a minute")
   }
 
   /// The process: pages are rewritten while the log grows, Ctrl-C ends with the page of all there is.
@@ -139,9 +142,9 @@ struct LogFollowerTests {
     let process = try Tool.start(
       ["audit", "run.jsonl", "--watch", "--out", "a.csv", "--page", "a.html"], in: scratch.folder)
     func rows() -> Int { ((try? scratch.read("a.csv")) ?? "").count { $0 == "\n" } - 1 }
-    try await ("page of 3 steps") { rows() == 3 }
+    try wait(for: "page of 3 steps") { rows() == 3 }
     try scratch.write(Self.log, to: "run.jsonl")
-    try await ("page of 7 steps") { rows() == 7 }
+    try wait(for: "page of 7 steps") { rows() == 7 }
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit && process.terminationStatus == 0)

@@ -72,7 +72,8 @@ struct RepeatTests {
     #expect(try scratch.read("b.html") == scratch.read("a.html"))
     // A digit of one file, then its length, a file more, a file less.
     let second = part(256..<512)
-    try scratch.write(second.replacing("0.1", with: "0.2", maxReplacements: 1), to: "run/a_2.jsonl")
+    try scratch.write(
+      second.replacing("{\"step\":5", with: "{\"step\":4", maxReplacements: 1), to: "run/a_2.jsonl")
     let words = "run/a_2.jsonl has changed since"
     expectRefusal(try run("repeat a.csv.meta.json", in: scratch), words)
     try scratch.write(second + "\n", to: "run/a_2.jsonl")
