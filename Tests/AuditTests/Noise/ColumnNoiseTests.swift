@@ -7,25 +7,38 @@ import Testing
 
 /// Which column of a log holds the reward without noise, if any does.
 @Suite struct ColumnNoiseTests {
-  /// A dithered run; the second column is what `other` makes of the reward without noise.
+  /// A dithered run without advantages; the other columns are what `others` makes of the reward without noise.
+  private static func steps(
+    seed: UInt64, levels: [Double], sigma: Double,
+    shape: (inout RandomStream) -> Double = { _ in 0 },
+    others: [String: (Double, inout RandomStream) -> Double]
+  ) throws -> [RolloutStep] {
+    var run = SyntheticRun(
+      seed: seed,
+      rule: AdvantageRule(try AdvantageEstimator(.standardized, ddof: 1, stabilizer: 1e-4)))
+    run.levels = [levels]
+    var random = RandomStream(seed: seed, stream: 5)
+    return try run.make().map { step in
+      var step = step
+      let raw = step.columns[0].map { $0 + shape(&random) }
+      step.columns =
+        [raw.map { $0 + sigma * random.gaussian() }]
+        + others.keys.sorted().map { name in raw.map { others[name]!($0, &random) } }
+      step.advantages = nil
+      return step
+    }
+  }
+
   private static func noise(
     seed: UInt64, levels: [Double], sigma: Double,
     shape: (inout RandomStream) -> Double = { _ in 0 },
     others: [String: (Double, inout RandomStream) -> Double]
   ) throws -> NoiseReading? {
-    var run = SyntheticRun(
-      seed: seed,
-      rule: AdvantageRule(try AdvantageEstimator(.standardized, ddof: 1, stabilizer: 1e-4)))
-    run.levels = [levels]
-    let names = others.keys.sorted()
-    var audit = RunAudit(columns: ["reward"] + names, grouping: .blocks)
-    var random = RandomStream(seed: seed, stream: 5)
-    for var step in try run.make() {
-      let raw = step.columns[0].map { $0 + shape(&random) }
-      step.columns =
-        [raw.map { $0 + sigma * random.gaussian() }]
-        + names.map { name in raw.map { others[name]!($0, &random) } }
-      step.advantages = nil
+    var options = AuditOptions()
+    options.sigmas = []
+    var audit = RunAudit(
+      columns: ["reward"] + others.keys.sorted(), grouping: .blocks, options: options)
+    for step in try steps(seed: seed, levels: levels, sigma: sigma, shape: shape, others: others) {
       try audit.add(step)
     }
     return try audit.finish().reading.noise[0]
@@ -51,24 +64,18 @@ import Testing
   /// A flag that is 0 in the whole log, beside rewards of -1 and 1 whose mean is 0 within its error: the noise would be
   /// the reward itself, and every group silent. N = 20 logs of 1,024 rows.
   @Test func `a column that never changes is not taken for the raw reward`() throws {
-    func column(_ seed: UInt64, _ names: [String]) throws -> String? {
-      let all: [String: (Double, inout RandomStream) -> Double] = [
-        "cut": { _, _ in 0 }, "exact": { raw, _ in raw },
-      ]
-      let others = all.filter { names.contains($0.key) }
-      return Self.logged(
-        try Self.noise(seed: seed, levels: [-1, 1], sigma: 0.6, others: others))?.column
-    }
+    let flag: [String: (Double, inout RandomStream) -> Double] = ["cut": { _, _ in 0 }]
+    let both = flag.merging(["exact": { raw, _ in raw }]) { $1 }
     var planted = 0
     for seed in 1...20 as ClosedRange<UInt64> {
-      #expect(try column(seed, ["cut", "exact"]) == "exact", "seed \(seed)")
-      #expect(try column(seed, ["cut"]) == nil, "seed \(seed)")
-      // The control: by numbers alone the flag passes, where the mean of the rewards is near enough to 0.
-      var random = RandomStream(seed: seed, stream: 6)
-      let rewards = (0..<1024).map { _ in
-        (random.uniform() < 0.5 ? -1 : 1) + 0.6 * random.gaussian()
-      }
-      if NoiseSearch.difference(rewards, rewards.map { _ in 0 }) != nil { planted += 1 }
+      let beside = try Self.noise(seed: seed, levels: [-1, 1], sigma: 0.6, others: both)
+      #expect(Self.logged(beside)?.column == "exact", "seed \(seed)")
+      let alone = try Self.noise(seed: seed, levels: [-1, 1], sigma: 0.6, others: flag)
+      #expect(Self.logged(alone) == nil, "seed \(seed)")
+      // The control: by its values it would be taken, in logs whose mean is near enough to 0.
+      let steps = try Self.steps(seed: seed, levels: [-1, 1], sigma: 0.6, others: flag)
+      let own = steps.flatMap { $0.columns[0] }
+      if NoiseSearch.difference(own, own.map { _ in 0 }) != nil { planted += 1 }
     }
     #expect(planted >= 10, "\(planted)")
   }
@@ -85,6 +92,7 @@ import Testing
         lines: Array(1...512))
       var options = AuditOptions()
       options.weights = [1, 0]
+      options.sigmas = []
       var audit = RunAudit(columns: ["dithered_reward", name], grouping: .blocks, options: options)
       try audit.add(step)
       let report = try audit.finish()
