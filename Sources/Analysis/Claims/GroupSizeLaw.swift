@@ -23,7 +23,9 @@ extension Claim {
   /// parameters. It is smallest at `G = 1 + sqrt(C/T)`: C grows with sigma^2, so dither asks for larger
   /// groups.
   ///
-  /// Standardized advantages have no such law: silent groups change their share with G (SecondMoment).
+  /// Standardized advantages have no such law: silent groups change their share with G (SecondMoment). What groups of
+  /// another size make of the same completions, whatever the advantages, is known where no two completions share a
+  /// score (proofs/GroupSizeLaw; `redit advise`).
   ///
   /// Source: arXiv:2603.01162, paraphrased, for the U-statistic; the constants and what dither does to
   /// them are ours.
