@@ -60,6 +60,7 @@ struct AuditCommand: ParsableCommand {
     let files = try output.plan(with: pages)
     if watch { try checkWatch() }
     let stopped = watch ? try follow(files, bounds) : nil
+    if watch, redraws { try StandardOutput.write(Self.clearing) }
     guard let run = try stopped ?? read(files) else {
       return
     }
@@ -110,6 +111,11 @@ struct AuditCommand: ParsableCommand {
 // MARK: - A run that is being written
 
 extension AuditCommand {
+  /// Moves to the top of the terminal and clears it.
+  private static let clearing = "\u{1B}[H\u{1B}[2J"
+
+  private var redraws: Bool { Terminal.isOutput && !output.isFile }
+
   private func checkWatch() throws {
     guard !log.run.contains("-") else { throw UsageError("--watch: standard input is read once") }
     guard output.isFile || output.resolvedFormat == .table else {
@@ -145,11 +151,11 @@ extension AuditCommand {
 
   /// On a terminal the page in the place of the one before, else a line.
   private func show(_ run: ReadRun) throws {
-    guard Terminal.isOutput, !output.isFile else {
+    guard redraws else {
       return try StandardOutput.write(run.words.line + "\n")
     }
     let page = try run.words.text(.table, table: table, width: output.width)
-    try StandardOutput.write("\u{1B}[H\u{1B}[2J" + page)
+    try StandardOutput.write(Self.clearing + page)
   }
 }
 
