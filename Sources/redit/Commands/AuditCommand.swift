@@ -65,7 +65,7 @@ struct AuditCommand: ParsableCommand {
       return
     }
     try write(run, to: files, options: ["--out"] + pages.map(\.option))
-    try finish(run.report, bounds)
+    try finish(run, bounds)
   }
 
   private var pages: [(option: String, path: String)] { page.map { [("--page", $0)] } ?? [] }
@@ -95,12 +95,15 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// The status says what the page says.
-  private func finish(_ report: AuditReport, _ bounds: AuditBounds) throws {
-    if let broken = bounds.broken(report) {
+  private func finish(_ run: ReadRun, _ bounds: AuditBounds) throws {
+    if let broken = bounds.broken(run.report) {
       StandardError.write("redit: --fail-on: \(broken)\n")
       throw ExitCode(1)
     }
-    switch report.reading.verdict {
+    if run.report.reading.verdict == .right { return }
+    // The page in a file does not say it to whoever waits.
+    if output.isFile { StandardError.write("redit: \(ErrorLine.text(run.words.verdictWords))\n") }
+    switch run.report.reading.verdict {
     case .right: return
     case .unknownAdvantage, .broken: throw ExitCode(1)
     case .notCheckable: throw ExitCode(strict ? 1 : 3)

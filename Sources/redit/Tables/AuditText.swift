@@ -137,7 +137,8 @@ extension AuditText {
       "\(percent(estimate.value))% (\(percent(interval.lowerBound))% to \(percent(interval.upperBound))%)"
   }
 
-  private var verdictWords: String {
+  /// Whether the log was read right.
+  var verdictWords: String {
     switch report.reading.verdict {
     case .right:
       report.reading.illConditionedGroups > 0

@@ -100,6 +100,11 @@ struct AuditCommandTests {
       let result = try Tool.run(["audit"] + arguments, in: scratch.folder)
       #expect(result.status == status, "\(arguments): \(result.errors)\(result.output.prefix(400))")
     }
+    // With the page in a file the status has a line.
+    let filed = try Tool.run(
+      ["audit", "shifted.jsonl", "--group-size", "8", "--out", "a.txt"], in: scratch.folder)
+    #expect(filed.status == 1 && filed.output.isEmpty)
+    #expect(filed.errors == "redit: the advantages are of no formula that is known\n")
     #expect(try Tool.run(["audit", Self.log, "--fail-on", "silent=0.3"]).status == 1)
     #expect(try Tool.run(["audit", Self.log, "--fail-on", "silent=0.5,noise=0.01"]).status == 0)
   }
