@@ -101,7 +101,9 @@ import Testing
       advice.contains { $0.setting == "verl: algorithm.norm_adv_by_std_in_grpo=False" })
     let size = try #require(advice.first { $0.claim == "GroupSizeLaw" })
     #expect(size.setting == "verl: actor_rollout_ref.rollout.n=16")
-    #expect(advice.last!.text == "Take more prompts: 3 prompts are too few for an interval, which takes 8.")
+    #expect(
+      advice.last!.text
+        == "Take more prompts: 3 prompts are too few for an interval, which takes 8.")
   }
 
   @Test func `what has no law says why`() throws {

@@ -143,7 +143,8 @@ struct DamagedLogTests {
     _ log: LogOptions
   ) throws -> (texts: [String], error: String?) {
     do {
-      guard let run = try ReadRun.read(log, isGrowing: false, hashesFiles: true, keepsGroups: true) else { return ([], "nothing") }
+      guard let run = try ReadRun.read(log, isGrowing: false, hashesFiles: true, keepsGroups: true)
+      else { return ([], "nothing") }
       var texts = [try run.words.text(.table, table: .steps, width: 80), run.words.line]
       texts.append(try run.words.text(.csv, table: .steps, width: nil))
       texts.append(try run.words.text(.json, table: .forecast, width: nil))
