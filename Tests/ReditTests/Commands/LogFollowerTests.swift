@@ -16,7 +16,7 @@ struct LogFollowerTests {
   private func options(_ path: String) throws -> LogOptions { try LogOptions.parse([path]) }
 
   private func read(_ path: String, isGrowing: Bool = true) throws -> ReadRun? {
-    try ReadRun.read(options(path), isGrowing: isGrowing, hashesFiles: false)
+    try ReadRun.read(options(path), isGrowing: isGrowing, hashesFiles: false, keepsGroups: false)
   }
 
   private func table(_ run: ReadRun) throws -> String {
