@@ -31,6 +31,10 @@ final class ChildProcess {
       throw LogError(reason: "\(name): no pipe can be made")
     }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #if os(Linux)
+      // Where a pipe holds more, the two programs take turns less often; 1031 is F_SETPIPE_SZ.
+      _ = fcntl(ends[1], 1031, 1 << 20)
+    #endif
     var id: pid_t = 0
     let status = Self.spawn(path, arguments, [input, ends[1], complaints], &id)
     close(ends[1])

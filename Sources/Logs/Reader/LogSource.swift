@@ -35,7 +35,7 @@ final class LogSource {
       let parquet = try ParquetFiles(files)
       schema = try SchemaFinder.schema(
         parquet.fields(), isTable: false, options, file: files[0].path)
-      rows = try parquet.rows(schema, chunk: chunk, notes)
+      rows = try parquet.rows(schema, chunk: chunk)
       next = files.count
       builder = Self.builder(schema, files, notes)
       return

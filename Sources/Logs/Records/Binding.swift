@@ -11,8 +11,6 @@ struct Binding: Hashable {
     case text
     /// The hashes of the first part and of all but the last part of `sample_rollout_output`.
     case splitKey
-    /// The index of the file that the rows from here on are of.
-    case file
     /// To the members of an object, by the plan of this number.
     case members
   }

@@ -13,7 +13,7 @@ struct CSVCursor {
   let isAll: Bool
   let delimiter: UInt8
   /// Line ends within the quoted fields that were stepped over.
-  private(set) var innerLines = 0
+  var innerLines = 0
 
   init(
     p: UnsafePointer<UInt8>, limit: UnsafePointer<UInt8>, isAll: Bool, delimiter: UInt8

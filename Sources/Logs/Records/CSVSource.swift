@@ -5,27 +5,36 @@ final class CSVSource: RowSource {
   private let plan: RecordPlan
   private let notes: ReadingNotes
   private let delimiter: UInt8
-  /// The files whose rows these are, where columns say file and line of each row; none where lines
-  /// are counted.
-  private let files: [String]
-  private var countsLines: Bool { files.isEmpty }
+  /// As many as the plan has columns.
+  private let columns: UnsafeMutableBufferPointer<Column>
+
+  /// A column of the plan, with what stood there in the record before.
+  private struct Column {
+    let binding: Binding
+    var before = RepeatedText()
+
+    /// Whether values of it come several times in a row.
+    var repeats: Bool {
+      binding.kind == .integer || binding.kind == .text && binding.slot != Slot.completion
+    }
+  }
 
   /// The bytes must stand behind the header.
-  init(
-    _ bytes: ByteSource, _ plan: RecordPlan, delimiter: UInt8, files: [String] = [],
-    _ notes: ReadingNotes
-  ) {
+  init(_ bytes: ByteSource, _ plan: RecordPlan, delimiter: UInt8, _ notes: ReadingNotes) {
     self.bytes = bytes
     self.plan = plan
     self.delimiter = delimiter
-    self.files = files
     self.notes = notes
+    columns = .allocate(capacity: plan.bindings.count)
+    _ = columns.initialize(from: plan.bindings.map { Column(binding: $0) })
   }
+
+  deinit { columns.deallocate() }
 
   func read(into builder: StepBuilder) throws(LogError) -> Bool {
     while builder.ready.isEmpty {
       do throws(RecordFault) {
-        while builder.ready.isEmpty, try record(into: builder) {}
+        try records(into: builder)
       } catch {
         if case .cut = error, !bytes.isAtEnd {
           // As much again as is there: a record that goes on for long is not scanned too often.
@@ -33,7 +42,7 @@ final class CSVSource: RowSource {
           continue
         }
         if case .cut = error, bytes.isGrowing { return false }
-        try skipCut(error, builder)
+        try skipCut(error)
         return false
       }
       if bytes.count == 0, try !bytes.fill() { return !builder.ready.isEmpty }
@@ -42,11 +51,7 @@ final class CSVSource: RowSource {
   }
 
   /// Passes over a last record that has no end; another one is an error.
-  private func skipCut(_ fault: RecordFault, _ builder: StepBuilder) throws(LogError) {
-    guard countsLines else {
-      let file = files.indices.contains(builder.file) ? files[builder.file] : bytes.name
-      throw fault.error(plan, file: file, line: builder.line)
-    }
+  private func skipCut(_ fault: RecordFault) throws(LogError) {
     let line = bytes.line + 1
     let isLast: Bool
     if case .cut = fault {
@@ -59,61 +64,83 @@ final class CSVSource: RowSource {
     bytes.consume(to: bytes.limit)
   }
 
-  /// Reads one record; false where there is none in what was read. Nothing is consumed unless it is
-  /// whole.
-  private func record(into builder: StepBuilder) throws(RecordFault) -> Bool {
+  /// Reads the records that are there, until a step ends. Those that are whole are consumed.
+  private func records(into builder: StepBuilder) throws(RecordFault) {
     var cursor = CSVCursor(
       p: bytes.start, limit: bytes.limit, isAll: bytes.isAtEnd && !bytes.isGrowing,
       delimiter: delimiter)
-    guard cursor.p < cursor.limit else { return false }
-    var row = builder.open()
-    if countsLines { row[Slot.line] = UInt64(bytes.line + 1) }
-    var column = 0
-    let last = plan.bindings.count - 1
-    if try cursor.endsLine() {
-      consume(cursor)
-      return true
+    // The bytes may have moved.
+    for column in columns.indices { columns[column].before = RepeatedText() }
+    var (end, line) = (cursor.p, bytes.line)
+    defer {
+      bytes.consume(to: end)
+      bytes.line = line
     }
+    var isWhole = false
+    while !isWhole, cursor.p < cursor.limit {
+      if try !cursor.endsLine() {
+        let row = builder.open()
+        row[Slot.line] = UInt64(truncatingIfNeeded: line &+ 1)
+        try record(&cursor, row)
+        isWhole = builder.commit()
+      }
+      line &+= 1 &+ cursor.innerLines
+      cursor.innerLines = 0
+      end = cursor.p
+    }
+  }
+
+  /// Reads one record.
+  @inline(__always)
+  private func record(_ cursor: inout CSVCursor, _ row: Row) throws(RecordFault) {
+    let columns = columns.baseAddress!
+    let last = self.columns.count &- 1
+    var column = 0
     while true {
-      let binding = plan.bindings[column]
+      let binding = columns[column].binding
       if binding.kind == .number, let value = cursor.number() {
         row[binding.slot] = value.bitPattern
-      } else if binding.kind == .integer, let value = cursor.whole() {
-        row[binding.slot] = UInt64(value)
-      } else {
-        let content = try cursor.field()
-        if binding.kind == .file {
-          row = try begin(content, column, builder)
-        } else {
-          try put(content, column, binding, row)
+      } else if columns[column].repeats, column < last {
+        let length = columns[column].before.length(at: cursor.p, limit: cursor.limit)
+        if length > 0 {
+          row[binding.slot] = columns[column].before.word
+          if binding.also != 0 { row[binding.also] = columns[column].before.word }
+          cursor.p += length
+          column &+= 1
+          continue
         }
+        let (start, lines) = (cursor.p, cursor.innerLines)
+        try field(&cursor, column, binding, row)
+        if cursor.p < cursor.limit, cursor.p[0] == delimiter, cursor.innerLines == lines {
+          columns[column].before = RepeatedText(
+            start, count: cursor.p + 1 - start, word: row[binding.slot])
+        }
+      } else {
+        try field(&cursor, column, binding, row)
       }
       if try cursor.endsRecord() {
         guard column == last else {
           if cursor.p == cursor.limit, cursor.p[-1] != 10, cursor.p[-1] != 13 { throw .cut }
           throw .broken("fewer fields than the header has")
         }
-        break
+        return
       }
       guard column < last else { throw .broken("more fields than the header has") }
-      column += 1
+      column &+= 1
     }
-    builder.commit()
-    consume(cursor)
-    return true
   }
 
-  private func consume(_ cursor: CSVCursor) {
-    bytes.line += 1 + cursor.innerLines
-    bytes.consume(to: cursor.p)
-  }
-
-  private func put(
-    _ content: UnsafeBufferPointer<UInt8>, _ column: Int, _ binding: Binding,
-    _ row: UnsafeMutablePointer<UInt64>
+  /// Reads one field.
+  private func field(
+    _ cursor: inout CSVCursor, _ column: Int, _ binding: Binding, _ row: Row
   ) throws(RecordFault) {
+    if binding.kind == .integer, let value = cursor.whole() {
+      row[binding.slot] = UInt64(value)
+      return
+    }
+    let content = try cursor.field()
     switch binding.kind {
-    case .ignored, .file, .members: break
+    case .ignored, .members: break
     case .text: JSONValues.hash(content, binding, row)
     case .splitKey: JSONValues.split(content, binding, row)
     case .number: row[binding.slot] = try value(content, column, binding, row).bitPattern
@@ -122,19 +149,8 @@ final class CSVSource: RowSource {
     }
   }
 
-  private func begin(
-    _ content: UnsafeBufferPointer<UInt8>, _ column: Int, _ builder: StepBuilder
-  ) throws(RecordFault) -> UnsafeMutablePointer<UInt64> {
-    guard case .value(let value) = ScannedNumber(content.baseAddress!, content.count),
-      let index = Int(exactly: value)
-    else { throw .column(column, "a whole number is expected") }
-    builder.begin(file: index)
-    return builder.open()
-  }
-
   private func value(
-    _ content: UnsafeBufferPointer<UInt8>, _ column: Int, _ binding: Binding,
-    _ row: UnsafeMutablePointer<UInt64>
+    _ content: UnsafeBufferPointer<UInt8>, _ column: Int, _ binding: Binding, _ row: Row
   ) throws(RecordFault) -> Double {
     switch ScannedNumber(content.baseAddress!, content.count) {
     case .value(let value): return value

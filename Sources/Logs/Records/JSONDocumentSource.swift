@@ -47,7 +47,7 @@ final class JSONDocumentSource: RowSource {
   }
 
   private func cells(
-    _ cursor: inout JSONCursor, into words: UnsafeMutablePointer<UInt64>
+    _ cursor: inout JSONCursor, into words: Row
   ) throws(RecordFault) {
     try cursor.expect(UInt8(ascii: "["), "a row of the table is expected")
     for (index, binding) in record.plan.bindings.enumerated() {

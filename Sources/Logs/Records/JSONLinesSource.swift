@@ -21,39 +21,78 @@ final class JSONLinesSource: RowSource {
   func read(into builder: StepBuilder) throws(LogError) -> Bool {
     while builder.ready.isEmpty {
       guard let size = try bytes.lineEnd() else { return false }
-      let isCut = size == bytes.count
-      if isCut, bytes.isGrowing { return false }
-      let end = bytes.start + size
-      bytes.line += 1
-      var cursor = JSONCursor(p: bytes.start, end: end)
-      do throws(RecordFault) {
-        try line(&cursor, into: builder)
-      } catch {
-        guard isCut, error.isSyntax else {
-          throw error.error(record.plan, file: bytes.name, line: bytes.line)
-        }
-        builder.notes.cut.append((bytes.name, bytes.line))
+      if size == bytes.count {
+        if bytes.isGrowing { return false }
+        try lastLine(into: builder)
+      } else {
+        try lines(first: size, into: builder)
       }
-      bytes.consume(to: isCut ? end : end + 1)
     }
     return true
   }
 
+  /// Reads the lines that are there whole, until a step ends.
+  ///
+  /// - Parameter size: of the first of them.
+  private func lines(first size: Int, into builder: StepBuilder) throws(LogError) {
+    var (start, number) = (bytes.start, bytes.line)
+    let limit = bytes.limit
+    var next: UnsafePointer<UInt8>? = start + size
+    do throws(RecordFault) {
+      while let end = next {
+        number &+= 1
+        let isWhole = try line(start, end, number, into: builder)
+        start = end + 1
+        next = isWhole ? nil : Self.lineEnd(start, limit)
+      }
+    } catch {
+      throw error.error(record.plan, file: bytes.name, line: number)
+    }
+    bytes.consume(to: start)
+    bytes.line = number
+  }
+
+  /// A line without an end may be cut off, and is then passed over.
+  private func lastLine(into builder: StepBuilder) throws(LogError) {
+    bytes.line += 1
+    do throws(RecordFault) {
+      try line(bytes.start, bytes.limit, bytes.line, into: builder)
+    } catch {
+      guard error.isSyntax else {
+        throw error.error(record.plan, file: bytes.name, line: bytes.line)
+      }
+      builder.notes.cut.append((bytes.name, bytes.line))
+    }
+    bytes.consume(to: bytes.limit)
+  }
+
+  @inline(__always)
+  private static func lineEnd(
+    _ start: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    guard start < limit, let found = memchr(start, 10, limit - start) else { return nil }
+    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+  }
+
+  /// Reads one line; true where a step has ended.
+  @inline(__always) @discardableResult
   private func line(
-    _ cursor: inout JSONCursor, into builder: StepBuilder
-  ) throws(RecordFault) {
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ number: Int,
+    into builder: StepBuilder
+  ) throws(RecordFault) -> Bool {
+    var cursor = JSONCursor(p: start, end: end)
     cursor.skipSpace()
-    guard cursor.p < cursor.end else { return }
+    guard cursor.p < cursor.end else { return false }
     if let lists {
-      try lists.read(&cursor, line: bytes.line, into: builder)
+      try lists.read(&cursor, line: number, into: builder)
       try close(&cursor)
-      return
+      return !builder.ready.isEmpty
     }
     let row = builder.open()
-    row[Slot.line] = UInt64(bytes.line)
+    row[Slot.line] = UInt64(truncatingIfNeeded: number)
     try record.read(&cursor, into: row)
     try close(&cursor)
-    builder.commit()
+    return builder.commit()
   }
 
   private func close(_ cursor: inout JSONCursor) throws(RecordFault) {

@@ -3,17 +3,19 @@ final class JSONLists {
   private let record: JSONRecord
   private var lists: [[UInt64]]
   private var isList: [Bool]
-  private let element: UnsafeMutablePointer<UInt64>
+  private let words: UnsafeMutablePointer<UInt64>
+  private let element: Row
 
   init(_ record: JSONRecord, width: Int) {
     self.record = record
     lists = Array(repeating: [], count: width)
     isList = Array(repeating: false, count: width)
-    element = .allocate(capacity: width)
-    element.initialize(repeating: 0, count: width)
+    words = .allocate(capacity: width)
+    words.initialize(repeating: 0, count: width)
+    element = Row(words, stride: 1)
   }
 
-  deinit { element.deallocate() }
+  deinit { words.deallocate() }
 
   /// Reads an object; as many rows as the shortest list of those that are asked for. Nothing is
   /// committed if it is broken.

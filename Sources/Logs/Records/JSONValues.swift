@@ -8,10 +8,10 @@ struct JSONValues {
   @inline(__always)
   func read(
     _ cursor: inout JSONCursor, _ index: Int, _ binding: Binding,
-    into row: UnsafeMutablePointer<UInt64>
+    into row: Row
   ) throws(RecordFault) {
     switch binding.kind {
-    case .ignored, .file, .members: try cursor.skipValue(depth: 1)
+    case .ignored, .members: try cursor.skipValue(depth: 1)
     case .number:
       cursor.skipSpace()
       var p = cursor.p
@@ -47,7 +47,7 @@ struct JSONValues {
 
   @inline(__always)
   private func text(
-    _ cursor: inout JSONCursor, _ binding: Binding, _ row: UnsafeMutablePointer<UInt64>
+    _ cursor: inout JSONCursor, _ binding: Binding, _ row: Row
   ) throws(RecordFault) {
     let content: UnsafeBufferPointer<UInt8>
     if try cursor.next() == 0x22 {
@@ -64,7 +64,7 @@ struct JSONValues {
   @inline(__always)
   static func hash(
     _ content: UnsafeBufferPointer<UInt8>, _ binding: Binding,
-    _ row: UnsafeMutablePointer<UInt64>
+    _ row: Row
   ) {
     let hash = TextHash.hash(content.baseAddress!, content.count)
     row[binding.slot] = hash
@@ -75,7 +75,7 @@ struct JSONValues {
   /// Puts the hashes of `sample` and `sample_rollout` into their places.
   static func split(
     _ content: UnsafeBufferPointer<UInt8>, _ binding: Binding,
-    _ row: UnsafeMutablePointer<UInt64>
+    _ row: Row
   ) {
     var count = content.count
     for slot in [binding.also, binding.slot] {
@@ -87,7 +87,7 @@ struct JSONValues {
   /// A number that is not written as one: a word, a number in quotes, a list that holds one number.
   private func number(
     _ cursor: inout JSONCursor, _ index: Int, _ binding: Binding,
-    _ row: UnsafeMutablePointer<UInt64>
+    _ row: Row
   ) throws(RecordFault) -> Double {
     let parsed: ScannedNumber
     switch try cursor.next() {

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Rows, until their step ends.
 final class StepBuilder {
   /// Steps that are complete.
@@ -6,10 +12,18 @@ final class StepBuilder {
   let notes: ReadingNotes
 
   private let width: Int
-  private var rows: UnsafeMutablePointer<UInt64>
+  /// What a row may lack: the slots that are asked for, but for its line and its step.
+  private let slots: [Int]
+  /// The words of all rows, slot by slot: what is written to the end of a column is not scattered.
+  private var words: UnsafeMutablePointer<UInt64>
   private var capacity = 64
   private var count = 0
+  /// Whether the row behind those that count may have been written to.
+  private var isOpen = false
+  /// What a row holds where nothing was written.
   private let blank: UnsafeMutablePointer<UInt64>
+  /// The step that the name of the file tells.
+  private var stepOfFile = Slot.noStep
   /// The step in the name of each file.
   private let stepsOfFiles: [Int?]
   /// The file of the row that is open.
@@ -25,102 +39,181 @@ final class StepBuilder {
     self.notes = notes
     portions = StepPortions(schema)
     width = Slot.columns + schema.columns.count
-    rows = .allocate(capacity: width * capacity)
+    let roles = [
+      (schema.group, Slot.group), (schema.prompt, Slot.prompt),
+      (schema.completion, Slot.completion), (schema.completion, Slot.length),
+      (schema.advantage, Slot.advantage),
+    ]
+    slots = roles.filter { $0.0 != nil }.map(\.1) + [Slot.sample] + (Slot.columns..<width)
+    words = .allocate(capacity: width * capacity)
     blank = .allocate(capacity: width)
     blank.initialize(repeating: 0, count: width)
-    blank[Slot.step] = Slot.noStep
     for slot in Slot.advantage..<width { blank[slot] = Double.nan.bitPattern }
+    clear(from: 0, count: capacity)
   }
 
   deinit {
-    rows.deallocate()
+    words.deallocate()
     blank.deallocate()
   }
 
   /// A row to be filled, in which everything is missing. It counts once it is committed.
   @inline(__always)
-  func open() -> UnsafeMutablePointer<UInt64> {
-    if count == capacity { grow() }
-    let row = rows + count &* width
-    row.update(from: blank, count: width)
+  func open() -> Row {
+    if count == capacity { grow(to: count + 1) }
+    if isOpen { clear(from: count, count: 1) }
+    isOpen = true
+    let row = Row(words + count, stride: capacity)
+    row[Slot.step] = stepOfFile
     return row
   }
 
-  /// Takes in the row that is open; ends the step before it if it is of another one.
-  @inline(__always)
-  func commit() {
-    let row = rows + count &* width
-    if count == 0 {
-      firstFile = file
-    } else if row[Slot.step] != rows[Slot.step] {
-      finish()
-      firstFile = file
-      rows.update(from: row, count: width)
-    } else if count >= portions.size, rows[Slot.step] == Slot.noStep, endsPortion(row) {
-      finish()
-      firstFile = file
-      rows.update(from: row, count: width)
+  /// Takes in the row that is open; true where it does not go with those before it, whose step ends.
+  @inline(__always) @discardableResult
+  func commit() -> Bool {
+    isOpen = false
+    let steps = words + Slot.step &* capacity
+    var isNew = false
+    if count > 0 {
+      isNew =
+        steps[count] != steps[0]
+        || count >= portions.size && steps[0] == Slot.noStep && endsPortion()
     }
+    if isNew { begin(with: count) }
+    if count == 0 { firstFile = file }
     count &+= 1
+    return isNew
   }
 
-  /// The line of the row that is open.
-  var line: Int { Int(truncatingIfNeeded: rows[count &* width &+ Slot.line]) }
+  /// Ends the step before the row at a place, and puts that row in front.
+  private func begin(with place: Int) {
+    finish()
+    for slot in slots + [Slot.line, Slot.step] {
+      words[slot * capacity] = words[slot * capacity + place]
+    }
+    clear(from: place, count: 1)
+  }
+
+  /// Takes in rows of one step.
+  ///
+  /// - Parameters:
+  ///   - step: as a word; that of the file where rows have none.
+  ///   - line: of the first of them; the others follow it.
+  ///   - columns: the first word of each slot that is written, of 8 bytes wherever it stands.
+  func append(
+    _ rows: Int, step: UInt64?, line: Int, _ columns: [(slot: Int, words: UnsafeRawPointer)]
+  ) {
+    let step = step ?? stepOfFile
+    if count > 0, words[Slot.step * capacity] != step { finish() }
+    var row = 0
+    while row < rows {
+      let end = step == Slot.noStep ? portionEnd(row, rows, columns) : rows
+      copy(row..<end, step, line: line, columns)
+      row = end
+      if row < rows, canEndPortion() { finish() }
+    }
+  }
+
+  private func copy(
+    _ rows: Range<Int>, _ step: UInt64, line: Int,
+    _ columns: [(slot: Int, words: UnsafeRawPointer)]
+  ) {
+    if count == 0 { firstFile = file }
+    if count + rows.count > capacity { grow(to: count + rows.count) }
+    (words + Slot.step * capacity + count).update(repeating: step, count: rows.count)
+    for (place, row) in zip(count..., rows) {
+      words[Slot.line * capacity + place] = UInt64(truncatingIfNeeded: line + row)
+    }
+    for (slot, column) in columns {
+      memcpy(words + slot * capacity + count, column + 8 * rows.lowerBound, 8 * rows.count)
+    }
+    count += rows.count
+  }
 
   /// Says of which file the next rows are; a step that only the file's name tells ends here.
   func begin(file index: Int) {
     guard index != file, stepsOfFiles.indices.contains(index) else { return }
     if schema.step == nil {
       let step = stepsOfFiles[index].map { UInt64(bitPattern: Int64($0)) } ?? Slot.noStep
-      if step == Slot.noStep || step != blank[Slot.step] {
+      if step == Slot.noStep || step != stepOfFile {
         finish()
         portions.forget()
       }
-      blank[Slot.step] = step
+      stepOfFile = step
     }
     if count > 0 { fileStarts.append((count, index)) }
     file = index
   }
 
-  /// Whether the rows before this one may be taken for a step, so that a log without steps is not
-  /// one step of all its rows.
-  private func endsPortion(_ row: UnsafePointer<UInt64>) -> Bool {
-    guard let slot = portions.slot, row[slot] != (row - width)[slot],
-      portions.holdsWholeGroups(words(slot, count))
-    else { return false }
+  /// Whether a step of a log that has none may end before the row that is open.
+  private func endsPortion() -> Bool {
+    guard let slot = portions.slot else { return false }
+    let keys = words + slot * capacity
+    return keys[count] != keys[count - 1] && canEndPortion()
+  }
+
+  /// Where, of rows to be taken in, the portion is large enough and another group begins.
+  private func portionEnd(
+    _ row: Int, _ rows: Int, _ columns: [(slot: Int, words: UnsafeRawPointer)]
+  ) -> Int {
+    guard rows - row > portions.size - count,
+      let column = columns.first(where: { $0.slot == portions.slot })
+    else { return rows }
+    func key(_ row: Int) -> UInt64 {
+      column.words.loadUnaligned(fromByteOffset: 8 * row, as: UInt64.self)
+    }
+    var end = row + max(0, portions.size - count)
+    let last = end > row ? key(end - 1) : words[column.slot * capacity + count - 1]
+    while end < rows, key(end) == last { end += 1 }
+    return end
+  }
+
+  /// Whether the rows so far may be taken for a step, so that a log without steps is not one step of
+  /// all its rows.
+  private func canEndPortion() -> Bool {
+    guard let slot = portions.slot, portions.holdsWholeGroups(column(slot, count)) else {
+      return false
+    }
     notes.cutsSteps = true
     return true
   }
 
-  private func words(_ slot: Int, _ used: Int) -> [UInt64] {
-    (0..<used).map { rows[$0 &* width &+ slot] }
+  private func column<Value>(
+    _ slot: Int, _ used: Int, as type: Value.Type = UInt64.self
+  ) -> [Value] {
+    let first = UnsafeMutableRawPointer(words + slot * capacity)
+    return Array(UnsafeBufferPointer(start: first.assumingMemoryBound(to: type), count: used))
   }
 
   /// Ends a step that nothing ends, as far as its groups are whole: a log without steps that is
   /// being written.
   func finishWholeGroups() {
-    guard count > 0, rows[Slot.step] == Slot.noStep, let slot = portions.slot else { return }
-    let keys = words(slot, count)
-    count = (keys.lastIndex { $0 != keys[keys.count - 1] } ?? -1) + 1
-    finish()
+    guard count > 0, words[Slot.step * capacity] == Slot.noStep, let slot = portions.slot else {
+      return
+    }
+    let keys = column(slot, count)
+    finish((keys.lastIndex { $0 != keys[keys.count - 1] } ?? -1) + 1)
   }
 
   /// Ends the step.
-  func finish() {
-    guard count > 0 else { return }
-    let used = count
+  func finish() { finish(count) }
+
+  /// Ends the step with its first rows, and forgets the others.
+  private func finish(_ used: Int) {
+    let rows = count
     count = 0
-    defer { fileStarts.removeAll() }
-    let step = Int64(bitPattern: rows[Slot.step])
-    func words(_ slot: Int) -> [UInt64] { self.words(slot, used) }
+    defer {
+      fileStarts.removeAll()
+      clear(from: 0, count: isOpen ? rows + 1 : rows)
+      isOpen = false
+    }
+    guard used > 0 else { return }
+    let step = Int64(bitPattern: self.words[Slot.step * capacity])
+    func words(_ slot: Int) -> [UInt64] { column(slot, used) }
+    func doubles(_ slot: Int) -> [Double] { column(slot, used, as: Double.self) }
+    func integers(_ slot: Int) -> [Int] { column(slot, used, as: Int.self) }
     if notes.cutsSteps, let slot = portions.slot {
       notes.returnedGroups += portions.close(words(slot))
-    }
-    func doubles(_ slot: Int) -> [Double] {
-      (0..<used).map { Double(bitPattern: rows[$0 &* width &+ slot]) }
-    }
-    func integers(_ slot: Int) -> [Int] {
-      (0..<used).map { Int(bitPattern: UInt(rows[$0 &* width &+ slot])) }
     }
     ready.append(
       RolloutStep(
@@ -143,11 +236,23 @@ final class StepBuilder {
     return files
   }
 
-  private func grow() {
-    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * capacity * width)
-    larger.update(from: rows, count: count * width)
-    rows.deallocate()
-    rows = larger
-    capacity *= 2
+  /// Makes all missing in some rows.
+  private func clear(from place: Int, count: Int) {
+    for slot in slots {
+      (words + slot * capacity + place).update(repeating: blank[slot], count: count)
+    }
+  }
+
+  private func grow(to wish: Int) {
+    // No power of two: columns that are one apart would meet in the sets of a cache.
+    let capacity = max(2 * capacity, wish) | 8
+    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * width)
+    for slot in 0..<width {
+      (larger + slot * capacity).update(from: words + slot * self.capacity, count: count)
+    }
+    words.deallocate()
+    words = larger
+    self.capacity = capacity
+    clear(from: count, count: capacity - count)
   }
 }
