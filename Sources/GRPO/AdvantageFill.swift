@@ -12,52 +12,66 @@ extension AdvantageEstimator {
   ///     ``AdvantageKind/batchStandardized`` and read by it only. Its squares must be numbers: rewards
   ///     less than 1e150 apart.
   public func fill(_ advantages: inout [Double], rewards: [Double], batch: RewardSums? = nil) {
+    rewards.withUnsafeBufferPointer { rewards in
+      advantages.withUnsafeMutableBufferPointer { fill($0, rewards: rewards, batch: batch) }
+    }
+  }
+
+  /// The same between places in memory that do not overlap.
+  package func fill(
+    _ advantages: UnsafeMutableBufferPointer<Double>, rewards: UnsafeBufferPointer<Double>,
+    batch: RewardSums? = nil
+  ) {
     precondition(advantages.count == rewards.count, "one advantage per reward")
     precondition(rewards.count >= kind.minimumGroupSize, "the group is too small for \(kind)")
     if isOffScale(rewards) {
-      fillRescaled(&advantages, rewards, batch)
-      return weigh(&advantages, rewards)
+      fillRescaled(advantages, rewards, batch)
+      return weigh(advantages, rewards)
     }
     let groupSize = Double(rewards.count)
     switch kind {
     case .reinforce:
       for index in rewards.indices { advantages[index] = rewards[index] }
     case .mean:
-      _ = centre(&advantages, rewards)
+      _ = centre(advantages, rewards)
     case .leaveOneOut:
-      _ = centre(&advantages, rewards)
-      scale(&advantages, by: groupSize / (groupSize - 1))
+      _ = centre(advantages, rewards)
+      scale(advantages, by: groupSize / (groupSize - 1))
     case .standardized:
-      let sumOfSquares = centre(&advantages, rewards)
-      divide(&advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
+      let sumOfSquares = centre(advantages, rewards)
+      divide(advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
     case .batchStandardized:
       guard let batch else { preconditionFailure("batch-standardized needs the batch sums") }
-      _ = centre(&advantages, rewards)
-      divide(&advantages, by: divisor(batch.standardDeviation(ddof: ddof)))
+      _ = centre(advantages, rewards)
+      divide(advantages, by: divisor(batch.standardDeviation(ddof: ddof)))
     case .leaveOneOutStandardized:
-      standardizeByOthers(&advantages, rewards)
+      standardizeByOthers(advantages, rewards)
     case .meanNormalized:
-      _ = centre(&advantages, rewards)
-      divide(&advantages, by: meanDivisor(rewards))
+      _ = centre(advantages, rewards)
+      divide(advantages, by: meanDivisor(rewards))
     case .bestOnly:
-      let sumOfSquares = centre(&advantages, rewards)
-      keepLead(&advantages, rewards)
-      divide(&advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
+      let sumOfSquares = centre(advantages, rewards)
+      keepLead(advantages, rewards)
+      divide(advantages, by: divisor(.sqrt(sumOfSquares / (groupSize - Double(ddof)))))
     }
-    if let clamp { bound(&advantages, by: clamp) }
-    weigh(&advantages, rewards)
+    if let clamp { bound(advantages, by: clamp) }
+    weigh(advantages, rewards)
   }
 
   /// Multiplies all advantages by the weight of the group.
-  private func weigh(_ advantages: inout [Double], _ rewards: [Double]) {
+  private func weigh(
+    _ advantages: UnsafeMutableBufferPointer<Double>, _ rewards: UnsafeBufferPointer<Double>
+  ) {
     guard focal > 0 else { return }
     var sum = 0.0
     for reward in rewards { sum += reward }
-    scale(&advantages, by: weight(mean: sum / Double(rewards.count)))
+    scale(advantages, by: weight(mean: sum / Double(rewards.count)))
   }
 
   /// Writes `r_i - mean` and returns the sum of its squares; both are exactly 0 for equal rewards.
-  private func centre(_ deviations: inout [Double], _ rewards: [Double]) -> Double {
+  private func centre(
+    _ deviations: UnsafeMutableBufferPointer<Double>, _ rewards: UnsafeBufferPointer<Double>
+  ) -> Double {
     var lowest = rewards[0]
     for reward in rewards where reward < lowest { lowest = reward }
     var sum = 0.0
@@ -76,7 +90,7 @@ extension AdvantageEstimator {
   }
 
   /// Whether squares of differences of the rewards could overflow or underflow.
-  private func isOffScale(_ rewards: [Double]) -> Bool {
+  private func isOffScale(_ rewards: UnsafeBufferPointer<Double>) -> Bool {
     guard kind != .reinforce else { return false }
     var (lowest, highest) = (rewards[0], rewards[0])
     for reward in rewards {
@@ -92,7 +106,8 @@ extension AdvantageEstimator {
   ///
   /// An advantage beyond the largest number is infinite.
   private func fillRescaled(
-    _ advantages: inout [Double], _ rewards: [Double], _ batch: RewardSums?
+    _ advantages: UnsafeMutableBufferPointer<Double>, _ rewards: UnsafeBufferPointer<Double>,
+    _ batch: RewardSums?
   ) {
     let (lowest, highest) = (rewards.min()!, rewards.max()!)
     precondition(lowest.isFinite && highest.isFinite, "rewards must be finite")
@@ -108,8 +123,8 @@ extension AdvantageEstimator {
         batch.map { $0.standardDeviation(ddof: ddof) / unit }
         ?? RewardSums(scaled).standardDeviation(ddof: ddof)
       other.kind = .mean
-      other.fill(&advantages, rewards: scaled)
-      divide(&advantages, by: divisor(deviation, unit: unit))
+      scaled.withUnsafeBufferPointer { other.fill(advantages, rewards: $0) }
+      divide(advantages, by: divisor(deviation, unit: unit))
     case .leaveOneOutStandardized:
       for i in scaled.indices {
         let others = deviation(rewards, without: i)
@@ -122,27 +137,29 @@ extension AdvantageEstimator {
       }
     case .standardized where denominator != .added, .bestOnly where denominator != .added:
       // Their stabilizer is in two units, or in a squared one: the divisor itself is taken to this one.
-      let sumOfSquares = centre(&advantages, scaled)
-      if kind == .bestOnly { keepLead(&advantages, scaled) }
+      let sumOfSquares = scaled.withUnsafeBufferPointer { centre(advantages, $0) }
+      if kind == .bestOnly { scaled.withUnsafeBufferPointer { keepLead(advantages, $0) } }
       let deviation = Double.sqrt(sumOfSquares / Double(scaled.count - ddof))
-      divide(&advantages, by: divisor(deviation, unit: unit))
+      divide(advantages, by: divisor(deviation, unit: unit))
     case .reinforce, .mean, .leaveOneOut, .standardized, .meanNormalized, .bestOnly:
-      other.fill(&advantages, rewards: scaled)
-      if !kind.divides { scale(&advantages, by: unit) }
+      scaled.withUnsafeBufferPointer { other.fill(advantages, rewards: $0) }
+      if !kind.divides { scale(advantages, by: unit) }
     }
-    if let clamp { bound(&advantages, by: clamp) }
+    if let clamp { bound(advantages, by: clamp) }
   }
 
   /// Divides by `denominator`; 0 means a silent group (or one whose squares underflow), or a mean of 0, and
   /// gives 0.
-  private func divide(_ advantages: inout [Double], by denominator: Double) {
+  private func divide(_ advantages: UnsafeMutableBufferPointer<Double>, by denominator: Double) {
     for index in advantages.indices {
       advantages[index] = denominator != 0 ? advantages[index] / denominator : 0
     }
   }
 
   /// Writes the best reward less the next best at its place, 0 elsewhere.
-  private func keepLead(_ advantages: inout [Double], _ rewards: [Double]) {
+  private func keepLead(
+    _ advantages: UnsafeMutableBufferPointer<Double>, _ rewards: UnsafeBufferPointer<Double>
+  ) {
     var (best, second) = (0, 1)
     if rewards[1] > rewards[0] { swap(&best, &second) }
     for index in rewards.indices.dropFirst(2) {
@@ -158,7 +175,7 @@ extension AdvantageEstimator {
 
   /// `m + eps`; exactly 0 where it is no more than the rounding of its sum: .1 + .2 - .3 would leave 1.4e-17, and
   /// advantages of 1e16.
-  private func meanDivisor(_ rewards: [Double]) -> Double {
+  private func meanDivisor(_ rewards: UnsafeBufferPointer<Double>) -> Double {
     var (sum, size) = (0.0, 0.0)
     for reward in rewards {
       sum += reward
@@ -180,11 +197,11 @@ extension AdvantageEstimator {
     return abs(divisor) <= 0x1p-44 * (size / count + stabilizer) ? 0 : divisor
   }
 
-  private func scale(_ advantages: inout [Double], by factor: Double) {
+  private func scale(_ advantages: UnsafeMutableBufferPointer<Double>, by factor: Double) {
     for index in advantages.indices { advantages[index] *= factor }
   }
 
-  private func bound(_ advantages: inout [Double], by clamp: Double) {
+  private func bound(_ advantages: UnsafeMutableBufferPointer<Double>, by clamp: Double) {
     for index in advantages.indices {
       advantages[index] = min(max(advantages[index], -clamp), clamp)
     }
@@ -192,8 +209,10 @@ extension AdvantageEstimator {
 
   /// Uses the sum of squares of the others, `SS - G/(G-1) d_i^2`, computed afresh where that
   /// difference cancels: at most one `i` can hold nearly all of `SS`, so the cost stays linear.
-  private func standardizeByOthers(_ advantages: inout [Double], _ rewards: [Double]) {
-    let total = centre(&advantages, rewards)
+  private func standardizeByOthers(
+    _ advantages: UnsafeMutableBufferPointer<Double>, _ rewards: UnsafeBufferPointer<Double>
+  ) {
+    let total = centre(advantages, rewards)
     let groupSize = Double(rewards.count)
     for index in rewards.indices {
       let excess = advantages[index] * groupSize / (groupSize - 1)
@@ -210,7 +229,9 @@ extension AdvantageEstimator {
 
   /// The standard deviation of all rewards but one, as a number of the order of one times a power of two,
   /// so that no square underflows or overflows; exactly 0 when those are equal.
-  private func deviation(_ rewards: [Double], without left: Int) -> (size: Double, unit: Double) {
+  private func deviation(_ rewards: UnsafeBufferPointer<Double>, without left: Int) -> (
+    size: Double, unit: Double
+  ) {
     // One of the others: where they are equal every difference is exactly 0.
     let pivot = rewards[left == 0 ? 1 : 0]
     var (lowest, highest) = (pivot, pivot)
