@@ -3,7 +3,6 @@ import GRPO
 /// The advantages of one group by the formula that was found, beside those logged.
 struct GroupCheck {
   private let estimator: AdvantageEstimator
-  private var rewards: [Double] = []
   private var expected: [Double] = []
 
   init(_ estimator: AdvantageEstimator) { self.estimator = estimator }
@@ -13,12 +12,10 @@ struct GroupCheck {
     _ totals: UnsafeBufferPointer<Double>, logged: UnsafeBufferPointer<Double>, batch: RewardSums?
   ) -> AdvantageComparison? {
     guard totals.count >= estimator.kind.minimumGroupSize else { return nil }
-    if rewards.count != totals.count {
-      rewards = [Double](repeating: 0, count: totals.count)
-      expected = rewards
+    if expected.count != totals.count { expected = [Double](repeating: 0, count: totals.count) }
+    return expected.withUnsafeMutableBufferPointer { expected in
+      estimator.fill(expected, rewards: totals, batch: batch)
+      return AdvantageComparison(totals, logged: logged, expected: UnsafeBufferPointer(expected))
     }
-    for i in totals.indices { rewards[i] = totals[i] }
-    estimator.fill(&expected, rewards: rewards, batch: batch)
-    return AdvantageComparison(rewards, logged: logged, expected: expected)
   }
 }

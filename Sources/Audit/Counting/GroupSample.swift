@@ -12,7 +12,7 @@ struct GroupSample {
 
   mutating func add(_ rewards: UnsafeBufferPointer<Double>, cluster: Int) {
     defer { seen += 1 }
-    guard seen % stride == 0 else { return }
+    guard seen & (stride - 1) == 0 else { return }
     groups.append((Array(rewards), cluster))
     guard groups.count == Self.limit else { return }
     groups = groups.indices.filter { $0 % 2 == 0 }.map { groups[$0] }

@@ -21,17 +21,14 @@ struct KindCounts {
     common[kind][cluster] += 1
   }
 
-  /// Cluster, kind and number of groups, in an order that does not depend on how a dictionary is laid out.
-  var all: [(cluster: Int, kind: Int, count: Int)] {
-    var found: [(cluster: Int, kind: Int, count: Int)] = []
+  /// Calls the body with cluster, kind and number of groups, in an order that does not depend on how a dictionary
+  /// is laid out.
+  func forEach(_ body: (_ cluster: Int, _ kind: Int, _ count: Int) -> Void) {
     for (kind, counts) in common.enumerated() {
-      for (cluster, count) in counts.enumerated() where count > 0 {
-        found.append((cluster, kind, count))
-      }
+      for (cluster, count) in counts.enumerated() where count > 0 { body(cluster, kind, count) }
     }
-    return found
-      + rare.sorted { $0.key < $1.key }.map {
-        (Int($0.key >> 32), Int($0.key & 0xFFFF_FFFF), $0.value)
-      }
+    for (key, count) in rare.sorted(by: { $0.key < $1.key }) {
+      body(Int(key >> 32), Int(key & 0xFFFF_FFFF), count)
+    }
   }
 }

@@ -4,7 +4,7 @@ struct PromptClusters {
   /// More prompts than this share clusters: that costs nothing but a slightly wider interval, and bounds memory.
   static let limit = 1 << 16
 
-  private var places: [UInt64: Int] = [:]
+  private var places = KeyTable()
   private var isShared = false
   private var unnamed = 0
   /// How many clusters there are.
@@ -25,13 +25,13 @@ struct PromptClusters {
 
   /// The cluster of a prompt.
   mutating func place(_ prompt: UInt64) -> Int {
-    if let place = places[prompt] { return place }
-    guard count < Self.limit else {
-      isShared = true
-      return Int(truncatingIfNeeded: (prompt &* 0x9E37_79B9_7F4A_7C15) >> 48)
+    guard count == Self.limit else {
+      let place = places.number(of: prompt, ifNew: count)
+      if place == count { count += 1 }
+      return place
     }
-    places[prompt] = count
-    count += 1
-    return count - 1
+    if let place = places[prompt] { return place }
+    isShared = true
+    return Int(truncatingIfNeeded: (prompt &* 0x9E37_79B9_7F4A_7C15) >> 48)
   }
 }

@@ -60,10 +60,8 @@ extension RunTally {
     guard !isContinuous, !clusters.isBeyondLimit, levels.count == 2 else { return (nil, nil) }
     let upper = levels[0] < levels[1] ? 1 : 0
     var right = [Int](repeating: 0, count: prompts.count)
-    for (cluster, kind, count) in kindCounts.all {
-      let counts = kinds.counts[kind]
-      if counts.count > upper { right[cluster] += count * counts[upper] }
-    }
+    let upperCounts = kinds.counts.map { $0.count > upper ? $0[upper] : 0 }
+    kindCounts.forEach { cluster, kind, count in right[cluster] += count * upperCounts[kind] }
     guard prompts.count >= ClusteredEstimate.fewestClusters,
       let counts = try? PassRateCounts(
         correct: right, completions: prompts.map(\.completions),

@@ -16,7 +16,11 @@ struct RunTally {
   /// What was drawn of each cluster.
   private(set) var prompts: [PromptSummary] = []
   /// Groups by their number of completions.
-  private(set) var sizes: [Int: Int] = [:]
+  var sizes: [Int: Int] {
+    var sizes = earlierSizes
+    if sizeRun.count > 0 { sizes[sizeRun.size, default: 0] += sizeRun.count }
+    return sizes
+  }
   private(set) var largestResidue = 0.0
   /// Rows that have no score, or stand alone in their group.
   private(set) var leftOut = 0
@@ -35,7 +39,11 @@ struct RunTally {
   private let raw: [RunReading.RawReward]
   /// nil where there is nothing to compare group by group.
   private var groupCheck: GroupCheck?
+  private var memory = GroupMemory()
   private var scratch = Scratch()
+  /// Groups of one size in a row, up to the last, and those before them.
+  private var sizeRun = (size: 0, count: 0)
+  private var earlierSizes: [Int: Int] = [:]
   /// Whether a group of the step is smaller than most are.
   private var mayLackRows = false
 
@@ -53,17 +61,17 @@ struct RunTally {
 
   mutating func add(_ step: RolloutStep) {
     let index = reading.keying.index(step)
-    if steps.isEmpty || step.step == nil || steps[steps.count - 1].step != step.step {
-      steps.append(StepSummary(step: step.step))
-    }
+    let isNew = step.step == nil || steps.last?.step != step.step
+    var summary = isNew ? StepSummary(step: step.step) : steps.removeLast()
     let rewards = StepRewards(step, weights: reading.reward.weights, raw: raw)
-    steps[steps.count - 1].noise.merge(rewards.noise)
+    summary.noise.merge(rewards.noise)
     var sums = (logged: RewardSums(), raw: RewardSums())
     mayLackRows = false
     batch.begin()
     forEachGroup(of: step, index, rewards) { tally, group in
-      tally.note(group, step, index, &sums)
+      tally.note(group, step, index, &summary, &sums)
     }
+    steps.append(summary)
     batch.close(sums.raw)
     if let prompts = step.prompts { tails.add(prompts) }
     compareAfterwards(step, index, rewards, sums.logged)
@@ -171,8 +179,8 @@ extension RunTally {
             body(
               &self,
               Group(
-                number: number, firstRow: index.row(places.lowerBound), totals: totals, raws: raws,
-                logged: logged))
+                number: number, firstRow: index.row(places.lowerBound), totals: totals,
+                raws: rewards.areNoisy ? raws : totals, logged: logged))
           }
         }
       }
@@ -181,61 +189,81 @@ extension RunTally {
   }
 
   private mutating func note(
-    _ group: Group, _ step: RolloutStep, _ index: GroupIndex,
+    _ group: Group, _ step: RolloutStep, _ index: GroupIndex, _ summary: inout StepSummary,
     _ sums: inout (logged: RewardSums, raw: RewardSums)
   ) {
+    let numbers = numbers(of: group)
     let size = group.raws.count
-    var (low, high, sum) = (group.raws[0], group.raws[0], 0.0)
-    for reward in group.raws {
-      low = min(low, reward)
-      high = max(high, reward)
-      sum += reward
-    }
-    let isSilent = high - low <= SinglePrecisionLimit.silence(max(abs(low), abs(high)))
-    let mean = sum / Double(size)
-    var square = 0.0
-    if !isSilent { for reward in group.raws { square += (reward - mean) * (reward - mean) } }
-    sums.raw.merge(RewardSums(count: size, mean: mean, centredSumOfSquares: square))
-    var (energy, largest) = (0.0, 0.0)
-    for advantage in group.logged where advantage.isFinite {
-      energy += advantage * advantage
-      largest = max(largest, abs(advantage))
-    }
-    steps[steps.count - 1].add(
-      size: size, rewardSum: sum, energy: energy, isSilent: isSilent)
-    if isSilent { largestResidue = max(largestResidue, largest) }
-    sizes[size, default: 0] += 1
+    summary.add(
+      size: size, rewardSum: numbers.rewardSum, energy: numbers.energy, isSilent: numbers.isSilent)
+    sums.raw.merge(
+      RewardSums(
+        count: size, mean: numbers.rewardSum / Double(size), centredSumOfSquares: numbers.square))
+    if numbers.isSilent { largestResidue = max(largestResidue, numbers.largest) }
+    count(size)
     let cluster = cluster(step, group)
-    prompts[cluster].add(size: size, rewardSum: sum, isSilent: isSilent)
-    batch.note(cluster: cluster, square: square, size: size)
+    prompts[cluster].add(
+      size: size, rewardSum: numbers.rewardSum, isSilent: numbers.isSilent)
+    batch.note(cluster: cluster, square: numbers.square, size: size)
     if records.isDue() {
       let isPrompt = step.prompts != nil && !clusters.isBeyondLimit
       records.add(
         GroupRecord(
-          totals: group.totals, logged: group.logged, meanReward: mean, isSilent: isSilent,
+          totals: group.totals, logged: group.logged,
+          meanReward: numbers.rewardSum / Double(size), isSilent: numbers.isSilent,
           step: step.step, prompt: isPrompt ? cluster : nil, file: step.file,
           line: step.lines[group.firstRow]))
     }
-    count(group.raws, cluster)
+    sample.add(group.raws, cluster: cluster)
+    if let kind = numbers.kind, !isContinuous { kindCounts.add(cluster: cluster, kind: kind) }
     noteTexts(step, index, group.number)
     if let usual = reading.usual, size < usual.size {
       mayLackRows = true
       // A block with fewer rows is one that was cut short, though its advantages add up to 0 by chance.
-      if usual.isIncomplete(group.logged) || (reading.keying == .blocks(usual.size) && !isSilent) {
+      let isCut = reading.keying == .blocks(usual.size) && !numbers.isSilent
+      if isCut || usual.isIncomplete(group.logged) {
         check.noteIncomplete()
         return
       }
     }
-    switch reading.rule?.estimator.kind {
-    case .batchStandardized: sums.logged.add(contentsOf: group.totals)
-    default: compare(group, step, batch: nil)
+    if let comparison = numbers.comparison { note(comparison, group, step) }
+    if isOfBatch { sums.logged.add(contentsOf: group.totals) }
+  }
+
+  /// Whether advantages are divided by what the whole step tells.
+  private var isOfBatch: Bool { reading.rule?.estimator.kind == .batchStandardized }
+
+  private mutating func numbers(of group: Group) -> GroupNumbers {
+    // Rewards that have noise never come again.
+    guard group.raws.baseAddress == group.totals.baseAddress else { return counted(group) }
+    if let numbers = memory.numbers(group.totals, group.logged) { return numbers }
+    let numbers = counted(group)
+    memory.keep(numbers, of: group.totals, group.logged)
+    return numbers
+  }
+
+  private mutating func counted(_ group: Group) -> GroupNumbers {
+    var numbers = GroupNumbers(group.raws, logged: group.logged)
+    if !isContinuous {
+      numbers.kind = kinds.kind(group.raws)
+      isContinuous = numbers.kind == nil
     }
+    if !group.logged.isEmpty, !isOfBatch {
+      numbers.comparison = groupCheck?.compared(group.totals, logged: group.logged, batch: nil)
+    }
+    return numbers
   }
 
   private mutating func compare(_ group: Group, _ step: RolloutStep, batch: RewardSums?) {
     guard !group.logged.isEmpty,
       let comparison = groupCheck?.compared(group.totals, logged: group.logged, batch: batch)
     else { return }
+    note(comparison, group, step)
+  }
+
+  private mutating func note(
+    _ comparison: AdvantageComparison, _ group: Group, _ step: RolloutStep
+  ) {
     check.note(
       comparison, count: group.totals.count, at: step.place(group.firstRow),
       isSmall: group.totals.count < reading.usual?.size ?? 0)
@@ -251,16 +279,13 @@ extension RunTally {
     return cluster
   }
 
-  private mutating func count(_ rewards: UnsafeBufferPointer<Double>, _ cluster: Int) {
-    sample.add(rewards, cluster: cluster)
-    guard !isContinuous else { return }
-    kinds.clear()
-    for reward in rewards where !kinds.add(reward) {
-      isContinuous = true
-      return
+  /// Counts a group of this size; many in a row are of one.
+  private mutating func count(_ size: Int) {
+    if size != sizeRun.size {
+      earlierSizes = sizes
+      sizeRun = (size, 0)
     }
-    let kind = kinds.close(size: rewards.count)
-    kindCounts.add(cluster: cluster, kind: kind)
+    sizeRun.count += 1
   }
 
   /// Pairs of completions of a group with one text share a score.
@@ -290,12 +315,14 @@ extension RunTally {
     let levels = kinds.levels.values
     guard levels.count > 1, let low = levels.min(), let high = levels.max() else { return (0, 0) }
     var ends = (low: 0, high: 0)
-    for (_, kind, count) in kindCounts.all {
-      let counts = kinds.counts[kind]
+    // The only level of each kind that is silent.
+    let silent = kinds.counts.map { counts in
       let held = counts.indices.filter { counts[$0] > 0 }
-      guard held.count == 1 else { continue }
-      if levels[held[0]] == low { ends.low += count }
-      if levels[held[0]] == high { ends.high += count }
+      return held.count == 1 ? levels[held[0]] : nil
+    }
+    kindCounts.forEach { _, kind, count in
+      if silent[kind] == low { ends.low += count }
+      if silent[kind] == high { ends.high += count }
     }
     return ends
   }

@@ -7,6 +7,8 @@ struct StepRewards {
   let totals: [Double]
   /// The same without noise.
   let raws: [Double]
+  /// Whether they differ.
+  let areNoisy: Bool
   /// Whether some rows have no score.
   let hasGaps: Bool
   /// What the rewards are off their levels, where there is noise.
@@ -21,8 +23,8 @@ struct StepRewards {
       totals = Self.sum(step, used, weights) { step.columns[$0] }
     }
     hasGaps = totals.contains(where: \.isNaN)
-    let isNoisy = used.contains { if case .logged = raw[$0] { false } else { true } }
-    guard isNoisy else {
+    areNoisy = used.contains { if case .logged = raw[$0] { false } else { true } }
+    guard areNoisy else {
       raws = totals
       return
     }

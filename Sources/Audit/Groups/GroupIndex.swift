@@ -27,38 +27,35 @@ struct GroupIndex {
       (order, starts) = Self.scattered(keys, size: size)
       return
     }
-    starts = []
-    for (start, end) in zip(runs, runs.dropFirst() + [keys.count]) {
-      for first in stride(from: start, to: end, by: size ?? max(1, end - start)) {
-        starts.append(first)
-      }
+    guard let size else {
+      starts = runs
+      return
     }
+    starts = zip(runs, runs.dropFirst()).flatMap { stride(from: $0, to: $1, by: size) }
     starts.append(keys.count)
   }
 
-  /// Where runs of one key begin; nil where a key comes back.
+  /// Where runs of one key begin, and the end of the last; nil where a key comes back.
   private static func runs(_ keys: [UInt64]) -> [Int]? {
-    var seen: Set<UInt64> = []
     var runs: [Int] = []
-    for row in keys.indices where row == 0 || keys[row] != keys[row - 1] {
-      guard seen.insert(keys[row]).inserted else { return nil }
-      runs.append(row)
+    for row in keys.indices where row == 0 || keys[row] != keys[row - 1] { runs.append(row) }
+    var seen = KeyTable(capacity: runs.count)
+    for (number, row) in runs.enumerated()
+    where seen.number(of: keys[row], ifNew: number) != number {
+      return nil
     }
-    return runs
+    return runs + [keys.count]
   }
 
   /// Keys that come back after others.
   private static func scattered(
     _ keys: [UInt64], size: Int?
   ) -> (order: [Int], starts: [Int]) {
-    var places: [UInt64: Int] = [:]
+    var places = KeyTable()
     var members: [[Int]] = []
     for row in keys.indices {
-      let place = places[keys[row]] ?? members.count
-      if place == members.count {
-        places[keys[row]] = place
-        members.append([])
-      }
+      let place = places.number(of: keys[row], ifNew: members.count)
+      if place == members.count { members.append([]) }
       members[place].append(row)
     }
     var starts: [Int] = []

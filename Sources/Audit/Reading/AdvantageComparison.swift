@@ -16,7 +16,10 @@ struct AdvantageComparison {
   ///   - rewards: what the formula divides by the deviation of.
   ///   - logged: advantages of the log.
   ///   - expected: those of the formula.
-  init(_ rewards: [Double], logged: UnsafeBufferPointer<Double>, expected: [Double]) {
+  init(
+    _ rewards: UnsafeBufferPointer<Double>, logged: UnsafeBufferPointer<Double>,
+    expected: UnsafeBufferPointer<Double>
+  ) {
     var spread = Spread()
     spread.add(rewards)
     self.init(spread, logged: logged, expected: expected, terms: 0)
@@ -27,14 +30,17 @@ struct AdvantageComparison {
   ///   - terms: size of what the advantages are sums of, which may cancel.
   init(components: [[Double]], logged: [Double], expected: [Double], terms: Double) {
     var spread = Spread()
-    for list in components { spread.add(list) }
-    self = logged.withUnsafeBufferPointer {
-      Self(spread, logged: $0, expected: expected, terms: terms)
+    for list in components { list.withUnsafeBufferPointer { spread.add($0) } }
+    self = logged.withUnsafeBufferPointer { logged in
+      expected.withUnsafeBufferPointer {
+        Self(spread, logged: logged, expected: $0, terms: terms)
+      }
     }
   }
 
   private init(
-    _ spread: Spread, logged: UnsafeBufferPointer<Double>, expected: [Double], terms: Double
+    _ spread: Spread, logged: UnsafeBufferPointer<Double>,
+    expected: UnsafeBufferPointer<Double>, terms: Double
   ) {
     isSilent = spread.isSilent
     isIllConditioned = spread.isFaint
@@ -62,7 +68,7 @@ struct AdvantageComparison {
     var isFaint = false
     var tolerance = 0.0
 
-    mutating func add(_ rewards: [Double]) {
+    mutating func add(_ rewards: UnsafeBufferPointer<Double>) {
       var (low, high) = (Double.infinity, -Double.infinity)
       for reward in rewards {
         low = min(low, reward)

@@ -4,15 +4,8 @@ import GRPO
 /// The advantages whose behaviour under noise is forecast.
 struct Forecast {
   private let tally: RunTally
-  /// Cluster, kind and number of groups.
-  private let groups: [(cluster: Int, kind: Int, count: Double)]
 
-  init(_ tally: RunTally) {
-    self.tally = tally
-    groups =
-      tally.sigmas.isEmpty
-      ? [] : tally.kindCounts.all.map { ($0.cluster, $0.kind, Double($0.count)) }
-  }
+  init(_ tally: RunTally) { self.tally = tally }
 
   private var sigmas: [Double] { tally.sigmas }
 
@@ -88,8 +81,8 @@ struct Forecast {
         levels: Array(tally.kinds.levels.values.prefix(counts.count)), counts: counts,
         estimator: rule.estimator, dither: dither, sigma: sigma)
     }
-    for group in groups {
-      terms[group.cluster] = terms[group.cluster] + group.count * byKind[group.kind]
+    tally.kindCounts.forEach { cluster, kind, count in
+      terms[cluster] = terms[cluster] + Double(count) * byKind[kind]
     }
     return terms
   }
