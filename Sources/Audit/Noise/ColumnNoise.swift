@@ -14,12 +14,16 @@ extension NoiseReading {
   static func of(
     _ column: Int, in groups: [HeadGroup], names: [String], levels: [Double]?
   ) -> NoiseReading {
-    let rows = groups.indices.flatMap { group in
-      (0..<groups[group].size).map { (group: group, place: $0) }
-    }.filter { !groups[$0.group].columns[column][$0.place].isNaN }
+    let count = groups.reduce(0) { $0 + $1.columns[column].count { !$0.isNaN } }
     // Evenly spread, so that late steps count too.
-    let stride = max(1, rows.count / mostValues)
-    let kept = rows.indices.filter { $0 % stride == 0 }.map { rows[$0] }
+    let stride = max(1, count / mostValues)
+    var (seen, kept) = (0, [(group: Int, place: Int)]())
+    for (group, head) in groups.enumerated() {
+      for place in 0..<head.size where !head.columns[column][place].isNaN {
+        if seen % stride == 0 { kept.append((group, place)) }
+        seen += 1
+      }
+    }
     let values = { (column: Int) in kept.map { groups[$0.group].columns[column][$0.place] } }
     let head = HeadRows(groups: groups, rows: kept)
     let own = values(column)

@@ -51,6 +51,23 @@ private struct ReadingInference {
   let keying: GroupKeying
   let columns: [String]
   let options: AuditOptions
+  /// The bound that advantages were cut to: a whole number met more than once, and the largest of all.
+  private let clamp: Double?
+  /// Groups that no clamp has changed; all, where that leaves none with spread.
+  private let unclamped: [HeadGroup]
+
+  init(groups: [HeadGroup], keying: GroupKeying, columns: [String], options: AuditOptions) {
+    self.groups = groups
+    self.keying = keying
+    self.columns = columns
+    self.options = options
+    let clamp = Self.clamp(groups)
+    self.clamp = clamp
+    let free = groups.filter { group in
+      !(group.advantages ?? []).contains { abs($0) == clamp }
+    }
+    unclamped = free.contains { $0.advantages?.contains { $0 != 0 } == true } ? free : groups
+  }
 
   func reading() throws -> RunReading {
     guard groups.contains(where: { $0.advantages != nil }) else {
@@ -74,22 +91,15 @@ private struct ReadingInference {
     return unknown(try usual())
   }
 
-  /// The bound that advantages were cut to: a whole number met more than once, and the largest of all.
-  private var clamp: Double? {
-    let sizes = groups.flatMap { $0.advantages ?? [] }.filter(\.isFinite).map(abs)
-    guard let largest = sizes.max(), largest >= 1, largest == largest.rounded(),
-      sizes.count(where: { $0 == largest }) > 1
-    else { return nil }
-    return largest
-  }
-
-  /// Groups that no clamp has changed; all, where that leaves none with spread.
-  private var unclamped: [HeadGroup] {
-    guard let clamp else { return groups }
-    let free = groups.filter { group in
-      !(group.advantages ?? []).contains { abs($0) == clamp }
+  private static func clamp(_ groups: [HeadGroup]) -> Double? {
+    var (largest, count) = (0.0, 0)
+    for group in groups {
+      for advantage in group.advantages ?? [] where advantage.isFinite {
+        if abs(advantage) > largest { (largest, count) = (abs(advantage), 0) }
+        if abs(advantage) == largest { count += 1 }
+      }
     }
-    return free.contains { $0.advantages?.contains { $0 != 0 } == true } ? free : groups
+    return largest >= 1 && largest == largest.rounded() && count > 1 ? largest : nil
   }
 
   private func isSilent() throws -> Bool {
@@ -260,17 +270,33 @@ extension AdvantageRule {
 extension [HeadGroup] {
   /// The advantages of one step by a rule; nil where a group has no such advantages.
   func advantages(_ rule: AdvantageRule, weights: [Double]) -> [[Double]]? {
+    guard allSatisfy({ $0.size >= rule.estimator.kind.minimumGroupSize }) else { return nil }
+    if rule.aggregation == .summed, rule.whitening == nil, let totals = finiteTotals(weights) {
+      let isOfBatch = rule.estimator.kind == .batchStandardized
+      let batch = isOfBatch ? RewardSums(totals.joined()) : nil
+      return totals.map { rule.estimator.advantages(of: $0, batch: batch) }
+    }
     let used = weights.indices.filter { weights[$0] != 0 }
     let groups = map { group in
       (0..<group.size).map { i in
         used.map { k -> Double? in group.columns[k][i].isNaN ? nil : group.columns[k][i] }
       }
     }
-    guard
-      let batch = try? RewardBatch(groups, weights: used.map { weights[$0] }),
-      allSatisfy({ $0.size >= rule.estimator.kind.minimumGroupSize })
-    else { return nil }
+    guard let batch = try? RewardBatch(groups, weights: used.map { weights[$0] }) else {
+      return nil
+    }
     return rule.advantages(of: batch)
+  }
+
+  /// The totals of all groups; nil where a completion has none that is a number.
+  private func finiteTotals(_ weights: [Double]) -> [[Double]]? {
+    var all: [[Double]] = []
+    all.reserveCapacity(count)
+    for group in self {
+      guard let totals = group.totals(weights), totals.allSatisfy(\.isFinite) else { return nil }
+      all.append(totals)
+    }
+    return all
   }
 }
 
