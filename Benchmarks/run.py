@@ -14,10 +14,10 @@ from pathlib import Path
 from statistics import median
 
 import growth
-from bench import agreement, install, pieces, ratios, training
+from bench import agreement, audit, install, pieces, ratios, training
 from bench.install import say
 
-PIECES = pieces.ALL | training.ALL
+PIECES = pieces.ALL | training.ALL | audit.ALL
 
 
 def measure(piece, repeats):

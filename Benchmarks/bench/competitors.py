@@ -109,17 +109,17 @@ class Redit:
         pass
 
 
-def timed(command):
+def timed(command, output=subprocess.DEVNULL):
     """Wall seconds, processor seconds and peak memory (bytes) of a command in the project's folder."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=install.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        command, cwd=install.ROOT, stdout=output, stderr=subprocess.PIPE)
     message = process.stderr.read().decode()
     process.stderr.close()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)}: {message.strip()}")
+        raise RuntimeError(f"{' '.join(map(str, command))}: {message.strip()}")
     unit = 1 if os.uname().sysname == "Darwin" else 1024
     return (
         time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
