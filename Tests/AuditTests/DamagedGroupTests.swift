@@ -69,6 +69,32 @@ import Testing
       ])
   }
 
+  /// Forty steps that are the same, bit for bit, with a group that has lost a row: what is remembered of a
+  /// group is counted, checked and recorded each time that it comes.
+  @Test func `groups that come again are counted again`() throws {
+    var (run, steps) = try Self.make()
+    var step = steps[2]
+    step.groups = (0..<step.count).map { UInt64($0 / 8) }
+    let mixed = try #require(
+      (0..<step.count / 8).first { group in
+        step.advantages![8 * group..<8 * group + 8].contains { $0 != 0 }
+      })
+    step = Self.rows(step, (0..<step.count).filter { $0 != 8 * mixed + 3 })
+    steps = (1...40).map { number in
+      var step = step
+      step.step = number
+      return step
+    }
+    let one = try run.report([steps[0]], grouping: .key)
+    let all = try run.report(steps, grouping: .key)
+    #expect(one.reading.verdict == .right && all.reading.verdict == .right)
+    #expect(one.reading.incompleteGroups == 1 && all.reading.incompleteGroups == 40)
+    #expect(all.groups == 40 * one.groups && all.silent == 40 * one.silent)
+    #expect(all.reading.comparedCount == 40 * one.reading.comparedCount)
+    #expect(all.groupRecords.count == all.groups)
+    #expect(Set(all.groupRecords.map(\.deviation)) == Set(one.groupRecords.map(\.deviation)))
+  }
+
   /// A control: a group of fewer rows whose advantages are its own is no loss, one with wrong advantages is wrong.
   @Test func `a smaller group is checked like another`() throws {
     var (run, steps) = try Self.make(steps: 400)

@@ -73,4 +73,66 @@ import Testing
     builder.finish()
     #expect(builder.ready == expected.ready)
   }
+
+  /// The rows of these groups, in a log that has no step, in pieces of a size (row by row for nil), with
+  /// the second file from half of them on; whether the log is cut off then.
+  private func portions(
+    _ groups: [UInt64], pieces: Int?, files: Int, isGrowing: Bool
+  ) -> (steps: [RolloutStep], returned: Int) {
+    var schema = schema
+    schema.step = nil
+    let notes = ReadingNotes()
+    let builder = StepBuilder(
+      schema, stepsOfFiles: Array(repeating: nil, count: files), notes: notes)
+    let rewards = groups.indices.map(Double.init)
+    for file in 0..<files {
+      builder.begin(file: file)
+      let (first, end) = (groups.count * file / files, groups.count * (file + 1) / files)
+      for start in stride(from: first, to: end, by: pieces ?? 1) {
+        guard let pieces else {
+          let row = builder.open()
+          row[Slot.line] = UInt64(start + 1)
+          row[Slot.group] = groups[start]
+          row[Slot.columns] = rewards[start].bitPattern
+          builder.commit()
+          continue
+        }
+        groups.withUnsafeBytes { groups in
+          rewards.withUnsafeBytes { rewards in
+            builder.append(
+              min(pieces, end - start), step: nil, line: start + 1,
+              [
+                (Slot.group, groups.baseAddress! + 8 * start),
+                (Slot.columns, rewards.baseAddress! + 8 * start),
+              ])
+          }
+        }
+      }
+    }
+    if isGrowing { builder.finishWholeGroups() } else { builder.finish() }
+    return (builder.ready, notes.returnedGroups)
+  }
+
+  /// Groups of 8, of 7, of 30,000 and of 1 row, some that come back: in a later portion, or within the
+  /// first, which keeps the log in one piece.
+  @Test func `a log without steps ends its portions where it is read by columns as by rows`() {
+    let rows = Array(0..<UInt64(100_000))
+    var logs = [UInt64(8), 7, 30_000, 1].map { size in rows.map { $0 / size } }
+    logs.append(rows.map { $0 < 90_000 ? $0 / 8 : $0 / 8 - 11_000 })
+    logs.append(rows.map { $0 % 1000 })
+    for (number, groups) in logs.enumerated() {
+      for files in [1, 2] {
+        for isGrowing in [false, true] {
+          let expected = portions(groups, pieces: nil, files: files, isGrowing: isGrowing)
+          #expect(expected.steps.count > 1 || number == 5 && files == 1)
+          #expect((expected.returned > 0) == (number == 4 && files == 1))
+          for pieces in [999, 20_480, 100_000] {
+            let columns = portions(groups, pieces: pieces, files: files, isGrowing: isGrowing)
+            #expect(columns.steps == expected.steps, "\(number) \(files) \(isGrowing) \(pieces)")
+            #expect(columns.returned == expected.returned)
+          }
+        }
+      }
+    }
+  }
 }
