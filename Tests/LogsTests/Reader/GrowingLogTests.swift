@@ -55,6 +55,19 @@ import Testing
     #expect(steps(path)?.map(\.columns) == [[[0.5, 0.25]]])
   }
 
+  /// The line of step 2 is all there but for its end, or a part: neither ends step 1, and nothing is said of it.
+  @Test(arguments: [0, 2, 20]) func `a line counts once it ends`(missing: Int) throws {
+    let lines = (1...2).map { #"{"step": \#($0), "group": "a", "reward": 0.5}"# }
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      "x.jsonl", lines[0] + "\n" + String(lines[1].dropLast(missing)))
+    var reader = try RolloutReader([path], isGrowing: true)
+    #expect(try reader.next() == nil)
+    #expect(reader.notes == [])
+    try scratch.write("x.jsonl", lines.joined(separator: "\n") + "\n")
+    #expect(steps(path)?.map(\.step) == [1])
+  }
+
   @Test func `a file with a later one beside it is whole without a line end`() throws {
     let scratch = try Scratch()
     let row = { (text: String) in #"{"group": "a", "reward": 1, "completion": "\#(text)"}"# }
