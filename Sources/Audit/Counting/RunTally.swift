@@ -207,12 +207,13 @@ extension RunTally {
     batch.note(cluster: cluster, square: numbers.square, size: size)
     if records.isDue() {
       let isPrompt = step.prompts != nil && !clusters.isBeyondLimit
+      let place = step.place(group.firstRow)
       records.add(
         GroupRecord(
           totals: group.totals, logged: group.logged,
           meanReward: numbers.rewardSum / Double(size), isSilent: numbers.isSilent,
-          step: step.step, prompt: isPrompt ? cluster : nil, file: step.file,
-          line: step.lines[group.firstRow]))
+          step: step.step, prompt: isPrompt ? cluster : nil, file: place.file,
+          line: place.line))
     }
     sample.add(group.raws, cluster: cluster)
     if let kind = numbers.kind, !isContinuous { kindCounts.add(cluster: cluster, kind: kind) }

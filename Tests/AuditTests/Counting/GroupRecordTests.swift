@@ -1,3 +1,4 @@
+import Logs
 import TestSupport
 import Testing
 
@@ -65,5 +66,15 @@ import Testing
       #expect(record.misfit! < 1e-12)
     }
     #expect(Set(records.map(\.prompt)).count == 16)
+  }
+
+  @Test func `a group of a later file of its step names that file`() throws {
+    var audit = RunAudit(columns: ["reward"], grouping: .key)
+    try audit.add(
+      RolloutStep(
+        step: 1, count: 4, groups: [1, 1, 2, 2], columns: [[0, 1, 1, 0]], file: 3,
+        files: [3, 3, 4, 4], lines: [8, 9, 1, 2]))
+    let records = try audit.finish().groupRecords
+    #expect(records.map(\.file) == [3, 4] && records.map(\.line) == [8, 1])
   }
 }
