@@ -12,6 +12,10 @@ enum OutputEnding {
     let known = command == "train" ? records : tables
     let ending = OutputFormat.ending(of: path)
     guard !ending.isEmpty, !known.contains(ending) else { return }
+    if command == "audit", ["html", "htm"].contains(ending) {
+      throw UsageError(
+        "--out: that is for tables; --page \(path.excerpt) writes the page with figures")
+    }
     let guess = Names.suggestion(for: ending, among: known)
     throw UsageError(
       "--out: nothing is written as .\(ending.excerpt)\(guess.isEmpty ? ";" : guess) endings: "

@@ -162,7 +162,7 @@ extension AuditText {
       reading.fit?.fittedStabilizer.map { " (eps fitted \(NumberText.short($0)))" } ?? ""
     let met =
       reading.comparedCount > 0
-      ? "; \(reading.comparedCount) advantages of groups with spread met to "
+      ? "; \(reading.comparedCount) advantages met to "
         + String(format: "%.1e", reading.largestDifference) : ""
     let others = reading.fit?.alternatives.map(\.text).inOrderOfAppearance ?? []
     let untold =
@@ -279,8 +279,8 @@ extension AuditText {
     lines += gaps.map { "?: \($0)" }
     if let equal = report.equalTextShare {
       lines.append(
-        "Completions of a group differ in \(String(format: "%.1f", 100 * (1 - equal)))% of pairs; scores are taken "
-          + "for uncorrelated (claim DistinctCompletions).")
+        "Completions differ in \(String(format: "%.1f", 100 * (1 - equal)))% of pairs: their scores count as "
+          + "uncorrelated (DistinctCompletions).")
     }
     return TextSection(
       title: "FORECAST",

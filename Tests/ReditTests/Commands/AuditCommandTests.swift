@@ -23,7 +23,7 @@ struct AuditCommandTests {
       #expect(result.status == 0, "\(result.errors)")
       let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.allSatisfy { $0.count <= columns })
-      if columns >= 100 { #expect(lines.count <= 45) }
+      if columns >= 100 { #expect(lines.count <= 42) }
       for words in [
         "READING     right", "22 of 64 silent, 34% (18% to 50%", "8 all wrong, 14 all right",
         "rewards are exactly 0 and 1", "65 (49..81)", "G 4 52%, G 16 20%, G 32 11%",
@@ -62,6 +62,11 @@ struct AuditCommandTests {
       #expect(drawn.status == 0, "\(drawn.errors)")
       #expect(drawn.output.contains(name == "groups" ? "divided by" : "hard to easy"))
     }
+  }
+
+  @Test func `a page asked for as a table is told where pages come from`() throws {
+    let result = try Tool.run(["audit", Self.log, "--out", "a.html"])
+    #expect(result.status == 64 && result.errors.contains("--page a.html writes the page"))
   }
 
   @Test func `steps may be negative`() throws {
