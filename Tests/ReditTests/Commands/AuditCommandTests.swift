@@ -23,7 +23,7 @@ struct AuditCommandTests {
       #expect(result.status == 0, "\(result.errors)")
       let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.allSatisfy { $0.count <= columns })
-      if columns >= 100 { #expect(lines.count <= 42) }
+      if columns >= 100 { #expect(lines.count <= 43) }
       for words in [
         "READING     right", "22 of 64 silent, 34% (18% to 50%", "8 all wrong, 14 all right",
         "rewards are exactly 0 and 1", "65 (49..81)", "G 4 52%, G 16 20%, G 32 11%",
