@@ -314,7 +314,9 @@ extension RunTally {
   /// Silent groups on the lowest and on the highest level of the run.
   func silentEnds() -> (low: Int, high: Int) {
     let levels = kinds.levels.values
-    guard levels.count > 1, let low = levels.min(), let high = levels.max() else { return (0, 0) }
+    guard var low = levels.min(), var high = levels.max() else { return (0, 0) }
+    // Of one level alone 0 is wrong and 1 is right.
+    if levels.count == 1 { (low, high) = (0, 1) }
     var ends = (low: 0, high: 0)
     // The only level of each kind that is silent.
     let silent = kinds.counts.map { counts in

@@ -45,7 +45,10 @@ public enum GroupKeying: Hashable, Sendable {
       return .prompt(size: size ?? repeatedPromptSize(steps))
     case .key, .prompt, .blocks: break
     }
-    if let size { return .blocks(size) }
+    if let size {
+      try refuse(size, against: steps)
+      return .blocks(size)
+    }
     guard steps.allSatisfy({ $0.prompts != nil || $0.advantages != nil }) else {
       throw AuditError(
         "nothing tells which rows are one group: no group key, no prompts, no advantages; "
@@ -55,8 +58,9 @@ public enum GroupKeying: Hashable, Sendable {
     let whole = steps.count > 1 ? steps.dropLast() : []
     let largest = [largestBlock(steps), largestBlock(Array(whole))].compactMap(\.self)
     let havePrompts = steps.allSatisfy { $0.prompts != nil }
-    // Prompts alone tell no divisor from another: the largest is theirs.
-    if !steps.contains(where: { $0.advantages != nil }), let size = largest.max() {
+    // Prompts alone, or advantages that are all 0, tell no divisor from another: the largest is theirs.
+    let tells = steps.contains { $0.advantages?.contains { $0 != 0 } ?? false }
+    if !tells, let size = largest.max() {
       return .blocks(size)
     }
     if let size = centredSize(steps, largest.first) ?? centredSize(Array(whole), largest.last) {
@@ -77,6 +81,24 @@ public enum GroupKeying: Hashable, Sendable {
     throw AuditError(
       "blocks of no size\(largest.max().map { " up to \($0)" } ?? "") have advantages that add up to 0: "
         + "--group-size says how many rows a group has, --map group=COLUMN which column names it")
+  }
+
+  /// A size that the log contradicts: advantages add up to 0 in blocks of another one, and not in those of this or over
+  /// several prompts.
+  private static func refuse(_ size: Int, against steps: [RolloutStep]) throws(AuditError) {
+    guard steps.contains(where: { $0.advantages?.contains { $0 != 0 } ?? false }),
+      case .blocks(let found)? = try? inferred(steps, grouping: .blocks, size: nil),
+      found != size, isCentred(steps, .blocks(found)),
+      !isCentred(steps, .blocks(size)) || steps.contains(where: { mixesPrompts($0, size) })
+    else { return }
+    throw AuditError(
+      "--group-size \(size): the advantages of the log add up to 0 in blocks of \(found) rows, and not of \(size)"
+    )
+  }
+
+  private static func mixesPrompts(_ step: RolloutStep, _ size: Int) -> Bool {
+    guard let prompts = step.prompts else { return false }
+    return prompts.indices.contains { $0 % size != 0 && prompts[$0] != prompts[$0 - 1] }
   }
 
   /// The smallest divisor whose blocks have advantages that add up to 0.

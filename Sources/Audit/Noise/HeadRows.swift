@@ -1,3 +1,5 @@
+import GRPO
+
 /// Rows of the first steps, for what only shows completion by completion: does what a column has beside its levels go
 /// with the length of the completion, its place or its prompt, and does its size change from step to step?
 struct HeadRows {
@@ -14,6 +16,11 @@ struct HeadRows {
     switch reading {
     case .none, .addedAfterLogging, .shaping, .undecided: return reading
     case .found(let fit):
+      if fit.family?.name == "rademacher", !hasOneSizeAStep(values, fit) {
+        return .undecided(
+          "rewards stand in pairs around \(fit.levels.count) levels, of several sizes in one step: graded rewards, or "
+            + "noise of no family that is known; --levels says which rewards there are without it")
+      }
       // A value nearer than that to its level has not come from another one.
       let signs = rests(
         values, levels: values.map(fit.level), limit: fit.gap.map { $0 / 4 } ?? .infinity
@@ -53,6 +60,17 @@ struct HeadRows {
     let text: UInt64
     let prompt: UInt64?
     let rest: Double
+  }
+
+  /// Noise of two values has one size at a time; what has several is a grade, or another noise.
+  private func hasOneSizeAStep(_ values: [Double], _ fit: NoiseFit) -> Bool {
+    var sizes: [Int: Double] = [:]
+    return rows.indices.allSatisfy { place in
+      let size = abs(values[place] - fit.level(of: values[place]))
+      let first = sizes[groups[rows[place].group].step, default: size]
+      sizes[groups[rows[place].group].step] = first
+      return abs(size - first) <= 1e-6 * max(size, first)
+    }
   }
 
   private func isSchedule(_ values: [Double], levels: [Double]) -> Bool {

@@ -114,7 +114,7 @@ extension AuditReport {
     return RunSummary(
       forecast: forecast, estimator: rule, presets: reading.presets.map(\.name),
       gap: levels.flatMap { levels in zip(levels, levels.dropFirst()).map { $1 - $0 }.min() },
-      isBinary: levels.map { $0.count <= 2 } ?? false, noise: noiseSummary,
+      nearTie: nearTie, isBinary: levels.map { $0.count <= 2 } ?? false, noise: noiseSummary,
       mayHaveNoise: reading.noise.values.contains {
         if case .undecided = $0 { true } else { false }
       },
@@ -132,6 +132,16 @@ extension AuditReport {
         ? .init(groups: residueGroups, largest: largestResidue, energyShare: silentEnergyShare)
         : nil,
       prompts: prompts, more: "Log more")
+  }
+
+  /// Two levels that differ by less than a twentieth of the range of all.
+  private var nearTie: (low: Double, high: Double)? {
+    guard let levels, let low = levels.first, let high = levels.last else { return nil }
+    let place = levels.indices.dropLast().min { a, b in
+      levels[a + 1] - levels[a] < levels[b + 1] - levels[b]
+    }
+    guard let place, levels[place + 1] - levels[place] < 0.05 * (high - low) else { return nil }
+    return (levels[place], levels[place + 1])
   }
 
   private var noiseSummary: RunSummary.Noise? {

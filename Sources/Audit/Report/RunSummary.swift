@@ -42,6 +42,8 @@ struct RunSummary {
   let presets: [String]
   /// The smallest distance of two rewards without noise; nil where they are no levels.
   let gap: Double?
+  /// Two rewards that differ by less than a twentieth of the range of all; nil for none.
+  var nearTie: (low: Double, high: Double)?
   /// Whether rewards are of at most two levels.
   let isBinary: Bool
   /// nil for none.
@@ -65,7 +67,7 @@ extension RunSummary {
   ///
   /// - Parameter others: changes that are to be named besides.
   func advice(with others: [Advice] = []) -> [Advice] {
-    let changes = [silentAdvice, residueAdvice].compactMap(\.self) + others
+    let changes = [silentAdvice, residueAdvice, tieAdvice].compactMap(\.self) + others
     let rest = [noiseAdvice, remedyAdvice, doubtAdvice].compactMap(\.self)
     let all = (changes + rest).sorted { $0.gain > $1.gain }
     guard changes.isEmpty, noise == nil else { return Array(all.prefix(5)) }
@@ -130,10 +132,16 @@ extension RunSummary {
     guard let entry, let kept = entry.kept else { return nil }
     // With more than two levels it is the squared correlation with the gradient without noise, and no bound.
     let limit = isRobust ? ", and never more than all of it" : ""
+    let smallest = own.min { $0.sigma < $1.sigma }
+    let least =
+      smallest.flatMap { $0.sigma < entry.sigma ? $0.kept.map { $0.value } : nil }
+      .flatMap {
+        $0 < 0.95 ? "; less noise hardly helps (\(Self.percent($0)) at \(smallest!.sigma))" : nil
+      }
     return Advice(
       text:
         "Do not dither: at \(size(entry.sigma)) this run would keep \(Self.words(kept)) of its signal to "
-        + "noise\(limit).",
+        + "noise\(limit)\(least ?? "").",
       setting: nil, claim: "DistinctCompletions", isRobust: isRobust,
       gain: max(1 - kept.value, 0.01))
   }
@@ -170,6 +178,20 @@ extension RunSummary {
         + "made by single precision: a stabilizer of 1e-4 or more, or no groups with max - min below 1e-6.",
       setting: nil, claim: "SilentGroups", isRobust: true,
       gain: max(0.02, residue.energyShare ?? 0))
+  }
+
+  /// What hardly differs is blown up to full size.
+  private var tieAdvice: Advice? {
+    guard let (low, high) = nearTie, let estimator, estimator.kind.dividesByDeviation,
+      estimator.kind != .batchStandardized, estimator.stabilizer < 0.5 * (high - low)
+    else { return nil }
+    let difference = Significant.text(high - low)
+    return Advice(
+      text:
+        "Rewards \(Significant.text(low)) and \(Significant.text(high)) nearly tie: a group that differs by that alone "
+        + "has advantages as large as any other. If \(difference) should not count for so much, a stabilizer of that "
+        + "size or more does it without noise; what is kept above cannot show it.",
+      setting: nil, claim: "Resolution", isRobust: true, gain: 0.03)
   }
 
   /// What helps a run that wants to dither.

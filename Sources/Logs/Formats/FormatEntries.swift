@@ -79,10 +79,11 @@ extension FormatEntry {
     rewards: .named(["reward"]))
 
   static let neutral = FormatEntry(
-    format: .neutral, keys: [], step: ["step", "global_step", "iteration"],
+    format: .neutral, keys: [], step: ["step", "global_step", "iteration", "iter"],
     group: ["group", "group_id", "group_index", "uid"], sample: ["sample"],
     prompt: ["prompt", "input"],
-    completion: ["completion", "response", "output"], advantage: ["advantage", "advantages"],
+    completion: ["completion", "response", "output"],
+    advantage: ["advantage", "advantages", "adv"],
     rewards: .named(["reward", "score", "raw_reward"]),
     fits: { fields in
       // Text in such a column is an error, which reading shows with its line.

@@ -23,6 +23,9 @@ struct ReadRun {
     var reader = try log.reader(isGrowing: isGrowing, hashesFiles: hashesFiles)
     var options = try log.options(columns: reader.schema.columns)
     if keepsGroups { options.groupRecords = .max }
+    if options.advantage == nil, reader.schema.advantage == nil {
+      options.advantage = reader.schema.format.usualAdvantage
+    }
     var audit = RunAudit(
       columns: reader.schema.columns, grouping: reader.schema.grouping, options: options)
     var progress = isGrowing ? nil : ProgressLine("reading")
@@ -39,10 +42,12 @@ struct ReadRun {
       }
       if isGrowing, !hasSteps { return nil }
       let dropped = latest?.dropped ?? 0
+      let report = try audit.finish()
       let notes =
         reader.notes + (dropped > 0 ? ["\(dropped) steps come again later: the last counts"] : [])
+        + log.unused(report.reading)
       return ReadRun(
-        report: try audit.finish(),
+        report: report,
         words: LogWords(reader.schema, files: reader.files, notes: notes), hashes: reader.hashes)
     } catch let error as LogError {
       throw FileError("\(error)")

@@ -120,4 +120,29 @@ struct LogOptions: ParsableArguments {
     if let sigma { options.sigmas = sigma.values.filter { $0 > 0 } }
     return options
   }
+
+  /// Options that the log left without effect, a sentence each.
+  func unused(_ reading: RunReading) -> [String] {
+    var notes: [String] = []
+    if let advantage, reading.verdict == .right,
+      !reading.presets.contains(where: { $0.name == advantage })
+    {
+      notes.append("--advantage \(advantage) is not used: the advantages of the log say otherwise")
+    }
+    if groupSize != nil, reading.keying == .key {
+      notes.append("--group-size is not used: rows have a group key")
+    }
+    return notes
+  }
+}
+
+extension RolloutFormat {
+  /// The advantage of a system that logs none, if it changes nothing in its settings; nil where that is open.
+  var usualAdvantage: AdvantagePreset? {
+    switch self {
+    case .verl, .verlV1: try? AdvantagePreset(name: "verl")
+    case .tinker: try? AdvantagePreset(name: "tinker-cookbook")
+    case .trl, .msSwift, .openInstruct, .nemoRL, .areal, .roll, .primeRL, .wandb, .neutral: nil
+    }
+  }
 }

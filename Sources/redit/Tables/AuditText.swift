@@ -167,7 +167,11 @@ extension AuditText {
     let others = reading.fit?.alternatives.map(\.text).inOrderOfAppearance ?? []
     let untold =
       others.isEmpty ? "" : "; not to be told from \(others.joined(separator: ", ")) here"
-    return rule.law + fitted + preset + met + untold
+    let assumed =
+      if case .notCheckable = reading.verdict {
+        ", taken for granted (--advantage names another)"
+      } else { "" }
+    return rule.law + fitted + preset + met + untold + assumed
   }
 
   private var rewardWords: String {

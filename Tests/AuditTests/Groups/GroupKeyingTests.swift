@@ -66,6 +66,35 @@ import Testing
     #expect(kept == 1 || 1...16 ~= report.reading.incompleteGroups)
   }
 
+  /// Groups of eight: neither four nor sixteen can be told of them, eight can.
+  @Test func `a group size that the advantages contradict is refused`() throws {
+    func audit(_ size: Int) throws -> AuditReport {
+      var options = AuditOptions()
+      options.groupSize = size
+      var audit = RunAudit(columns: ["reward"], grouping: .blocks, options: options)
+      for step in try Self.steps(size: 8) { try audit.add(step) }
+      return try audit.finish()
+    }
+    for size in [4, 16] {
+      let error = #expect(throws: AuditError.self) { try audit(size) }
+      #expect(error?.description.contains("in blocks of 8 rows, and not of \(size)") == true)
+    }
+    #expect(try audit(8).reading.verdict == .right)
+  }
+
+  /// Advantages that are all 0 add up to 0 in blocks of two as well: the prompts have eight rows each.
+  @Test func `a run in which nothing was right has groups of its prompts`() throws {
+    let steps = try Self.steps(size: 8).map { step in
+      var step = step
+      step.columns = [step.columns[0].map { _ in 0 }]
+      step.advantages = step.advantages!.map { _ in 0 }
+      return step
+    }
+    let report = try Self.report(steps)
+    #expect(report.reading.keying == .blocks(8) && report.silent == report.groups)
+    #expect(report.allWrong == report.groups && report.allRight == 0)
+  }
+
   /// The control: with advantages that do not add up to 0 in them, runs of a prompt are no groups.
   @Test func `runs of a prompt whose advantages are not centred are none`() throws {
     let steps = try Self.steps(size: 4).map { step in

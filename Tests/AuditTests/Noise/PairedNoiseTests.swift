@@ -1,4 +1,6 @@
 import GRPO
+import GSL
+import Logs
 import Testing
 
 @testable import Audit
@@ -32,5 +34,28 @@ import Testing
     }
     #expect(PairedNoise.fit(values, [-0.05, 0.05, 0.95, 1.05]) == nil)
     #expect(Self.fit([-0.05, 0.05, 0.95, 1.05], of: 8) == nil)
+  }
+
+  /// A bonus of ten grades stands in pairs around its middle, all of them in every step: it is no noise. Noise of two
+  /// values with one size a step is.
+  @Test(arguments: [true, false]) func `grades in one step are no noise`(isGraded: Bool) throws {
+    var run = SyntheticRun(
+      seed: 7, rule: AdvantageRule(try AdvantageEstimator(.standardized, ddof: 1)))
+    var random = RandomStream(seed: 7, stream: 9)
+    let steps = try run.make().enumerated().map { number, step in
+      var step = step
+      step.columns[0] = step.columns[0].enumerated().map { row, reward in
+        let size = 0.0005 * Double(isGraded ? 2 * (row % 5) + 1 : 2 * (number % 5) + 1)
+        return reward + (random.uniform() < 0.5 ? size : -size)
+      }
+      step.advantages = nil
+      return step
+    }
+    switch try run.report(steps).reading.noise[0] {
+    case .undecided(let reason)?:
+      #expect(isGraded && reason.contains("graded rewards"), "\(reason)")
+    case .found?: #expect(!isGraded)
+    case let other: Issue.record("\(String(describing: other))")
+    }
   }
 }

@@ -43,6 +43,21 @@ import Testing
     }
   }
 
+  @Test func `two rewards that nearly tie are named, with the stabilizer in place of noise`() throws
+  {
+    let tied = try Self.run { $0.levels = [[0, 0.001, 1]] }
+    let advice = try #require(tied.advice.first { $0.claim == "Resolution" })
+    #expect(advice.text.contains("Rewards 0 and 0.001 nearly tie"))
+    #expect(!tied.advice[0].text.hasPrefix("Nothing to change"))
+    // Not divided by the group's deviation, or not near: nothing to say.
+    for other in [
+      try Self.run(.mean) { $0.levels = [[0, 0.001, 1]] },
+      try Self.run { $0.levels = [[0, 0.1, 1]] },
+    ] {
+      #expect(!other.advice.contains { $0.claim == "Resolution" })
+    }
+  }
+
   @Test func `noise is to be taken out, with its size and what it costs`() throws {
     let report = try Self.run {
       $0.dither = try? Dither(NoiseFamily(name: "gaussian"))

@@ -64,6 +64,19 @@ struct AuditCommandTests {
     }
   }
 
+  @Test func `options that the log leaves without effect are named`() throws {
+    let other = try Tool.run(["audit", Self.log, "--advantage", "verl"])
+    #expect(other.output.contains("note: --advantage verl is not used"))
+    let own = try Tool.run(["audit", Self.log, "--advantage", "trl"])
+    #expect(own.status == 0 && !own.output.contains("is not used"))
+  }
+
+  @Test func `verl logs no advantages, and its own are taken for granted`() throws {
+    let result = try Tool.run(["audit", "data/logs/made/verl_rollouts.jsonl"], columns: 200)
+    #expect(result.status == 3 && result.output.contains("taken for granted"), "\(result.errors)")
+    #expect(result.output.contains("verl (this run)"))
+  }
+
   @Test func `a page asked for as a table is told where pages come from`() throws {
     let result = try Tool.run(["audit", Self.log, "--out", "a.html"])
     #expect(result.status == 64 && result.errors.contains("--page a.html writes the page"))
