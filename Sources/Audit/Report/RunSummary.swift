@@ -110,8 +110,9 @@ extension RunSummary {
 
   /// `sigma 0.05`, and in gaps where the gap is not 1.
   private func size(_ sigma: Double) -> String {
-    let share = gap.flatMap { $0 == 1 ? nil : ", \(Significant.text(sigma / $0)) of the gap" } ?? ""
-    return "sigma \(Significant.text(sigma))" + share
+    let size = "sigma \(Significant.text(sigma))"
+    guard let gap, gap != 1 else { return size }
+    return "\(size), \(Significant.text(sigma / gap)) \(sigma > gap ? "times" : "of") the gap"
   }
 
   /// Take the noise out, or leave it out.
@@ -131,7 +132,7 @@ extension RunSummary {
     }
     guard let entry, let kept = entry.kept else { return nil }
     // With more than two levels it is the squared correlation with the gradient without noise, and no bound.
-    let limit = isRobust ? ", and never more than all of it" : ""
+    let limit = isRobust ? ", never more than all" : ""
     let smallest = own.min { $0.sigma < $1.sigma }
     let least =
       smallest.flatMap { $0.sigma < entry.sigma ? $0.kept.map { $0.value } : nil }
