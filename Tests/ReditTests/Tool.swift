@@ -1,4 +1,7 @@
 import Foundation
+import Testing
+
+@testable import redit
 
 /// The built `redit`, run as a user runs it.
 enum Tool {
@@ -92,5 +95,18 @@ final class Scratch {
 
   var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+  }
+}
+
+extension Tool {
+  /// The rows of what a command writes as CSV, by column.
+  static func table(_ arguments: [String]) throws -> [[String: String]] {
+    let result = try run(arguments + ["--format", "csv"])
+    #expect(result.status == 0, "\(result.errors)")
+    let table = try CSVTable(text: result.output, file: "a.csv")
+    return try table.rows.map { row in
+      Dictionary(
+        uniqueKeysWithValues: try table.header.map { ($0, try table.text($0, in: row)) })
+    }
   }
 }

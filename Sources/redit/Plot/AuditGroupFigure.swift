@@ -38,20 +38,14 @@ struct AuditGroupFigure: Figure {
     let width = 1.08 * points.map(\.deviation).max()!
     let height = 1.08 * max(width, points.map(\.divisor).max()!)
     let style = PlotStyle(curve: 0)
-    let margins =
-      canvas.isText
-      ? []
-      : [
-        "set lmargin at screen 0.115",
-        "set key outside right center Left reverse samplen 1.5 spacing \(frame.legendSpacing)",
-      ]
     let lines =
       frame.setup(notes: []) + [
         "set xlabel 'standard deviation of the rewards of a group (ddof 1)'",
         "set ylabel '(r - mean) / A'", "set xrange [0:\(width)]", "set yrange [0:\(height)]",
         "set xtics nomirror out (\(linearTicks(in: 0...width).forGnuplot))",
         "set ytics nomirror out (\(linearTicks(in: 0...height).forGnuplot))",
-      ] + margins + ["$groups << END"] + points.map { "\($0.deviation) \($0.divisor)" } + [
+      ] + frame.sideLegend(samples: 1.5) + ["$groups << END"]
+      + points.map { "\($0.deviation) \($0.divisor)" } + [
         "END",
         "plot [0:\(width)] x with lines linewidth 1.4 linecolor rgb '#888888' title 'the deviation itself', "
           + "1 with lines dashtype 2 linewidth 1.4 linecolor rgb '#888888' title '1: r - mean', "

@@ -45,20 +45,13 @@ struct AuditPromptFigure: Figure {
     let values = prompts.flatMap { [$0.mean, $0.interval.lowerBound, $0.interval.upperBound] }
     let (low, high) = (min(0, values.min()!), max(1, values.max()!))
     let style = (PlotStyle(curve: 0), PlotStyle(curve: 1))
-    let margins =
-      canvas.isText
-      ? []
-      : [
-        "set lmargin at screen 0.115",
-        "set key outside right center Left reverse samplen 1.5 spacing \(frame.legendSpacing)",
-      ]
     let lines =
       frame.setup(notes: []) + [
         "set xlabel 'prompts in order of their pass rate'",
         "set xrange [0:\(prompts.count + 1)]", "set yrange [\(low):\(high)]",
         "set xtics nomirror out",
         "set ytics nomirror out (\(linearTicks(in: low...high).forGnuplot))",
-      ] + margins + ["$prompts << END"]
+      ] + frame.sideLegend(samples: 1.5) + ["$prompts << END"]
       + prompts.enumerated().map { place, prompt in
         "\(place + 1) \(prompt.rate) \(prompt.interval.lowerBound) \(prompt.interval.upperBound) \(prompt.mean)"
       } + ["END"]

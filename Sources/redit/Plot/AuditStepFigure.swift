@@ -31,19 +31,12 @@ struct AuditStepFigure: Figure {
     let steps = points.map(\.step)
     let (first, last) = (steps.min()!, steps.max()!)
     let style = (PlotStyle(curve: 0), PlotStyle(curve: 1))
-    let margins =
-      canvas.isText
-      ? []
-      : [
-        "set lmargin at screen 0.115",
-        "set key outside right center Left reverse samplen 2.5 spacing \(frame.legendSpacing)",
-      ]
     let lines =
       frame.setup(notes: []) + [
         "set xlabel 'step'", "set xrange [\(first - 0.7):\(last + 0.7)]",
         "set yrange [\(low):\(high)]", "set xtics nomirror out",
         "set ytics nomirror out (\(linearTicks(in: low...high).forGnuplot))", "set boxwidth 0.6",
-      ] + margins + ["$steps << END"]
+      ] + frame.sideLegend(samples: 2.5) + ["$steps << END"]
       + points.map { "\($0.step) \($0.silent) \($0.reward)" } + ["END"]
       + [
         "plot $steps using 1:2 with boxes fillstyle solid 0.35 linecolor rgb '\(style.0.color)' "

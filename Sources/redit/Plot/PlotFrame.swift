@@ -38,6 +38,17 @@ struct PlotFrame {
   /// Pixels from one line of the heading to the next.
   private static let (titleLine, subtitleLine) = (24, 19)
 
+  /// A legend beside the curves; none of it on a terminal, which has its own place.
+  ///
+  /// - Parameter samples: width of a sample, characters.
+  func sideLegend(samples: Double) -> [String] {
+    if canvas.isText { return [] }
+    return [
+      "set lmargin at screen 0.115",
+      "set key outside right center Left reverse samplen \(samples) spacing \(legendSpacing)",
+    ]
+  }
+
   /// The lines with which a script begins; gnuplot writes the figure to its standard output.
   ///
   /// - Parameter notes: lines for a terminal, between title and subtitle.

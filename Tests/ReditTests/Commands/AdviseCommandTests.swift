@@ -8,13 +8,7 @@ struct AdviseCommandTests {
   private static let rates = ["--prompts", "data/prompts/pass_rates.csv"]
 
   private func table(_ arguments: [String]) throws -> [[String: String]] {
-    let result = try Tool.run(["advise", "--format", "csv"] + arguments)
-    #expect(result.status == 0, "\(result.errors)")
-    let table = try CSVTable(text: result.output, file: "a.csv")
-    return try table.rows.map { row in
-      Dictionary(
-        uniqueKeysWithValues: try table.header.map { ($0, try table.text($0, in: row)) })
-    }
+    try Tool.table(["advise"] + arguments)
   }
 
   @Test func `the page fits its terminal and says what counts`() throws {

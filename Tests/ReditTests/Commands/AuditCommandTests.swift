@@ -8,13 +8,7 @@ struct AuditCommandTests {
   private static let log = "data/logs/trl.jsonl"
 
   private func table(_ arguments: [String]) throws -> [[String: String]] {
-    let result = try Tool.run(["audit", "--format", "csv"] + arguments)
-    #expect(result.status == 0, "\(result.errors)")
-    let table = try CSVTable(text: result.output, file: "a.csv")
-    return try table.rows.map { row in
-      Dictionary(
-        uniqueKeysWithValues: try table.header.map { ($0, try table.text($0, in: row)) })
-    }
+    try Tool.table(["audit"] + arguments)
   }
 
   @Test func `the page fits its terminal and says what counts`() throws {
