@@ -8,10 +8,16 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What `redit --version` says of the build, as the build was told it (`make` does).
+let told: [CSetting] = ["REDIT_COMMIT", "REDIT_PROCESSOR"].compactMap { name in
+  Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+}
+
 let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- {Training, Audit} <- redit; Audit reads Logs too.
+/// Imports go one way: CGSL <- GSL <- {GRPO, Policies} <- Analysis <- {Training, Audit} <- redit; Audit reads
+/// Logs too, and Logs and redit what Platform has of the system.
 let modules: [Target] = [
   .systemLibrary(
     name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
@@ -23,12 +29,16 @@ let modules: [Target] = [
   .target(
     name: "Training", dependencies: ["GSL", "GRPO", "Policies", "Analysis", real],
     swiftSettings: strict),
-  .target(name: "Logs", swiftSettings: strict),
+  .target(name: "CPlatform", cSettings: told),
+  .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: strict),
+  .target(name: "Logs", dependencies: ["Platform"], swiftSettings: strict),
   .target(
     name: "Audit", dependencies: ["Logs", "GSL", "GRPO", "Analysis", real], swiftSettings: strict),
   .executableTarget(
     name: "redit",
-    dependencies: ["Audit", "Logs", "Training", "Analysis", "Policies", "GRPO", "GSL", arguments],
+    dependencies: [
+      "Platform", "Audit", "Logs", "Training", "Analysis", "Policies", "GRPO", "GSL", arguments,
+    ],
     swiftSettings: strict),
 ]
 
@@ -53,6 +63,7 @@ let tests: [Target] = [
     name: "ClaimTests",
     dependencies: ["Training", "Analysis", "Policies", "GRPO", "GSL", "TestSupport", real],
     swiftSettings: strict),
+  .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
   .testTarget(name: "LogsTests", dependencies: ["Logs", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "AuditTests",

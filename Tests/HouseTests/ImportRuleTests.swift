@@ -20,7 +20,9 @@ import Testing
     let found =
       ManifestRule.dependencies(of: module, in: manifest) ?? (allowed.isEmpty ? [] : nil)
     #expect(
-      found.map { $0.intersection(ImportRule.allowed.keys).union($0.intersection(["CGSL"])) }
+      found.map {
+        $0.intersection(ImportRule.allowed.keys).union($0.intersection(["CGSL", "CPlatform"]))
+      }
         == allowed)
   }
 }
@@ -31,6 +33,9 @@ import Testing
   ("GSL", "import Analysis", ["Analysis"]),
   ("Analysis", "@testable import redit", ["redit"]),
   ("redit", "import CGSL", ["CGSL"]),
+  ("redit", "import Foundation", ["Foundation"]),
+  ("Analysis", "import Platform", ["Platform"]),
+  ("Logs", "import CPlatform", ["CPlatform"]),
   ("AnalysisTests", "private import CGSL", ["CGSL"]),
   ("Analysis", "import GSL\nimport struct Foundation.Date", ["Foundation"]),
   ("GSL", "/// Text.\n  @preconcurrency import FoundationEssentials", ["FoundationEssentials"]),
@@ -43,7 +48,9 @@ func `the import rule refuses a wrong direction`(module: String, source: String,
 @Test(arguments: [
   ("GSL", "internal import CGSL"),
   ("Analysis", "public import GRPO\nimport Policies\nimport GSL\nimport RealModule"),
-  ("redit", "import Foundation\nimport Analysis"),
+  ("redit", "import Platform\nimport Analysis"),
+  ("Platform", "@_exported public import FoundationEssentials"),
+  ("ReditTests", "import Foundation\nimport Platform"),
   ("GRPO", "// import Policies\n/* import\nFoundation */\nlet important = 1"),
 ])
 func `the import rule accepts the right direction`(module: String, source: String) {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Decimal text to the nearest double, exactly as `strtod` rounds it.
 enum NumberScanner {

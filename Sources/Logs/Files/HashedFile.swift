@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A file that was read, and what was in it.
 public struct HashedFile: Hashable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A file of a log, or the standard input.
 struct LogFile {
@@ -49,21 +45,17 @@ struct LogFile {
     }
     // 2 is a warning of gzip: zeros or other bytes follow what was packed.
     let accepted: [Int32] = packing == "gz" ? [0, 2] : [0]
-    do throws(LogError) {
+    do {
       let child = try ChildProcess(tool, ["-dc"], input: descriptor, accepted: accepted)
       return ByteSource(
         name: path, descriptor: child.output, position: descriptor, child: child, chunk: chunk)
     } catch {
       close(descriptor)
-      throw error
+      throw LogError(reason: "\(program) cannot be started: \(error)")
     }
   }
 
   static func descriptor(_ path: String) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    #else
-      Darwin.open(path, O_RDONLY | O_CLOEXEC)
-    #endif
+    Platform.open(path, O_RDONLY | O_CLOEXEC)
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Parquet files of one run, read by the `duckdb` program, which writes the columns that are asked
 /// for into a pipe, as parquet of the plainest kind: printing numbers takes it five times as long.
@@ -114,9 +110,17 @@ struct ParquetFiles {
   private func run(_ query: String, chunk: Int = 1 << 20) throws(LogError) -> ByteSource {
     // One thread keeps the order of rows, and its own small result is all that it holds.
     let text = "SET threads = 1; SET preserve_insertion_order = true; \(query)\n"
-    let input = try TemporaryFile.open(containing: text)
-    defer { close(input) }
-    let child = try ChildProcess(program, ["-no-init", "-batch"], input: input)
+    let input: NamelessFile
+    let child: ChildProcess
+    do { input = try NamelessFile(text) } catch {
+      throw LogError(file: NamelessFile.folder, reason: "no temporary file: \(error)")
+    }
+    do {
+      child = try ChildProcess(
+        program, ["-no-init", "-batch"], input: input.descriptor)
+    } catch {
+      throw LogError(reason: "duckdb cannot be started: \(error)")
+    }
     return ByteSource(
       name: files[0].path, descriptor: child.output, child: child, chunk: chunk)
   }

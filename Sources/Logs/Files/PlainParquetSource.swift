@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// Rows in the one kind of parquet that `duckdb` is asked for: every column of 8 bytes a value, no
 /// value missing, one page for each column of a row group, neither packed nor coded.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A place in comma-separated values. Where the bytes end and more of them follow, nothing is
 /// taken for whole: the record is cut.

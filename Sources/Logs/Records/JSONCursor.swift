@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A place in JSON text. Objects are not built: what nobody asks for is stepped over.
 struct JSONCursor {

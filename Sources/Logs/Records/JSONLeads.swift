@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// What stands before each value of an object, from the end of the value before: a program writes
 /// the same comma, blanks, key and colon in every record, so comparing them is all that it takes to

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// JSON Lines: an object a line, which is a row, or an object of lists, which is several.
 final class JSONLinesSource: RowSource {

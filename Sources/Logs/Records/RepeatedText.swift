@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// The text that a value had in the record before, and the word that was read of it: steps, groups
 /// and prompts come many times in a row, and comparing bytes costs less than reading them.

@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import GRPO
 
 /// `redit advantages`: what training systems make of one group of rewards, with noise and without.

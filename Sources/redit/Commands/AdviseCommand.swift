@@ -1,7 +1,7 @@
 import Analysis
 import ArgumentParser
 import Audit
-import Foundation
+import Platform
 
 /// `redit advise`: what noise would do to a run that is planned, and what to change.
 struct AdviseCommand: ParsableCommand {

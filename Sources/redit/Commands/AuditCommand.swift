@@ -1,6 +1,6 @@
 import ArgumentParser
 import Audit
-import Foundation
+import Platform
 import Logs
 
 /// `redit audit`: what the advantages of a real run did, and what noise would do to it.

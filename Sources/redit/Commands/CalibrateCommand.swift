@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import Training
 
 /// `redit calibrate`: are false alarms as rare as `redit verify` says?

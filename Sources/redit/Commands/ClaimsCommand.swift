@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// `redit claims`: what can be verified.
 struct ClaimsCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// `redit columns`: what the columns of a file mean.
 struct ColumnsCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import Training
 
 /// `redit compare`: does it learn faster with noise than without?

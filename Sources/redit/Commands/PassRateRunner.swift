@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 
 /// Whether observed pass rates are taken for true.
 enum PassRateReading: String, ExpressibleByArgument, CaseIterable {

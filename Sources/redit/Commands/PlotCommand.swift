@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// `redit plot`: a CSV file of this tool as a figure.
 struct PlotCommand: ParsableCommand {

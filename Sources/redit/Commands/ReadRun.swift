@@ -1,5 +1,5 @@
 import Audit
-import Foundation
+import Platform
 import Logs
 
 /// One reading of a log, from its first byte to what is known of it.

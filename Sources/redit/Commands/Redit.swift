@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// The command line tool: parse, call, print.
 @main
@@ -36,11 +36,11 @@ struct Redit: ParsableCommand {
 
   private static func end(by error: any Error) -> Never {
     let code = exitCode(for: error)
-    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if let code = error as? ExitCode { Platform.exit(code.rawValue) }
     if code.isSuccess {
       do {
         try StandardOutput.write(fullMessage(for: error) + "\n")
-        Foundation.exit(0)
+        Platform.exit(0)
       } catch {
         end(by: error)
       }
@@ -50,7 +50,7 @@ struct Redit: ParsableCommand {
       isOwn(error)
       ? "\(error)" : suggestions.improved(message(for: error))
     StandardError.write("redit: \(ErrorLine.text(text))\n")
-    Foundation.exit(isUsage ? 64 : 1)
+    Platform.exit(isUsage ? 64 : 1)
   }
 
   private static var suggestions: Suggestions {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// `redit repeat`: an output again, byte for byte.
 struct RepeatCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import Training
 
 /// `redit verify`: every claim against exact laws and simulation.

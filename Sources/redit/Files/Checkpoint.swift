@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Training
 
 /// The runs of a `train` command that is not finished, beside its output.

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Synchronization
 
 /// What this process is about: its arguments, the files it has read and what it has written.

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Open files by number.
 enum Descriptor {
@@ -24,7 +24,7 @@ enum Descriptor {
 
   private static func systemWrite(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     // One call may not take more than 2^31 - 4096 bytes.
-    Foundation.write(file, bytes.baseAddress, min(bytes.count, 1 << 30))
+    Platform.write(file, bytes.baseAddress, min(bytes.count, 1 << 30))
   }
 
   /// Opens the standard streams that the caller has closed, so that no output gets their numbers.

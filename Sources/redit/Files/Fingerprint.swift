@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Logs
 
 /// Fingerprint of a file's content, by ``ContentHash``.

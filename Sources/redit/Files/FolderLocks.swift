@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Locks on folders while files in them get their names, so that the files of two runs do not mix.
 ///

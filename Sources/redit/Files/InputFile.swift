@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Files that a run reads. Each is remembered with the fingerprint of what was read, so that the
 /// sidecar of an output tells what it was made from and not what the file has become since.
@@ -39,7 +39,7 @@ enum InputFile {
     var data = Data()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = Foundation.read(file, &buffer, buffer.count)
+      let count = Platform.read(file, &buffer, buffer.count)
       if count == 0 { return data }
       if count < 0 && errno == EINTR { continue }
       if count < 0 { throw SystemError() }

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Synchronization
 
 /// What SIGINT, SIGTERM and SIGHUP do: what is worth keeping is kept, temporary files go, and the
@@ -19,9 +19,9 @@ enum Interruption {
 
   private static let state = Mutex(State())
   /// Held while files get their names, and from the signal to the end.
-  private static let naming = NSRecursiveLock()
+  private static let naming = Monitor()
   /// Told when a signal has asked to stop.
-  private static let alarm = NSCondition()
+  private static let alarm = Monitor()
   /// Written once, before any handler is there.
   nonisolated(unsafe) private static var entrance: Int32 = -1
 
@@ -51,7 +51,7 @@ enum Interruption {
     // A caller that blocks one for itself, as some test runners do, hands that on.
     pthread_sigmask(SIG_UNBLOCK, &heeded, nil)
     let exit = ends[0]
-    Thread.detachNewThread {
+    DetachedThread.start {
       var byte: UInt8 = 0
       repeat {
         while read(exit, &byte, 1) != 1 {}
@@ -69,7 +69,7 @@ enum Interruption {
       if asks { state.isAskedToStop = true }
       return asks
     }
-    alarm.broadcast()
+    alarm.wakeAll()
     return asks
   }
 
@@ -81,7 +81,7 @@ enum Interruption {
 
   /// Sleeps for so many seconds, or until a signal asks to stop.
   static func pause(_ seconds: Double) {
-    let end = Date(timeIntervalSinceNow: seconds)
+    let end = Date().timeIntervalSince1970 + seconds
     alarm.lock()
     defer { alarm.unlock() }
     while !isAskedToStop, alarm.wait(until: end) {}

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Logs
 
 /// What was read of a log, for the record beside an output.

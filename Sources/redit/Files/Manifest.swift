@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The sidecar of an output: what it was made from, to repeat it byte for byte, and to know it as
 /// the tool's own.

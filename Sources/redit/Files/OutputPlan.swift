@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Everything that one run is to write: refused before the work where it could not be written,
 /// then written together or not at all.

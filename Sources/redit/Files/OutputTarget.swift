@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Where an output goes, links followed.
 enum OutputTarget: Equatable {

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// A line on the terminal with the share done and the time left; silent in a pipe.
 struct ProgressLine {
@@ -14,9 +14,8 @@ struct ProgressLine {
     last = Date()
     // As if the rest went at the pace so far.
     let left = last.timeIntervalSince(start) * (1 - share) / share
-    let format = "\r\u{1B}[K%@ %3.0f%%, %.0f s left"
-    let text = String(format: format, label, 100 * share, left.rounded(.up))
-    StandardError.write(text)
+    let text = NumberText.printed("%3.0f%%, %.0f s left", 100 * share, left.rounded(.up))
+    StandardError.write("\r\u{1B}[K\(label) \(text)")
   }
 
   func finish() {

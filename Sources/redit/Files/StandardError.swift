@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Standard error: notes and progress. Nobody may be there to read them; a run goes on all the same.
 enum StandardError {

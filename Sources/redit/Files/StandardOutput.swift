@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Standard output: what cannot be written there is an error, as for any other file.
 enum StandardOutput {

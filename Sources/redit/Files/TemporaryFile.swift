@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// A file in the making, in the folder of the one it is to become.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Reads the rows of a CSV one after another, without a copy of the text.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// What `JSONDecoder` does not tell about a document.
 enum JSONKeys {

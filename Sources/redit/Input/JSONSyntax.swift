@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Where a text stops being JSON (RFC 8259), which `JSONDecoder` does not tell everywhere.
 struct JSONSyntax {

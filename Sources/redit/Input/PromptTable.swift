@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Policies
 
 /// A table of prompts with the pass rates observed, as a CSV holds it.

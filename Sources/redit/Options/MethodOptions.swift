@@ -1,6 +1,6 @@
 public import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import GSL
 
 /// How expectations are estimated, and how precisely.

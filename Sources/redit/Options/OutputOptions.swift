@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// Where a table and its picture go.
 struct OutputOptions: ParsableArguments {

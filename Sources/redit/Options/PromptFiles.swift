@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Policies
 
 /// Reads prompts from files.

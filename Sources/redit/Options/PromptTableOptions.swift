@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// Which columns of the table of `--prompts` are what.
 struct PromptTableOptions: ParsableArguments {

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Refuses options that were typed although nothing would change by them.
 struct Refusals {

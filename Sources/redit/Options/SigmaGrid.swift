@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import RealModule
 
 /// Numbers on the command line: a list `0,0.05,0.3`, a range `0:1:25` (start:stop:count) or a
@@ -46,7 +46,7 @@ struct NumberGrid {
 
   /// So that a decade reads 0.01 and not 0.00999..., and a tenth 0.3 and not 0.30000000000000004.
   private static func rounded(_ value: Double, digits: Int) -> Double {
-    Double(String(format: "%.\(digits)g", value)) ?? value
+    Double(NumberText.printed("%.\(digits)g", value)) ?? value
   }
 
   private static func number(_ text: Substring, check: (Double) throws -> Void) throws -> Double {

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import GRPO
 
 /// Whether what is asked for fits: counted before any of it is allocated, in floating point, which cannot

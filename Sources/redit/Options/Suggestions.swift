@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 import Training
 
 /// What was meant, where a word on the command line is not known.
@@ -69,7 +69,7 @@ struct Suggestions {
     if WholeNumber.options.contains(option) || ["--group-size", "--target"].contains(option) {
       return " (a whole number such as 8 or 1e5, of 64 bits at most)"
     }
-    guard let offer = message.range(of: "Please provide one of ") else { return "" }
+    guard let offer = message.firstRange(of: "Please provide one of ") else { return "" }
     let names = message[offer.upperBound...].matches(of: #/'([^']+)'/#).map { String($0.1) }
     return Names.nearest(to: value, among: names).map { " Did you mean \($0)?" } ?? ""
   }

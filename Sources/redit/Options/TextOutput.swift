@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// Where a table goes, and how it is written.
 struct TextOutput: ParsableArguments {

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The rows of a CSV file with their line numbers, cells looked up by column name.
 struct CSVTable {

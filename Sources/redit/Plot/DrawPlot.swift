@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Draws a table as the figure of its kind.
 ///

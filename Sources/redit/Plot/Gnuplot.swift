@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The gnuplot program, run once per figure with its script on standard input.
 struct Gnuplot {
@@ -22,31 +22,21 @@ struct Gnuplot {
   ///
   /// - Throws: ``PlotError/gnuplotFailed(_:)`` when gnuplot fails or draws nothing.
   func draw(_ script: String) throws -> Data {
-    let input = try NamelessFile(Data(script.utf8))
-    let errors = try NamelessFile(Data())
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = executable
-    process.arguments = ["-d", "-"]
-    // Of a PDF's date the time zone would stay.
-    process.environment = ProcessInfo.processInfo.environment.merging(["TZ": "UTC"]) { $1 }
-    process.standardInput = input.handle
-    process.standardOutput = output
-    process.standardError = errors.handle
-    guard (try? process.run()) != nil else {
-      throw PlotError.gnuplotFailed("\(executable.path) does not start")
+    let input: NamelessFile
+    do { input = try NamelessFile(script) } catch {
+      throw FileError("cannot write a temporary file in \(NamelessFile.folder): \(error)")
     }
+    // Of a PDF's date the time zone would stay.
+    guard
+      let process = try? ChildProcess(
+        executable.path, ["-d", "-"], input: input.descriptor, environment: ["TZ": "UTC"])
+    else { throw PlotError.gnuplotFailed("\(executable.path) does not start") }
     // Before waiting: gnuplot could not end while the pipe is full.
-    let figure = try? output.fileHandleForReading.readToEnd()
-    process.waitUntilExit()
-    if process.terminationStatus == 0, let figure, !figure.isEmpty { return figure }
-    throw PlotError.gnuplotFailed(reason(errors.content, process))
-  }
-
-  /// gnuplot's last words, on one line.
-  private func reason(_ errors: Data, _ process: Process) -> String {
-    let lines = String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
-    let last = lines.last.map { $0.trimmingCharacters(in: .whitespaces) }
-    return last ?? "it ended with status \(process.terminationStatus) and drew nothing"
+    let figure = process.readToEnd()
+    if process.status == 0, !figure.isEmpty { return figure }
+    // Its last words, on one line.
+    let last = process.complaints.last.map { $0.drop { $0 == " " || $0 == "\t" } }
+    throw PlotError.gnuplotFailed(
+      last.map(String.init) ?? "it ended with status \(process.status) and drew nothing")
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 import Training
 
 /// A map as a figure: rows are ways to train, columns are noises, blue where noise helps, red where it
@@ -146,6 +146,8 @@ struct HeatMapFigure: Figure {
     let place = position(ratio)
     let end = place < 0 ? [0x21, 0x66, 0xAC] : [0xB2, 0x18, 0x2B]
     let mixed = end.map { Int((255 + (Double($0) - 255) * abs(place)).rounded()) }
-    return String(format: "#%02X%02X%02X", mixed[0], mixed[1], mixed[2])
+    return mixed.reduce(into: "#") { text, value in
+      text += (value < 16 ? "0" : "") + String(value, radix: 16, uppercase: true)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The vertical axis: where values of any size stand, and the marks beside them.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 extension CSVTable {
   /// Reads a file that the tool wrote: CSV, or JSON or JSON Lines, whose objects are rows and whose

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// An axis of probabilities: plain, or of the log odds where they come close to 0 or 1.
 struct PassRateAxis: Equatable {

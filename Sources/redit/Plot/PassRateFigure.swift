@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// A sweep over pass rates: one quantity against p, a panel for each advantage and group size, a curve
 /// for each dither scale.

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The horizontal axis: log10 of the dither scale, and left of a break the place of sigma = 0.
 struct SigmaAxis: Equatable {
@@ -90,7 +90,7 @@ func decimal(_ value: Double) -> String { decimal(value, digits: 6) }
 
 /// The same, to so many digits.
 func decimal(_ value: Double, digits: Int) -> String {
-  let text = String(format: "%.\(digits)g", value)
+  let text = NumberText.printed("%.\(digits)g", value)
   return text.hasPrefix("-") ? (text == "-0" ? "0" : "−" + text.dropFirst()) : text
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Where a figure is drawn.
 enum PlotCanvas: Equatable {
@@ -57,7 +57,7 @@ enum PlotCanvas: Equatable {
     var figure = figure
     let mark = Data("/CreationDate (D:".utf8)
     var start = figure.startIndex
-    while let found = figure.range(of: mark, in: start..<figure.endIndex) {
+    while let found = figure[start...].firstRange(of: mark) {
       start = found.upperBound
       for (index, digit) in zip(found.upperBound..<figure.endIndex, "19700101000000".utf8) {
         figure[index] = digit

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// An axis through 0 for values of any size: near 0 linear, far from it logarithmic.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The gnuplot script of a sweep: a pure function of the data, all numbers inside the script.
 ///

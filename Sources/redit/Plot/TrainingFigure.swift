@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Recorded runs: one quantity against the step, a thin line for each run and a thick one for their
 /// mean.

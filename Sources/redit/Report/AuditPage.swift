@@ -1,5 +1,5 @@
 import Audit
-import Foundation
+import Platform
 import GRPO
 
 /// An audit as one page that needs nothing but itself.

@@ -1,6 +1,6 @@
 import Analysis
 import ArgumentParser
-import Foundation
+import Platform
 
 /// A sweep of the report and the figures drawn from it.
 struct ReportSweep {

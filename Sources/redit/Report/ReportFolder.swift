@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The folder of a report: `index.html`, and `index.html.meta.json` to know it by and repeat it.
 struct ReportFolder {
@@ -17,9 +17,11 @@ struct ReportFolder {
     self.path = path
     self.force = force
     page = (path.hasSuffix("/") ? path : path + "/") + "index.html"
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if exists && !isFolder.boolValue { throw FileError("\(Self.option): \(path) is a file") }
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFDIR {
+      throw FileError("\(Self.option): \(path) is a file")
+    }
     let parent = path.hasSuffix("/") ? String(path.dropLast()) : path
     if !exists { _ = try OutputTarget(parent, option: Self.option) }
     plan = exists ? try Self.plan(page, force: force) : nil

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import GRPO
 
 /// The advantages of groups, in every format.
@@ -90,17 +90,17 @@ struct AdvantageText {
 
   private func ends(_ group: DitheredGroupLine) -> [String] {
     [group.energy, group.sigma > 0 ? group.noiseShare : nil, group.bound].map {
-      $0.map { String(format: "%.4g", $0) } ?? ""
+      $0.map { NumberText.printed("%.4g", $0) } ?? ""
     }
   }
 
   private func cell(_ group: DitheredGroupLine, _ index: Int) -> String {
     guard group.sigma > 0 else {
       if isSingle { return group.single.map { "\($0[index])" } ?? "?" }
-      return String(format: "%.4g", group.undithered[index])
+      return NumberText.printed("%.4g", group.undithered[index])
     }
     guard let law = group.dithered else { return "?" }
-    return String(format: "%.4g +- %.3g", law.mean[index], law.standardDeviation[index])
+    return NumberText.printed("%.4g +- %.3g", law.mean[index], law.standardDeviation[index])
   }
 
   /// What is worth knowing of the groups, and why values are missing: each once.

@@ -1,6 +1,6 @@
 import Analysis
 import Audit
-import Foundation
+import Platform
 import GRPO
 import Logs
 
@@ -163,7 +163,7 @@ extension AuditText {
     let met =
       reading.comparedCount > 0
       ? "; \(reading.comparedCount) advantages met to "
-        + String(format: "%.1e", reading.largestDifference) : ""
+        + NumberText.printed("%.1e", reading.largestDifference) : ""
     let others = reading.fit?.alternatives.map(\.text).inOrderOfAppearance ?? []
     let untold =
       others.isEmpty ? "" : "; not to be told from \(others.joined(separator: ", ")) here"
@@ -252,8 +252,8 @@ extension AuditText {
     }
     return [
       ("step", row(shown.map { $0.step.map(String.init) ?? "?" })),
-      ("silent", row(shown.map { String(format: "%.3f", $0.silentShare) })),
-      ("mean reward", row(shown.map { String(format: "%.3f", $0.meanReward) })),
+      ("silent", row(shown.map { NumberText.printed("%.3f", $0.silentShare) })),
+      ("mean reward", row(shown.map { NumberText.printed("%.3f", $0.meanReward) })),
     ]
   }
 
@@ -283,7 +283,7 @@ extension AuditText {
     lines += gaps.map { "?: \($0)" }
     if let equal = report.equalTextShare {
       lines.append(
-        "Completions differ in \(String(format: "%.1f", 100 * (1 - equal)))% of pairs: their scores count as "
+        "Completions differ in \(NumberText.printed("%.1f", 100 * (1 - equal)))% of pairs: their scores count as "
           + "uncorrelated (DistinctCompletions).")
     }
     return TextSection(

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 
 /// Calibration for people: whether all is calibrated, one line for each claim, the checks on demand.
 struct CalibrationText {
@@ -65,7 +65,7 @@ struct CalibrationText {
   }
 
   private func share(_ count: Int, of trials: Int) -> String {
-    trials == 0 ? "" : String(format: "%.4f", Double(count) / Double(trials))
+    trials == 0 ? "" : NumberText.printed("%.4f", Double(count) / Double(trials))
   }
 
   private func checkTable(
@@ -99,7 +99,7 @@ struct CalibrationText {
     ) {
       if $0.check.isDeterministic { return "" }
       let rate = part($0)
-      return String(format: "%.3f (%.3f-%.3f)", rate.share, rate.low, rate.high)
+      return NumberText.printed("%.3f (%.3f-%.3f)", rate.share, rate.low, rate.high)
     }
   }
 
@@ -107,15 +107,15 @@ struct CalibrationText {
     _ name: String, as title: String, _ value: @escaping @Sendable (CalibrationLine) -> Double
   ) -> ShownColumn<CalibrationLine> {
     CalibrationTable.table.shown(name, as: title, isNumber: true, rank: 2) {
-      $0.check.isDeterministic ? "" : String(format: "%.2f", value($0))
+      $0.check.isDeterministic ? "" : NumberText.printed("%.2f", value($0))
     }
   }
 
   private func summary(_ records: [CalibrationLine]) throws -> String {
     let runs = calibration.runAlarms
     let interval = try runs.interval(error: CalibratedRate.error)
-    let ends = String(
-      format: "%.4f (%.4f-%.4f)", runs.share, interval.lowerBound, interval.upperBound)
+    let ends = NumberText.printed(
+      "%.4f (%.4f-%.4f)", runs.share, interval.lowerBound, interval.upperBound)
     let open = records.count { $0.check.undecidedCount > 0 }
     return """
       \(runs.count) of \(runs.trials) runs with any false alarm at their own level: \(ends), nominal \

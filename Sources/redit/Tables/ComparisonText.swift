@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import GRPO
 import Training
 
@@ -98,7 +98,9 @@ struct ComparisonText {
     return "\(share) [\(percent(low)), \(percent(high))]"
   }
 
-  private static func percent(_ share: Double) -> String { String(format: "%.3g%%", 100 * share) }
+  private static func percent(_ share: Double) -> String {
+    NumberText.printed("%.3g%%", 100 * share)
+  }
 
   private static func fixed(_ value: Double, _ digits: Int) -> String {
     NumberText.fixed(value, digits: digits)

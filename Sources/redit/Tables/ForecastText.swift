@@ -1,5 +1,5 @@
 import Audit
-import Foundation
+import Platform
 
 /// What noise would do and what to change, in the words that an audit and a plan share.
 struct ForecastText {
@@ -36,7 +36,7 @@ struct ForecastText {
     let sigma = NumberText.short(own.sigma)
     return
       "\(own.name) at \(sigma == "0.05" ? ".05" : sigma): noise takes \(Percent.text(noiseShare))% of the "
-      + "energy; gain " + String(format: "%.3f", own.gain ?? .nan) + "."
+      + "energy; gain " + NumberText.printed("%.3f", own.gain ?? .nan) + "."
   }
 
   /// What to change.

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import Training
 
 /// A map for people and for programs.

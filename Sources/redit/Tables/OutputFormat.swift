@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// How results are written.
 enum OutputFormat: String, CaseIterable {

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import GRPO
 
 /// What observed pass rates say of the true ones, in every format.
@@ -66,10 +66,10 @@ struct PassRateText {
   }
 
   private static func short(_ value: Double?) -> String {
-    value.map { String(format: "%.3g", $0) } ?? ""
+    value.map { NumberText.printed("%.3g", $0) } ?? ""
   }
 
   private static func interval(_ value: PassRatePosterior.Interval?) -> String {
-    value.map { String(format: "%.3g [%.3g, %.3g]", $0.mean, $0.low, $0.high) } ?? ""
+    value.map { NumberText.printed("%.3g [%.3g, %.3g]", $0.mean, $0.low, $0.high) } ?? ""
   }
 }

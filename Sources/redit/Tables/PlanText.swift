@@ -1,6 +1,6 @@
 import Analysis
 import Audit
-import Foundation
+import Platform
 import GRPO
 
 /// A plan for people: one page.
@@ -37,7 +37,7 @@ struct PlanText {
     }
   }
 
-  private static func short(_ value: Double) -> String { String(format: "%.2g", value) }
+  private static func short(_ value: Double) -> String { NumberText.printed("%.2g", value) }
 
   private var planned: String {
     let settings = plan.settings

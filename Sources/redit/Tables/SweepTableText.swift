@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import GRPO
 
 /// A sweep for people: what all rows share in one line, then one line per row.

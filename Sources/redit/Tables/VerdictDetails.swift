@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import Training
 
 /// The evidence: every claim with its sources, its variants and all comparisons.
@@ -104,7 +104,7 @@ struct VerdictDetails {
     What lies outside an interval around the simulated value is refuted. All intervals of a run hold \
     their true values but for one run of \(Int(1 / Judgement.falseAlarmProbability)): by an empirical \
     Bernstein bound, or where that needs more than is known (in the table: ~) by the normal \
-    approximation, \(String(format: "%.2f", judgement.critical)) standard errors.
+    approximation, \(NumberText.printed("%.2f", judgement.critical)) standard errors.
 
     """
   }

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import Training
 
 /// Verdicts for people: whether all is as expected, one line for each claim, the evidence on demand.
@@ -135,18 +135,18 @@ struct VerdictText {
 
   /// Against the exact value where there is one, else against the prediction.
   static func zScore(_ finding: Finding) -> String {
-    String(format: "%.1f", finding.zExact ?? finding.zClaimed)
+    NumberText.printed("%.1f", finding.zExact ?? finding.zClaimed)
   }
 
   /// Half-width; `~` marks the normal approximation.
   static func interval(_ finding: Finding, _ judgement: Judgement) -> String {
     let interval = judgement.interval(finding)
     let mark = interval.kind == .normal ? "~" : ""
-    return mark + String(format: "%.2g", interval.halfWidth)
+    return mark + NumberText.printed("%.2g", interval.halfWidth)
   }
 
   static func detectable(_ finding: Finding, _ judgement: Judgement) -> String {
     let effect = judgement.detectableEffect(finding)
-    return String(format: "%.2g", effect < 1e-14 * finding.scale ? 0 : effect)
+    return NumberText.printed("%.2g", effect < 1e-14 * finding.scale ? 0 : effect)
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// Values as JSON, in the one way that all files of the tool have: names sorted, and `inf`, `-inf`,
 /// `nan` as texts, since JSON has no such numbers.

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 
 /// Numbers as people read them.
 enum NumberText {
@@ -32,12 +32,13 @@ enum NumberText {
 
   static func short(_ value: Double) -> String { printed("%.6g", value) }
 
-  /// As C prints one number: a table's text is mostly numbers, and `String(format:)` takes several times
-  /// as long.
-  private static func printed(_ format: String, _ value: Double) -> String {
+  /// As C prints numbers: `String(format:)` of Foundation takes several times as long.
+  ///
+  /// - Parameter format: of at most 300 bytes a number, all of them doubles.
+  static func printed(_ format: String, _ values: Double...) -> String {
     // The longest is a double of 309 digits with twelve decimals.
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
-      _ = withVaList([value]) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400 * values.count) { buffer in
+      _ = withVaList(values) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
       return String(cString: buffer.baseAddress!)
     }
   }

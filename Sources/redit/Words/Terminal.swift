@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The place where tables are read.
 enum Terminal {
