@@ -3,6 +3,8 @@
 #   make test     set up, build, run all tests
 
 OUT ?= out
+# What redit --version names; a + where files have changed since.
+export REDIT_COMMIT := $(shell git describe --always --exclude='*' --dirty=+ 2>/dev/null)
 STUDENT ?= notebooks-student
 SECONDS ?= 60
 SEED ?= 1
@@ -13,7 +15,7 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test fuzz proofs docs notebooks student lab bench instructions build lint format setup \
+.PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint format setup \
   clean help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
@@ -72,6 +74,9 @@ lab: setup ## open the lessons in JupyterLab (installs it into .venv)
 
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)
+
+dist: setup ## build redit as one program that needs nothing of its system: .build/dist/redit
+	@.ci/dist
 
 lint: ## check the format of every Swift file
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -1,4 +1,4 @@
-/* What the build was told, and whether this processor is the one that it was made for. */
+/* What the build was told of itself. */
 #pragma once
 
 /* The commit, empty where the build was not told. */
