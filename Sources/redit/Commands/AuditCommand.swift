@@ -45,7 +45,9 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "A reading that cannot be verified is an error too: status 1 in place of 3.")
   var strict = false
 
-  @Option(help: ArgumentHelp("One page with figures, for a browser.", valueName: "file.html"))
+  @Option(
+    help: ArgumentHelp("One page with figures, for a browser.", valueName: "file.html"),
+    completion: .file(extensions: ["html", "htm"]))
   var page: String?
 
   @OptionGroup(title: "Output") var output: TextOutput

@@ -20,7 +20,7 @@ struct CalibrateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Only this claim; a list A,B for several.", valueName: "name"),
-    completion: .list(Claim.catalogue.map(\.name)))
+    completion: .names(Claim.catalogue.map(\.name)))
   var claim: [String] = []
 
   @Option(

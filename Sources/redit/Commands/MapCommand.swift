@@ -36,7 +36,7 @@ struct MapCommand: ParsableCommand {
     help: ArgumentHelp(
       "A task of a network, in place of pass rates; a list for several: "
         + AnyTrainingTask.taskNames.joined(separator: ", "), valueName: "name"),
-    completion: .list(AnyTrainingTask.taskNames))
+    completion: .names(AnyTrainingTask.taskNames))
   var task: [String] = []
 
   @OptionGroup var network: NetworkOptions

@@ -11,6 +11,13 @@ struct Redit: ParsableCommand {
       Dithering adds zero-mean noise of standard deviation sigma to the reward of each sampled \
       completion before GRPO computes group advantages (arXiv:2506.18631). 'redit terms' explains \
       the words and columns.
+
+      Status: 0 done, 1 failed or not as expected, 3 nothing to check a log by, 64 wrong usage.
+
+      The shell completes options, names and files after a line in its start-up file:
+        bash  eval "$(redit --generate-completion-script bash)"
+        zsh   eval "$(redit --generate-completion-script zsh)"   # after compinit
+        fish  redit --generate-completion-script fish | source
       """,
     version: Version.current,
     subcommands: [

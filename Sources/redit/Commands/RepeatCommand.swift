@@ -24,7 +24,8 @@ struct RepeatCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "File to write (default: -, standard output); of a report, the folder.", valueName: "file"))
+      "File to write (default: -, standard output); of a report, the folder.", valueName: "file"),
+    completion: .file())
   var out: String?
 
   @Option(

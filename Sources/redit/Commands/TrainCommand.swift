@@ -42,7 +42,7 @@ struct TrainCommand: ParsableCommand {
       """
       File to write, .csv or .jsonl (default: -, standard output). A .meta.json beside it tells \
       'redit repeat' how.
-      """, valueName: "file"))
+      """, valueName: "file"), completion: .file(extensions: OutputEnding.records))
   var out: String?
 
   @Option(

@@ -10,7 +10,7 @@ struct EstimatorOptions: ParsableArguments {
       \(AdvantageKind.allCases.map(\.rawValue).joined(separator: ", ")) (default standardized and \
       mean), or as a training system has it, trl or trl@1.16: \
       \(AdvantagePreset.names.joined(separator: ", ")).
-      """, valueName: "name"), completion: .list(Self.names))
+      """, valueName: "name"), completion: .names(Self.names))
   var advantage: [String] = []
 
   @Option(

@@ -22,7 +22,7 @@ struct GridOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Advantage, kind or system; a list for several (default grpo, that is standardized, and dr-grpo).",
-      valueName: "name"), completion: .list(EstimatorOptions.names))
+      valueName: "name"), completion: .names(EstimatorOptions.names))
   var advantage: [String] = []
 
   @Option(
@@ -37,7 +37,7 @@ struct GridOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Optimizer; a list for several (default sgd and adam; with --task adam).", valueName: "name"),
-    completion: .list(OptimizerRule.names))
+    completion: .names(OptimizerRule.names))
   var optimizer: [String] = []
 
   @Option(
@@ -65,7 +65,7 @@ struct GridOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Family of the noise; a list for several (default gaussian).", valueName: "name"),
-    completion: .list(NoiseFamily.names))
+    completion: .names(NoiseFamily.names))
   var noise: [String] = []
 
   @OptionGroup var place: NoisePlaceOptions
@@ -73,7 +73,7 @@ struct GridOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Size of the noise over the run; a list for several (default constant).",
-      valueName: "name"), completion: .list(DitherSchedule.all.map(\.name)))
+      valueName: "name"), completion: .names(DitherSchedule.all.map(\.name)))
   var schedule: [String] = []
 
   /// Every noise, a column of the map each.

@@ -20,7 +20,8 @@ struct MethodOptions: ParsableArguments {
       take 40 random numbers (20 completions; 40 with conditional). \
       Default plain, or with --precision whichever is cheapest.
       """, valueName: "name"),
-    completion: .list(["plain", "conditional", "stratified", "antithetic", "sobol"]))
+    completion: .names(
+      ["plain", "conditional", "stratified", "antithetic", "sobol"], separator: "+"))
   var method: String?
 
   @Option(

@@ -9,7 +9,7 @@ struct NoiseOptions: ParsableArguments {
       Family of the noise, zero mean, scaled by its standard deviation; a list for several: \
       \(NoiseFamily.names.joined(separator: ", ")) (default gaussian; with \
       --relative-radius uniform).
-      """, valueName: "name"), completion: .list(NoiseFamily.names))
+      """, valueName: "name"), completion: .names(NoiseFamily.names))
   var noise: [String] = []
 
   @Option(

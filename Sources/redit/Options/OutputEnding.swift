@@ -1,7 +1,7 @@
 /// The endings of --out that name a format; a name without ending is CSV.
 enum OutputEnding {
-  private static let tables = ["csv", "json", "md", "txt"]
-  private static let records = ["csv", "jsonl"]
+  static let tables = ["csv", "json", "md", "txt"]
+  static let records = ["csv", "jsonl"]
 
   /// Refuses a file whose ending promises what would not be in it; `--format` says so itself.
   static func check(_ arguments: [String]) throws {

@@ -5,7 +5,9 @@ import Platform
 struct OutputOptions: ParsableArguments {
   @OptionGroup var text: TextOutput
 
-  @Option(help: ArgumentHelp("Picture to draw, .svg, .png or .pdf.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Picture to draw, .svg, .png or .pdf.", valueName: "file"),
+    completion: .file(extensions: PlotCanvas.endings))
   var plot: String?
 
   /// Refuses what could not be drawn or written, before any work is done.

@@ -18,7 +18,7 @@ struct RecipeOptions: ParsableArguments {
       """
       Size of the noise over the run, at the same root mean square; a list for several: \
       \(DitherSchedule.all.map(\.name).joined(separator: ", ")) (default constant).
-      """, valueName: "name"), completion: .list(DitherSchedule.all.map(\.name)))
+      """, valueName: "name"), completion: .names(DitherSchedule.all.map(\.name)))
   var schedule: [String] = []
 
   @OptionGroup var batch: PromptBatchOptions

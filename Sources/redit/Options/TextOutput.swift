@@ -6,7 +6,7 @@ struct TextOutput: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "File to write (default: -, standard output). A .meta.json beside it tells 'redit repeat' how.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: OutputEnding.tables))
   var out: String?
 
   @Option(

@@ -5,13 +5,14 @@ import GRPO
 /// What the figures of a report are of.
 struct ReportOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Figures for a prompt set too, as in 'redit sweep'.", valueName: "file.csv"))
+    help: ArgumentHelp("Figures for a prompt set too, as in 'redit sweep'.", valueName: "file.csv"),
+    completion: .file(extensions: ["csv", "tsv"]))
   var prompts: String?
 
   @Option(
     help: ArgumentHelp(
       "Advantage of the figures, as in 'redit sweep'; repeat for several (default standardized and mean).",
-      valueName: "name"))
+      valueName: "name"), completion: .names(EstimatorOptions.names))
   var advantage: [String] = []
 
   @Option(
@@ -22,7 +23,8 @@ struct ReportOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Noise of the figures; repeat for several (default gaussian).", valueName: "name"))
+      "Noise of the figures; repeat for several (default gaussian).", valueName: "name"),
+    completion: .names(NoiseFamily.names))
   var noise: [String] = []
 
   @Option(

@@ -50,15 +50,6 @@ struct TerminalTests {
     }
   }
 
-  /// The shell offers every name where one is asked for.
-  @Test func `names are completed`() throws {
-    let script = try Tool.run(["--generate-completion-script", "bash"]).output
-    for names in [
-      "trl-batch", "student-t", "SilentGroups", "cosine-reversed", "momentum", "brackets",
-      "components", "stratified", "philox4x64", "markdown",
-    ] { #expect(script.contains(names), "\(names)") }
-  }
-
   @Test func `the words of the tables are explained`() throws {
     let text = try Tool.run(["terms"], columns: 80).output
     let words = ["G", "silent", "ddof", "eps", "tr F", "tr Cov g", "snr", "norm E g", "step dV"]
