@@ -15,8 +15,8 @@ PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint format setup \
-  clean help
+.PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint \
+  format setup clean man help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -38,6 +38,11 @@ fuzz: setup ## damaged files and extreme settings for SECONDS (default: 60); fin
 proofs: ## let Coq check proofs/*.v, and print what each theorem assumes
 	@.ci/setup-proofs
 	@.ci/check-proofs
+
+man: setup ## manual pages from the help into .build/man, and lint them where mandoc is installed
+	swift build $(BUILD) --product redit
+	.ci/man $(REDIT) .build/man
+	@if command -v mandoc >/dev/null; then mandoc -T lint .build/man/*.1; fi
 
 docs: setup ## build the reference of the library into .build/docs
 	swift build $(BUILD) --product redit
