@@ -16,7 +16,7 @@ PROMPTS := data/prompts/pass_rates.csv
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint \
-  format setup clean man help
+  format setup clean man reach help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -43,6 +43,11 @@ man: setup ## manual pages from the help into .build/man, and lint them where ma
 	swift build $(BUILD) --product redit
 	.ci/man $(REDIT) .build/man
 	@if command -v mandoc >/dev/null; then mandoc -T lint .build/man/*.1; fi
+
+reach: man ## complete commands in bash, zsh and fish; PROGRAM=static-redit (WHEEL=file): run it in bare systems
+	@.ci/setup-reach
+	Tests/Reach/completions $(REDIT)
+	$(if $(PROGRAM),Tests/Reach/bare-roots '$(PROGRAM)' --native $(REDIT) $(if $(WHEEL),--wheel '$(WHEEL)'))
 
 docs: setup ## build the reference of the library into .build/docs
 	swift build $(BUILD) --product redit
