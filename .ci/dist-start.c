@@ -2,15 +2,18 @@
 // any processor.
 #include <unistd.h>
 
-// The Swift runtime looks for its crash reporter by /proc/self/exe, and aborts where there is no /proc, whatever
-// SWIFT_BACKTRACE says. No reporter is shipped, so there is nothing to look for.
+// Where there is no /proc the Swift runtime finds no arguments, and aborts in its search for a crash reporter,
+// whatever SWIFT_BACKTRACE says. No reporter is shipped, so there is nothing to look for; the arguments come from
+// the C library.
 const char *swift_copyAuxiliaryExecutablePath(const char *name) {
   (void)name;
   return 0;
 }
 
+void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc);
+
 // Without these instructions the process would end by a signal, without a word.
-__attribute__((constructor(101))) static void checkProcessor(void) {
+static void checkProcessor(void) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
       __builtin_cpu_supports("bmi2"))
@@ -21,4 +24,10 @@ __attribute__((constructor(101))) static void checkProcessor(void) {
   ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
   (void)written;
   _exit(1);
+}
+
+// glibc hands every constructor the arguments of main; this one is first.
+__attribute__((constructor(101))) static void start(int argc, char **argv) {
+  checkProcessor();
+  _swift_stdlib_overrideUnsafeArgvArgc(argv, argc);
 }
