@@ -4,6 +4,7 @@
 
 OUT ?= out
 # What redit --version names; a + where files have changed since.
+export REDIT_PROCESSOR := native
 export REDIT_COMMIT := $(shell git describe --always --exclude='*' --dirty=+ 2>/dev/null)
 STUDENT ?= notebooks-student
 SECONDS ?= 60
@@ -62,7 +63,7 @@ bench: setup ## time redit beside NumPy, Numba, JAX, PyTorch and C; ONLY=sweep f
 # For any processor: valgrind does not know the newest instructions, and the figures should not either.
 instructions: setup ## count redit's instructions on fixed work; fails 5% above the committed figures
 	@.ci/setup-bench
-	swift build -c release --scratch-path .build/baseline --product redit
+	REDIT_PROCESSOR= swift build -c release --scratch-path .build/baseline --product redit
 	@python3 -m unittest discover -q -s Benchmarks/tests -t Benchmarks
 	Benchmarks/instructions
 

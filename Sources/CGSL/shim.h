@@ -16,11 +16,13 @@
 #include <gsl/gsl_sf_erf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_hyperg.h>
+#include <gsl/gsl_version.h>
 
 #include "philox.h"
 #include "vector.h"
 
 /* GSL names its algorithms by mutable C globals, which Swift 6 rejects: each is reached by a function. */
+static inline const char *redit_gsl_version(void) { return gsl_version; }
 static inline const gsl_rng_type *redit_rng_mt19937(void) { return gsl_rng_mt19937; }
 static inline const gsl_rng_type *redit_rng_taus2(void) { return gsl_rng_taus2; }
 static inline const gsl_rng_type *redit_rng_ranlxd2(void) { return gsl_rng_ranlxd2; }

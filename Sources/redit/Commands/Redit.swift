@@ -19,7 +19,7 @@ struct Redit: ParsableCommand {
         zsh   eval "$(redit --generate-completion-script zsh)"   # after compinit
         fish  redit --generate-completion-script fish | source
       """,
-    version: Version.current,
+    version: Version.text,
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, AdvantagesCommand.self, AuditCommand.self, AdviseCommand.self,
