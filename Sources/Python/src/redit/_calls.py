@@ -1,0 +1,139 @@
+"""From a call to what it returns."""
+
+from __future__ import annotations
+
+import functools
+import os
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import _binary, _process
+from ._arguments import Command, Typed
+from ._errors import ReditError, ReditWarning, UsageError
+from ._process import Result
+from ._rows import rows
+from ._server import server
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+#: From `warnings.warn` to the line that called a command.
+_LEVEL = 4
+
+
+class Text(str):
+    """Text that a notebook shows as it is."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def table(command: Command, values: Mapping[str, Any]) -> DataFrame:
+    """Runs a command that writes rows."""
+    values = dict(values)
+    path = values.get("out")
+    path = None if path is None else os.fspath(path)
+    if path is None or path == "-":
+        values["out"] = None
+        name, wanted = "format", values.get("format")
+        if wanted not in (None, "csv"):
+            raise UsageError("format: of the file that out= names; redit.run() has it as text", 64)
+        values[name] = "csv"
+    with Typed(command, values) as typed:
+        result = _result(typed, progress=not command.is_quick)
+        text = result.output
+        if not _has_rows(result, path):
+            raise _error(result, typed)
+        _warn(result, typed)
+        if path is not None and path != "-":
+            if not _is_csv(path, values):
+                return None  # type: ignore[return-value]
+            with open(path, encoding="utf-8", newline="") as file:
+                text = file.read()
+    return rows(_table_name(command, values), text)
+
+
+def text(command: Command, values: Mapping[str, Any]) -> Text:
+    """Runs a command that writes a text, or files and a line about them."""
+    with Typed(command, values) as typed:
+        result = _result(typed, progress=True)
+        # Status 1 beside an output: something is not as expected, and the output says what.
+        if result.status != 0 and not (result.status in (1, 3) and not last(result)):
+            raise _error(result, typed)
+        _warn(result, typed)
+        return Text(result.output)
+
+
+def run(*arguments: Any, input: str | bytes | None = None) -> Text:
+    """What the command line prints for these arguments, as people see it in a terminal of 80 columns.
+
+    >>> print(redit.run("exact", "--sigma", 0.1))  # doctest: +ELLIPSIS
+    Exact...
+
+    Raises ReditError where the command fails; a check that is not as expected is no failure.
+    """
+    words = [str(word) if not isinstance(word, os.PathLike) else os.fspath(word) for word in arguments]
+    result = _process.run(words, progress=True, input=input)
+    if result.status not in (0, 1, 3) or (result.status and not result.output):
+        raise failure(result, result.lines[-1] if result.lines else "")
+    return Text(result.output)
+
+
+@functools.lru_cache(maxsize=None)
+def _version_of(program: str) -> str:
+    return _process.run(["--version"]).output.strip()
+
+
+def version() -> str:
+    """The version of the program that answers."""
+    return _version_of(_binary.path())
+
+
+def _result(typed: Typed, *, progress: bool) -> Result:
+    if typed.command.is_quick:
+        answer = server.run(typed.words)
+        if answer is not None:
+            return answer
+    return _process.run(typed.words, progress=progress)
+
+
+def _has_rows(result: Result, path: str | None) -> bool:
+    """A status of 1 or 3 with rows is what the rows say: a claim decided otherwise than expected."""
+    if path is not None and path != "-":
+        return result.status == 0 or (result.status in (1, 3) and not last(result))
+    return result.status == 0 or (result.status in (1, 3) and bool(result.output))
+
+
+def last(result: Result) -> str:
+    return result.lines[-1] if result.lines else ""
+
+
+def _is_csv(path: str, values: Mapping[str, Any]) -> bool:
+    if values.get("format") is not None:
+        return values["format"] == "csv"
+    return os.path.splitext(path)[1].lower() not in (".json", ".jsonl", ".md", ".txt")
+
+
+def _table_name(command: Command, values: Mapping[str, Any]) -> str:
+    if command.choice is None:
+        return command.name
+    option, usual = command.choice
+    chosen = values.get(option) or usual
+    return command.name if chosen == usual else f"{command.name}-{chosen}"
+
+
+def _error(result: Result, typed: Typed) -> ReditError:
+    return failure(result, typed.said(last(result)))
+
+
+def failure(result: Result, message: str) -> ReditError:
+    if result.status < 0:
+        message = message or f"redit was ended by signal {-result.status}"
+    kind = UsageError if result.status == 64 else ReditError
+    return kind(message or f"redit ended with status {result.status}", result.status)
+
+
+def _warn(result: Result, typed: Typed) -> None:
+    for line in result.lines:
+        warnings.warn(typed.said(line), ReditWarning, stacklevel=_LEVEL)
