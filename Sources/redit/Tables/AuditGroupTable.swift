@@ -12,7 +12,10 @@ enum AuditGroupTable {
     Column("step", "", "its number as logged; empty where nothing tells") {
       .count($0.record.step)
     },
-    Column("prompt", "", "its number, as in --table prompts; empty where prompts are not logged") {
+    Column(
+      "prompt", "", "its number, as in --table prompts; empty where prompts are not logged",
+      type: .integer
+    ) {
       .count($0.record.prompt.map { $0 + 1 })
     },
     Column("completions", "", "of the group, with a score") { .count($0.record.size) },

@@ -4,6 +4,8 @@ struct Column<Row>: Sendable {
   let name: String
   /// Of its numbers; empty for words and pure numbers.
   let unit: String
+  /// What programs take its cells for.
+  let type: ColumnType
   /// A phrase for `redit columns` and data/README.
   let meaning: String
   /// Where the column is not always there.
@@ -12,10 +14,11 @@ struct Column<Row>: Sendable {
 
   init(
     _ name: String, _ unit: String = "", _ meaning: String, only presence: Presence? = nil,
-    _ cell: @escaping @Sendable (Row) -> Cell
+    type: ColumnType? = nil, _ cell: @escaping @Sendable (Row) -> Cell
   ) {
     self.name = name
     self.unit = unit
+    self.type = type ?? ColumnType(of: name)
     self.meaning = meaning
     self.presence = presence
     self.cell = cell
@@ -36,6 +39,6 @@ struct Column<Row>: Sendable {
     let presence = presence.map { own in
       Column<Other>.Presence(words: own.words, isInCSV: own.isInCSV) { own.holds($0.map(part)) }
     }
-    return Column<Other>(name, unit, meaning, only: presence) { cell(part($0)) }
+    return Column<Other>(name, unit, meaning, only: presence, type: type) { cell(part($0)) }
   }
 }

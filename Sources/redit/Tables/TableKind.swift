@@ -2,7 +2,9 @@
 struct TableKind {
   /// What a column is, without its rows.
   struct Entry {
-    let name, unit, meaning, presence: String
+    let name, unit: String
+    let type: ColumnType
+    let meaning, presence: String
   }
 
   /// The command that writes it; `pass-rates` is `exact --pass-rates posterior`.
@@ -13,7 +15,7 @@ struct TableKind {
     self.name = name
     entries = table.columns.map {
       Entry(
-        name: $0.name, unit: $0.unit, meaning: $0.meaning,
+        name: $0.name, unit: $0.unit, type: $0.type, meaning: $0.meaning,
         presence: $0.presence.map { "only \($0.words)" } ?? "")
     }
   }
@@ -58,6 +60,9 @@ enum ColumnTable {
     Column("table", "", "the command that writes it") { .text($0.kind.name) },
     Column("column", "", "its name, in CSV and JSON") { .text($0.entry.name) },
     Column("unit", "", "of its numbers") { .text($0.entry.unit) },
+    Column("type", "", "text, integer, number, boolean, or list: numbers with spaces between") {
+      .text($0.entry.type.rawValue)
+    },
     Column("meaning", "", "what it holds") { .text($0.entry.meaning) },
     Column("presence", "", "when it is there, if not always") { .text($0.entry.presence) },
   ])

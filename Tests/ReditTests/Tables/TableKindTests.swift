@@ -41,7 +41,7 @@ struct TableKindTests {
     }
   }
 
-  @Test(arguments: [
+  static let commands = [
     ("sweep", "exact --sigma 0.1 --format csv"), ("train", "train --steps 2 --sigma 0.1"),
     ("advantages", "advantages --rewards 1,0 --format csv"),
     ("compare", "compare --pass-rate 0.3 --steps 10 --runs 4 --sigma 0.1 --format csv"),
@@ -55,13 +55,42 @@ struct TableKindTests {
     ("audit-prompts", "audit data/logs/trl.jsonl --table prompts --format csv"),
     ("advise", "advise --pass-rate .1,.5 --sigma .05 --format csv"),
     ("advise-sizes", "advise --pass-rate .1,.5 --table sizes --format csv"),
-  ])
+    (
+      "pass-rates",
+      "exact --prompts data/prompts/pass_rates.csv --pass-rates posterior --sigma .1 --format csv"
+    ),
+  ]
+
+  @Test(arguments: commands)
   func `the commands write these columns in this order`(name: String, command: String) throws {
     let kind = try #require(TableKind.all.first { $0.name == name })
     let text = try Tool.run(command.split(separator: " ").map(String.init)).output
     let header = try #require(text.split(separator: "\n").first).split(separator: ",").map(
       String.init)
     #expect(header == kind.entries.filter(\.presence.isEmpty).map(\.name))
+  }
+
+  /// Refuses a count that is declared a number, a word that is declared a count, and so on: `Column.type`.
+  @Test(arguments: commands)
+  func `cells are of the type that their column declares`(name: String, command: String) throws {
+    let kind = try #require(TableKind.all.first { $0.name == name })
+    let text = try Tool.run(command.split(separator: " ").map(String.init)).output
+    let table = try CSVTable(text: text, file: name)
+    for entry in kind.entries where entry.presence.isEmpty {
+      let cells = try table.rows.map { try table.text(entry.name, in: $0) }.filter { !$0.isEmpty }
+      let misfit = cells.first { !isOf(entry.type, $0) }
+      #expect(misfit == nil, "\(name).\(entry.name) is declared \(entry.type.rawValue)")
+    }
+  }
+
+  private func isOf(_ type: ColumnType, _ cell: String) -> Bool {
+    switch type {
+    case .text: true
+    case .integer: Int(cell) != nil || UInt64(cell) != nil
+    case .number: Double(cell) != nil
+    case .boolean: ["true", "false"].contains(cell)
+    case .list: cell.split(separator: " ").allSatisfy { Double($0) != nil }
+    }
   }
 
   @Test func `a table that there is not is named with the nearest that there is`() throws {
