@@ -72,6 +72,9 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Draw in the terminal, also when standard output is not one.")
   var terminal = false
 
+  /// Rows that never were in a file have no record beside them: a JSON list, from programs.
+  @Option(help: .hidden) var command: String?
+
   @Flag(help: "Overwrite a figure that is not an unchanged output of 'redit plot'.")
   var force = false
 
@@ -87,7 +90,13 @@ struct PlotCommand: ParsableCommand {
 
   private var laws: PlotLaws {
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    return SweepLaws(of: file, threads: threads)?.laws ?? .none
+    let arguments = command.flatMap {
+      try? JSONDecoder().decode([String].self, from: Data($0.utf8))
+    }
+    let laws =
+      arguments.map { SweepLaws(arguments: $0, threads: threads) }
+      ?? SweepLaws(of: file, threads: threads)
+    return laws?.laws ?? .none
   }
 
   private var drawsInTerminal: Bool { terminal || (out == nil && isatty(STDOUT_FILENO) == 1) }

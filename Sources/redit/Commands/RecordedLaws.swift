@@ -11,12 +11,18 @@ extension SweepLaws {
     guard (try? InputFile.read(record, option: "FILE")) != nil,
       let meta = try? Manifest.read(record),
       meta.file == URL(filePath: file).lastPathComponent,
-      (try? meta.checkFiles(beside: record)) != nil,
-      let first = meta.arguments.first, ["sweep", "exact"].contains(first),
-      let command = try? SweepCommand.parse(Array(meta.arguments.dropFirst()))
+      (try? meta.checkFiles(beside: record)) != nil
+    else { return nil }
+    self.init(arguments: meta.arguments, threads: threads)
+  }
+
+  /// The laws of the rows that a command line of `sweep` or `exact` makes; nil of any other.
+  init?(arguments: [String], threads: Int) {
+    guard let first = arguments.first, ["sweep", "exact"].contains(first),
+      let command = try? SweepCommand.parse(Array(arguments.dropFirst()))
     else { return nil }
     let channel: RewardChannel?
-    do { channel = try command.channel.channel(Refusals(meta.arguments)) } catch { return nil }
+    do { channel = try command.channel.channel(Refusals(arguments)) } catch { return nil }
     self.init(
       policy: command.policy, setting: command.setting, channel: channel, threads: threads)
   }
