@@ -24,7 +24,7 @@ struct Redit: ParsableCommand {
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, AdvantagesCommand.self, AuditCommand.self, AdviseCommand.self,
       PlotCommand.self, ReportCommand.self, TrainCommand.self, CompareCommand.self, MapCommand.self,
-      RepeatCommand.self, TermsCommand.self,
+      RepeatCommand.self, TermsCommand.self, ServeCommand.self,
       ColumnsCommand.self,
     ])
 
@@ -32,24 +32,33 @@ struct Redit: ParsableCommand {
   static func main() {
     Descriptor.completeStandardStreams()
     Interruption.watch()
+    let status = status()
+    if status != 0 { Foundation.exit(status) }
+  }
+
+  /// Does what `CurrentRun` is about and says what goes wrong; the exit status.
+  static func status(
+    parse: ([String]) throws -> any ParsableCommand = { try parseAsRoot($0) }
+  ) -> Int32 {
     do {
       try suggestions.check()
-      var command = try parseAsRoot(CurrentRun.arguments)
+      var command = try parse(CurrentRun.arguments)
       try command.run()
+      return 0
     } catch {
-      end(by: error)
+      return status(of: error)
     }
   }
 
-  private static func end(by error: any Error) -> Never {
+  private static func status(of error: any Error) -> Int32 {
     let code = exitCode(for: error)
-    if let code = error as? ExitCode { Platform.exit(code.rawValue) }
+    if let code = error as? ExitCode { return code.rawValue }
     if code.isSuccess {
       do {
         try StandardOutput.write(fullMessage(for: error) + "\n")
-        Platform.exit(0)
+        return 0
       } catch {
-        end(by: error)
+        return status(of: error)
       }
     }
     let isUsage = error is UsageError || code == .validationFailure
@@ -57,7 +66,7 @@ struct Redit: ParsableCommand {
       isOwn(error)
       ? "\(error)" : suggestions.improved(message(for: error))
     StandardError.write("redit: \(ErrorLine.text(text))\n")
-    Platform.exit(isUsage ? 64 : 1)
+    return isUsage ? 64 : 1
   }
 
   private static var suggestions: Suggestions {
