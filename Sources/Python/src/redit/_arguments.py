@@ -16,6 +16,9 @@ from typing import Any, NamedTuple
 from ._errors import UsageError
 
 
+_OUTPUTS = {"out", "format", "force", "plot", "page", "threads"}
+
+
 class Command(NamedTuple):
     """What a subcommand takes: written by the generator from the program's own description."""
 
@@ -47,10 +50,14 @@ class Typed:
         self._files: dict[str, str] = {}
         self._stack = contextlib.ExitStack()
         self.words = [command.name]
+        #: Less where the output goes: what the rows are made from.
+        self.recorded = [command.name]
         try:
             for name, value in values.items():
                 if value is not None:
-                    self.words += self._words(name, value)
+                    words = self._words(name, value)
+                    self.words += words
+                    self.recorded += [] if name in _OUTPUTS else words
         except BaseException:
             self.close()
             raise

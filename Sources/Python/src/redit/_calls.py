@@ -51,7 +51,11 @@ def table(command: Command, values: Mapping[str, Any]) -> DataFrame:
                 return None  # type: ignore[return-value]
             with open(path, encoding="utf-8", newline="") as file:
                 text = file.read()
-    return rows(_table_name(command, values), text)
+        found = rows(_table_name(command, values), text)
+        if hasattr(found, "attrs") and not typed.has_files:
+            # What a figure of it draws its curves by.
+            found.attrs["redit"] = typed.recorded
+        return found
 
 
 def text(command: Command, values: Mapping[str, Any]) -> Text:
@@ -111,7 +115,7 @@ def last(result: Result) -> str:
 
 def _is_csv(path: str, values: Mapping[str, Any]) -> bool:
     if values.get("format") is not None:
-        return values["format"] == "csv"
+        return bool(values["format"] == "csv")
     return os.path.splitext(path)[1].lower() not in (".json", ".jsonl", ".md", ".txt")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -50,6 +51,7 @@ def draw(command: Command, values: Mapping[str, Any]) -> Figure:
     source, out = values["file"], values.pop("out", None)
     is_table = hasattr(source, "to_csv") or hasattr(source, "write_csv") or is_rows(source)
     kept = _bytes_of(source) if is_table else None
+    recorded = getattr(source, "attrs", {}).get("redit") if is_table else None
 
     def drawn(ending: str) -> bytes:
         with tempfile.TemporaryDirectory(prefix="redit-") as folder:
@@ -60,6 +62,8 @@ def draw(command: Command, values: Mapping[str, Any]) -> Figure:
                 with open(chosen["file"], "wb") as file:
                     file.write(kept)
             with Typed(command, chosen) as typed:
+                if recorded:
+                    typed.words += ["--command", json.dumps(recorded)]
                 result = _process.run(typed.words)
                 if result.status != 0:
                     message = typed.said(last(result)).replace(f"'{chosen['file']}'", "the table")

@@ -49,6 +49,9 @@ def run(words: Sequence[str], *, progress: bool = False, input: str | bytes | No
     finally:
         if bar:
             bar.close()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                stream.close()
     return Result(status, output.decode("utf-8", "replace"), "".join(read))
 
 
@@ -77,13 +80,6 @@ def end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream:
-            try:
-                stream.close()
-            except OSError:
-                pass
-
 
 class _Writer:
     """Standard input, written beside the reading of the output: neither waits for the other."""

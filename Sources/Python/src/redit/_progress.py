@@ -23,7 +23,9 @@ class Progress:
         if self._bar is None:
             from tqdm.auto import tqdm
 
-            self._bar = tqdm(
+            make: Any = tqdm
+
+            self._bar = make(
                 total=100,
                 desc=label.strip(),
                 leave=False,

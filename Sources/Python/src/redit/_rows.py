@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def types(command: str, header: list[str]) -> dict[str, str]:
+@functools.lru_cache(maxsize=256)
+def types(command: str, header: tuple[str, ...]) -> dict[str, str]:
     """What the columns of this header are declared to hold; text where nothing declares them."""
     own = [table for table in TABLES if table == command or table.startswith(command + "-")]
     for table in own + [table for table in TABLES if table not in own]:
@@ -24,26 +26,22 @@ def types(command: str, header: list[str]) -> dict[str, str]:
 
 def rows(command: str, text: str) -> DataFrame:
     """The rows of a CSV text, each column of the type that it is declared to have."""
-    header = next(csv.reader(io.StringIO(text)), [])
+    lines = csv.reader(io.StringIO(text))
+    header = tuple(next(lines, []))
     declared = types(command, header)
+    cells = list(lines)
+    # By Python's own reading of numbers, which gives back the very ones that were written.
+    columns = {
+        name: [_READERS[declared[name]](line[index]) if line[index] else None for line in cells]
+        for index, name in enumerate(header)
+    }
     try:
         import pandas
     except ImportError:
-        return _dictionaries(text, declared)  # type: ignore[return-value]
-    return _frame(pandas, text, declared)
-
-
-def _dictionaries(text: str, declared: dict[str, str]) -> list[dict[str, Any]]:
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, [])
-    readers = [_READERS[declared[name]] for name in header]
-    return [
-        {
-            name: read(cell) if cell else None
-            for name, read, cell in zip(header, readers, line)
-        }
-        for line in reader
-    ]
+        listed = [dict(zip(columns, line)) for line in zip(*columns.values())]
+        return listed  # type: ignore[return-value]
+    arrays = {name: _array(pandas, declared[name], values) for name, values in columns.items()}
+    return pandas.DataFrame(arrays)
 
 
 def _numbers(cell: str) -> list[float]:
@@ -59,29 +57,21 @@ _READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _frame(pandas: Any, text: str, declared: dict[str, str]) -> DataFrame:
-    kinds = {"number": "float64", "text": "str"}
-    frame = pandas.read_csv(
-        io.StringIO(text),
-        dtype={name: kinds.get(kind, "str") for name, kind in declared.items()},
-        na_values={name: [""] for name in declared},
-        keep_default_na=False,
-        float_precision="round_trip",
-    )
-    for name, kind in declared.items():
-        if kind == "integer":
-            frame[name] = _integers(pandas, frame[name])
-        elif kind in ("boolean", "list"):
-            values = [_READERS[kind](cell) if isinstance(cell, str) else None for cell in frame[name]]
-            whole = kind == "boolean" and None not in values
-            dtype = "bool" if whole else "boolean" if kind == "boolean" else "object"
-            frame[name] = pandas.Series(values, index=frame.index, dtype=dtype)
-    return frame  # type: ignore[no-any-return]
+def _array(pandas: Any, kind: str, values: list[Any]) -> Any:
+    """As pandas keeps it; a whole number or a flag that is missing needs a type that can say so."""
+    import numpy
 
-
-def _integers(pandas: Any, cells: Any) -> Any:
-    """Of 64 bits; seeds may need all of them, and where one is missing the column can say so."""
-    values = [int(cell) if isinstance(cell, str) else None for cell in cells]
-    dtype = "UInt64" if any(value is not None and value >= 2**63 for value in values) else "Int64"
-    column = pandas.Series(values, index=cells.index, dtype=dtype)
-    return column if None in values else column.astype(dtype.lower())
+    if kind == "number":
+        return numpy.array(values, dtype="float64")
+    if kind == "list":
+        array = numpy.empty(len(values), dtype="object")
+        array[:] = values
+        return array
+    if kind == "text":
+        return pandas.array(values, dtype="str")
+    is_whole = None not in values
+    if kind == "boolean":
+        return numpy.array(values, dtype="bool") if is_whole else pandas.array(values, dtype="boolean")
+    # Seeds may need all of 64 bits.
+    name = "UInt64" if any(value is not None and value >= 2**63 for value in values) else "Int64"
+    return numpy.array(values, dtype=name.lower()) if is_whole else pandas.array(values, dtype=name)

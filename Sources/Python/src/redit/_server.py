@@ -17,6 +17,8 @@ class Server:
     """Started when it is first asked, ended with us; a copy of us made by fork starts its own."""
 
     def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._inherited: list[object] = []
         self._forget()
         atexit.register(self.close)
         if hasattr(os, "register_at_fork"):
@@ -24,7 +26,8 @@ class Server:
 
     def _forget(self) -> None:
         # The pipes of a parent are the parent's; its lock may have been held when we were made.
-        self._process: subprocess.Popen[bytes] | None = None
+        self._inherited.append(self._process)
+        self._process = None
         self._key: tuple[object, ...] = ()
         self._lock = threading.Lock()
         self._count = 0
@@ -43,6 +46,13 @@ class Server:
         process, self._process = self._process, None
         if process and self._owner == os.getpid():
             end(process)
+            for stream in (process.stdin, process.stdout, process.stderr):
+                try:
+                    if stream:
+                        stream.close()
+                except OSError:
+                    # A request that nobody reads any more.
+                    pass
 
     def _asked(self, words: Sequence[str]) -> Result | None:
         process = self._started()

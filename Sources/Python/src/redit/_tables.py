@@ -161,7 +161,7 @@ TABLES["audit-forecast"] = (
 )
 TABLES["audit-groups"] = (
     Column("step", "integer", ""),
-    Column("prompt", "text", ""),
+    Column("prompt", "integer", ""),
     Column("completions", "integer", ""),
     Column("mean_reward", "number", "reward"),
     Column("silent", "integer", ""),
@@ -378,6 +378,7 @@ TABLES["columns"] = (
     Column("table", "text", ""),
     Column("column", "text", ""),
     Column("unit", "text", ""),
+    Column("type", "text", ""),
     Column("meaning", "text", ""),
     Column("presence", "text", ""),
 )

@@ -47,7 +47,7 @@ def columns(
     -------
     DataFrame
         Without pandas a list of dictionaries. `redit.columns("columns")` explains the columns:
-        table, column, unit, meaning, presence.
+        table, column, unit, type, meaning, presence.
 
     Examples
     --------

@@ -1,0 +1,19 @@
+"""Puts the program into the wheel, beside the interpreter when it is installed."""
+
+import os
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class ProgramHook(BuildHookInterface):
+    """The program is the file that the variable REDIT_BINARY names: static, for Linux on x86-64."""
+
+    def initialize(self, version, build_data):
+        program = os.environ.get("REDIT_BINARY")
+        if self.target_name != "wheel" or version == "editable":
+            return
+        if not program:
+            raise RuntimeError("REDIT_BINARY names no program: 'make wheel' builds the wheel")
+        build_data["pure_python"] = False
+        build_data["tag"] = os.environ["REDIT_WHEEL_TAG"]
+        build_data["shared_scripts"][program] = "redit"
