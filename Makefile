@@ -12,12 +12,14 @@ SEED ?= 1
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
 BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
+# What the wheel carries; a stand-in that is not static needs REDIT_WHEEL_ANY=1.
+PROGRAM ?= .build/dist/redit
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint \
-  format setup clean man reach help
+  format setup clean man reach python wheel help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -82,6 +84,16 @@ lab: setup ## open the lessons in JupyterLab (installs it into .venv)
 	@.ci/setup-notebooks lab
 	swift build $(BUILD) --product redit
 	.venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
+
+python: setup ## the Python module's tests: functions, types, rows, figures, its page
+	@.ci/setup-python
+	swift build $(BUILD) --product redit
+	cd Tests/Python && ../../.build/python-venv/bin/python -m unittest -q
+	cd Sources/Python && ../../.build/python-venv/bin/mypy --no-error-summary
+
+wheel: ## build the Python wheel around PROGRAM (default: that of make dist) into OUT/wheel, and try it
+	@.ci/wheel '$(PROGRAM)' '$(OUT)/wheel'
+	@Tests/Python/wheel-test '$(OUT)'/wheel/redit_grpo-*.whl
 
 build: setup ## build the library and the command line, optimised
 	swift build $(BUILD)

@@ -80,7 +80,8 @@ class ArgumentTests(unittest.TestCase):
             "--pass-rate: unknown": "pass_rate: unknown",
             "The value '2' is invalid for '--pass-rate <list>': no": "The value '2' is invalid for 'pass_rate=': no",
             "give --pass-rate or --sigma.": "give pass_rate= or sigma=.",
-            "--pass-rates is another": "--pass-rates is another",
+            "--pass-rates is of another": "pass_rates= is of another",
+            "--wide is of the shell": "--wide is of the shell",
             "'redit sweep' does": "redit.sweep() does",
         }
         for message, expected in said.items():

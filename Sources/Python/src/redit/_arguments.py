@@ -16,6 +16,9 @@ from typing import Any, NamedTuple
 from ._errors import UsageError
 
 
+_SHELL_OPTIONS = {
+    f"--{name}" for name in ("help", "version", "wide", "details", "terminal", "watch", "stdio")
+}
 _OUTPUTS = {"out", "format", "force", "plot", "page", "threads"}
 
 
@@ -81,9 +84,10 @@ class Typed:
             message = message.replace(f"{option(name)}: {file}", f"{name}").replace(file, f"<{name}>")
 
         def renamed(found: re.Match[str]) -> str:
-            name = self.names.get(found[1])
-            if name is None or name in self.command.positional:
+            if found[1] in _SHELL_OPTIONS:
                 return found[0]
+            # Options of other commands too: the columns of a table may come from one.
+            name = self.names.get(found[1], found[1][2:].replace("-", "_"))
             return f"{name.strip('_')}:" if found[2] else f"{name}="
 
         message = re.sub(r"(?<![\w-])(--[a-z][a-z0-9-]*[a-z0-9])(:)?", renamed, message)
