@@ -1,11 +1,18 @@
-"""Run lessons from top to bottom without a browser; executed notebooks go to out/."""
+"""Run lessons from top to bottom without a browser, by the Python that runs this.
 
+`execute.py [NN ...]` runs those of the repository; executed notebooks go to notebooks-md/out. With `--folder FOLDER`
+the notebooks of what was handed out run in a copy of it, which is thrown away.
+"""
+
+import argparse
+import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import jupytext
+import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from traitlets.config import Config
@@ -16,9 +23,9 @@ CELL_SECONDS = 600
 
 
 def execute(path):
-    """Run one lesson; returns its name, the seconds it took and what went wrong."""
+    """Run one lesson; returns its path, the executed notebook, the seconds it took and what went wrong."""
     started = time.monotonic()
-    notebook = read(path)
+    notebook = read(path) if path.suffix == ".md" else nbformat.read(path, as_version=4)
     error = None
     with TemporaryDirectory() as sockets:
         local = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"})
@@ -29,22 +36,42 @@ def execute(path):
             client.execute()
         except CellExecutionError as failure:
             error = str(failure)
-    jupytext.write(notebook, FOLDER / "out" / f"{path.stem}.ipynb")
-    return path.name, time.monotonic() - started, error
+    return path, notebook, time.monotonic() - started, error
 
 
-def main(names):
-    chosen = [path for path in lessons() if not names or path.name[:2] in names]
-    (FOLDER / "out").mkdir(exist_ok=True)
+def run(paths, out=None):
+    """Run lessons, two at a time; returns how many failed."""
     failures = 0
     with ThreadPoolExecutor(2) as pool:
-        for name, seconds, error in pool.map(execute, chosen):
-            print(f"{'FAILED' if error else 'passed'} {name} ({seconds:.0f} s)", flush=True)
+        for path, notebook, seconds, error in pool.map(execute, paths):
+            print(f"{'FAILED' if error else 'passed'} {path.name} ({seconds:.0f} s)", flush=True)
+            if out is not None:
+                out.mkdir(exist_ok=True)
+                nbformat.write(notebook, out / f"{path.stem}.ipynb")
             if error:
                 failures += 1
                 print(error, file=sys.stderr)
-    print(f"{len(chosen) - failures} of {len(chosen)} lessons ran to their end")
-    return 1 if failures or not chosen else 0
+    print(f"{len(paths) - failures} of {len(paths)} lessons ran to their end")
+    return failures
+
+
+def chosen(paths, numbers):
+    return [path for path in paths if not numbers or path.name[:2] in numbers]
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("numbers", nargs="*", metavar="NN", help="only these lessons")
+    parser.add_argument("--folder", type=Path, help="of notebooks that were handed out")
+    given = parser.parse_args(arguments)
+    if given.folder is None:
+        paths = chosen(lessons(), given.numbers)
+        return 1 if run(paths, FOLDER / "out") or not paths else 0
+    with TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "course"
+        shutil.copytree(given.folder, copy, ignore=shutil.ignore_patterns(".venv", ".ipynb_checkpoints"))
+        paths = chosen(sorted(copy.glob("[0-9][0-9]-*.ipynb")), given.numbers)
+        return 1 if run(paths) or not paths else 0
 
 
 if __name__ == "__main__":

@@ -3,20 +3,23 @@
 import re
 from pathlib import Path
 
-import jupytext
-
 FOLDER = Path(__file__).resolve().parent.parent
 ROOT = FOLDER.parent
+LESSON = re.compile(r"\d\d-[\w-]+\.md$")
 SOLUTION = "solution"
+#: Files beside the lessons that are made, not kept.
+MADE = {"explore.html"}
 
 
 def lessons(folder=FOLDER):
     """The lessons in reading order: NN-topic.md."""
-    return sorted(path for path in folder.glob("*.md") if re.match(r"\d\d-", path.name))
+    return sorted(path for path in folder.glob("*.md") if LESSON.match(path.name))
 
 
 def read(path):
     """A lesson as a notebook."""
+    import jupytext  # not needed, nor installed, where lessons are handed out as .ipynb
+
     return jupytext.read(path, fmt="md")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from lessons import code, is_solution, prose
+from lessons import MADE, code, is_solution, prose
 
 SECTIONS = [
     "Question", "Statement", "By hand", "Simulation", "Break it", "Exercises", "Solutions",
@@ -26,9 +26,9 @@ def sections(text):
 
 
 def links(notebook, folder):
-    """Every relative link leads to a file."""
+    """Every relative link leads to a file, or to one that is made before lessons are opened."""
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(notebook))
-    local = [target for target in targets if "://" not in target]
+    local = [target for target in targets if "://" not in target and target not in MADE]
     return [f"no file {target}" for target in local if not (folder / target).exists()]
 
 
@@ -65,10 +65,12 @@ def solutions_last(notebook):
     return [] if all(rest) else ["a cell after the first solution is not marked as one"]
 
 
-def no_dead_commands(text):
-    """A command stands in a fence that is executed: bash or python, not console."""
-    dead = re.findall(r"^```(console|sh|shell)", text, re.M)
-    return [f"```{name} is never executed" for name in dead]
+SHELL = re.compile(r"^```(?:bash|console|sh|shell)\b|^\s*%%|^\s*!(?!\[)|\bsubprocess\b|\bos\.system\b", re.M)
+
+
+def python_only(text):
+    """A lesson runs where Python runs: it calls the module, and no shell."""
+    return [f"asks for a shell: {match[0].strip()}" for match in SHELL.finditer(text)]
 
 
 def code_width(notebook):
@@ -78,14 +80,15 @@ def code_width(notebook):
 
 
 def uncovered(claims, texts):
-    """Claims that no lesson states with its source and decides with `redit verify`."""
+    """Claims that no lesson states with its source and decides with `redit.verify`."""
     together = "\n".join(texts)
+    decided = " ".join(re.findall(r"redit\.verify\(claim=(\[[^\]]*\]|\"\w+\")", together))
     missing = []
     for claim in claims:
         if re.search(rf"\]\(\.\./Sources/\w+/Claims/{claim}\.swift\)", together) is None:
             missing.append(f"{claim}: no lesson states it")
-        elif not re.search(rf"--claim {claim}\b", together):
-            missing.append(f"{claim}: no lesson runs 'redit verify --claim {claim}'")
+        elif f'"{claim}"' not in decided:
+            missing.append(f'{claim}: no lesson runs redit.verify(claim="{claim}")')
     return missing
 
 
@@ -93,6 +96,6 @@ def complaints(text, notebook, folder):
     """All that is wrong with one lesson."""
     return (
         length(text) + sections(text) + links(notebook, folder) + stated_numbers(notebook)
-        + quoted_math(notebook) + solutions_last(notebook) + no_dead_commands(text)
+        + quoted_math(notebook) + solutions_last(notebook) + python_only(text)
         + code_width(notebook)
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import jupytext
 
+import cells
 import rules
-import student
 
 GOOD = "".join(f"## {name}\n\nText.\n\n" for name in rules.SECTIONS)
 CELLS = """\
@@ -46,7 +46,8 @@ class Rules(unittest.TestCase):
     def test_links_lead_somewhere(self):
         with tempfile.TemporaryDirectory() as name:
             (Path(name) / "a.md").write_text("")
-            self.assertEqual(rules.links(notebook("[a](a.md#b) [w](https://x.org)"), Path(name)), [])
+            good = "[a](a.md#b) [w](https://x.org) [made](explore.html#g=8)"
+            self.assertEqual(rules.links(notebook(good), Path(name)), [])
             self.assertEqual(rules.links(notebook("[b](b.md)"), Path(name)), ["no file b.md"])
 
     def test_stated_numbers_stand_in_code(self):
@@ -66,23 +67,25 @@ class Rules(unittest.TestCase):
         self.assertTrue(rules.solutions_last(notebook(after)))
         self.assertTrue(rules.solutions_last(notebook("Text.\n")))
 
-    def test_commands_are_executed(self):
-        self.assertEqual(rules.no_dead_commands("```bash\nredit claims\n```\n"), [])
-        self.assertTrue(rules.no_dead_commands("```console\nredit claims\n```\n"))
+    def test_lessons_ask_for_no_shell(self):
+        self.assertEqual(rules.python_only("```python\nassert a != b\nprint('%%')\n```\n"), [])
+        for planted in ("```bash\nls\n```", "%%bash\nls", "!ls", "import subprocess", "os.system('ls')"):
+            self.assertTrue(rules.python_only(f"Text.\n\n{planted}\n"), planted)
 
     def test_code_is_narrow(self):
         self.assertEqual(rules.code_width(notebook("x" * 200 + "\n")), [])
         self.assertTrue(rules.code_width(notebook("```python\n#" + "x" * 110 + "\n```\n")))
 
     def test_every_claim_has_a_lesson(self):
-        lesson = "[x](../Sources/Analysis/Claims/A.swift)\nredit verify --claim A --claim B\n"
-        self.assertEqual(rules.uncovered(["A"], [lesson]), [])
-        self.assertEqual(rules.uncovered(["A", "B"], [lesson]), ["B: no lesson states it"])
-        other = lesson.replace("--claim A ", "--claim Ab ")
-        self.assertEqual(len(rules.uncovered(["A"], [other])), 1)
+        stated = "[x](../Sources/Analysis/Claims/A.swift)\n"
+        for call in ('redit.verify(claim="A")', 'redit.verify(claim=["B",\n    "A"], seed=2)'):
+            self.assertEqual(rules.uncovered(["A"], [stated + call]), [], call)
+        self.assertEqual(rules.uncovered(["A", "B"], [stated + call]), ["B: no lesson states it"])
+        for call in ('redit.verify(claim="Ab")', 'redit.verify(seed=1)', 'print("A")'):
+            self.assertEqual(len(rules.uncovered(["A"], [stated + call])), 1, call)
 
     def test_students_get_no_solutions(self):
-        text = jupytext.writes(student.cut(notebook(CELLS)), fmt="md")
+        text = jupytext.writes(cells.cut(notebook(CELLS)), fmt="md")
         self.assertIn("0.375", text)
         self.assertNotIn("42", text)
         self.assertNotIn("Because", text)
