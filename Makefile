@@ -14,12 +14,14 @@ BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc nativ
 REDIT := .build/release/redit
 # What the wheel carries; a stand-in that is not static needs REDIT_WHEEL_ANY=1.
 PROGRAM ?= .build/dist/redit
+# What lessons need in the source tree: the module, and the program that it calls.
+LESSONS := PYTHONPATH='$(CURDIR)/Sources/Python/src' REDIT='$(CURDIR)/$(REDIT)'
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint \
-  format setup clean man reach python wheel help
+  format setup clean man reach python wheel course container help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -72,18 +74,30 @@ instructions: setup ## count redit's instructions on fixed work; fails 5% above 
 notebooks: setup ## run the lessons of notebooks-md; a wrong number or a claim without lesson fails
 	@.ci/setup-notebooks
 	swift build $(BUILD) --product redit
+	$(REDIT) explore --out notebooks-md/explore.html --force
 	cd notebooks-md/tools && ../../.venv/bin/python -m unittest -q
 	.venv/bin/python notebooks-md/tools/check.py
-	.venv/bin/python notebooks-md/tools/execute.py
+	$(LESSONS) .venv/bin/python notebooks-md/tools/execute.py
 
-student: ## the lessons without their solutions, in STUDENT (default: notebooks-student)
+student: setup ## a folder for students, STUDENT (default: notebooks-student), with all that lessons need
 	@.ci/setup-notebooks
-	.venv/bin/python notebooks-md/tools/student.py '$(STUDENT)'
+	swift build $(BUILD) --product redit
+	.venv/bin/python notebooks-md/tools/course.py student '$(STUDENT)'
+
+course: setup ## the course as two zips in OUT, for students and, with solutions, for teachers
+	@.ci/setup-notebooks
+	swift build $(BUILD) --product redit
+	.venv/bin/python notebooks-md/tools/course.py student '$(OUT)/redit-course.zip'
+	.venv/bin/python notebooks-md/tools/course.py teacher '$(OUT)/redit-course-teacher.zip'
+
+container: ## run the steps of the course's Containerfile in a Debian of its own (root; debootstrap; minutes)
+	@Tests/Course/container-steps '$(OUT)/redit-course.zip'
 
 lab: setup ## open the lessons in JupyterLab (installs it into .venv)
 	@.ci/setup-notebooks lab
 	swift build $(BUILD) --product redit
-	.venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
+	$(REDIT) explore --out notebooks-md/explore.html --force
+	$(LESSONS) .venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
 
 python: setup ## the Python module's tests: functions, types, rows, figures, its page
 	@.ci/setup-python
