@@ -14,8 +14,6 @@ BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc nativ
 REDIT := .build/release/redit
 # What the wheel carries; a stand-in that is not static needs REDIT_WHEEL_ANY=1.
 PROGRAM ?= .build/dist/redit
-# What lessons need in the source tree: the module, and the program that it calls.
-LESSONS := PYTHONPATH='$(CURDIR)/Sources/Python/src' REDIT='$(CURDIR)/$(REDIT)'
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
@@ -77,7 +75,7 @@ notebooks: setup ## run the lessons of notebooks-md; a wrong number or a claim w
 	$(REDIT) explore --out notebooks-md/explore.html --force
 	cd notebooks-md/tools && ../../.venv/bin/python -m unittest -q
 	.venv/bin/python notebooks-md/tools/check.py
-	$(LESSONS) .venv/bin/python notebooks-md/tools/execute.py
+	REDIT='$(CURDIR)/$(REDIT)' .venv/bin/python notebooks-md/tools/execute.py
 
 student: setup ## a folder for students, STUDENT (default: notebooks-student), with all that lessons need
 	@.ci/setup-notebooks
@@ -97,7 +95,7 @@ lab: setup ## open the lessons in JupyterLab (installs it into .venv)
 	@.ci/setup-notebooks lab
 	swift build $(BUILD) --product redit
 	$(REDIT) explore --out notebooks-md/explore.html --force
-	$(LESSONS) .venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
+	REDIT='$(CURDIR)/$(REDIT)' .venv/bin/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks-md
 
 python: setup ## the Python module's tests: functions, types, rows, figures, its page
 	@.ci/setup-python
