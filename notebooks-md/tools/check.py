@@ -1,5 +1,8 @@
 """Check the lessons without running them, and that every claim has one."""
 
+import json
+import os
+import re
 import subprocess
 import sys
 
@@ -9,15 +12,23 @@ from lessons import FOLDER, ROOT, code, lessons, read
 
 def claims():
     """The names `redit claims` lists."""
-    command = [ROOT / ".build/release/redit", "claims"]
+    command = [os.environ.get("REDIT", ROOT / ".build/release/redit"), "claims"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [line.split()[0] for line in listed.splitlines() if line and not line[0].isspace()]
 
 
+def page():
+    """The data that the page with sliders holds."""
+    text = (FOLDER / "explore.html").read_text()
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
+
+
 def main():
     found = []
+    data = page()
     for path in lessons():
         wrong = rules.complaints(path.read_text(), read(path), FOLDER)
+        wrong += rules.states(path.read_text(), data)
         found += [f"{path.name}: {complaint}" for complaint in wrong]
     plan = read(FOLDER / "README.md")
     program = "\n".join(code(read(path)) for path in lessons())

@@ -7,6 +7,8 @@ from lessons import MADE, code, is_solution, prose
 SECTIONS = [
     "Question", "Statement", "By hand", "Simulation", "Break it", "Exercises", "Solutions",
 ]
+#: Of the address of `redit explore`, as its help lists them.
+STATE_KEYS = ["p", "g", "sigma", "advantage", "stabilizer", "errors", "rates", "seed", "theme"]
 LENGTH = range(150, 401)
 WIDTH = 110
 NUMBER = re.compile(r"(?<![\w.])(\d*\.\d+)(?!\.?\d)\s*(\\?%)?|(?<![\w.])(\d+)\s*(\\?%)")
@@ -30,6 +32,32 @@ def links(notebook, folder):
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(notebook))
     local = [target for target in targets if "://" not in target and target not in MADE]
     return [f"no file {target}" for target in local if not (folder / target).exists()]
+
+
+def states(text, page):
+    """A link to the page with sliders sets what the page has: known keys, values that are stops of its sliders.
+
+    `page` is the data that the page holds.
+    """
+    stops = {
+        "g": page["groupSizes"], "sigma": page["sigmas"], "advantage": [one["name"] for one in page["advantages"]],
+        "stabilizer": [one["stabilizer"] for one in page["tables"]],
+    }
+    complaints = []
+    for state in re.findall(r"\(explore\.html#([^)]*)\)", text):
+        for pair in state.split("&"):
+            key, _, value = pair.partition("=")
+            values = stops.get(key)
+            known = key in STATE_KEYS if values is None else value in values or _number(value) in values
+            complaints += [] if known else [f"explore.html has no {pair}"]
+    return complaints
+
+
+def _number(word):
+    try:
+        return float(word)
+    except ValueError:
+        return None
 
 
 def stated_numbers(notebook, program=None):
