@@ -1,4 +1,4 @@
-"""A lesson as it is handed out: perhaps without its solutions, its links and paths those of one folder."""
+"""A lesson as it is handed out: its links and paths those of one folder, solutions cut or not."""
 
 import copy
 import re
@@ -48,7 +48,10 @@ def handed_out(notebook, ending, solutions):
             cell.source = relinked(cell.source, ending)
         else:
             cell.source = cell.source.replace('"../', '"')
-        # Ids are drawn at random when a lesson is read; handed out, the same lesson is the same bytes.
+        # Ids are drawn at random when a lesson is read; the same lesson shall be the same bytes.
         cell.id = f"cell-{number}"
-    result.metadata = {"kernelspec": result.metadata.kernelspec, "language_info": {"name": "python"}}
+    result.metadata = {
+        "kernelspec": result.metadata.kernelspec,
+        "language_info": {"name": "python"},
+    }
     return result

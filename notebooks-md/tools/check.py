@@ -20,7 +20,8 @@ def claims():
 def page():
     """The data that the page with sliders holds."""
     text = (FOLDER / "explore.html").read_text()
-    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return json.loads(data[1])
 
 
 def main():

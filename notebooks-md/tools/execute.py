@@ -1,7 +1,7 @@
 """Run lessons from top to bottom without a browser, by the Python that runs this.
 
-`execute.py [NN ...]` runs those of the repository; executed notebooks go to notebooks-md/out. With `--folder FOLDER`
-the notebooks of what was handed out run in a copy of it, which is thrown away.
+`execute.py [NN ...]` runs those of the repository; executed notebooks go to notebooks-md/out. With
+`--folder FOLDER` the notebooks of what was handed out run in a copy of it, which is thrown away.
 """
 
 import argparse
@@ -23,15 +23,19 @@ CELL_SECONDS = 600
 
 
 def execute(path):
-    """Run one lesson; returns its path, the executed notebook, the seconds it took and what went wrong."""
+    """Run one lesson; returns its path, the executed notebook, the seconds, and what went wrong."""
     started = time.monotonic()
     notebook = read(path) if path.suffix == ".md" else nbformat.read(path, as_version=4)
     error = None
     with TemporaryDirectory() as sockets:
         local = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"})
         client = NotebookClient(
-            notebook, config=local, kernel_name="python3", timeout=CELL_SECONDS,
-            resources={"metadata": {"path": str(path.parent)}})
+            notebook,
+            config=local,
+            kernel_name="python3",
+            timeout=CELL_SECONDS,
+            resources={"metadata": {"path": str(path.parent)}},
+        )
         try:
             client.execute()
         except CellExecutionError as failure:
@@ -69,7 +73,9 @@ def main(arguments):
         return 1 if run(paths, FOLDER / "out") or not paths else 0
     with TemporaryDirectory() as scratch:
         copy = Path(scratch) / "course"
-        shutil.copytree(given.folder, copy, ignore=shutil.ignore_patterns(".venv", ".ipynb_checkpoints"))
+        shutil.copytree(
+            given.folder, copy, ignore=shutil.ignore_patterns(".venv", ".ipynb_checkpoints")
+        )
         paths = chosen(sorted(copy.glob("[0-9][0-9]-*.ipynb")), given.numbers)
         return 1 if run(paths) or not paths else 0
 

@@ -1,4 +1,4 @@
-"""What a folder for students or teachers must keep to, as functions from its files to lists of complaints."""
+"""What a folder that is handed out must keep to: from its files to lists of complaints."""
 
 import re
 from pathlib import PurePosixPath
@@ -19,7 +19,9 @@ def texts(files):
     found = {}
     for name, content in files.items():
         if name.endswith(".ipynb"):
-            found[name] = "\n".join(cell.source for cell in nbformat.reads(content, as_version=4).cells)
+            found[name] = "\n".join(
+                cell.source for cell in nbformat.reads(content, as_version=4).cells
+            )
         elif name.endswith(TEXTS):
             found[name] = content.decode()
     return found
@@ -49,7 +51,11 @@ def nothing_outside(files):
 
 def pure_python(files):
     """Lessons ask for no shell."""
-    lessons = {name: text for name, text in texts(files).items() if LESSON.match(name.replace(".ipynb", ".md"))}
+    lessons = {
+        name: text
+        for name, text in texts(files).items()
+        if LESSON.match(name.replace(".ipynb", ".md"))
+    }
     return [f"{name}: {one}" for name, text in lessons.items() for one in rules.python_only(text)]
 
 
@@ -97,7 +103,9 @@ def solutions(files, originals, expected):
             found.append(f"{name}: {len(kept)} of {len(secret)} cells of solutions")
         if not expected:
             page = "\n".join([texts(files)[name], files[name.replace(".ipynb", ".md")].decode()])
-            spoilt = kept or [cell for cell in secret if cell.source in page] or "## Solutions" in page
+            spoilt = (
+                kept or [cell for cell in secret if cell.source in page] or "## Solutions" in page
+            )
             found += [f"{name}: has a solution"] if spoilt else []
     return found
 
@@ -105,6 +113,9 @@ def solutions(files, originals, expected):
 def complaints(files, originals, with_solutions):
     """All that is wrong with a folder before it is written."""
     return (
-        nothing_outside(files) + pure_python(files) + notebooks(files) + requirements(files)
+        nothing_outside(files)
+        + pure_python(files)
+        + notebooks(files)
+        + requirements(files)
         + solutions(files, originals, with_solutions)
     )

@@ -35,20 +35,23 @@ def links(notebook, folder):
 
 
 def states(text, page):
-    """A link to the page with sliders sets what the page has: known keys, values that are stops of its sliders.
+    """A link to the page with sliders sets what is there: known keys, and stops of its sliders.
 
     `page` is the data that the page holds.
     """
     stops = {
-        "g": page["groupSizes"], "sigma": page["sigmas"], "advantage": [one["name"] for one in page["advantages"]],
+        "g": page["groupSizes"],
+        "sigma": page["sigmas"],
+        "advantage": [one["name"] for one in page["advantages"]],
         "stabilizer": [one["stabilizer"] for one in page["tables"]],
     }
     complaints = []
     for state in re.findall(r"\(explore\.html#([^)]*)\)", text):
         for pair in state.split("&"):
             key, _, value = pair.partition("=")
-            values = stops.get(key)
-            known = key in STATE_KEYS if values is None else value in values or _number(value) in values
+            known = key in STATE_KEYS
+            if key in stops:
+                known = value in stops[key] or _number(value) in stops[key]
             complaints += [] if known else [f"explore.html has no {pair}"]
     return complaints
 
@@ -93,7 +96,8 @@ def solutions_last(notebook):
     return [] if all(rest) else ["a cell after the first solution is not marked as one"]
 
 
-SHELL = re.compile(r"^```(?:bash|console|sh|shell)\b|^\s*%%|^\s*!(?!\[)|\bsubprocess\b|\bos\.system\b", re.M)
+SHELL = re.compile(
+    r"^```(?:bash|console|sh|shell)\b|^\s*%%|^\s*!(?!\[)|\bsubprocess\b|\bos\.system\b", re.M)
 
 
 def python_only(text):

@@ -1,4 +1,4 @@
-"""What is handed out is whole, the same bytes each time, and replaces nothing that somebody worked in."""
+"""What is handed out is whole, the same bytes each time, and replaces nobody's work."""
 
 import io
 import json
@@ -8,20 +8,22 @@ import unittest
 import zipfile
 from pathlib import Path
 
+import contents
 import course
 import handed
 import writing
 from lessons import lessons
 
-WHEEL = "redit_grpo-0-py3-none-manylinux_2_17_x86_64.whl"
+VERSION = "1.2.3"
+WHEEL = f"redit_grpo-{VERSION}-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
 
 
 def made(solutions):
     """What is handed out with a wheel, and the lessons it comes from."""
     with tempfile.TemporaryDirectory() as wheels:
         Path(wheels, WHEEL).write_bytes(b"wheel")
-        files = course.handout(solutions, b"<html></html>", Path(wheels))
-    return files, course.of_lessons(solutions)[1]
+        files = course.handout(solutions, b"<html></html>", Path(wheels), VERSION)
+    return files, contents.of_lessons(solutions)[1]
 
 
 class HandedOut(unittest.TestCase):
@@ -53,7 +55,8 @@ class HandedOut(unittest.TestCase):
 
     def test_a_dead_link_is_refused(self):
         def plant(files):
-            files["00-three-ways-to-know.md"] += b"\n[x](data/nothing.csv) [y](https://example.org)\n"
+            planted = b"\n[x](data/nothing.csv) [y](https://example.org)\n"
+            files["00-three-ways-to-know.md"] += planted
 
         self.assertEqual(self.wrong(plant), ["00-three-ways-to-know.md: no data/nothing.csv"])
         self.assertTrue(self.wrong(lambda files: files.pop("data/logs/trl.jsonl")))
@@ -64,10 +67,18 @@ class HandedOut(unittest.TestCase):
         self.assertEqual(len(self.wrong(self.cell("import subprocess"))), 1)
 
     def test_a_solution_is_refused_in_a_student_s_folder(self):
-        secret = next(cell for cell in self.originals["03-silent-groups.ipynb"].cells
-                      if "solution" in cell.metadata.get("tags", []))
-        self.assertEqual(self.wrong(self.cell(secret.source)), ["03-silent-groups.ipynb: has a solution"])
-        self.assertEqual(self.wrong(self.cell("x = 1", tags=["solution"])), ["03-silent-groups.ipynb: has a solution"])
+        secret = next(
+            cell
+            for cell in self.originals["03-silent-groups.ipynb"].cells
+            if "solution" in cell.metadata.get("tags", [])
+        )
+        self.assertEqual(
+            self.wrong(self.cell(secret.source)), ["03-silent-groups.ipynb: has a solution"]
+        )
+        self.assertEqual(
+            self.wrong(self.cell("x = 1", tags=["solution"])),
+            ["03-silent-groups.ipynb: has a solution"],
+        )
 
     def test_a_missing_solution_is_refused_in_the_teacher_s(self):
         def plant(files):
@@ -88,28 +99,52 @@ class HandedOut(unittest.TestCase):
         self.assertIn("pandas>=", text)
         self.assertIn(b"pandas==", self.student["tested.txt"])
         for line in (b"--index-url https://example.org\n", b"./wheels/other.whl\n"):
-            self.assertEqual(len(self.wrong(lambda files: files.update({"requirements.txt": line}))), 1)
+            self.assertEqual(
+                len(self.wrong(lambda files: files.update({"requirements.txt": line}))), 1
+            )
 
-    def test_without_a_wheel_the_module_goes_along_and_is_not_called_a_wheel(self):
+    def test_without_a_wheel_the_module_goes_along_and_the_readme_says_so(self):
         with tempfile.TemporaryDirectory() as empty:
-            files = course.of_python(Path(empty))
+            files = contents.of_python(Path(empty), VERSION)
         self.assertIn("redit/__init__.py", files)
         self.assertNotIn("Containerfile", files)
-        self.assertIn("**not** bring", course.of_readme(files).decode())
+        readme = contents.of_readme(files)["README.md"].decode()
+        self.assertIn("**not** bring", readme)
+        self.assertNotIn("{{", readme)
 
-    def test_two_wheels_of_one_platform_are_refused(self):
-        with tempfile.TemporaryDirectory() as wheels:
-            for name in (WHEEL, WHEEL.replace("-0-", "-1-")):
-                Path(wheels, name).write_bytes(b"")
-            with self.assertRaises(writing.Refusal):
-                course.of_wheels(Path(wheels))
+    def test_the_readme_says_where_the_wheels_run(self):
+        linux = self.student["README.md"].decode()
+        self.assertIn("on Linux with an Intel", linux)
+        self.assertIn("no program for macOS", linux)
+        self.assertIn("podman build", linux)
+        self.assertNotIn("{{", linux)
+        both = [f"wheels/{WHEEL}", f"wheels/redit_grpo-{VERSION}-py3-none-macosx_14_0_arm64.whl"]
+        text = contents.of_readme(dict.fromkeys(both, b""))["README.md"].decode()
+        self.assertIn("; or macOS with Apple silicon", text)
+        self.assertNotIn("no program for macOS", text)
+
+    def test_a_wheel_of_another_version_or_twice_for_one_platform_is_refused(self):
+        other = [WHEEL.replace(VERSION, "1.2.2"), WHEEL.replace("-none-", "-abi3-")]
+        for name in (*other, f"redit_grpo-{VERSION}-py3-none-any.whl"):
+            with tempfile.TemporaryDirectory() as wheels:
+                for wheel in (WHEEL, name):
+                    Path(wheels, wheel).write_bytes(b"")
+                with self.assertRaises(writing.Refusal):
+                    contents.of_wheels(Path(wheels), VERSION)
 
     def cell(self, source, **more):
         """A change that adds a code cell to lesson 03."""
+
         def plant(files):
             notebook = json.loads(files["03-silent-groups.ipynb"])
-            cell = {"cell_type": "code", "source": source, "id": more.get("id", "planted"), "outputs": [],
-                    "metadata": {"tags": more.get("tags", [])}, "execution_count": more.get("execution_count")}
+            cell = {
+                "cell_type": "code",
+                "source": source,
+                "id": more.get("id", "planted"),
+                "outputs": [],
+                "metadata": {"tags": more.get("tags", [])},
+                "execution_count": more.get("execution_count"),
+            }
             notebook["cells"].append(cell)
             files["03-silent-groups.ipynb"] = json.dumps(notebook).encode()
 
@@ -142,8 +177,10 @@ class Writing(unittest.TestCase):
 
     def test_work_is_not_replaced(self):
         for change in (
-            lambda out: (out / "a.md").write_bytes(b"my notes"), lambda out: (out / "mine.py").write_bytes(b""),
-            lambda out: (out / "a.md").unlink(), lambda out: (out / "MANIFEST").unlink(),
+            lambda out: (out / "a.md").write_bytes(b"my notes"),
+            lambda out: (out / "mine.py").write_bytes(b""),
+            lambda out: (out / "a.md").unlink(),
+            lambda out: (out / "MANIFEST").unlink(),
         ):
             with tempfile.TemporaryDirectory(dir=self.folder) as name:
                 out = Path(name) / "course"
@@ -152,7 +189,9 @@ class Writing(unittest.TestCase):
                 before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
                 with self.assertRaises(writing.Refusal):
                     writing.write(self.FILES, out)
-                self.assertEqual({path: path.read_bytes() for path in out.rglob("*") if path.is_file()}, before)
+                self.assertEqual(
+                    {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}, before
+                )
 
     def test_what_is_not_ours_is_not_replaced(self):
         (self.folder / "theirs.zip").write_bytes(b"not a zip")

@@ -1,7 +1,7 @@
 """Files in memory written as a folder or a zip: all or nothing, and over nothing that is not ours.
 
-What is written has a MANIFEST of its files, as `sha256sum --check` reads it. Written again, a folder or zip is
-replaced only if it holds exactly these: notebooks that somebody worked in stay.
+What is written has a MANIFEST of its files, as `sha256sum --check` reads it. Written again, a
+folder or zip is replaced only if it holds exactly these: notebooks that somebody worked in stay.
 """
 
 import hashlib
@@ -54,18 +54,24 @@ def zipped(files, folder):
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{folder}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o100644 << 16, 3
+            entry.compress_type, entry.external_attr, entry.create_system = (
+                zipfile.ZIP_DEFLATED,
+                0o100644 << 16,
+                3,
+            )
             archive.writestr(entry, files[name])
     return buffer.getvalue()
 
 
 def changed(files):
-    """What keeps these files from being replaced, None where they are as they were written or none at all."""
+    """What keeps these files from being replaced; None where they are as they were written."""
     if not files:
         return None
     if files.get(MANIFEST) is None:
         return "it was not written by this program"
-    known = {line[66:]: line[:64] for line in files.pop(MANIFEST).decode(errors="replace").splitlines()}
+    known = {
+        line[66:]: line[:64] for line in files.pop(MANIFEST).decode(errors="replace").splitlines()
+    }
     for name in sorted(files.keys() | known.keys()):
         if name not in known:
             return f"{name} was added"
@@ -78,7 +84,10 @@ def changed(files):
 
 def _read_folder(folder):
     paths = [path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b"" for path in paths}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
+        for path in paths
+    }
 
 
 def _read_zip(path):
