@@ -20,8 +20,8 @@ PLATFORMS = [
 ]
 MAC = {
     True: "**Mac**: the same three lines.",
-    False: "**Mac**: there is no program for macOS in this folder; the container below brings one "
-    "for Linux (on Apple silicon it is emulated).",
+    False: "**Mac**: there is no program for macOS in this folder; the container below brings one for\n  "
+    "Linux (on Apple silicon it is emulated).",
 }
 
 
