@@ -82,11 +82,13 @@ student: setup ## a folder for students, STUDENT (default: notebooks-student), w
 	swift build $(BUILD) --product redit
 	.venv/bin/python notebooks-md/tools/course.py student '$(STUDENT)'
 
-course: setup ## the course as two zips in OUT, for students and, with solutions, for teachers
+course: setup ## the course as two zips in OUT, for students and, with solutions, for teachers; runs two lessons
 	@.ci/setup-notebooks
 	swift build $(BUILD) --product redit
 	.venv/bin/python notebooks-md/tools/course.py student '$(OUT)/redit-course.zip'
 	.venv/bin/python notebooks-md/tools/course.py teacher '$(OUT)/redit-course-teacher.zip'
+	REDIT='$(CURDIR)/$(REDIT)' .venv/bin/python notebooks-md/tools/execute.py \
+	  --folder '$(OUT)/redit-course-teacher.zip' 00 10
 
 container: ## run the steps of the course's Containerfile in a Debian of its own (root; debootstrap; minutes)
 	@Tests/Course/container-steps '$(OUT)/redit-course.zip'

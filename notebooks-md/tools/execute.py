@@ -1,7 +1,8 @@
 """Run lessons from top to bottom without a browser, by the Python that runs this.
 
 `execute.py [NN ...]` runs those of the repository; executed notebooks go to notebooks-md/out. With
-`--folder FOLDER` the notebooks of what was handed out run in a copy of it, which is thrown away.
+`--folder FOLDER` the notebooks of what was handed out, a folder or a zip, run in a copy of it, which
+is thrown away.
 """
 
 import argparse
@@ -66,18 +67,23 @@ def chosen(paths, numbers):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("numbers", nargs="*", metavar="NN", help="only these lessons")
-    parser.add_argument("--folder", type=Path, help="of notebooks that were handed out")
+    parser.add_argument("--folder", type=Path, help="folder or zip that was handed out")
     given = parser.parse_args(arguments)
     if given.folder is None:
         paths = chosen(lessons(), given.numbers)
         return 1 if run(paths, FOLDER / "out") or not paths else 0
     with TemporaryDirectory() as scratch:
-        copy = Path(scratch) / "course"
-        shutil.copytree(
-            given.folder, copy, ignore=shutil.ignore_patterns(".venv", ".ipynb_checkpoints")
-        )
-        paths = chosen(sorted(copy.glob("[0-9][0-9]-*.ipynb")), given.numbers)
+        paths = chosen(sorted(copied(given.folder, Path(scratch)).glob("*.ipynb")), given.numbers)
         return 1 if run(paths) or not paths else 0
+
+
+def copied(course, scratch):
+    """A copy of a folder or zip that was handed out."""
+    if course.is_file():
+        shutil.unpack_archive(course, scratch, "zip")
+        return next(scratch.iterdir())
+    leftovers = shutil.ignore_patterns(".venv", ".ipynb_checkpoints")
+    return Path(shutil.copytree(course, scratch / "course", ignore=leftovers))
 
 
 if __name__ == "__main__":
