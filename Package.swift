@@ -39,7 +39,7 @@ let modules: [Target] = [
     dependencies: [
       "Platform", "Audit", "Logs", "Training", "Analysis", "Policies", "GRPO", "GSL", arguments,
     ],
-    swiftSettings: strict),
+    resources: [.embedInCode("Explore/Page")], swiftSettings: strict),
 ]
 
 let tests: [Target] = [

@@ -2,8 +2,8 @@ import RealModule
 
 extension Prompt {
   /// The shares of the wrong and of the right outcomes: unequal, so that their scores differ.
-  private static let wrongShares = [0.4, 0.3, 0.2, 0.1]
-  private static let rightShares = [0.6, 0.4]
+  package static let wrongShares = [0.4, 0.3, 0.2, 0.1]
+  package static let rightShares = [0.6, 0.4]
 
   /// A bandit prompt that is answered correctly with exactly the given probability.
   ///

@@ -23,8 +23,9 @@ struct Redit: ParsableCommand {
     subcommands: [
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, AdvantagesCommand.self, AuditCommand.self, AdviseCommand.self,
-      PlotCommand.self, ReportCommand.self, TrainCommand.self, CompareCommand.self, MapCommand.self,
-      RepeatCommand.self, TermsCommand.self, ServeCommand.self,
+      PlotCommand.self, ReportCommand.self, ExploreCommand.self, TrainCommand.self,
+      CompareCommand.self, MapCommand.self, RepeatCommand.self, TermsCommand.self,
+      ServeCommand.self,
       ColumnsCommand.self,
     ])
 
@@ -33,7 +34,7 @@ struct Redit: ParsableCommand {
     Descriptor.completeStandardStreams()
     Interruption.watch()
     let status = status()
-    if status != 0 { Foundation.exit(status) }
+    if status != 0 { Platform.exit(status) }
   }
 
   /// Does what `CurrentRun` is about and says what goes wrong; the exit status.

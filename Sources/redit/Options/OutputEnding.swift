@@ -7,7 +7,7 @@ enum OutputEnding {
   static func check(_ arguments: [String]) throws {
     let typed = Refusals(arguments)
     guard let command = arguments.first, let path = typed.value(of: "--out"),
-      !typed.isTyped("--format"), !["plot", "report", "repeat"].contains(command)
+      !typed.isTyped("--format"), !["plot", "report", "explore", "repeat"].contains(command)
     else { return }
     let known = command == "train" ? records : tables
     let ending = OutputFormat.ending(of: path)

@@ -1,0 +1,108 @@
+// Sliders, choices and the box for pass rates: from the state to the page, and back.
+
+const $ = (id) => document.getElementById(id);
+
+/** The controls tell what they changed by calling `change` with a part of the state. */
+function connect(state, change) {
+  const slide = (id, value) => $(id).addEventListener("input", () => change(value(Number($(id).value))));
+  slide("p", (value) => ({ ...onePrompt(), p: Number(value.toFixed(6)) }));
+  slide("size", (size) => ({ size }));
+  slide("sigma", (sigma) => ({ sigma }));
+  slide("stabilizer", (index) => ({ stabilizer: stabilizersOf(DATA.advantages[state().advantage])[index] }));
+  slide("positive", (value) => ({ errors: [Number(value.toFixed(4)), state().errors[1]] }));
+  slide("negative", (value) => ({ errors: [state().errors[0], Number(value.toFixed(4))] }));
+  $("advantages").addEventListener("change", (event) => {
+    const advantage = Number(event.target.value);
+    change({ advantage, stabilizer: DATA.advantages[advantage].stabilizer });
+  });
+  $("another").addEventListener("click", () => change({ seed: state().seed % 999999 + 1 }));
+  $("silence").addEventListener("click", () => change({ seek: true }));
+  $("rates").addEventListener("input", () => {
+    const { rates, strange } = parseRates($("rates").value);
+    $("rates-note").textContent = strange.length === 0 ? ""
+      : `Not a share from 0 to 1: ${strange.slice(0, 3).join(", ")}${strange.length > 3 ? " \u2026" : ""}`;
+    change({ rates });
+  });
+  $("one-prompt").addEventListener("click", () => change(onePrompt()));
+  $("theme").addEventListener("click", () => {
+    const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
+    change({ theme: isDark ? "light" : "dark" });
+  });
+  drag("variance-figure", (x, box) => ({ sigma: sigmaAt(x, box) }));
+  drag("signal-figure", (x, box) => ({ sigma: sigmaAt(x, box) }));
+  drag("silent-figure", (x, box, letter) => {
+    const back = scale([0, 1], [3.1 * letter, box.width - 1.2 * letter]).back(x);
+    return { ...onePrompt(), p: Math.round(200 * Math.max(0, Math.min(1, back))) / 200 };
+  });
+  function drag(id, value) {
+    const svg = $(id);
+    const move = (event) => {
+      const box = svg.getBoundingClientRect();
+      change(value(event.clientX - box.left, box, parseFloat(getComputedStyle(svg).fontSize)));
+    };
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.pointerType !== "touch") svg.setPointerCapture(event.pointerId);
+      move(event);
+    });
+    svg.addEventListener("pointermove", (event) => { if (event.buttons === 1) move(event); });
+  }
+  function sigmaAt(x, box) {
+    const at = sigmaFrame($("variance-figure"), 1);
+    return DATA.sigmas.reduce((best, _, i) => (Math.abs(at.x(i) - x) < Math.abs(at.x(best) - x) ? i : best), 0);
+  }
+}
+
+/** Back from a set of prompts. */
+function onePrompt() {
+  $("rates").value = "";
+  $("rates-note").textContent = "";
+  return { rates: null };
+}
+
+/** What the controls are, before any state: their ends, their choices. */
+function furnish() {
+  $("size").max = DATA.groupSizes.length - 1;
+  $("sigma").max = DATA.sigmas.length - 1;
+  $("advantages").innerHTML = DATA.advantages.map((one, i) => `<label><input type="radio" name="advantage"
+    value="${i}"><span>${escaped(label(one))}</span></label>`).join("");
+  const last = DATA.sigmas.length - 1;
+  $("sigma-marks").innerHTML = DATA.sigmas.map((sigma, i) => ({ sigma, i }))
+    .filter(({ sigma, i }) => sigma === 0 || (i > last / 12 && Math.abs(Math.log10(sigma) % 1) < 1e-9))
+    .map(({ sigma, i }) => `<i style="--at:${i / last}">${plain(sigma)}</i>`).join("");
+  const sizes = DATA.groupSizes;
+  $("size-marks").innerHTML = sizes.map((size, i) => `<i style="--at:${i / (sizes.length - 1 || 1)}">${size}</i>`).join("");
+}
+
+function setSlider(id, value, words, isOff = false) {
+  const slider = $(id);
+  slider.value = value;
+  slider.disabled = isOff;
+  slider.setAttribute("aria-valuetext", words);
+  slider.style.setProperty("--done", (slider.value - slider.min) / (slider.max - slider.min || 1));
+  $(`${id}-value`).textContent = words;
+}
+
+/** Puts a state into the controls. */
+function showControls(state, prompts) {
+  const advantage = DATA.advantages[state.advantage];
+  const total = count(prompts);
+  const mean = prompts.reduce((sum, one) => sum + one.weight * one.rate, 0) / total;
+  setSlider("p", state.rates ? mean : state.p, state.rates
+    ? `${plain(total)} prompts, mean ${digits(mean, 3)}` : plain(state.p));
+  setSlider("size", state.size, String(DATA.groupSizes[state.size]));
+  setSlider("sigma", state.sigma, state.sigma === 0 ? "0, no noise" : plain(DATA.sigmas[state.sigma]));
+  const stops = stabilizersOf(advantage);
+  $("stabilizer").max = stops.length - 1;
+  setSlider("stabilizer", stops.indexOf(state.stabilizer),
+    divides(advantage) ? plain(state.stabilizer) : "divides by nothing", !divides(advantage));
+  setSlider("positive", state.errors[0], plain(state.errors[0]));
+  setSlider("negative", state.errors[1], plain(state.errors[1]));
+  for (const radio of document.getElementsByName("advantage")) {
+    radio.checked = Number(radio.value) === state.advantage;
+  }
+  $("one-prompt").hidden = state.rates === null;
+  if (state.rates && $("rates") !== document.activeElement && $("rates").value === "") {
+    $("rates").value = ratesText(state.rates).replaceAll(",", ", ");
+  }
+  document.documentElement.dataset.theme = state.theme;
+}

@@ -1,0 +1,120 @@
+// The two figures against sigma. Left of the broken axis stands sigma = 0, a stop of its own.
+
+/** Where things stand in a figure against sigma. */
+function sigmaFrame(svg, top) {
+  const { width, height, letter } = frame(svg);
+  const edges = { left: 3.1 * letter, right: width - 0.9 * letter };
+  const [upper, lower] = [1.1 * letter, height - 2.9 * letter];
+  const first = edges.left + 4.2 * letter;
+  const sigmas = DATA.sigmas;
+  const logs = scale(
+    [Math.log(sigmas[1]), Math.log(sigmas.at(-1))], [first, edges.right - 0.3 * letter]);
+  const zero = edges.left + 1.4 * letter;
+  const x = (index) => (index === 0 ? zero : logs(Math.log(sigmas[index])));
+  return { width, height, letter, ...edges, upper, lower, zero, first, x, y: scale([0, top], [lower, upper]) };
+}
+
+/** Axes, with the break between 0 and the first sigma. */
+function sigmaAxes(at, top, step) {
+  const { letter, left, right, lower, zero, first, x, y } = at;
+  const cut = (zero + first) / 2;
+  const slash = (shift) => line(
+    cut + shift - 0.2 * letter, lower + 0.4 * letter, cut + shift + 0.2 * letter, lower - 0.4 * letter,
+    "axis");
+  const lines = ticks(top, step).map((value) => line(left, y(value), right, y(value), "grid")
+    + text(left - 0.5 * letter, y(value) + 0.33 * letter, plain(value), { "text-anchor": "end" }));
+  const marks = DATA.sigmas.map((sigma, i) => ({ sigma, i })).filter(({ sigma }) => sigma === 0
+    || Math.abs(Math.log10(sigma) - Math.round(Math.log10(sigma))) < 1e-9);
+  const labels = marks.map(({ sigma, i }) => line(x(i), lower, x(i), lower + 0.35 * letter, "axis")
+    + text(x(i), lower + 1.45 * letter, plain(sigma), { "text-anchor": "middle" }));
+  const title = text(
+    right, lower + 2.6 * letter, "noise \u03c3, in units of the reward", { "text-anchor": "end", class: "title" });
+  return lines.join("") + line(left, lower, cut - 0.2 * letter, lower, "axis")
+    + line(cut + 0.2 * letter, lower, right, lower, "axis") + slash(-0.2 * letter) + slash(0.2 * letter)
+    + labels.join("") + title;
+}
+
+/** A vertical line where sigma stands. */
+const cursor = (at, index) => line(at.x(index), at.upper - 0.5 * at.letter, at.x(index), at.lower, "cursor");
+
+/** The value where sigma stands, beside its point. */
+function reading(at, index, value, name) {
+  const [x, y] = [at.x(index), at.y(value)];
+  const isRight = x > at.right - 6 * at.letter;
+  return tag("circle", { cx: x, cy: y, r: 0.42 * at.letter, class: index === 0 ? "dot hollow" : "dot" })
+    + text(x + (isRight ? -0.8 : 0.8) * at.letter, y - 0.7 * at.letter,
+      `<tspan data-read="${name}">${digits(value)}</tspan>`,
+      { class: "reading", "text-anchor": isRight ? "end" : "start" });
+}
+
+/** Variance against sigma, as what mixed and what silent groups make of it. */
+function drawVariance(svg, curve, state) {
+  const [top, step] = roundTop(1.12 * Math.max(...curve.map((one) => one.variance)));
+  const at = sigmaFrame(svg, top);
+  const points = (value) => curve.map((one, i) => [at.x(i), at.y(value(one))]).slice(1);
+  const [whole, mixed] = [
+    points((one) => one.variance), points((one) => one.variance - one.silentVariance)];
+  const base = `L${round(at.right - 0.3 * at.letter)} ${round(at.lower)}L${round(at.first)} ${round(at.lower)}Z`;
+  const level = at.y(curve[0].variance);
+  svg.innerHTML = sigmaAxes(at, top, step)
+    + tag("path", { d: smooth(whole) + base, class: "area noise" })
+    + tag("path", { d: smooth(mixed) + base, class: "area cover" })
+    + tag("path", { d: smooth(mixed) + base, class: "area signal" })
+    + tag("path", { d: smooth(whole), class: "curve chosen" })
+    + line(at.zero, level, at.right, level, "level")
+    + tag("circle", { cx: at.zero, cy: level, r: 0.42 * at.letter, class: "dot hollow" })
+    + cursor(at, state.sigma) + bandLabels(at, curve, state)
+    + reading(at, state.sigma, curve[state.sigma].variance, "variance");
+}
+
+/** Names of the two bands, inside them where they are high enough. */
+function bandLabels(at, curve, state) {
+  const middle = Math.round(1 + 0.62 * (DATA.sigmas.length - 2));
+  const own = state.sigma;
+  // Not under the cursor and its number.
+  const index = Math.abs(own - middle) < 7 ? Math.max(3, middle - 16) : middle;
+  const [one, x] = [curve[index], at.x(index)];
+  const bands = [
+    ["silent groups", one.variance - one.silentVariance, one.variance],
+    ["mixed groups", 0, one.variance - one.silentVariance],
+  ];
+  return bands.map(([name, low, high]) => {
+    if (at.y(low) - at.y(high) < 1.5 * at.letter) return "";
+    return text(x, (at.y(low) + at.y(high)) / 2 + 0.35 * at.letter, name, { class: "band", "text-anchor": "middle" });
+  }).join("");
+}
+
+/** Signal to noise against sigma, the chosen advantage before the others. */
+function drawSignal(svg, curves, chosen, state) {
+  const values = curves.flatMap(({ curve }) => curve.map((one) => one.snr)).filter(Number.isFinite);
+  const [top, step] = roundTop(1.12 * Math.max(0, ...values));
+  const at = sigmaFrame(svg, top);
+  const height = (one) => at.y(Number.isFinite(one.snr) ? one.snr : 0);
+  const draw = ({ curve }, kind) => tag("path", {
+    d: smooth(curve.map((one, i) => [at.x(i), height(one)]).slice(1)), class: `curve ${kind}`,
+  }) + tag("circle", { cx: at.zero, cy: height(curve[0]), r: 0.42 * at.letter, class: `dot hollow ${kind}` });
+  const others = curves.filter((one) => one !== chosen);
+  const now = chosen.curve[state.sigma].snr;
+  svg.innerHTML = sigmaAxes(at, top, step)
+    + others.map((one) => draw(one, "other")).join("") + cursor(at, state.sigma)
+    + line(at.zero, height(chosen.curve[0]), at.right, height(chosen.curve[0]), "level")
+    + draw(chosen, "chosen") + curveLabels(at, curves, chosen, height)
+    + (Number.isFinite(now) ? reading(at, state.sigma, now, "snr") : "");
+}
+
+/** Each curve's name where it begins; curves that are one share a label. */
+function curveLabels(at, curves, chosen, height) {
+  const groups = [];
+  for (const one of curves) {
+    const same = groups.find(([first]) => first.curve.every(
+      (point, i) => Math.abs(height(point) - height(one.curve[i])) < 0.75));
+    if (same) same.push(one); else groups.push([one]);
+  }
+  const index = Math.min(2, DATA.sigmas.length - 1);
+  const heights = apart(
+    groups.map(([one]) => height(one.curve[index]) - 0.5 * at.letter), 1.15 * at.letter,
+    [at.upper, at.lower - 0.4 * at.letter]);
+  return groups.map((group, i) => text(
+    at.first + 0.3 * at.letter, heights[i], group.map((one) => escaped(one.name)).join(" = "),
+    { class: group.includes(chosen) ? "name chosen" : "name" })).join("");
+}
