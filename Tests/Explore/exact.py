@@ -69,6 +69,11 @@ class State:
         rates = self.rates or [self.p]
         return sum((1 - p) ** self.g * sure[0] + p**self.g * sure[1] for p in rates) / len(rates)
 
+    def woken(self, ddof):
+        """Silent groups of pass rate 0: G^2 tr Cov g is .7 of the sum of their squares, G - ddof at most."""
+        sure = number(self.exact([self.sigma], [0], (0, 0))[self.sigma]["variance_exact"])
+        return math.sqrt(sure * self.g**2 / 0.7 / (self.g - ddof))
+
     def kept(self):
         """DistinctCompletions from the advantages of every kind of group, by `redit advantages`."""
         groups = [["1"] * k + ["0"] * (self.g - k) for k in range(self.g + 1)]

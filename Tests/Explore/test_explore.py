@@ -109,6 +109,9 @@ class ExploreTest(unittest.TestCase):
         }
         if {"kept", "kept-factor"} & set(seen["numbers"]):
             wanted |= {"kept": state.kept(), "kept-factor": 1 / state.kept()}
+        if "woken" in seen["numbers"]:
+            one = next(a for a in self.data["advantages"] if a["name"] == state.advantage)
+            wanted["woken"] = state.woken(one["ddof"])
         if not any(state.errors) and "silent-variance" in seen["numbers"]:
             wanted["silent-variance"] = state.silent_variance() / variance
         for name, words in seen["twice"]:

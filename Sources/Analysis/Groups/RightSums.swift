@@ -63,7 +63,8 @@ package struct RightSums: Hashable, Sendable {
       setting.aggregation == .summed, setting.dither.mode == .additive
     else {
       throw AnalysisError(
-        "\(estimator.text): only advantages that a group's own rewards make and that sum to 0 in it")
+        "\(estimator.text): only advantages that a group's own rewards make and that sum to 0 in it"
+      )
     }
   }
 }

@@ -19,8 +19,8 @@ struct ExploreCommand: ParsableCommand {
         sigma       one of --sigma; 0 is no noise
         advantage   one of --advantage
         stabilizer  one of --stabilizer, for advantages that divide
-        errors      f,e: shares of wrong completions taken for right, of right ones for wrong
-        rates       pass rates of several prompts in place of p: .1,.5*3 (three prompts of .5)
+        errors      f,e of the verifier: wrong taken for right, right for wrong
+        rates       several prompts in place of p: .1,.5*3, three of them at .5
         seed        of the group that is drawn
         theme       light or dark; without it as the system has it
 
@@ -39,14 +39,16 @@ struct ExploreCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Advantages to choose from (default \(Self.usual.joined(separator: ","))).", valueName: "name"),
+      "Advantages to choose from (default \(Self.usual.joined(separator: ","))).", valueName: "name"
+    ),
     completion: .list(EstimatorOptions.names))
   var advantage: [String] = []
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stops of the stabilizer, beside those that the advantages bring.", valueName: "eps,eps"))
+      "Stops of the stabilizer, beside those that the advantages bring (default 0,1e-6,1e-4,1e-3,.01,.1).",
+      valueName: "eps,eps"))
   var stabilizer: NumberList?
 
   @Option(
@@ -54,7 +56,8 @@ struct ExploreCommand: ParsableCommand {
     help: ArgumentHelp("Stops of the group size.", valueName: "G,G"))
   var groupSize = IndexList(ExploreGrid.groupSizes)
 
-  @Option(help: ArgumentHelp("gaussian or uniform.", valueName: "name"),
+  @Option(
+    help: ArgumentHelp("gaussian or uniform.", valueName: "name"),
     completion: .list(Self.noises))
   var noise = "gaussian"
 
@@ -82,18 +85,18 @@ struct ExploreCommand: ParsableCommand {
     let grid = try grid()
     let arguments = RepeatableArguments.of(CurrentRun.arguments)
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    let data = try usage("--advantage") {
-      try ExploreData(grid, rates: rates(), threads: threads)
-    }
+    let data = try ExploreData(grid, rates: rates(), threads: threads)
     let page = ExplorePage(
       data: data, command: ShellCommand.text(["redit"] + arguments + ["--out", "explore.html"]))
     try plan.write(["--out": Data(page.html().utf8)], Manifest(arguments: arguments))
     try StandardOutput.write("wrote \(out)\n")
   }
 
-  private func rates() throws -> [ExploreData.Rate] {
+  private func rates() throws -> [ExploreData.WeightedRate] {
     guard let table = try table.load() else { return [] }
-    return zip(table.passRates, table.weights).map { ExploreData.Rate(rate: $0, weight: $1) }
+    return zip(table.passRates, table.weights).map {
+      ExploreData.WeightedRate(rate: $0, weight: $1)
+    }
   }
 
   private func grid() throws -> ExploreGrid {
@@ -119,7 +122,11 @@ struct ExploreCommand: ParsableCommand {
       throw UsageError(
         grid.sigmas.count == 1
           ? "--sigma: one above 0, there is nothing to slide to"
-          : "--group-size, --sigma, --stabilizer: more stops than a page can hold, fewer of one of them")
+          : "--group-size, --sigma, --stabilizer: more stops than a page can hold, fewer of one of them"
+      )
+    }
+    for one in named {
+      try usage("--advantage \(one.name)") { try grid.check(one.rule) }
     }
     return grid
   }

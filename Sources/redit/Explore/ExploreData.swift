@@ -7,7 +7,7 @@ import Policies
 /// moments of the advantages, from which the page adds up everything else for any pass rate.
 struct ExploreData: Encodable {
   /// An advantage as the page offers it.
-  struct Advantage: Encodable {
+  struct OfferedAdvantage: Encodable {
     let name, law, kind, denominator: String
     let ddof: Int
     let stabilizer: Double
@@ -16,7 +16,7 @@ struct ExploreData: Encodable {
   }
 
   /// The moments of a family at one stabilizer.
-  struct Table: Encodable {
+  struct BakedTable: Encodable {
     let family: Int
     let stabilizer: Double
     /// Single precision, little-endian, in base 64: by group size, sigma and K = 0 ... floor(G/2) the four numbers of
@@ -25,7 +25,7 @@ struct ExploreData: Encodable {
   }
 
   /// Pass rates with how often each is drawn.
-  struct Rate: Encodable {
+  struct WeightedRate: Encodable {
     let rate, weight: Double
   }
 
@@ -34,16 +34,16 @@ struct ExploreData: Encodable {
   let groupSizes: [Int]
   /// In increasing order, from 0.
   let sigmas: [Double]
-  let advantages: [Advantage]
-  let tables: [Table]
+  let advantages: [OfferedAdvantage]
+  let tables: [BakedTable]
   /// Of `--prompts`; empty for none.
-  let rates: [Rate]
+  let rates: [WeightedRate]
   /// How the outcomes of a bandit of a given pass rate share it.
   let rightShares = Prompt.rightShares
   let wrongShares = Prompt.wrongShares
 
   /// Works the tables out, over threads.
-  init(_ grid: ExploreGrid, rates: [Rate], threads: Int) throws {
+  init(_ grid: ExploreGrid, rates: [WeightedRate], threads: Int) throws {
     noise = grid.dither.family.name
     groupSizes = grid.groupSizes
     sigmas = grid.sigmas
@@ -51,7 +51,7 @@ struct ExploreData: Encodable {
     let distinct = families.inOrderOfAppearance
     advantages = zip(grid.advantages, families).map { advantage, family in
       let estimator = advantage.estimator
-      return Advantage(
+      return OfferedAdvantage(
         name: advantage.name, law: estimator.law, kind: estimator.kind.rawValue,
         denominator: estimator.denominator.rawValue, ddof: estimator.ddof,
         stabilizer: estimator.stabilizer, family: distinct.firstIndex(of: family)!)
@@ -63,7 +63,7 @@ struct ExploreData: Encodable {
       { index in
         var estimator = wanted[index].estimator
         estimator.stabilizer = wanted[index].stabilizer
-        return Table(
+        return BakedTable(
           family: wanted[index].family, stabilizer: estimator.stabilizer,
           moments: try Self.moments(estimator, grid))
       }
@@ -81,7 +81,9 @@ struct ExploreData: Encodable {
           advantage: estimator, dither: grid.dither, sigma: sigma, groupSize: size)
         for sums in try RightSums.half(setting) {
           for value in [sums.mean, sums.square, sums.right, sums.wrong] {
-            withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+            withUnsafeBytes(of: Float(value).bitPattern.littleEndian) {
+              bytes.append(contentsOf: $0)
+            }
           }
         }
       }

@@ -1,3 +1,4 @@
+import Analysis
 import GRPO
 
 /// The stops of the sliders of a page.
@@ -14,12 +15,23 @@ struct ExploreGrid {
 
   /// None, and ten a decade, each as round as ten a decade can be.
   static let sigmas: [Double] =
-    [0] + ["e-4", "e-3", "e-2", "e-1"].flatMap { decade in
+    [0]
+    + ["e-4", "e-3", "e-2", "e-1"].flatMap { decade in
       ["1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8"].map { Double($0 + decade)! }
     } + [1]
 
   /// None, those of verl and TRL, and three that an experiment may want.
   static let stabilizers = [0, 1e-6, 1e-4, 1e-3, 0.01, 0.1]
+
+  /// - Throws: `AnalysisError` for an advantage that no table knows.
+  func check(_ rule: AdvantageRule) throws {
+    for size in groupSizes {
+      _ = try RightSums.half(
+        Setting(
+          advantage: rule.estimator, dither: dither, sigma: 0, groupSize: size,
+          aggregation: rule.aggregation))
+    }
+  }
 
   /// What advantages that differ in their stabilizer alone have in common.
   static func family(_ estimator: AdvantageEstimator) -> AdvantageEstimator {

@@ -12,7 +12,8 @@ struct ExplorePage {
   func html() throws -> String {
     var page = Self.text(PackageResources.explore_html)
     let parts = [
-      ("style", Self.styles.joined(separator: "\n")), ("script", Self.scripts.joined(separator: "\n")),
+      ("style", Self.styles.joined(separator: "\n")),
+      ("script", Self.scripts.joined(separator: "\n")),
       ("version", Version.current), ("command", HTML("\(command)").text),
       // A tag inside a text would end the element.
       ("data", try JSONText.text(data, .line).replacing("<", with: "\\u003c")),

@@ -69,10 +69,9 @@ function drawVariance(svg, curve, state) {
 
 /** Names of the two bands, inside them where they are high enough. */
 function bandLabels(at, curve, state) {
-  const middle = Math.round(1 + 0.62 * (DATA.sigmas.length - 2));
-  const own = state.sigma;
-  // Not under the cursor and its number.
-  const index = Math.abs(own - middle) < 7 ? Math.max(3, middle - 16) : middle;
+  // On the side where the cursor and its number are not.
+  const last = DATA.sigmas.length - 1;
+  const index = Math.round((state.sigma > 0.55 * last ? 0.3 : 0.8) * last);
   const [one, x] = [curve[index], at.x(index)];
   const bands = [
     ["silent groups", one.variance - one.silentVariance, one.variance],

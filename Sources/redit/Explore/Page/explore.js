@@ -69,7 +69,10 @@ function draw() {
   showControls(state, prompts);
   const curves = curvesOf(prompts);
   const chosen = curves.find((one) => one.isChosen);
-  const facts = { state, advantage, prompts, now: chosen.curve[state.sigma], before: chosen.curve[0] };
+  const facts = {
+    state, advantage, prompts, now: chosen.curve[state.sigma], before: chosen.curve[0],
+    woken: wokenShare(state.size, state.sigma, momentsOf(advantage, state.stabilizer), advantage.ddof),
+  };
   const group = groupOf(state, prompts);
   $("story").innerHTML = story(facts);
   $("run-words").innerHTML = runWords(facts);

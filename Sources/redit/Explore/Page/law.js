@@ -90,6 +90,11 @@ function silentEnergy(sizeIndex, sigmaIndex, moments) {
   return moments[at + 3];
 }
 
+/** How large the advantages of a silent group are, of what noise alone can make of them. */
+function wokenShare(sizeIndex, sigmaIndex, moments, ddof) {
+  return Math.sqrt(silentEnergy(sizeIndex, sigmaIndex, moments) / (DATA.groupSizes[sizeIndex] - ddof));
+}
+
 /**
  * The quantities of `redit exact` for a set of prompts (its row `all`), and what they mean.
  *

@@ -21,8 +21,8 @@ function count(prompts) {
 }
 
 /** The opening: who is asked what, and what noise does to it. */
-function story({ state, advantage, prompts, now, before }) {
-  const size = DATA.groupSizes[state.size];
+function story({ state, advantage, prompts, now, before, woken }) {
+  const groupSize = DATA.groupSizes[state.size];
   const sigma = DATA.sigmas[state.sigma];
   const total = count(prompts);
   const who = state.rates
@@ -33,24 +33,28 @@ function story({ state, advantage, prompts, now, before }) {
     ? `A verifier that takes ${percent(state.errors[0])} of the wrong answers for right and
       ${percent(state.errors[1])} of the right ones for wrong rewards them with 1 or 0.`
     : "Right earns 1, wrong 0.";
-  const first = `${who} ${judge} GRPO draws <b>${size} answers</b> and turns their rewards into advantages:
+  const first = `${who} ${judge} GRPO draws <b>${groupSize} answers</b> and turns their rewards into advantages:
     ${formula(advantage, state.stabilizer)}.`;
   const second = `In ${read("silent", percent(now.silent))} of these groups all rewards are equal. They are
     <b class="of-noise">silent</b>: every advantage is 0, nothing is learned.`;
-  return `<p>${first}</p><p>${second} ${effect({ sigma, advantage, now, before })}</p>`;
+  return `<p>${first}</p><p>${second} ${effect({ sigma, advantage, now, before, woken })}</p>`;
 }
 
-function effect({ sigma, advantage, now, before }) {
+/** Of what size the advantages of a silent group are: 1 is that without a stabilizer. */
+const size = (woken) => (woken > 0.95 ? "in full size"
+  : `at ${read("woken", percent(woken))} of full size, held down by the stabilizer`);
+
+function effect({ sigma, advantage, now, before, woken }) {
   if (sigma === 0) {
     return `Now <b>without noise</b>: move \u03c3 up by one stop and see what they say then.`;
   }
   const noise = `Noise of standard deviation <b>${plain(sigma)}</b> on every reward`;
-  const woken = divides(advantage)
+  const waking = divides(advantage)
     ? `${noise} wakes them: divided by a deviation that is noise alone, it comes out
-      ${noiseWords("in full size")}.`
+      ${noiseWords(size(woken))}.`
     : `${noise} gives them advantages of its own size: ${noiseWords("nothing is divided, nothing grows")}.`;
-  if (now.norm === 0) return `${woken} There is no signal here, so there is none to lose.`;
-  return `${woken} The variance of the gradient goes from ${read("variance-before", digits(before.variance))}
+  if (now.norm === 0) return `${waking} There is no signal here, so there is none to lose.`;
+  return `${waking} The variance of the gradient goes from ${read("variance-before", digits(before.variance))}
     to ${read("variance", digits(now.variance))}, and its signal to noise from
     ${read("snr-before", digits(before.snr))} to ${read("snr", digits(now.snr))}:
     <b data-read="left" class="big">${percent(now.snr / before.snr)}</b> is left.`;
@@ -84,7 +88,7 @@ function groupWords(group, state) {
   const sigma = DATA.sigmas[state.sigma];
   const of = state.rates ? ` Its prompt has pass rate ${plain(group.rate)}.` : "";
   const errs = group.completions.filter((one) => one.errs).length;
-  const seen = errs > 0 ? `, the verifier errs ${plural(errs, "time")}` : "";
+  const seen = errs > 0 ? `, ${plural(errs, "verdict")} wrong (crossed)` : "";
   const range = (values) => `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))}`;
   if (group.isSilent) {
     const all = `All ${group.size} rewards are ${group.count === 0 ? 0 : 1}${seen}: <b class="of-noise">silent</b>.`;
@@ -92,7 +96,7 @@ function groupWords(group, state) {
       : `${all} The advantages would be 0; with noise they go ${noiseWords(range(group.noisy))}, and a die decides
         whose is which.${of}`;
   }
-  const some = `${group.count} of ${group.size} rewards are 1${seen}.`;
+  const some = `${group.count} of ${group.size} answers earn 1${seen}.`;
   return sigma === 0 ? `${some} The advantages go ${range(group.plain)}.${of}`
     : `${some} The advantages go ${range(group.plain)} without noise (the lines) and ${range(group.noisy)} with it
       (the bars).${of}`;
