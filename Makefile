@@ -3,23 +3,21 @@
 #   make test     set up, build, run all tests
 
 OUT ?= out
-# What redit --version names; a + where files have changed since.
-export REDIT_PROCESSOR := native
-export REDIT_COMMIT := $(shell git describe --always --exclude='*' --dirty=+ 2>/dev/null)
 STUDENT ?= notebooks-student
 SECONDS ?= 60
 SEED ?= 1
 # With testing enabled everywhere, one optimised build serves the tests and the command line.
 BUILD := -c release -Xswiftc -enable-testing -Xswiftc -target-cpu -Xswiftc native
 REDIT := .build/release/redit
-# What the wheel carries; a stand-in that is not static needs REDIT_WHEEL_ANY=1.
-PROGRAM ?= .build/dist/redit
+# What redit --version tells; a + where files have changed since the commit.
+export REDIT_PROCESSOR := native
+export REDIT_COMMIT := $(shell git describe --always --exclude='*' --dirty=+ 2>/dev/null)
 PROMPTS := data/prompts/pass_rates.csv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint \
-  format setup clean man reach python wheel course container help
+  format setup clean man reach bare python wheel course container help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -47,10 +45,12 @@ man: setup ## manual pages from the help into .build/man, and lint them where ma
 	.ci/man $(REDIT) .build/man
 	@if command -v mandoc >/dev/null; then mandoc -T lint .build/man/*.1; fi
 
-reach: man ## complete commands in bash, zsh and fish; PROGRAM=static-redit (WHEEL=file): run it in bare systems
+reach: man ## complete beginnings of commands in bash, zsh and fish
 	@.ci/setup-reach
 	Tests/Reach/completions $(REDIT)
-	$(if $(PROGRAM),Tests/Reach/bare-roots '$(PROGRAM)' --native $(REDIT) $(if $(WHEEL),--wheel '$(WHEEL)'))
+
+bare: reach wheel ## run program and wheel in Debian 11, Debian 12 and nothing at all (root; debootstrap)
+	Tests/Reach/bare-roots .build/dist/redit --native $(REDIT) --wheel "$$(echo $(OUT)/wheel/*.whl)"
 
 docs: setup ## build the reference of the library into .build/docs
 	swift build $(BUILD) --product redit
@@ -105,8 +105,8 @@ python: setup ## the Python module's tests: functions, types, rows, figures, its
 	cd Tests/Python && ../../.build/python-venv/bin/python -m unittest -q
 	cd Sources/Python && ../../.build/python-venv/bin/mypy --no-error-summary
 
-wheel: ## build the Python wheel around PROGRAM (default: that of make dist) into OUT/wheel, and try it
-	@.ci/wheel '$(PROGRAM)' '$(OUT)/wheel'
+wheel: dist ## build the Python wheel around the program of make dist into OUT/wheel, and try it
+	@.ci/wheel .build/dist/redit '$(OUT)/wheel'
 	@Tests/Python/wheel-test '$(OUT)'/wheel/redit_grpo-*.whl
 
 build: setup ## build the library and the command line, optimised

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Platform
 
 /// `redit serve`: many commands in one process, for programs that ask often.
 struct ServeCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// A command that another program asks for.
 struct ServedRequest: Decodable {

@@ -1,5 +1,5 @@
 import Analysis
-import Foundation
+import Platform
 import GRPO
 import Policies
 

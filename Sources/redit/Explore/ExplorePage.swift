@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// A page that needs nothing but itself: text, styles, scripts and tables in one file.
 ///

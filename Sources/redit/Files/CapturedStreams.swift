@@ -1,4 +1,4 @@
-import Foundation
+import Platform
 
 /// The standard streams of a process that serves: the requests come and the answers go by copies of them,
 /// while the commands find an empty input and write into files without a name.
