@@ -39,7 +39,7 @@ struct Gnuplot {
       throw PlotError.gnuplotWithoutCairo(executable.path)
     }
     // Its last words, on one line.
-    let last = complaints.last.map { $0.drop { $0 == " " || $0 == "	" } }
+    let last = complaints.last.map { $0.drop { $0 == " " || $0 == "\t" } }
     throw PlotError.gnuplotFailed(
       last.map(String.init) ?? "it ended with status \(process.status) and drew nothing")
   }
