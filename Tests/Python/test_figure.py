@@ -38,7 +38,8 @@ class FigureTests(unittest.TestCase):
                 self.assertNotEqual(redit.plot(table, y="snr").svg, of_file)
             with support.without("pandas"):
                 rows = redit.exact(sigma="0:1:5")
-            self.assertIn("</svg>", redit.plot(rows, y="snr").svg)
+                self.assertEqual(redit.plot(rows, y="snr").svg, of_file)
+            self.assertIn("</svg>", redit.plot(list(rows), y="snr").svg)
 
     def test_a_figure_is_shown_and_saved(self):
         with support.folder():

@@ -92,6 +92,7 @@ class GeneratedTests(unittest.TestCase):
                 for example in examples(commands()[name]):
                     exec(example.source, {"redit": redit})
 
+    @support.needs_pandas
     def test_the_packages_page_runs(self):
         with support.folder():
             path = os.path.join(support.SOURCES, "README.md")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: From `warnings.warn` to the line that called a command.
 _LEVEL = 4
+#: An argument of the command line takes 128 kB.
+_LONGEST = 100_000
 
 
 class Text(str):
@@ -52,7 +54,7 @@ def table(command: Command, values: Mapping[str, Any]) -> DataFrame:
             with open(path, encoding="utf-8", newline="") as file:
                 text = file.read()
         found = rows(_table_name(command, values), text)
-        if hasattr(found, "attrs") and not typed.has_files:
+        if not typed.has_files and sum(map(len, typed.recorded)) < _LONGEST:
             # What a figure of it draws its curves by.
             found.attrs["redit"] = typed.recorded
         return found

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,7 +90,7 @@ def _with_own_names(svg: str) -> str:
     names = set(re.findall(r"\bid=['\"]([^'\"]+)['\"]", svg))
     if not names:
         return svg
-    own = f"r{abs(hash(svg)) % 10**8:08d}-"
+    own = f"r{zlib.crc32(svg.encode()):08x}-"
     pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     svg = re.sub(rf"(\bid=['\"])({pattern})(['\"])", rf"\g<1>{own}\2\3", svg)
     return re.sub(rf"((?:href=['\"]|url\()#)({pattern})(['\")])", rf"\g<1>{own}\2\3", svg)

@@ -5,12 +5,22 @@ from __future__ import annotations
 import csv
 import functools
 import io
-from typing import TYPE_CHECKING, Any, Callable
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Callable, Dict, List
 
 from ._tables import TABLES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+class Rows(List[Dict[str, Any]]):
+    """Rows without pandas, with a place for what they were made from, as a DataFrame has it."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]] = ()) -> None:
+        super().__init__(rows)
+        self.attrs: dict[str, Any] = {}
 
 
 @functools.lru_cache(maxsize=256)
@@ -38,7 +48,7 @@ def rows(command: str, text: str) -> DataFrame:
     try:
         import pandas
     except ImportError:
-        listed = [dict(zip(columns, line)) for line in zip(*columns.values())]
+        listed = Rows(dict(zip(columns, line)) for line in zip(*columns.values()))
         return listed  # type: ignore[return-value]
     arrays = {name: _array(pandas, declared[name], values) for name, values in columns.items()}
     return pandas.DataFrame(arrays)
@@ -63,12 +73,12 @@ def _array(pandas: Any, kind: str, values: list[Any]) -> Any:
 
     if kind == "number":
         return numpy.array(values, dtype="float64")
-    if kind == "list":
-        array = numpy.empty(len(values), dtype="object")
-        array[:] = values
-        return array
-    if kind == "text":
+    if kind == "text" and int(pandas.__version__.partition(".")[0]) >= 3:
         return pandas.array(values, dtype="str")
+    if kind in ("text", "list"):
+        array = numpy.empty(len(values), dtype="object")
+        array[:] = [math.nan if value is None and kind == "text" else value for value in values]
+        return array
     is_whole = None not in values
     if kind == "boolean":
         return numpy.array(values, dtype="bool") if is_whole else pandas.array(values, dtype="boolean")
