@@ -57,7 +57,12 @@ class Server:
     def _asked(self, words: Sequence[str]) -> Result | None:
         process = self._started()
         self._count += 1
-        request = {"id": self._count, "directory": os.getcwd(), "arguments": list(words)}
+        try:
+            # Absent where our folder has been removed; the command by itself says so.
+            directory = os.getcwd()
+        except OSError:
+            return None
+        request = {"id": self._count, "directory": directory, "arguments": list(words)}
         try:
             assert process.stdin and process.stdout
             process.stdin.write(json.dumps(request).encode() + b"\n")
