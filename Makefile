@@ -80,13 +80,15 @@ notebooks: setup ## run the lessons of notebooks-md; a wrong number or a claim w
 student: setup ## a folder for students, STUDENT (default: notebooks-student), with all that lessons need
 	@.ci/setup-notebooks
 	swift build $(BUILD) --product redit
-	.venv/bin/python notebooks-md/tools/course.py student '$(STUDENT)'
+	.venv/bin/python notebooks-md/tools/course.py student '$(STUDENT)' --wheels '$(OUT)/wheel'
 
-course: setup ## the course as two zips in OUT, for students and, with solutions, for teachers; runs two lessons
+course: setup ## the course as two zips in OUT, for students and teachers, with the wheel of make wheel
 	@.ci/setup-notebooks
 	swift build $(BUILD) --product redit
-	.venv/bin/python notebooks-md/tools/course.py student '$(OUT)/redit-course.zip'
-	.venv/bin/python notebooks-md/tools/course.py teacher '$(OUT)/redit-course-teacher.zip'
+	.venv/bin/python notebooks-md/tools/course.py student '$(OUT)/redit-course.zip' \
+	  --wheels '$(OUT)/wheel'
+	.venv/bin/python notebooks-md/tools/course.py teacher '$(OUT)/redit-course-teacher.zip' \
+	  --wheels '$(OUT)/wheel'
 	REDIT='$(CURDIR)/$(REDIT)' .venv/bin/python notebooks-md/tools/execute.py \
 	  --folder '$(OUT)/redit-course-teacher.zip' 00 10
 

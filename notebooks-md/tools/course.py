@@ -44,7 +44,7 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("kind", choices=["student", "teacher"])
     parser.add_argument("out", type=Path, metavar="OUT", help="folder, or file that ends in .zip")
-    parser.add_argument("--wheels", type=Path, metavar="FOLDER", default=ROOT / ".build/wheel")
+    parser.add_argument("--wheels", type=Path, metavar="FOLDER", default=ROOT / "out/wheel")
     given = parser.parse_args(arguments)
     program = os.environ.get("REDIT", ROOT / ".build/release/redit")
     try:
