@@ -10,6 +10,11 @@ const char *swift_copyAuxiliaryExecutablePath(const char *name) {
   return 0;
 }
 
+// After a second of work libdispatch looks once in a while whether its threads are blocked, so as to start others:
+// in /proc, and traps where there is none. Ours never wait for each other.
+void _dispatch_workq_worker_register(void *queue) { (void)queue; }
+void _dispatch_workq_worker_unregister(void *queue) { (void)queue; }
+
 void _swift_stdlib_overrideUnsafeArgvArgc(char **argv, int argc);
 
 // Without these instructions the process would end by a signal, without a word.
