@@ -8,6 +8,8 @@ import os
 import subprocess
 import tempfile
 
+# Of the page.
+noise = "gaussian"
 REDIT = os.environ.get("REDIT", ".build/release/redit")
 
 
@@ -47,7 +49,7 @@ class State:
     def exact(self, sigmas, rates=None, errors=None):
         """By sigma the row of `redit exact`, of the set where there are several rates."""
         rates, errors = rates or self.rates or [self.p], self.errors if errors is None else errors
-        words = ["exact", "--group-size", str(self.g), *self.estimator, "--sigma",
+        words = ["exact", "--group-size", str(self.g), *self.estimator, "--noise", noise, "--sigma",
                  ",".join(map(str, sigmas))]
         for option, share in zip(("--false-positive", "--false-negative"), errors):
             if share:
@@ -77,7 +79,7 @@ class State:
     def kept(self):
         """DistinctCompletions from the advantages of every kind of group, by `redit advantages`."""
         groups = [["1"] * k + ["0"] * (self.g - k) for k in range(self.g + 1)]
-        words = ["advantages", *self.estimator, "--sigma", str(self.sigma)]
+        words = ["advantages", *self.estimator, "--noise", noise, "--sigma", str(self.sigma)]
         for group in groups:
             words += ["--rewards", ",".join(group)]
         sums = [[0.0, 0.0, 0.0] for _ in groups]

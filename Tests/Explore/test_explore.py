@@ -61,6 +61,7 @@ class ExploreTest(unittest.TestCase):
         cls.page = Browser().__enter__()
         cls.page.open(cls.file.as_uri())
         cls.data = cls.page.run("JSON.parse(document.getElementById('data').textContent)")
+        exact.noise = cls.data["noise"]
 
     @classmethod
     def tearDownClass(cls):

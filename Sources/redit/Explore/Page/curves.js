@@ -37,14 +37,21 @@ function sigmaAxes(at, top, step) {
 /** A vertical line where sigma stands. */
 const cursor = (at, index) => line(at.x(index), at.upper - 0.5 * at.letter, at.x(index), at.lower, "cursor");
 
+/** Where the value of a point is written: [left, right, top, bottom], above it and on the emptier side. */
+function readingBox(at, x, y, rises = false) {
+  const width = 4.6 * at.letter;
+  const isLeft = x + width + at.letter > at.right || (rises && x - width > at.first);
+  const left = isLeft ? x - 0.7 * at.letter - width : x + 0.7 * at.letter;
+  return [left, left + width, y - 1.8 * at.letter, y - 0.4 * at.letter, isLeft];
+}
+
 /** The value where sigma stands, beside its point. */
-function reading(at, index, value, name) {
+function reading(at, index, value, name, rises) {
   const [x, y] = [at.x(index), at.y(value)];
-  const isRight = x > at.right - 6 * at.letter;
+  const [left, right, , bottom, isLeft] = readingBox(at, x, y, rises);
   return tag("circle", { cx: x, cy: y, r: 0.42 * at.letter, class: index === 0 ? "dot hollow" : "dot" })
-    + text(x + (isRight ? -0.8 : 0.8) * at.letter, y - 0.7 * at.letter,
-      `<tspan data-read="${name}">${digits(value)}</tspan>`,
-      { class: "reading", "text-anchor": isRight ? "end" : "start" });
+    + text(isLeft ? right : left, bottom - 0.3 * at.letter, `<tspan data-read="${name}">${digits(value)}</tspan>`,
+      { class: "reading", "text-anchor": isLeft ? "end" : "start" });
 }
 
 /** Variance against sigma, as what mixed and what silent groups make of it. */
@@ -64,14 +71,20 @@ function drawVariance(svg, curve, state) {
     + line(at.zero, level, at.right, level, "level")
     + tag("circle", { cx: at.zero, cy: level, r: 0.42 * at.letter, class: "dot hollow" })
     + cursor(at, state.sigma) + bandLabels(at, curve, state)
-    + reading(at, state.sigma, curve[state.sigma].variance, "variance");
+    + reading(at, state.sigma, curve[state.sigma].variance, "variance", isRising(curve, state.sigma));
+}
+
+/** Whether the curve would run through a number on the right. */
+function isRising(curve, index) {
+  const ahead = curve.slice(index, index + 8).map((one) => one.variance);
+  return Math.max(...ahead) > 1.02 * ahead[0];
 }
 
 /** Names of the two bands, inside them where they are high enough. */
 function bandLabels(at, curve, state) {
   // On the side where the cursor and its number are not.
   const last = DATA.sigmas.length - 1;
-  const index = Math.round((state.sigma > 0.55 * last ? 0.3 : 0.8) * last);
+  const index = Math.round((state.sigma > 0.55 * last ? 0.38 : 0.8) * last);
   const [one, x] = [curve[index], at.x(index)];
   const bands = [
     ["silent groups", one.variance - one.silentVariance, one.variance],
@@ -97,23 +110,52 @@ function drawSignal(svg, curves, chosen, state) {
   svg.innerHTML = sigmaAxes(at, top, step)
     + others.map((one) => draw(one, "other")).join("") + cursor(at, state.sigma)
     + line(at.zero, height(chosen.curve[0]), at.right, height(chosen.curve[0]), "level")
-    + draw(chosen, "chosen") + curveLabels(at, curves, chosen, height)
+    + draw(chosen, "chosen") + curveLabels(at, curves, chosen, height, state)
     + (Number.isFinite(now) ? reading(at, state.sigma, now, "snr") : "");
 }
 
-/** Each curve's name where it begins; curves that are one share a label. */
-function curveLabels(at, curves, chosen, height) {
+/** Each curve's name beside it, where nothing else is; curves that are one share a name. */
+function curveLabels(at, curves, chosen, height, state) {
   const groups = [];
   for (const one of curves) {
     const same = groups.find(([first]) => first.curve.every(
       (point, i) => Math.abs(height(point) - height(one.curve[i])) < 0.75));
     if (same) same.push(one); else groups.push([one]);
   }
-  const index = Math.min(2, DATA.sigmas.length - 1);
-  const heights = apart(
-    groups.map(([one]) => height(one.curve[index]) - 0.5 * at.letter), 1.15 * at.letter,
-    [at.upper, at.lower - 0.4 * at.letter]);
-  return groups.map((group, i) => text(
-    at.first + 0.3 * at.letter, heights[i], group.map((one) => escaped(one.name)).join(" = "),
-    { class: group.includes(chosen) ? "name chosen" : "name" })).join("");
+  groups.sort((a, b) => b.includes(chosen) - a.includes(chosen));
+  const now = [at.x(state.sigma), height(chosen.curve[state.sigma])];
+  const taken = [readingBox(at, ...now), [now[0] - 2, now[0] + 2, at.upper, at.lower]];
+  return groups.map((group) => {
+    const name = group.map((one) => one.name).join(" = ");
+    const lines = groups.map(([one]) => one.curve.map((point, i) => [at.x(i), height(point)]).slice(1));
+    const spot = freeSpot(at, lines, groups.indexOf(group), 0.58 * at.letter * name.length, taken);
+    taken.push(spot.box);
+    return text(spot.box[0], spot.box[3] - 0.3 * at.letter, escaped(name),
+      { class: group.includes(chosen) ? "name chosen" : "name" });
+  }).join("");
+}
+
+/** The box of a label [left, right, top, bottom] near a curve that fewest points and boxes are in. */
+function freeSpot(at, lines, own, width, taken) {
+  const inside = ([x, y], [left, right, top, bottom]) => x > left && x < right && y > top && y < bottom;
+  const meet = (a, b) => a[0] < b[1] && b[0] < a[1] && a[2] < b[3] && b[2] < a[3];
+  let best = { cost: Infinity, box: [at.first, at.first + width, at.upper, at.upper + at.letter] };
+  for (const [i, [x]] of lines[own].entries()) {
+    if (x + width > at.right) break;
+    const span = lines[own].filter((point) => point[0] > x - 1 && point[0] < x + width).map((point) => point[1]);
+    const [high, low] = [Math.min(...span), Math.max(...span)];
+    const height = 1.25 * at.letter;
+    // Where curves part a name says whose it is.
+    const near = lines.filter((other) => other !== lines[own]
+      && Math.abs(other[i][1] - lines[own][i][1]) < 1.2 * at.letter).length;
+    for (const top of [high - height - 0.2 * at.letter, low + 0.35 * at.letter]) {
+      const box = [x, x + width, top, top + height];
+      // A curve is steep where the label would stand far from a part of it.
+      const cost = lines.flat().filter((point) => inside(point, box)).length
+        + 6 * taken.filter((other) => meet(other, box)).length + (low - high) / at.letter + 3 * near
+        + (top < 0 || top + height > at.lower ? 20 : 0) + 0.01 * (x - at.first) / at.letter;
+      if (cost < best.cost) best = { cost, box };
+    }
+  }
+  return best;
 }

@@ -13,6 +13,7 @@
 
 let { state, strange } = readAddress(location.hash);
 let [asked, addressTimer, voiceTimer] = [0, 0, 0];
+let known = { key: "", curves: [] };
 
 furnish();
 connect(() => state, change);
@@ -22,12 +23,18 @@ show();
 
 addEventListener("hashchange", () => {
   if (location.hash === address(state)) return;
+  const { theme } = state;
   ({ state, strange } = readAddress(location.hash));
+  // A link that says nothing of light and dark leaves them.
+  state.theme ||= theme;
   $("rates").value = "";
   showStrange();
   show();
 });
-new ResizeObserver(() => show()).observe($("figures"));
+for (const link of document.querySelectorAll("a[href^='#']")) {
+  link.addEventListener("click", () => scrollTo({ top: 0 }));
+}
+new ResizeObserver(() => show()).observe(document.querySelector("main"));
 $("table").addEventListener("toggle", () => show());
 
 function change(part) {
@@ -44,6 +51,14 @@ function promptsOf({ rates, p, size, errors }) {
 
 /** Every advantage with its curve; the chosen one at the stabilizer that was set. */
 function curvesOf(prompts) {
+  const { rates, p, size, errors, advantage, stabilizer } = state;
+  const key = JSON.stringify([rates, p, size, errors, advantage, stabilizer]);
+  // A slider of sigma moves along curves that stay.
+  if (key !== known.key) known = { key, curves: newCurves(prompts) };
+  return known.curves;
+}
+
+function newCurves(prompts) {
   return DATA.advantages.map((advantage, i) => {
     const isChosen = i === state.advantage;
     const stabilizer = isChosen ? state.stabilizer : advantage.stabilizer;
@@ -110,10 +125,10 @@ function showAnswers() {
     const other = readAddress(element.dataset.at);
     const { state: at } = other;
     const moments = momentsOf(DATA.advantages[at.advantage], at.stabilizer);
-    const known = law(promptsOf(at), at.size, at.sigma, moments);
+    const now = law(promptsOf(at), at.size, at.sigma, moments);
     const before = law(promptsOf(at), at.size, 0, moments);
-    const value = element.dataset.show === "left" ? percent(known.snr / before.snr)
-      : element.dataset.show === "silent" ? percent(known.silent) : digits(known[element.dataset.show], 3);
+    const value = element.dataset.show === "left" ? percent(now.snr / before.snr)
+      : element.dataset.show === "silent" ? percent(now.silent) : digits(now[element.dataset.show], 3);
     // A page of other stops does not know the state.
     element.textContent = other.strange.length === 0 ? value : "\u2013";
   }

@@ -63,18 +63,22 @@ function prompt(rate, weight, size, errors) {
 /** Sums over K of one prompt; those without noise come along for what noise leaves of the signal. */
 function sums(one, sizeIndex, sigmaIndex, moments) {
   const total = { mean: 0, square: 0, upper: 0, lower: 0, product: 0, plain: 0 };
-  const size = one.size;
+  const { size, masses } = one;
+  const [start, bare] = [begin(sizeIndex, sigmaIndex), begin(sizeIndex, 0)];
   for (let k = 0; k <= size; k += 1) {
-    const mass = one.masses[k];
+    const mass = masses[k];
     if (mass === 0) continue;
-    const { at, isMirrored } = place(sizeIndex, sigmaIndex, k);
+    // More than half right: the mirror, where right and wrong change places.
+    const isMirrored = 2 * k > size;
+    const row = 4 * (isMirrored ? size - k : k);
+    const at = start + row;
     const own = moments[at];
     total.mean += mass * own;
     total.square += mass * moments[at + 1];
     total.upper += mass * moments[at + (isMirrored ? 3 : 2)];
     total.lower += mass * moments[at + (isMirrored ? 2 : 3)];
     if (k === 0 || k === size) continue;
-    const without = moments[place(sizeIndex, 0, k).at];
+    const without = moments[bare + row];
     // Both sides of a group share S evenly: norm(E A)^2 = (E S)^2 (1/K + 1/(G - K)).
     const share = 1 / k + 1 / (size - k);
     total.product += mass * own * without * share;
@@ -86,8 +90,7 @@ function sums(one, sizeIndex, sigmaIndex, moments) {
 /** Expected sums of squares of the advantages of silent groups, all wrong and all right. */
 function silentEnergy(sizeIndex, sigmaIndex, moments) {
   // All right is the mirror of all wrong.
-  const { at } = place(sizeIndex, sigmaIndex, 0);
-  return moments[at + 3];
+  return moments[begin(sizeIndex, sigmaIndex) + 3];
 }
 
 /** How large the advantages of a silent group are, of what noise alone can make of them. */

@@ -57,17 +57,6 @@ function smooth(points) {
 
 const polyline = (points) => `M${points.map((point) => point.map(round).join(" ")).join("L")}`;
 
-/** Heights of labels pushed apart to a distance, kept between two ends, in the order given. */
-function apart(heights, distance, [top, bottom]) {
-  const order = heights.map((height, i) => ({ height, i })).sort((a, b) => a.height - b.height);
-  const room = bottom - distance * (order.length - 1);
-  order.forEach((one, rank) => {
-    const above = rank > 0 ? order[rank - 1].height + distance : top;
-    one.height = Math.max(above, Math.min(one.height, room + distance * rank));
-  });
-  return order.sort((a, b) => a.i - b.i).map((one) => one.height);
-}
-
 /** The sizes of a figure as it is laid out: its box in pixels, and the size of its letters. */
 function frame(svg) {
   const box = svg.getBoundingClientRect();

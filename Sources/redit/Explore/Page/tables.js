@@ -35,10 +35,6 @@ function stabilizersOf(advantage) {
 
 const divides = (advantage) => advantage.kind === "standardized";
 
-/** Where the row of K right completions begins, and whether right and wrong change places in it. */
-function place(sizeIndex, sigmaIndex, k) {
-  const size = DATA.groupSizes[sizeIndex];
-  const isMirrored = 2 * k > size;
-  const row = sigmaIndex * rowCount(size) + (isMirrored ? size - k : k);
-  return { at: starts[sizeIndex] + 4 * row, isMirrored };
-}
+/** Where the rows of a group size and sigma begin: four numbers each, mean, square, right and wrong. */
+const begin = (sizeIndex, sigmaIndex) => starts[sizeIndex]
+  + 4 * sigmaIndex * rowCount(DATA.groupSizes[sizeIndex]);
