@@ -9,8 +9,7 @@ import tempfile
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 EXECUTABLE = next(filter(None, map(shutil.which, NAMES)), None)
 KEYS = {
-    "ArrowRight": 39, "ArrowLeft": 37, "ArrowUp": 38, "ArrowDown": 40, "Home": 36, "End": 35, "Tab": 9,
-    "Enter": 13, " ": 32,
+    "ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "Tab": 9, "Enter": 13, " ": 32,
 }
 
 
@@ -95,7 +94,8 @@ class Browser:
                 self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
                           windowsVirtualKeyCode=KEYS[key])
                 if kind == "rawKeyDown" and key in ("Enter", " "):
-                    self.call("Input.dispatchKeyEvent", type="char", text="\r" if key == "Enter" else key)
+                    self.call("Input.dispatchKeyEvent", type="char",
+                              text="\r" if key == "Enter" else key)
         self.settle()
 
     def type(self, text):

@@ -65,14 +65,26 @@ class State:
         return {float(row["sigma"]): row for row in found}
 
     def silent_variance(self):
-        """Without errors: groups that are silent for certain, by how often groups are."""
-        sure = {rate: number(self.exact([self.sigma], [rate])[self.sigma]["variance_exact"])
-                for rate in (0, 1)}
-        rates = self.rates or [self.p]
-        return sum((1 - p) ** self.g * sure[0] + p**self.g * sure[1] for p in rates) / len(rates)
+        """Of silent groups: their sum of squares by `redit advantages`, times the trace of the
+        covariance of the answers that a verifier sees alike."""
+        words = ["advantages", *self.estimator, "--noise", noise, "--sigma", str(self.sigma),
+                 "--rewards", ",".join(["0"] * self.g)]
+        energy = number(rows(*words)[-1]["group_energy"])
+        return sum(energy * self.spread(p) for p in self.rates or [self.p]) / (
+            len(self.rates or [1]) * self.g**2)
+
+    def spread(self, p):
+        """P(all seen as right) and as wrong, each with 1 - sum of squared shares of its answers."""
+        answers = [(0.6 * p, 1), (0.4 * p, 1)]
+        answers += [(share * (1 - p), 0) for share in (0.4, 0.3, 0.2, 0.1)]
+        as_right = [mass * (1 - self.errors[1] if right else self.errors[0])
+                    for mass, right in answers]
+        as_wrong = [mass - seen for (mass, _), seen in zip(answers, as_right)]
+        return sum(sum(side) ** self.g * (1 - sum((one / sum(side)) ** 2 for one in side))
+                   for side in (as_right, as_wrong) if sum(side) > 0)
 
     def woken(self, ddof):
-        """Silent groups of pass rate 0: G^2 tr Cov g is .7 of the sum of their squares, G - ddof at most."""
+        """At pass rate 0, G^2 tr Cov g is .7 of the sum of squares, which is G - ddof at most."""
         sure = number(self.exact([self.sigma], [0], (0, 0))[self.sigma]["variance_exact"])
         return math.sqrt(sure * self.g**2 / 0.7 / (self.g - ddof))
 
@@ -97,8 +109,9 @@ class State:
     def masses(self):
         rates = [p * (1 - self.errors[1]) + (1 - p) * self.errors[0]
                  for p in self.rates or [self.p]]
-        return [sum(math.comb(self.g, k) * q**k * (1 - q) ** (self.g - k) for q in rates) / len(rates)
-                for k in range(self.g + 1)]
+        return [
+            math.comb(self.g, k) * sum(q**k * (1 - q) ** (self.g - k) for q in rates) / len(rates)
+            for k in range(self.g + 1)]
 
 
 def number(text):

@@ -4,11 +4,13 @@ const $ = (id) => document.getElementById(id);
 
 /** The controls tell what they changed by calling `change` with a part of the state. */
 function connect(state, change) {
-  const slide = (id, value) => $(id).addEventListener("input", () => change(value(Number($(id).value))));
+  const slide =
+    (id, value) => $(id).addEventListener("input", () => change(value(Number($(id).value))));
   slide("p", (value) => ({ ...onePrompt(), p: Number(value.toFixed(6)) }));
   slide("size", (size) => ({ size }));
   slide("sigma", (sigma) => ({ sigma }));
-  slide("stabilizer", (index) => ({ stabilizer: stabilizersOf(DATA.advantages[state().advantage])[index] }));
+  slide("stabilizer",
+    (index) => ({ stabilizer: stabilizersOf(DATA.advantages[state().advantage])[index] }));
   slide("positive", (value) => ({ errors: [Number(value.toFixed(4)), state().errors[1]] }));
   slide("negative", (value) => ({ errors: [state().errors[0], Number(value.toFixed(4))] }));
   $("advantages").addEventListener("change", (event) => {
@@ -19,8 +21,8 @@ function connect(state, change) {
   $("silence").addEventListener("click", () => change({ seek: true }));
   $("rates").addEventListener("input", () => {
     const { rates, strange } = parseRates($("rates").value);
-    $("rates-note").textContent = strange.length === 0 ? ""
-      : `Not a share from 0 to 1: ${strange.slice(0, 3).join(", ")}${strange.length > 3 ? " \u2026" : ""}`;
+    const some = strange.slice(0, 3).join(", ") + (strange.length > 3 ? " \u2026" : "");
+    $("rates-note").textContent = some && `Not a share from 0 to 1: ${some}`;
     change({ rates });
   });
   $("one-prompt").addEventListener("click", () => change(onePrompt()));
@@ -48,7 +50,8 @@ function connect(state, change) {
   }
   function sigmaAt(x, box) {
     const at = sigmaFrame($("variance-figure"), 1);
-    return DATA.sigmas.reduce((best, _, i) => (Math.abs(at.x(i) - x) < Math.abs(at.x(best) - x) ? i : best), 0);
+    return DATA.sigmas.reduce((best, _, i) =>
+      (Math.abs(at.x(i) - x) < Math.abs(at.x(best) - x) ? i : best), 0);
   }
 }
 
@@ -63,14 +66,17 @@ function onePrompt() {
 function furnish() {
   $("size").max = DATA.groupSizes.length - 1;
   $("sigma").max = DATA.sigmas.length - 1;
-  $("advantages").innerHTML = DATA.advantages.map((one, i) => `<label><input type="radio" name="advantage"
-    value="${i}"><span>${escaped(label(one))}</span></label>`).join("");
+  const choice = (one, i) => `<label><input type="radio" name="advantage" value="${i}">
+    <span>${escaped(label(one))}</span></label>`;
+  $("advantages").innerHTML = DATA.advantages.map(choice).join("");
   const last = DATA.sigmas.length - 1;
   $("sigma-marks").innerHTML = DATA.sigmas.map((sigma, i) => ({ sigma, i }))
-    .filter(({ sigma, i }) => sigma === 0 || (i > last / 12 && Math.abs(Math.log10(sigma) % 1) < 1e-9))
+    .filter(({ sigma, i }) => sigma === 0
+      || (i > last / 12 && Math.abs(Math.log10(sigma) % 1) < 1e-9))
     .map(({ sigma, i }) => `<i style="--at:${i / last}">${plain(sigma)}</i>`).join("");
   const sizes = DATA.groupSizes;
-  $("size-marks").innerHTML = sizes.map((size, i) => `<i style="--at:${i / (sizes.length - 1 || 1)}">${size}</i>`).join("");
+  $("size-marks").innerHTML =
+    sizes.map((size, i) => `<i style="--at:${i / (sizes.length - 1 || 1)}">${size}</i>`).join("");
 }
 
 function setSlider(id, value, words, isOff = false) {
@@ -90,7 +96,8 @@ function showControls(state, prompts) {
   setSlider("p", state.rates ? mean : state.p, state.rates
     ? `${plain(total)} prompts, mean ${digits(mean, 3)}` : plain(state.p));
   setSlider("size", state.size, String(DATA.groupSizes[state.size]));
-  setSlider("sigma", state.sigma, state.sigma === 0 ? "0, no noise" : plain(DATA.sigmas[state.sigma]));
+  setSlider("sigma", state.sigma, state.sigma === 0 ? "0, no noise"
+    : plain(DATA.sigmas[state.sigma]));
   const stops = stabilizersOf(advantage);
   $("stabilizer").max = stops.length - 1;
   setSlider("stabilizer", stops.indexOf(state.stabilizer),

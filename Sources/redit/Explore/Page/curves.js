@@ -11,7 +11,8 @@ function sigmaFrame(svg, top) {
     [Math.log(sigmas[1]), Math.log(sigmas.at(-1))], [first, edges.right - 0.3 * letter]);
   const zero = edges.left + 1.4 * letter;
   const x = (index) => (index === 0 ? zero : logs(Math.log(sigmas[index])));
-  return { width, height, letter, ...edges, upper, lower, zero, first, x, y: scale([0, top], [lower, upper]) };
+  return { width, height, letter, ...edges, upper, lower, zero, first, x,
+    y: scale([0, top], [lower, upper]) };
 }
 
 /** Axes, with the break between 0 and the first sigma. */
@@ -19,7 +20,8 @@ function sigmaAxes(at, top, step) {
   const { letter, left, right, lower, zero, first, x, y } = at;
   const cut = (zero + first) / 2;
   const slash = (shift) => line(
-    cut + shift - 0.2 * letter, lower + 0.4 * letter, cut + shift + 0.2 * letter, lower - 0.4 * letter,
+    cut + shift - 0.2 * letter, lower + 0.4 * letter, cut + shift + 0.2 * letter,
+      lower - 0.4 * letter,
     "axis");
   const lines = ticks(top, step).map((value) => line(left, y(value), right, y(value), "grid")
     + text(left - 0.5 * letter, y(value) + 0.33 * letter, plain(value), { "text-anchor": "end" }));
@@ -28,29 +30,41 @@ function sigmaAxes(at, top, step) {
   const labels = marks.map(({ sigma, i }) => line(x(i), lower, x(i), lower + 0.35 * letter, "axis")
     + text(x(i), lower + 1.45 * letter, plain(sigma), { "text-anchor": "middle" }));
   const title = text(
-    right, lower + 2.6 * letter, "noise \u03c3, in units of the reward", { "text-anchor": "end", class: "title" });
+    right, lower + 2.6 * letter, "noise \u03c3, in units of the reward",
+      { "text-anchor": "end", class: "title" });
   return lines.join("") + line(left, lower, cut - 0.2 * letter, lower, "axis")
-    + line(cut + 0.2 * letter, lower, right, lower, "axis") + slash(-0.2 * letter) + slash(0.2 * letter)
+    + line(cut + 0.2 * letter, lower, right, lower, "axis") + slash(-0.2 * letter)
+      + slash(0.2 * letter)
     + labels.join("") + title;
 }
 
 /** A vertical line where sigma stands. */
-const cursor = (at, index) => line(at.x(index), at.upper - 0.5 * at.letter, at.x(index), at.lower, "cursor");
+const cursor =
+  (at, index) => line(at.x(index), at.upper - 0.5 * at.letter, at.x(index), at.lower, "cursor");
 
-/** Where the value of a point is written: [left, right, top, bottom], above it and on the emptier side. */
-function readingBox(at, x, y, rises = false) {
-  const width = 4.6 * at.letter;
-  const isLeft = x + width + at.letter > at.right || (rises && x - width > at.first);
-  const left = isLeft ? x - 0.7 * at.letter - width : x + 0.7 * at.letter;
-  return [left, left + width, y - 1.8 * at.letter, y - 0.4 * at.letter, isLeft];
+/** Where the value of a point is written: [left, right, top, bottom], above the curve beside it. */
+function readingBox(at, index, heights) {
+  const [x, width] = [at.x(index), 4.6 * at.letter];
+  const sides = [x + 0.7 * at.letter, x - 0.7 * at.letter - width];
+  const boxes = sides.filter((left) => left + width < at.right + 0.5 * at.letter).map((left) => {
+    const beside = heights.filter((_, i) => at.x(i) > left && at.x(i) < left + width);
+    // Not so high that it would belong to nothing.
+    const lift = Math.min(1.2 * at.letter, heights[index] - Math.min(heights[index], ...beside));
+    const bottom = heights[index] - lift - 0.4 * at.letter;
+    return [left, left + width, bottom - 1.4 * at.letter, bottom];
+  });
+  // On the right, but for a curve that rises there.
+  return boxes.reduce((best, box) => (box[3] > best[3] + at.letter ? box : best));
 }
 
 /** The value where sigma stands, beside its point. */
-function reading(at, index, value, name, rises) {
-  const [x, y] = [at.x(index), at.y(value)];
-  const [left, right, , bottom, isLeft] = readingBox(at, x, y, rises);
-  return tag("circle", { cx: x, cy: y, r: 0.42 * at.letter, class: index === 0 ? "dot hollow" : "dot" })
-    + text(isLeft ? right : left, bottom - 0.3 * at.letter, `<tspan data-read="${name}">${digits(value)}</tspan>`,
+function reading(at, index, heights, value, name) {
+  const [left, right, , bottom] = readingBox(at, index, heights);
+  const isLeft = left < at.x(index);
+  const point = { cx: at.x(index), cy: heights[index], r: 0.42 * at.letter };
+  return tag("circle", { ...point, class: index === 0 ? "dot hollow" : "dot" })
+    + text(isLeft ? right : left, bottom - 0.3 * at.letter,
+      `<tspan data-read="${name}">${digits(value)}</tspan>`,
       { class: "reading", "text-anchor": isLeft ? "end" : "start" });
 }
 
@@ -61,7 +75,8 @@ function drawVariance(svg, curve, state) {
   const points = (value) => curve.map((one, i) => [at.x(i), at.y(value(one))]).slice(1);
   const [whole, mixed] = [
     points((one) => one.variance), points((one) => one.variance - one.silentVariance)];
-  const base = `L${round(at.right - 0.3 * at.letter)} ${round(at.lower)}L${round(at.first)} ${round(at.lower)}Z`;
+  const ends = [at.right - 0.3 * at.letter, at.first].map(round);
+  const base = `L${ends[0]} ${round(at.lower)}L${ends[1]} ${round(at.lower)}Z`;
   const level = at.y(curve[0].variance);
   svg.innerHTML = sigmaAxes(at, top, step)
     + tag("path", { d: smooth(whole) + base, class: "area noise" })
@@ -71,13 +86,8 @@ function drawVariance(svg, curve, state) {
     + line(at.zero, level, at.right, level, "level")
     + tag("circle", { cx: at.zero, cy: level, r: 0.42 * at.letter, class: "dot hollow" })
     + cursor(at, state.sigma) + bandLabels(at, curve, state)
-    + reading(at, state.sigma, curve[state.sigma].variance, "variance", isRising(curve, state.sigma));
-}
-
-/** Whether the curve would run through a number on the right. */
-function isRising(curve, index) {
-  const ahead = curve.slice(index, index + 8).map((one) => one.variance);
-  return Math.max(...ahead) > 1.02 * ahead[0];
+    + reading(at, state.sigma, curve.map((one) => at.y(one.variance)),
+      curve[state.sigma].variance, "variance");
 }
 
 /** Names of the two bands, inside them where they are high enough. */
@@ -92,7 +102,8 @@ function bandLabels(at, curve, state) {
   ];
   return bands.map(([name, low, high]) => {
     if (at.y(low) - at.y(high) < 1.5 * at.letter) return "";
-    return text(x, (at.y(low) + at.y(high)) / 2 + 0.35 * at.letter, name, { class: "band", "text-anchor": "middle" });
+    return text(x, (at.y(low) + at.y(high)) / 2 + 0.35 * at.letter, name,
+      { class: "band", "text-anchor": "middle" });
   }).join("");
 }
 
@@ -104,14 +115,16 @@ function drawSignal(svg, curves, chosen, state) {
   const height = (one) => at.y(Number.isFinite(one.snr) ? one.snr : 0);
   const draw = ({ curve }, kind) => tag("path", {
     d: smooth(curve.map((one, i) => [at.x(i), height(one)]).slice(1)), class: `curve ${kind}`,
-  }) + tag("circle", { cx: at.zero, cy: height(curve[0]), r: 0.42 * at.letter, class: `dot hollow ${kind}` });
+  }) + tag("circle",
+    { cx: at.zero, cy: height(curve[0]), r: 0.42 * at.letter, class: `dot hollow ${kind}` });
   const others = curves.filter((one) => one !== chosen);
   const now = chosen.curve[state.sigma].snr;
   svg.innerHTML = sigmaAxes(at, top, step)
     + others.map((one) => draw(one, "other")).join("") + cursor(at, state.sigma)
     + line(at.zero, height(chosen.curve[0]), at.right, height(chosen.curve[0]), "level")
     + draw(chosen, "chosen") + curveLabels(at, curves, chosen, height, state)
-    + (Number.isFinite(now) ? reading(at, state.sigma, now, "snr") : "");
+    + (Number.isFinite(now)
+      ? reading(at, state.sigma, chosen.curve.map(height), now, "snr") : "");
 }
 
 /** Each curve's name beside it, where nothing else is; curves that are one share a name. */
@@ -123,11 +136,13 @@ function curveLabels(at, curves, chosen, height, state) {
     if (same) same.push(one); else groups.push([one]);
   }
   groups.sort((a, b) => b.includes(chosen) - a.includes(chosen));
-  const now = [at.x(state.sigma), height(chosen.curve[state.sigma])];
-  const taken = [readingBox(at, ...now), [now[0] - 2, now[0] + 2, at.upper, at.lower]];
+  const x = at.x(state.sigma);
+  const taken = [
+    readingBox(at, state.sigma, chosen.curve.map(height)), [x - 2, x + 2, at.upper, at.lower]];
   return groups.map((group) => {
     const name = group.map((one) => one.name).join(" = ");
-    const lines = groups.map(([one]) => one.curve.map((point, i) => [at.x(i), height(point)]).slice(1));
+    const lines =
+      groups.map(([one]) => one.curve.map((point, i) => [at.x(i), height(point)]).slice(1));
     const spot = freeSpot(at, lines, groups.indexOf(group), 0.58 * at.letter * name.length, taken);
     taken.push(spot.box);
     return text(spot.box[0], spot.box[3] - 0.3 * at.letter, escaped(name),
@@ -135,14 +150,19 @@ function curveLabels(at, curves, chosen, height, state) {
   }).join("");
 }
 
-/** The box of a label [left, right, top, bottom] near a curve that fewest points and boxes are in. */
+/**
+ * The box of a label [left, right, top, bottom] near a curve that fewest points and boxes are in.
+ */
 function freeSpot(at, lines, own, width, taken) {
-  const inside = ([x, y], [left, right, top, bottom]) => x > left && x < right && y > top && y < bottom;
+  const inside = ([x, y], [left, right, top, bottom]) => x > left && x < right && y > top
+    && y < bottom;
   const meet = (a, b) => a[0] < b[1] && b[0] < a[1] && a[2] < b[3] && b[2] < a[3];
   let best = { cost: Infinity, box: [at.first, at.first + width, at.upper, at.upper + at.letter] };
   for (const [i, [x]] of lines[own].entries()) {
     if (x + width > at.right) break;
-    const span = lines[own].filter((point) => point[0] > x - 1 && point[0] < x + width).map((point) => point[1]);
+    const span =
+      lines[own].filter((point) => point[0] > x - 1 && point[0] < x
+      + width).map((point) => point[1]);
     const [high, low] = [Math.min(...span), Math.max(...span)];
     const height = 1.25 * at.letter;
     // Where curves part a name says whose it is.

@@ -8,8 +8,10 @@
 //   errors      f,e of the verifier            rates   of several prompts: .1,.5*3
 //   seed        of the group that is drawn     theme   light or dark
 //
-// Files, each used by those after it: tables, law (the mathematics), random, numbers, state (the address),
-// svg, curves, group, silent (the figures), words, controls, and this one, which puts them together.
+// Files, each used by those after it: tables, law (the mathematics), random, numbers, state (the
+// address),
+// svg, curves, group, silent (the figures), words, controls, and this one, which puts them
+// together.
 
 let { state, strange } = readAddress(location.hash);
 let [asked, addressTimer, voiceTimer] = [0, 0, 0];
@@ -19,6 +21,7 @@ furnish();
 connect(() => state, change);
 document.documentElement.classList.add("ready");
 showStrange();
+unfold();
 show();
 
 addEventListener("hashchange", () => {
@@ -29,6 +32,7 @@ addEventListener("hashchange", () => {
   state.theme ||= theme;
   $("rates").value = "";
   showStrange();
+  unfold();
   show();
 });
 for (const link of document.querySelectorAll("a[href^='#']")) {
@@ -86,7 +90,8 @@ function draw() {
   const chosen = curves.find((one) => one.isChosen);
   const facts = {
     state, advantage, prompts, now: chosen.curve[state.sigma], before: chosen.curve[0],
-    woken: wokenShare(state.size, state.sigma, momentsOf(advantage, state.stabilizer), advantage.ddof),
+    woken: wokenShare(state.size, state.sigma, momentsOf(advantage, state.stabilizer),
+      advantage.ddof),
   };
   const group = groupOf(state, prompts);
   $("story").innerHTML = story(facts);
@@ -113,6 +118,12 @@ function remember(words) {
   }, 600);
 }
 
+/** What an address says of a verifier or of rates is seen. */
+function unfold() {
+  if (state.errors.some((one) => one > 0)) $("errors").open = true;
+  if (state.rates) $("own").open = true;
+}
+
 function showStrange() {
   $("strange").hidden = strange.length === 0;
   $("strange").textContent = `Left out of the address, not known here: ${strange.join(", ")}`;
@@ -128,7 +139,8 @@ function showAnswers() {
     const now = law(promptsOf(at), at.size, at.sigma, moments);
     const before = law(promptsOf(at), at.size, 0, moments);
     const value = element.dataset.show === "left" ? percent(now.snr / before.snr)
-      : element.dataset.show === "silent" ? percent(now.silent) : digits(now[element.dataset.show], 3);
+      : element.dataset.show === "silent" ? percent(now.silent)
+        : digits(now[element.dataset.show], 3);
     // A page of other stops does not know the state.
     element.textContent = other.strange.length === 0 ? value : "\u2013";
   }

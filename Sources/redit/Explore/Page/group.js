@@ -7,10 +7,12 @@ function drawGroupFigure(svg, group, state) {
   const step = (right - left) / size;
   const x = (i) => left + (i + 0.5) * step;
   const [upper, lower] = [2.9 * letter, height - 0.8 * letter];
-  const reach = Math.max(group.bound, ...group.noisy.map(Math.abs), ...group.plain.map(Math.abs), 1e-3);
+  const reach =
+    Math.max(group.bound, ...group.noisy.map(Math.abs), ...group.plain.map(Math.abs), 1e-3);
   const y = scale([-1.06 * reach, 1.06 * reach], [lower, upper]);
   const bar = Math.min(2.4 * letter, 0.66 * step);
-  const marks = group.completions.map((one, i) => mark(one, x(i), 1.3 * letter, Math.min(letter, 0.8 * step)));
+  const marks =
+    group.completions.map((one, i) => mark(one, x(i), 1.3 * letter, Math.min(letter, 0.8 * step)));
   const bars = group.noisy.map((value, i) => tag("rect", {
     x: x(i) - bar / 2, width: bar, y: Math.min(y(0), y(value)), height: Math.abs(y(value) - y(0)),
     class: group.isSilent ? "bar noise" : "bar signal",
@@ -20,8 +22,10 @@ function drawGroupFigure(svg, group, state) {
   }));
   const decade = 10 ** Math.floor(Math.log10(reach));
   const tick = [5, 2, 1].find((one) => one * decade <= reach) * decade;
-  const labels = [-tick, 0, tick].map((value) => line(left, y(value), right, y(value), value ? "grid" : "axis")
-    + text(left - 0.4 * letter, y(value) + 0.33 * letter, value > 0 ? `+${plain(value)}` : plain(value)
+  const labels =
+    [-tick, 0, tick].map((value) => line(left, y(value), right, y(value), value ? "grid" : "axis")
+    + text(left - 0.4 * letter, y(value) + 0.33 * letter, value > 0 ? `+${plain(value)}`
+      : plain(value)
       .replace("-", MINUS), { "text-anchor": "end" }));
   svg.innerHTML = labels.join("") + bars.join("") + before.join("") + marks.join("");
 }

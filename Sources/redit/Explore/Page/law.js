@@ -1,7 +1,9 @@
-// What one group's gradient comes to, from the tables: sums over K, weighted by the probability that K
+// What one group's gradient comes to, from the tables: sums over K, weighted by the probability
+// that K
 // of G completions are seen as right. Nothing is interpolated and nothing simulated.
 //
-// With S the sum of the advantages of the completions seen as right, m the mean scores of those seen as
+// With S the sum of the advantages of the completions seen as right, m the mean scores of those
+// seen as
 // right (1) and as wrong (0) by a verifier, and advantages that sum to 0 in a group:
 //
 //   G E g         = E S (m1 - m0)
@@ -35,7 +37,8 @@ function binomial(size, rate) {
 }
 
 /**
- * What a verifier that errs sees of a prompt, and the scores of the bandit behind --pass-rate: two right
+ * What a verifier that errs sees of a prompt, and the scores of the bandit behind --pass-rate: two
+ * right
  * and four wrong outcomes, whose scores differ from unit vectors by what sums to 0 in a group.
  */
 function classes(rate, falsePositive, falseNegative) {
@@ -60,7 +63,9 @@ function prompt(rate, weight, size, errors) {
   return { weight, rate, size, ...seen, masses: binomial(size, seen.seen) };
 }
 
-/** Sums over K of one prompt; those without noise come along for what noise leaves of the signal. */
+/**
+ * Sums over K of one prompt; those without noise come along for what noise leaves of the signal.
+ */
 function sums(one, sizeIndex, sigmaIndex, moments) {
   const total = { mean: 0, square: 0, upper: 0, lower: 0, product: 0, plain: 0 };
   const { size, masses } = one;
@@ -95,18 +100,22 @@ function silentEnergy(sizeIndex, sigmaIndex, moments) {
 
 /** How large the advantages of a silent group are, of what noise alone can make of them. */
 function wokenShare(sizeIndex, sigmaIndex, moments, ddof) {
-  return Math.sqrt(silentEnergy(sizeIndex, sigmaIndex, moments) / (DATA.groupSizes[sizeIndex] - ddof));
+  return Math.sqrt(silentEnergy(sizeIndex, sigmaIndex,
+    moments) / (DATA.groupSizes[sizeIndex] - ddof));
 }
 
 /**
  * The quantities of `redit exact` for a set of prompts (its row `all`), and what they mean.
  *
- * @returns silent: share of groups whose rewards are equal; norm, secondMoment, variance, snr as the
- *   columns; silentVariance: what of the variance is of silent groups; kept: of the signal to noise where
+ * @returns silent: share of groups whose rewards are equal; norm, secondMoment, variance, snr as
+ * the
+ *   columns; silentVariance: what of the variance is of silent groups; kept: of the signal to noise
+ * where
  *   no two completions are alike (claim DistinctCompletions).
  */
 function law(prompts, sizeIndex, sigmaIndex, moments) {
-  const all = { silent: 0, square: 0, variance: 0, silentVariance: 0, product: 0, plain: 0, energy: 0 };
+  const all = { silent: 0, square: 0, variance: 0, silentVariance: 0, product: 0, plain: 0,
+    energy: 0 };
   const weights = prompts.reduce((sum, one) => sum + one.weight, 0);
   for (const one of prompts) {
     const total = sums(one, sizeIndex, sigmaIndex, moments);

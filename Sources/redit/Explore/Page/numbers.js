@@ -1,4 +1,5 @@
-// Numbers as people read them. A test reads every one of them back and compares it with `redit exact`.
+// Numbers as people read them. A test reads every one of them back and compares it with `redit
+// exact`.
 
 const MINUS = "\u2212";
 

@@ -19,7 +19,8 @@ function standardNoise(one, other) {
 }
 
 /**
- * The completions of a group. Each has numbers of its own, so that a slider moves what there is and does
+ * The completions of a group. Each has numbers of its own, so that a slider moves what there is and
+ * does
  * not draw anew.
  */
 function drawGroup(seed, size, prompts, errors) {

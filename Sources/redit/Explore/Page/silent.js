@@ -12,14 +12,21 @@ function drawSilent(svg, prompts, state) {
   // Close together where the curve is steep, at both ends.
   const curve = Array.from({ length: 241 }, (_, i) => (1 - Math.cos((Math.PI * i) / 240)) / 2)
     .map((rate) => [x(rate), y(silent(rate))]);
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((value) => line(left, y(value), right, y(value), value ? "grid" : "axis")
-    + text(left - 0.5 * letter, y(value) + 0.33 * letter, `${100 * value}%`, { "text-anchor": "end" })
+  const grid =
+    [0, 0.25, 0.5, 0.75,
+    1].map((value) => line(left, y(value), right, y(value), value ? "grid" : "axis")
+    + text(left - 0.5 * letter, y(value) + 0.33 * letter, `${100 * value}%`,
+      { "text-anchor": "end" })
     + text(x(value), lower + 1.45 * letter, plain(value), { "text-anchor": "middle" }));
-  const title = text(right, lower + 2.6 * letter, "pass rate p", { "text-anchor": "end", class: "title" });
+  const title =
+    text(right, lower + 2.6 * letter, "pass rate p", { "text-anchor": "end", class: "title" });
   svg.innerHTML = grid.join("") + title
-    + tag("path", { d: `${polyline(curve)}L${round(right)} ${round(lower)}L${round(left)} ${round(lower)}Z`, class: "area noise" })
+    + tag("path",
+      { d: `${polyline(curve)}L${round(right)} ${round(lower)}L${round(left)} ${round(lower)}Z`,
+      class: "area noise" })
     + tag("path", { d: polyline(curve), class: "curve chosen" })
-    + (state.rates ? rug(prompts, silent, { x, y, letter }) : point(state.p, silent, { x, y, letter, right }));
+    + (state.rates ? rug(prompts, silent, { x, y, letter })
+      : point(state.p, silent, { x, y, letter, right }));
 }
 
 function point(rate, silent, { x, y, letter, right }) {
@@ -35,7 +42,8 @@ function point(rate, silent, { x, y, letter, right }) {
 function rug(prompts, silent, { x, y, letter }) {
   const most = Math.max(...prompts.map((one) => one.weight));
   return prompts.map((one) => tag("circle", {
-    cx: x(one.rate), cy: y(silent(one.rate)), r: (0.22 + 0.24 * Math.sqrt(one.weight / most)) * letter,
+    cx: x(one.rate), cy: y(silent(one.rate)),
+      r: (0.22 + 0.24 * Math.sqrt(one.weight / most)) * letter,
     class: "dot many",
   })).join("");
 }
@@ -50,10 +58,13 @@ function drawStep(svg, share) {
   svg.setAttribute("viewBox", `0 0 ${round(width)} ${round(rows * side)}`);
   const silent = 64 * share;
   svg.innerHTML = Array.from({ length: 64 }, (_, i) => {
-    const [x, y] = [(i % columns) * side + 0.08 * side, Math.floor(i / columns) * side + 0.08 * side];
+    const [x, y] =
+      [(i % columns) * side + 0.08 * side, Math.floor(i / columns) * side + 0.08 * side];
     const box = 0.84 * side;
     const filled = Math.max(0, Math.min(1, silent - i));
     return tag("rect", { x, y, width: box, height: box, rx: 0.12 * side, class: "square" })
-      + (filled > 0 ? tag("rect", { x, y, width: box * filled, height: box, rx: 0.12 * side, class: "square silent" }) : "");
+      + (filled > 0
+        ? tag("rect",
+        { x, y, width: box * filled, height: box, rx: 0.12 * side, class: "square silent" }) : "");
   }).join("");
 }

@@ -23,7 +23,8 @@ function scale([low, high], [from, to]) {
 function roundTop(value) {
   if (!(value > 0)) return [1, 0.5];
   const decade = 10 ** Math.floor(Math.log10(value));
-  const [top, step] = [[1, 0.25], [1.2, 0.4], [1.6, 0.4], [2, 0.5], [2.4, 0.6], [3, 1], [4, 1], [5, 1],
+  const [top, step] =
+    [[1, 0.25], [1.2, 0.4], [1.6, 0.4], [2, 0.5], [2.4, 0.6], [3, 1], [4, 1], [5, 1],
     [6, 2], [8, 2], [10, 2.5]].find(([one]) => one * decade >= value * 0.999);
   return [top * decade, step * decade];
 }
@@ -32,7 +33,8 @@ const ticks = (top, step) => Array.from(
   { length: Math.round(top / step) + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 
 /**
- * A smooth path through exact points that rises and falls only where they do (Fritsch and Carlson). What
+ * A smooth path through exact points that rises and falls only where they do (Fritsch and Carlson).
+ * What
  * lies between two points is drawn, not known; no number is read from it.
  */
 function smooth(points) {
@@ -50,8 +52,8 @@ function smooth(points) {
   return points.slice(1).reduce((path, [x, y], i) => {
     const third = run[i] / 3;
     const [x0, y0] = points[i];
-    return `${path}C${[x0 + third, y0 + third * tangent[i], x - third, y - third * tangent[i + 1], x, y]
-      .map(round).join(" ")}`;
+    const [from, to] = [y0 + third * tangent[i], y - third * tangent[i + 1]];
+    return `${path}C${[x0 + third, from, x - third, to, x, y].map(round).join(" ")}`;
   }, `M${points[0].map(round).join(" ")}`);
 }
 

@@ -35,6 +35,8 @@ function stabilizersOf(advantage) {
 
 const divides = (advantage) => advantage.kind === "standardized";
 
-/** Where the rows of a group size and sigma begin: four numbers each, mean, square, right and wrong. */
+/**
+ * Where the rows of a group size and sigma begin: four numbers each, mean, square, right and wrong.
+ */
 const begin = (sizeIndex, sigmaIndex) => starts[sizeIndex]
   + 4 * sigmaIndex * rowCount(DATA.groupSizes[sizeIndex]);

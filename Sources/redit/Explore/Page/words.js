@@ -33,18 +33,20 @@ function story({ state, advantage, prompts, now, before, woken }) {
     ? `A verifier that takes ${percent(state.errors[0])} of the wrong answers for right and
       ${percent(state.errors[1])} of the right ones for wrong rewards them with 1 or 0.`
     : "Right earns 1, wrong 0.";
-  const first = `${who} ${judge} GRPO draws <b>${groupSize} answers</b> and turns their rewards into advantages:
+  const first = `${who} ${judge} GRPO draws <b>${groupSize} answers</b> and turns their rewards into
+    advantages:
     ${formula(advantage, state.stabilizer)}.`;
-  const second = `In ${read("silent", percent(now.silent))} of these groups all rewards are equal. They are
+  const second = `In ${read("silent", percent(now.silent))} of these groups all rewards are equal.
+    They are
     <b class="of-noise">silent</b>: every advantage is 0, nothing is learned.`;
-  return `<p>${first}</p><p>${second} ${effect({ sigma, advantage, now, before, woken })}</p>`;
+  return `<p>${first}</p><p>${second} ${effect({ state, sigma, advantage, now, before, woken })}</p>`;
 }
 
 /** Of what size the advantages of a silent group are: 1 is that without a stabilizer. */
 const size = (woken) => (woken > 0.95 ? "in full size"
   : `at ${read("woken", percent(woken))} of full size, held down by the stabilizer`);
 
-function effect({ sigma, advantage, now, before, woken }) {
+function effect({ state, sigma, advantage, now, before, woken }) {
   if (sigma === 0) {
     return `Now <b>without noise</b>: move \u03c3 up by one stop and see what they say then.`;
   }
@@ -52,9 +54,13 @@ function effect({ sigma, advantage, now, before, woken }) {
   const waking = divides(advantage)
     ? `${noise} wakes them: divided by a deviation that is noise alone, it comes out
       ${noiseWords(size(woken))}.`
-    : `${noise} gives them advantages of its own size: ${noiseWords("nothing is divided, nothing grows")}.`;
+    : `${noise} gives them advantages of its own size:
+      ${noiseWords("nothing is divided, nothing grows")}.`;
   if (now.norm === 0) return `${waking} There is no signal here, so there is none to lose.`;
-  return `${waking} The variance of the gradient goes from ${read("variance-before", digits(before.variance))}
+  const downhill = state.errors[0] + state.errors[1] > 1
+    ? "<b>The verifier errs more than it judges: the expected gradient leads downhill.</b> " : "";
+  return `${waking} ${downhill}The variance of the gradient goes from
+    ${read("variance-before", digits(before.variance))}
     to ${read("variance", digits(now.variance))}, and its signal to noise from
     ${read("snr-before", digits(before.snr))} to ${read("snr", digits(now.snr))}:
     <b data-read="left" class="big">${percent(now.snr / before.snr)}</b> is left.`;
@@ -63,20 +69,25 @@ function effect({ sigma, advantage, now, before, woken }) {
 /** What it means for a run of 64 groups a step. */
 function runWords({ state, advantage, now, before }) {
   const sigma = DATA.sigmas[state.sigma];
-  const silent = `Of 64 groups a step ${read("silent-groups", (64 * now.silent).toFixed(1))} are silent on average.`;
+  const silent =
+    `Of 64 groups a step ${read("silent-groups", (64 * now.silent).toFixed(1))} are silent on
+      average.`;
   if (sigma === 0) {
     return `<p>${silent} Without noise they cost their answers and change nothing.</p>`;
   }
   if (now.norm === 0) return `<p>${silent}</p>`;
   const share = now.silentVariance / now.variance;
-  const part = `With noise of ${plain(sigma)} they make ${read("silent-variance", percent(share))} of the
+  const part = `With noise of ${plain(sigma)} they make ${read("silent-variance", percent(share))}
+    of the
     variance of the step, without a bit of information.`;
   const factor = before.snr / now.snr;
   const groups = `To have the signal to noise of a step without noise again takes
     ${read("factor", digits(factor, 3))} times the groups:
     ${read("groups", (64 * factor).toFixed(0))} in place of 64.`;
-  const alike = `<p>That is for a policy of six different answers, where equal answers share a gradient and
-    some of the noise cancels. In a language model hardly two answers are alike and nothing cancels: noise leaves
+  const alike = `<p>That is for a policy of six different answers, where equal answers share a
+    gradient and
+    some of the noise cancels. In a language model hardly two answers are alike and nothing cancels:
+      noise leaves
     ${read("kept", percent(now.kept))} of the signal to noise there, to be had again for
     ${read("kept-factor", digits(1 / now.kept, 3))} times the groups (claim DistinctCompletions).
     <code>redit audit</code> says it of your own log.</p>`;
@@ -91,14 +102,17 @@ function groupWords(group, state) {
   const seen = errs > 0 ? `, ${plural(errs, "verdict")} wrong (crossed)` : "";
   const range = (values) => `from ${signed(Math.min(...values))} to ${signed(Math.max(...values))}`;
   if (group.isSilent) {
-    const all = `All ${group.size} rewards are ${group.count === 0 ? 0 : 1}${seen}: <b class="of-noise">silent</b>.`;
+    const all = `All ${group.size} rewards are ${group.count === 0 ? 0 : 1}${seen}:
+      <b class="of-noise">silent</b>.`;
     return sigma === 0 ? `${all} Every advantage is 0.${of}`
-      : `${all} The advantages would be 0; with noise they go ${noiseWords(range(group.noisy))}, and a die decides
+      : `${all} The advantages would be 0; with noise they go ${noiseWords(range(group.noisy))}, and
+        a die decides
         whose is which.${of}`;
   }
   const some = `${group.count} of ${group.size} answers earn 1${seen}.`;
   return sigma === 0 ? `${some} The advantages go ${range(group.plain)}.${of}`
-    : `${some} The advantages go ${range(group.plain)} without noise (the lines) and ${range(group.noisy)} with it
+    : `${some} The advantages go ${range(group.plain)} without noise (the lines) and
+      ${range(group.noisy)} with it
       (the bars).${of}`;
 }
 
@@ -106,9 +120,10 @@ function groupWords(group, state) {
 function summary({ state, advantage, now, before }) {
   const sigma = DATA.sigmas[state.sigma];
   const who = state.rates ? "these pass rates" : `pass rate ${plain(state.p)}`;
-  return `${label(advantage)}, ${who}, groups of ${DATA.groupSizes[state.size]}, sigma ${plain(sigma)}: `
-    + `${percent(now.silent)} of the groups silent, variance ${digits(now.variance)}, signal to noise `
-    + `${digits(now.snr)}${sigma > 0 && now.norm > 0 ? `, ${percent(now.snr / before.snr)} of it left` : ""}.`;
+  const left = sigma > 0 && now.norm > 0 ? `, ${percent(now.snr / before.snr)} of it left` : "";
+  return `${label(advantage)}, ${who}, groups of ${DATA.groupSizes[state.size]}, `
+    + `sigma ${plain(sigma)}: ${percent(now.silent)} of the groups silent, `
+    + `variance ${digits(now.variance)}, signal to noise ${digits(now.snr)}${left}.`;
 }
 
 /** The command that prints the same numbers. */
@@ -134,9 +149,12 @@ function command({ state, advantage }) {
 
 /** Every point of the chosen curve. */
 function curveTable(curve) {
-  const row = (one, i) => `<tr><th scope="row">${plain(DATA.sigmas[i])}</th><td>${digits(one.norm)}</td>`
-    + `<td>${digits(one.variance)}</td><td>${digits(one.silentVariance)}</td><td>${digits(one.snr)}</td></tr>`;
-  return `<thead><tr><th scope="col">\u03c3</th><th scope="col">norm E g</th><th scope="col">tr Cov g</th>
+  const row = (one, i) =>
+    `<tr><th scope="row">${plain(DATA.sigmas[i])}</th><td>${digits(one.norm)}</td>`
+    + `<td>${digits(one.variance)}</td><td>${digits(one.silentVariance)}</td>`
+    + `<td>${digits(one.snr)}</td></tr>`;
+  return `<thead><tr><th scope="col">\u03c3</th><th scope="col">norm E g</th><th scope="col">tr Cov
+    g</th>
     <th scope="col">of silent groups</th><th scope="col">signal to noise</th></tr></thead>
     <tbody>${curve.map(row).join("")}</tbody>`;
 }
