@@ -271,6 +271,35 @@ class ExploreTest(unittest.TestCase):
             || one.getAttribute('aria-labelledby'))).map(one => one.outerHTML)""")
         self.assertEqual(nameless, [])
 
+    def test_layout(self):
+        """On a phone, a laptop and a projector nothing is cut off, no letters lie upon others."""
+        states = (State(), State(sigma=0, rates=[0.1, 0.9]), State(stabilizer=0.01, sigma=0.005),
+                  State(advantage="rloo", p=0.97, sigma=1), State(p=0.02, g=64, sigma=0.0001))
+        for width, height in ((400, 800), (1024, 768), (1920, 1080)):
+            self.page.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                           deviceScaleFactor=1, mobile=False)
+            for state in states:
+                self.go(state)
+                found = self.page.run("""(() => {
+                  const box = (one) => one.getBoundingClientRect();
+                  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+                    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * a.height;
+                  return {
+                    overflow: document.documentElement.scrollWidth
+                      - document.documentElement.clientWidth,
+                    low: [...document.querySelectorAll('figure svg')].filter(
+                      (one) => box(one).height < 150).length,
+                    met: [...document.querySelectorAll('figure svg')].flatMap((svg) => {
+                      const all = [...svg.querySelectorAll('text')];
+                      return all.flatMap((a, i) => all.slice(i + 1).filter(
+                        (b) => meet(box(a), box(b))).map((b) => [a.textContent, b.textContent]));
+                    }),
+                  };
+                })()""")
+                with self.subTest(width=width, state=state):
+                    self.assertEqual(found, {"overflow": 0, "low": 0, "met": []})
+        self.page.call("Emulation.clearDeviceMetricsOverride")
+
     def address(self):
         self.page.run("new Promise(done => setTimeout(done, 250))")
         return self.page.run("location.hash")

@@ -46,7 +46,8 @@ const cursor =
 function readingBox(at, index, heights) {
   const [x, width] = [at.x(index), 4.6 * at.letter];
   const sides = [x + 0.7 * at.letter, x - 0.7 * at.letter - width];
-  const boxes = sides.filter((left) => left + width < at.right + 0.5 * at.letter).map((left) => {
+  const fits = (left) => left > at.left && left + width < at.right + 0.5 * at.letter;
+  const boxes = sides.filter(fits).map((left) => {
     const beside = heights.filter((_, i) => at.x(i) > left && at.x(i) < left + width);
     // Not so high that it would belong to nothing.
     const lift = Math.min(1.2 * at.letter, heights[index] - Math.min(heights[index], ...beside));
