@@ -70,13 +70,13 @@ function furnish() {
     <span>${escaped(label(one))}</span></label>`;
   $("advantages").innerHTML = DATA.advantages.map(choice).join("");
   const last = DATA.sigmas.length - 1;
-  $("sigma-marks").innerHTML = DATA.sigmas.map((sigma, i) => ({ sigma, i }))
-    .filter(({ sigma, i }) => sigma === 0
-      || (i > last / 12 && Math.abs(Math.log10(sigma) % 1) < 1e-9))
-    .map(({ sigma, i }) => `<i style="--at:${i / last}">${plain(sigma)}</i>`).join("");
+  const mark = (share, words) => `<i style="--at:${share}">${words}</i>`;
+  // Not the first above 0, where its number would run into that of 0.
+  $("sigma-marks").innerHTML = namedSigmas().filter(({ i }) => i === 0 || i > last / 12)
+    .map(({ sigma, i }) => mark(i / last, plain(sigma))).join("");
   const sizes = DATA.groupSizes;
-  $("size-marks").innerHTML =
-    sizes.map((size, i) => `<i style="--at:${i / (sizes.length - 1 || 1)}">${size}</i>`).join("");
+  $("size-marks").innerHTML = sizes
+    .map((size, i) => mark(i / (sizes.length - 1 || 1), size)).join("");
 }
 
 function setSlider(id, value, words, isOff = false) {

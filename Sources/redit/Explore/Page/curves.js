@@ -15,6 +15,15 @@ function sigmaFrame(svg, top) {
     y: scale([0, top], [lower, upper]) };
 }
 
+/** The sigmas that an axis names: 0 and decades, or all where they are few. */
+function namedSigmas() {
+  const all = DATA.sigmas.map((sigma, i) => ({ sigma, i }));
+  const isDecade = (power) => Math.abs(power - Math.round(power)) < 1e-9;
+  const decades = all.filter(({ sigma }) => sigma === 0 || isDecade(Math.log10(sigma)));
+  if (decades.length > 2) return decades;
+  return all.length > 6 ? [all[0], all[1], all.at(-1)] : all;
+}
+
 /** Axes, with the break between 0 and the first sigma. */
 function sigmaAxes(at, top, step) {
   const { letter, left, right, lower, zero, first, x, y } = at;
@@ -25,8 +34,7 @@ function sigmaAxes(at, top, step) {
     "axis");
   const lines = ticks(top, step).map((value) => line(left, y(value), right, y(value), "grid")
     + text(left - 0.5 * letter, y(value) + 0.33 * letter, plain(value), { "text-anchor": "end" }));
-  const marks = DATA.sigmas.map((sigma, i) => ({ sigma, i })).filter(({ sigma }) => sigma === 0
-    || Math.abs(Math.log10(sigma) - Math.round(Math.log10(sigma))) < 1e-9);
+  const marks = namedSigmas();
   const labels = marks.map(({ sigma, i }) => line(x(i), lower, x(i), lower + 0.35 * letter, "axis")
     + text(x(i), lower + 1.45 * letter, plain(sigma), { "text-anchor": "middle" }));
   const title = text(
@@ -96,7 +104,7 @@ function bandLabels(at, curve, state) {
   // On the side where the cursor and its number are not.
   const last = DATA.sigmas.length - 1;
   const index = Math.round((state.sigma > 0.55 * last ? 0.38 : 0.8) * last);
-  const [one, x] = [curve[index], at.x(index)];
+  const [one, x] = [curve[index], Math.min(at.x(index), at.right - 4.5 * at.letter)];
   const bands = [
     ["silent groups", one.variance - one.silentVariance, one.variance],
     ["mixed groups", 0, one.variance - one.silentVariance],

@@ -16,7 +16,7 @@ function defaults() {
     advantage: 0,
     stabilizer: named.stabilizer,
     errors: [0, 0],
-    rates: DATA.rates.length > 0 ? DATA.rates.map(({ rate, weight }) => [rate, weight]) : null,
+    rates: merged(DATA.rates.map(({ rate, weight }) => [rate, weight])),
     // A silent group, of groups of 8 at a tenth: what the page is about.
     seed: 3,
     theme: "",
@@ -32,17 +32,23 @@ function share(text) {
   return value >= 0 && value <= 1 ? value : NaN;
 }
 
-/** Pass rates of a text, equal ones once with their weights, and the words that are none. */
-function parseRates(text) {
+/** Equal rates once, with the sum of their weights, in increasing order; null for none. */
+function merged(pairs) {
   const counts = new Map();
-  const strange = [];
+  for (const [rate, weight] of pairs) counts.set(rate, (counts.get(rate) ?? 0) + weight);
+  return counts.size > 0 ? [...counts].sort((a, b) => a[0] - b[0]) : null;
+}
+
+/** Pass rates of a text, and the words that are none. */
+function parseRates(text) {
+  const [pairs, strange] = [[], []];
   for (const word of text.split(/[\s,;]+/).filter(Boolean)) {
     const [rate, weight = "1"] = word.split("*");
     const [value, times] = [share(rate), Number(weight)];
     if (Number.isNaN(value) || !(times > 0 && times < 1e9)) strange.push(word);
-    else counts.set(value, (counts.get(value) ?? 0) + times);
+    else pairs.push([value, times]);
   }
-  return { rates: counts.size > 0 ? [...counts].sort((a, b) => a[0] - b[0]) : null, strange };
+  return { rates: merged(pairs), strange };
 }
 
 const ratesText = (rates) => rates

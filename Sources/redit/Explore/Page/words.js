@@ -39,7 +39,8 @@ function story({ state, advantage, prompts, now, before, woken }) {
   const second = `In ${read("silent", percent(now.silent))} of these groups all rewards are equal.
     They are
     <b class="of-noise">silent</b>: every advantage is 0, nothing is learned.`;
-  return `<p>${first}</p><p>${second} ${effect({ state, sigma, advantage, now, before, woken })}</p>`;
+  const third = effect({ state, sigma, advantage, now, before, woken });
+  return `<p>${first}</p><p>${second} ${third}</p>`;
 }
 
 /** Of what size the advantages of a silent group are: 1 is that without a stabilizer. */
