@@ -78,6 +78,23 @@ class CommandTests(unittest.TestCase):
             with self.assertRaisesRegex(ReditError, "^no such claim$"):
                 redit.verify(claim="A")
 
+    def test_a_reading_that_is_wrong_is_rows_and_a_warning_with_a_file_too(self):
+        source = (
+            "import sys\n"
+            "text = 'step,groups\\n1,2\\n'\n"
+            "path = sys.argv[sys.argv.index('--out') + 1] if '--out' in sys.argv else None\n"
+            "open(path, 'w').write(text) if path else print(text, end='')\n"
+            "sys.exit('redit: WRONG in 2 groups')"
+        )
+        with support.folder(), support.program(source):
+            for values in ({}, {"out": "a.csv"}):
+                with self.assertWarnsRegex(ReditWarning, "^WRONG in 2 groups"):
+                    self.assertEqual(listed(redit.audit("log", **values)), [{"step": 1, "groups": 2}])
+        with support.folder(), support.program("import sys\nsys.exit('redit: no')"):
+            open("a.csv", "w").close()
+            with self.assertRaisesRegex(ReditError, "^no$"):
+                redit.audit("log", out="a.csv")
+
     def test_what_a_command_says_beside_its_rows_is_a_warning(self):
         with self.assertWarnsRegex(ReditWarning, "relative standard error") as found:
             redit.sweep(sigma=0.5, precision=0.1, advantage="mean")

@@ -43,9 +43,12 @@ def table(command: Command, values: Mapping[str, Any]) -> DataFrame:
             raise UsageError("format: of the file that out= names; redit.run() has it as text", 64)
         values[name] = "csv"
     with Typed(command, values) as typed:
+        before = _stamp(path)
         result = _result(typed, progress=not command.is_quick)
         text = result.output
-        if not _has_rows(result, path):
+        # A status of 1 or 3 beside rows is what the rows say: a claim decided otherwise than expected.
+        has_rows = bool(text) if path in (None, "-") else _stamp(path) != before
+        if result.status != 0 and not (result.status in (1, 3) and has_rows):
             raise _error(result, typed)
         _warn(result, typed)
         if path is not None and path != "-":
@@ -104,11 +107,15 @@ def _result(typed: Typed, *, progress: bool) -> Result:
     return _process.run(typed.words, progress=progress)
 
 
-def _has_rows(result: Result, path: str | None) -> bool:
-    """A status of 1 or 3 with rows is what the rows say: a claim decided otherwise than expected."""
-    if path is not None and path != "-":
-        return result.status == 0 or (result.status in (1, 3) and not last(result))
-    return result.status == 0 or (result.status in (1, 3) and bool(result.output))
+def _stamp(path: str | None) -> tuple[int, int] | None:
+    """What changes when a file is written."""
+    if path in (None, "-"):
+        return None
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
 
 
 def last(result: Result) -> str:
