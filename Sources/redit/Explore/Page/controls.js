@@ -88,6 +88,13 @@ function setSlider(id, value, words, isOff = false) {
   $(`${id}-value`).textContent = words;
 }
 
+/** `1e-4, as TRL`: a stop, and whose it is. */
+function stabilizerWords({ stabilizer }, { family }) {
+  const owners = DATA.advantages.filter(
+    (one) => one.family === family && one.stabilizer === stabilizer).map(label);
+  return plain(stabilizer) + (owners.length > 0 ? `, as ${owners.join(", ")}` : "");
+}
+
 /** Puts a state into the controls. */
 function showControls(state, prompts) {
   const advantage = DATA.advantages[state.advantage];
@@ -101,7 +108,8 @@ function showControls(state, prompts) {
   const stops = stabilizersOf(advantage);
   $("stabilizer").max = stops.length - 1;
   setSlider("stabilizer", stops.indexOf(state.stabilizer),
-    divides(advantage) ? plain(state.stabilizer) : "divides by nothing", !divides(advantage));
+    divides(advantage) ? stabilizerWords(state, advantage) : "divides by nothing",
+    !divides(advantage));
   setSlider("positive", state.errors[0], plain(state.errors[0]));
   setSlider("negative", state.errors[1], plain(state.errors[1]));
   for (const radio of document.getElementsByName("advantage")) {
