@@ -124,7 +124,7 @@ class CommandTests(unittest.TestCase):
             redit.run("exact", "--sigm", "1")
 
     def test_the_version_is_the_programs(self):
-        self.assertEqual(redit.__version__, shell("--version").strip())
+        self.assertEqual(f"redit {redit.__version__}", shell("--version").splitlines()[0])
 
     def test_the_program_is_asked_for_in_one_line(self):
         with unittest.mock.patch.dict(os.environ, REDIT="/nowhere/redit"):

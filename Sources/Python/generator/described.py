@@ -11,6 +11,8 @@ from words import quoted
 SHELL_OPTIONS = {"help", "version", "wide", "details", "terminal", "watch", "format"}
 #: Arguments in place that may be a table.
 TABLE_ARGUMENTS = {"run"}
+#: Files that are written: rows do not go there.
+OUTPUTS = {"out", "plot", "page"}
 #: How the help calls a value that may be a list.
 LISTS = {"list", "G"}
 
@@ -39,6 +41,8 @@ class Option:
 
     @property
     def is_table(self) -> bool:
+        if self.name in OUTPUTS:
+            return False
         return "csv" in self.endings or (self.kind == "positional" and self.name in TABLE_ARGUMENTS)
 
     @property
@@ -47,7 +51,7 @@ class Option:
 
     @property
     def is_document(self) -> bool:
-        return self.kind == "option" and self.endings == ["json"]
+        return self.kind == "option" and self.endings == ["json"] and self.name not in OUTPUTS
 
     @property
     def hint(self) -> str:

@@ -91,7 +91,8 @@ def run(*arguments: Any, input: str | bytes | None = None) -> Text:
 
 @functools.lru_cache(maxsize=None)
 def _version_of(program: str) -> str:
-    return _process.run(["--version"]).output.strip()
+    # The first line: "redit 0.2.0".
+    return _process.run(["--version"]).output.split()[1]
 
 
 def version() -> str:

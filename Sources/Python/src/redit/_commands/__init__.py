@@ -8,6 +8,7 @@ from .claims import claims
 from .columns import columns
 from .compare import compare
 from .exact import exact
+from .explore import explore
 from .map import map
 from .plot import plot
 from .repeat import repeat
@@ -26,6 +27,7 @@ __all__ = [
     "columns",
     "compare",
     "exact",
+    "explore",
     "map",
     "plot",
     "repeat",

@@ -11,13 +11,14 @@ from .._calls import Text
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .._types import Names, Number, Numbers, Path
+    from .._types import Names, Number, Numbers, Path, Table
 
 _COMMAND = Command(
     "report",
     positional=("dir",),
     flags=("force",),
     repeated=("advantage", "noise"),
+    tables=("prompts",),
     has_rows=False,
 )
 
@@ -26,7 +27,7 @@ def report(
     dir: Path,
     /,
     *,
-    prompts: Path | None = None,
+    prompts: Table | None = None,
     advantage: Names | None = None,
     group_size: Numbers | None = None,
     noise: Names | None = None,
@@ -47,7 +48,7 @@ def report(
     ----------
     dir : path
         Folder for index.html and index.html.meta.json, made if missing.
-    prompts : path
+    prompts : path, DataFrame, or list of dict
         Figures for a prompt set too, as in `redit.sweep`.
     advantage : str or list of str
         Advantage of the figures, as in `redit.sweep`; repeat for several (default standardized and
