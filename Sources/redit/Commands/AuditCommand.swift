@@ -103,8 +103,10 @@ struct AuditCommand: ParsableCommand {
       throw ExitCode(1)
     }
     if run.report.reading.verdict == .right { return }
-    // The page in a file does not say it to whoever waits.
-    if output.isFile { StandardError.write("redit: \(ErrorLine.text(run.words.verdictWords))\n") }
+    // A page in a file does not say it to whoever waits, nor do rows.
+    if output.isFile || output.resolvedFormat != .table {
+      StandardError.write("redit: \(ErrorLine.text(run.words.verdictWords))\n")
+    }
     switch run.report.reading.verdict {
     case .right: return
     case .unknownAdvantage, .broken: throw ExitCode(1)

@@ -33,9 +33,11 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let streams = try CapturedStreams()
-    var parser = ServedParser()
+    var parser = ServedParser { try Redit.parseAsRoot($0) }
     while let line = streams.nextLine() {
-      let answer = ServedRequest.answer(to: line, by: streams, &parser)
+      let answer = ServedRequest.answer(to: line, by: streams) {
+        Redit.status { try parser.command($0) }
+      }
       try streams.write(JSONText.text(answer, .line))
     }
   }

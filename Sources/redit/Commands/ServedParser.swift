@@ -6,21 +6,25 @@ import ArgumentParser
 /// exact laws. A command line of `exact` that differs from an earlier one in the values of some options
 /// only is that command with these values set; what they refuse, and all else, is parsed from the start.
 struct ServedParser {
+  /// Parses from the start.
+  let parse: ([String]) throws -> any ParsableCommand
   /// One for each way to write a command line, whatever its numbers.
   private var known: [[String]: ExactCommand] = [:]
   /// More ways than this are forgotten.
   private static let most = 64
 
+  init(_ parse: @escaping ([String]) throws -> any ParsableCommand) { self.parse = parse }
+
   /// The command that these words are.
   ///
   /// - Throws: what the parser throws.
   mutating func command(_ words: [String]) throws -> any ParsableCommand {
-    guard words.first == "exact" else { return try Redit.parseAsRoot(words) }
+    guard words.first == "exact" else { return try parse(words) }
     let (shape, values) = Self.taken(apart: words)
     if let command = known[shape], let changed = Self.command(command, with: values) {
       return changed
     }
-    let command = try Redit.parseAsRoot(words)
+    let command = try parse(words)
     if known.count >= Self.most { known = [:] }
     known[shape] = command as? ExactCommand
     return command

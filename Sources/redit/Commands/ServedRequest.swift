@@ -48,8 +48,10 @@ struct ServedRequest: Decodable {
   let directory: String?
 
   /// The answer to a line, whatever stands in it.
+  ///
+  /// - Parameter run: does what `CurrentRun` is about; the exit status.
   static func answer(
-    to line: Data, by streams: CapturedStreams, _ parser: inout ServedParser
+    to line: Data, by streams: CapturedStreams, run: () -> Int32
   ) -> Answer {
     guard let request = try? JSONDecoder().decode(ServedRequest.self, from: line) else {
       if let fault = JSONSyntax.fault(in: line) {
@@ -66,7 +68,7 @@ struct ServedRequest: Decodable {
     }
     let result = streams.capture {
       CurrentRun.begin(WholeNumber.spelledOut(request.arguments))
-      return Redit.status { try parser.command($0) }
+      return run()
     }
     return Answer(
       id: request.id, status: result.status, output: result.output, error: result.errors)

