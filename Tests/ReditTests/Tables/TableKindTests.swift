@@ -70,7 +70,7 @@ struct TableKindTests {
     #expect(header == kind.entries.filter(\.presence.isEmpty).map(\.name))
   }
 
-  /// Refuses a count that is declared a number, a word that is declared a count, and so on: `Column.type`.
+  /// Refuses a word that is declared a number and a share that is declared a count; a count may pass for a number.
   @Test(arguments: commands)
   func `cells are of the type that their column declares`(name: String, command: String) throws {
     let kind = try #require(TableKind.all.first { $0.name == name })
