@@ -107,6 +107,17 @@ class CommandTests(unittest.TestCase):
             self.assertIn("prompt", listed(redit.audit(log, table="groups"))[0])
             self.assertIn("energy", listed(redit.audit(log))[0])
 
+    def test_a_log_is_a_frame_or_a_list_of_dictionaries(self):
+        with support.folder():
+            path = "data/logs/trl.jsonl"
+            with open(path) as file:
+                records = [json.loads(line) for line in file]
+            expected = listed(redit.audit(path, table="forecast"))
+            self.assertEqual(str(listed(redit.audit(records, table="forecast"))), str(expected))
+            if support.pandas:
+                frame = support.pandas.DataFrame(records)
+                self.assertEqual(str(listed(redit.audit(frame, table="forecast"))), str(expected))
+
     def test_out_writes_the_file_and_returns_its_rows(self):
         with support.folder():
             table = redit.exact(sigma=0.1, out="a.csv")

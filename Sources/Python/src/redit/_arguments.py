@@ -98,7 +98,11 @@ class Typed:
         if name in self.command.flags:
             return _flag(name, value)
         if name in self.command.tables and _is_table(value):
-            value = self._file(name, ".csv", lambda path: write_table(value, path))
+            # A log has lists and dictionaries in its cells, which CSV has not.
+            is_log = name in self.command.positional
+            write = write_records if is_log else write_table
+            rows = value
+            value = self._file(name, ".jsonl" if is_log else ".csv", lambda path: write(rows, path))
         if name in self.command.documents and isinstance(value, Mapping):
             value = self._file(name, ".json", lambda path: _write_document(value, path))
         texts = (
@@ -214,6 +218,23 @@ def write_table(value: Any, path: str) -> None:
         frame.to_csv(path, index=False, lineterminator="\n")
         return
     value.write_csv(path)
+
+
+def write_records(value: Any, path: str) -> None:
+    """A table as JSON Lines, numbers as they are, null where there is none."""
+    if hasattr(value, "to_dict"):
+        value = value.to_dict("records")
+    elif hasattr(value, "to_dicts"):
+        value = value.to_dicts()
+    with open(path, "w", encoding="utf-8") as file:
+        for row in value:
+            cells = {str(name): _record(cell) for name, cell in row.items()}
+            file.write(json.dumps(cells, default=plain) + "\n")
+
+
+def _record(cell: Any) -> Any:
+    missing = type(cell).__name__ in ("NAType", "NaTType")
+    return None if missing or (isinstance(cell, float) and math.isnan(cell)) else cell
 
 
 def _cell(value: Any) -> Any:
