@@ -136,7 +136,7 @@ extension RowScript {
   }
 
   private func curves(of panel: RowPanel, number: Int) -> [String] {
-    panel.series.indices.flatMap { index -> [String] in
+    let curves = panel.series.indices.flatMap { index -> [String] in
       let series = panel.series[index]
       let color = "linecolor rgb '\(series.color)'"
       let marker = "pointtype \(series.marker) \(frame.markerSize(series.size)) \(color)"
@@ -147,5 +147,7 @@ extension RowScript {
       let points = "\(block) using 1:2 with points linewidth 1.6 \(marker)"
       return ["\(series.points.contains { $0.interval != nil } ? bars : points) \(legend)"]
     }
+    // Axes with nothing between them, where no run came so far: a plot of nothing is an error.
+    return curves.isEmpty ? ["NaN notitle"] : curves
   }
 }

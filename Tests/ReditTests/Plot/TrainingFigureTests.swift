@@ -74,6 +74,15 @@ struct TrainingFigureTests {
     #expect(pairs is ComparisonFigure)
   }
 
+  /// A panel of no curve was a plot of nothing, which gnuplot takes for an error.
+  @Test func `runs too short for any to reach the threshold have their difference drawn`() throws {
+    let compare = try Tool.run(
+      "compare --pass-rate .3 --steps 10 --runs 4 --sigma .1 --format csv".split(separator: " ")
+        .map(String.init))
+    let drawn = try drawPlot(table(compare.output), canvas: .svg)
+    #expect(String(decoding: drawn, as: UTF8.self).contains("V at the end: difference"))
+  }
+
   @Test(arguments: [PlotCanvas.svg, .png, .terminal(columns: 90, rows: 20, color: false)])
   func `both are drawn, the same bytes each time`(canvas: PlotCanvas) throws {
     let figures: [any Figure] = [
