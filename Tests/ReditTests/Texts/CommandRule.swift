@@ -23,7 +23,8 @@ struct CommandRule {
       return unknown.isEmpty ? nil : "the Makefile has no \(unknown.joined(separator: ", "))"
     case "pip":
       // Of the project's own wheel; the other packages are not installed here.
-      return command.text.contains("out/wheel/redit_grpo-*.whl") ? nil : "pip installs no wheel of ours"
+      let isOurs = command.text.contains("out/wheel/redit_grpo-*.whl")
+      return isOurs ? nil : "pip installs no wheel of ours"
     case "python3":
       guard let script = command.arguments.first(where: { $0.hasSuffix(".py") }) else { return nil }
       let exists = FileManager.default.fileExists(atPath: root.appending(path: script).path)
