@@ -4,7 +4,7 @@ import Testing
 
 @testable import Analysis
 
-/// The moments of the advantages by the number of right completions, by hand, by another way, and what is refused.
+/// The moments of the advantages by the number of right completions: by hand, by another way, refused.
 struct RightSumsTests {
   private func setting(
     _ estimator: AdvantageEstimator, sigma: Double, size: Int, family: NoiseFamily = .gaussian
@@ -12,20 +12,33 @@ struct RightSumsTests {
     try Setting(advantage: estimator, dither: Dither(family), sigma: sigma, groupSize: size)
   }
 
-  /// r - mean: S = K (1 - K/G) + noise of variance sigma^2 K (G - K)/G, each A its deviation and sigma^2 (1 - 1/G).
+  /// Mean, square, right and wrong, to a tolerance.
+  private func expect(
+    _ row: RightSums, is wanted: [Double], within tolerance: Double, _ comment: Comment
+  ) {
+    let found = [row.mean, row.square, row.right, row.wrong]
+    for (value, reference) in zip(found, wanted) {
+      let error: Double = abs(value - reference)
+      #expect(error < tolerance, comment)
+    }
+  }
+
+  /// r - mean: S = K (1 - K/G) with noise of variance sigma^2 K (G - K)/G; the noise of each A has
+  /// sigma^2 (1 - 1/G).
   @Test(arguments: [0, 0.3])
   func `r - mean by hand`(sigma: Double) throws {
     let rows = try RightSums.half(setting(AdvantageEstimator(.mean), sigma: sigma, size: 7))
     #expect(rows.count == 4)
+    let noise: Double = sigma * sigma
+    let own: Double = noise * (6.0 / 7.0)
     for (k, row) in rows.enumerated() {
-      let (right, size) = (Double(k), 7.0)
-      let wrong = size - right
-      let (sum, noise) = (right * wrong / size, sigma * sigma)
-      #expect(abs(row.mean - sum) < 1e-14)
-      #expect(abs(row.square - (sum * sum + noise * sum)) < 1e-14)
-      let own = noise * (1 - 1 / size)
-      #expect(abs(row.right - right * (wrong * wrong / (size * size) + own)) < 1e-14)
-      #expect(abs(row.wrong - wrong * (right * right / (size * size) + own)) < 1e-14)
+      let (right, wrong) = (Double(k), Double(7 - k))
+      let (up, down): (Double, Double) = (wrong / 7, right / 7)
+      let sum: Double = right * up
+      let wanted: [Double] = [
+        sum, sum * sum + noise * sum, right * (up * up + own), wrong * (down * down + own),
+      ]
+      expect(row, is: wanted, within: 1e-14, "K = \(k)")
     }
   }
 
@@ -50,13 +63,13 @@ struct RightSumsTests {
     for (k, row) in rows.enumerated().dropFirst() {
       let right = size - k
       let law = try GroupLaw(levels: [0, 1], counts: [k, right], setting: setting)
-      let energy = { (level: Int) in law.variance(level) + law.mean(level) * law.mean(level) }
-      let pair = law.covariance(1, 1) + law.mean(1) * law.mean(1)
+      let (upper, lower): (Double, Double) = (law.mean(1), law.mean(0))
       let count = Double(right)
-      #expect(abs(row.mean - count * law.mean(1)) < 1e-12)
-      #expect(abs(row.square - (count * energy(1) + count * (count - 1) * pair)) < 1e-11)
-      #expect(abs(row.wrong - count * energy(1)) < 1e-12)
-      #expect(abs(row.right - Double(k) * energy(0)) < 1e-12)
+      let rights: Double = count * (law.variance(1) + upper * upper)
+      let wrongs: Double = Double(k) * (law.variance(0) + lower * lower)
+      let pairs: Double = count * (count - 1) * (law.covariance(1, 1) + upper * upper)
+      expect(
+        row, is: [count * upper, rights + pairs, wrongs, rights], within: 1e-11, "K = \(right)")
       #expect(abs(row.right - row.wrong) > 0.1)
     }
   }

@@ -15,6 +15,8 @@
 
 let { state, strange } = readAddress(location.hash);
 let [asked, addressTimer, voiceTimer] = [0, 0, 0];
+// The address as this page last wrote or read it.
+let shown = location.hash;
 let known = { key: "", curves: [] };
 
 furnish();
@@ -25,7 +27,8 @@ unfold();
 show();
 
 addEventListener("hashchange", () => {
-  if (location.hash === address(state)) return;
+  shown = location.hash;
+  if (shown === address(state)) return;
   const { theme } = state;
   ({ state, strange } = readAddress(location.hash));
   // A link that says nothing of light and dark leaves them.
@@ -111,7 +114,12 @@ function draw() {
 /** The address and the voice follow when the hand rests. */
 function remember(words) {
   clearTimeout(addressTimer);
-  addressTimer = setTimeout(() => history.replaceState(null, "", address(state)), 150);
+  addressTimer = setTimeout(() => {
+    // Somebody has just gone elsewhere, and is about to be told.
+    if (location.hash !== shown) return;
+    history.replaceState(null, "", address(state));
+    shown = location.hash;
+  }, 150);
   clearTimeout(voiceTimer);
   voiceTimer = setTimeout(() => {
     if ($("voice").textContent !== words) $("voice").textContent = words;
