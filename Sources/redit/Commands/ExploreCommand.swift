@@ -33,7 +33,7 @@ struct ExploreCommand: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("The page to write.", valueName: "file.html"),
+    help: ArgumentHelp("The page to write, or - for standard output.", valueName: "file.html"),
     completion: .file(extensions: ["html"]))
   var out = "explore.html"
 
@@ -80,8 +80,11 @@ struct ExploreCommand: ParsableCommand {
   private static let largestCount = 1_500_000
 
   func run() throws {
-    guard out != "-" else { throw UsageError("--out: a file, for the page is opened from one") }
     let plan = try OutputPlan([("--out", out)], force: force)
+    let isFile = plan.isFile("--out")
+    guard !isFile || ["html", "htm"].contains(OutputFormat.ending(of: out)) else {
+      throw UsageError("--out: a page ends in .html, got \(out.excerpt)")
+    }
     let grid = try grid()
     let arguments = RepeatableArguments.of(CurrentRun.arguments)
     let threads = ProcessInfo.processInfo.activeProcessorCount
@@ -89,7 +92,7 @@ struct ExploreCommand: ParsableCommand {
     let page = ExplorePage(
       data: data, command: ShellCommand.text(["redit"] + arguments + ["--out", "explore.html"]))
     try plan.write(["--out": Data(page.html().utf8)], Manifest(arguments: arguments))
-    try StandardOutput.write("wrote \(out)\n")
+    if isFile { try StandardOutput.write("wrote \(out)\n") }
   }
 
   private func rates() throws -> [ExploreData.WeightedRate] {

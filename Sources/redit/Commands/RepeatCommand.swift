@@ -91,7 +91,7 @@ struct RepeatCommand: ParsableCommand {
 
   private static let repeatable: Set = [
     "sweep", "exact", "plot", "report", "verify", "calibrate", "train", "compare", "map",
-    "audit", "advise",
+    "audit", "advise", "explore",
   ]
 
   /// A picture's format is in its name.

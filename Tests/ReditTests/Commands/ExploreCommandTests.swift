@@ -35,6 +35,16 @@ struct ExploreCommandTests {
     #expect(try scratch.names == ["a.html", "a.html.meta.json"])
   }
 
+  @Test func `a page goes to standard output too, and is made again from its record`() throws {
+    let scratch = try Scratch()
+    let page = try made("--sigma", "0.5", in: scratch)
+    for words in ["explore --sigma 0.5 --out -", "repeat a.html.meta.json"] {
+      let result = try Tool.run(
+        words.split(separator: " ").map(String.init), in: scratch.folder)
+      #expect(result.status == 0 && result.output == page, "\(words): \(result.errors)")
+    }
+  }
+
   /// Four numbers of four bytes for each K up to G/2.
   @Test func `tables are as large as their stops ask for`() throws {
     let scratch = try Scratch()
@@ -63,7 +73,8 @@ struct ExploreCommandTests {
   }
 
   @Test(arguments: [
-    ("--out -", "--out"), ("--group-size 1", "--group-size"), ("--group-size 4,4", "--group-size"),
+    ("--out a.txt", "a.txt"), ("--group-size 1", "--group-size"),
+    ("--group-size 4,4", "--group-size"),
     ("--sigma 0", "--sigma"), ("--advantage reinforce", "reinforce"), ("--advantage tlr", "'tlr'"),
     ("--noise laplace", "laplace"), ("--stabilizer -1", "--stabilizer"),
     ("--sigma log:1e-4:1:2000", "stops"), ("--group-size 100000", "stops"),
