@@ -249,6 +249,23 @@ class ExploreTest(unittest.TestCase):
                       "left": self.column(now, "snr") / self.column(law[0], "snr")}[name]
             self.see(words, wanted, (address, name))
 
+    def test_links(self):
+        """What the questions lead to is a state of this page, and the light stays as it is."""
+        self.page.run("location.hash = '#theme=dark'")
+        self.page.settle()
+        links = self.page.run("document.querySelectorAll('.try a').length")
+        self.assertEqual(links, 3)
+        for i in range(links):
+            href = self.page.run(f"(document.querySelectorAll('.try a')[{i}].click(),"
+                                 f" document.querySelectorAll('.try a')[{i}].getAttribute('href'))")
+            self.page.settle()
+            seen = self.page.run(READ)
+            self.assertEqual(seen["strange"], "")
+            self.check(self.state(href), seen)
+            self.assertIn("theme=dark", self.address())
+        self.page.run("location.hash = '#theme=light'")
+        self.page.settle()
+
     def test_one_file(self):
         """Nothing is loaded, and everything that can be set has a name and is reached by Tab."""
         page = self.file.read_text()
