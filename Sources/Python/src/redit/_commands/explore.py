@@ -54,7 +54,7 @@ def explore(
     Parameters
     ----------
     out : path, default explore.html
-        The page to write.
+        The page to write, or - for standard output.
     advantage : str or list of str
         Advantages to choose from (default trl,verl,dr-grpo,rloo).
     stabilizer : number, list of numbers, or str
