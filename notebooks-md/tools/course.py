@@ -48,7 +48,7 @@ def main(arguments):
     given = parser.parse_args(arguments)
     program = os.environ.get("REDIT", ROOT / ".build/release/redit")
     try:
-        version = said(program, "--version").strip()
+        version = said(program, "--version").split()[1]  # "redit 0.2.0", then more
         files = handout(given.kind == "teacher", explore_page(program), given.wheels, version)
         writing.write(files, given.out)
     except subprocess.CalledProcessError as error:

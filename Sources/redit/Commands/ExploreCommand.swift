@@ -41,7 +41,7 @@ struct ExploreCommand: ParsableCommand {
     help: ArgumentHelp(
       "Advantages to choose from (default \(Self.usual.joined(separator: ","))).", valueName: "name"
     ),
-    completion: .list(EstimatorOptions.names))
+    completion: .names(EstimatorOptions.names))
   var advantage: [String] = []
 
   @Option(
