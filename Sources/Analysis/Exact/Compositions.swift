@@ -50,7 +50,7 @@ struct Compositions {
     // The last level takes all that is left.
     for n in (isLast ? remaining : 0)...remaining {
       let next = mass * factors.rows[level][n]
-      // `negligible` is 0 where mixed groups round to nothing: then only zeros are passed over.
+      // `negligible` is 0 where all groups are equal: then only zeros are passed over.
       if next == 0 || next * factors.peaks[level + 1] < factors.negligible { continue }
       counts[level] = n
       if isLast {
@@ -80,9 +80,18 @@ struct CompositionFactors {
     rows = compositions.probabilities.map { Self.poisson(mean: Double(size) * $0, upTo: size) }
     total = Self.poisson(mean: Double(size), upTo: size)[size]
     peaks = rows.reversed().reduce(into: [1.0]) { $0.append($0.last! * $1.max()!) }.reversed()
-    let mixed = 1 - compositions.probabilities.reduce(0) { $0 + power($1, size) }
-    // For a policy that is all but sure `mixed` may round below 0.
-    negligible = 0x1p-60 * Swift.max(mixed, 0) / compositions.count
+    negligible = 0x1p-60 * Self.mixed(compositions.probabilities, size) / compositions.count
+  }
+
+  /// The probability of groups of unequal rewards.
+  private static func mixed(_ probabilities: [Double], _ size: Int) -> Double {
+    let mixed = 1 - probabilities.reduce(0) { $0 + power($1, size) }
+    if mixed > 0x1p-20 { return mixed }
+    // For a policy that is all but sure the difference is rounding, of either sign: instead that not all
+    // fall on the likeliest level.
+    let likeliest = probabilities.indices.max { probabilities[$0] < probabilities[$1] }
+    let others = probabilities.indices.reduce(0) { $1 == likeliest ? $0 : $0 + probabilities[$1] }
+    return -Double.expMinusOne(Double(size) * Double.log(onePlus: -others))
   }
 
   /// Masses of 0...last, by recurrence from the mode and normalised by their own sum.

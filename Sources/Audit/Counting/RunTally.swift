@@ -65,6 +65,7 @@ struct RunTally {
     var summary = isNew ? StepSummary(step: step.step) : steps.removeLast()
     let rewards = StepRewards(step, weights: reading.reward.weights, raw: raw)
     summary.noise.merge(rewards.noise)
+    if step.advantages != nil { summary.hasAdvantages = true }
     var sums = (logged: RewardSums(), raw: RewardSums())
     mayLackRows = false
     batch.begin()

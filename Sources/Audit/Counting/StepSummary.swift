@@ -10,6 +10,8 @@ public struct StepSummary: Hashable, Sendable {
   public private(set) var silent = 0
   /// Sum of the rewards.
   public private(set) var rewardSum = 0.0
+  /// Whether advantages were logged; without them ``energy`` and what follows say nothing.
+  public internal(set) var hasAdvantages = false
   /// sum A^2 of the logged advantages, of all groups and of the silent ones.
   public private(set) var energy = 0.0, silentEnergy = 0.0
   /// Silent groups with advantages that are not 0.

@@ -98,6 +98,12 @@ struct AuditCommand: ParsableCommand {
 
   /// The status says what the page says.
   private func finish(_ run: ReadRun, _ bounds: AuditBounds) throws {
+    // Rows do not say it either.
+    if output.resolvedFormat != .table {
+      for note in run.words.unread {
+        StandardError.write("redit: note: \(ErrorLine.text(note))\n")
+      }
+    }
     if let broken = bounds.broken(run.report) {
       StandardError.write("redit: --fail-on: \(broken)\n")
       throw ExitCode(1)

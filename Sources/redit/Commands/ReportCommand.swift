@@ -47,7 +47,7 @@ struct ReportCommand: ParsableCommand {
     _ = try Gnuplot()
     let judgement = try Judgement(findings(plan))
     let page = ReportPage(
-      command: ShellCommand.text(["redit", "report", "report"] + arguments(plan)),
+      command: ShellCommand.text(["redit", "report", "DIR"] + arguments(plan)),
       sampling: plan, judgement: judgement, sweeps: try drawn(sweeps, plan))
     try output.write(page.html, plan.record(["report"] + arguments(plan)))
     try StandardOutput.write("wrote \(output.page)\n")

@@ -57,8 +57,9 @@ struct ServedRequest: Decodable {
       if let fault = JSONSyntax.fault(in: line) {
         return refused(nil, "not a request: not valid JSON: \(fault)")
       }
+      let id = (try? JSONDecoder().decode(Named.self, from: line))?.id
       return refused(
-        nil, #"not a request: {"id": 1, "arguments": ["exact", "--sigma", "0.1"]} is one"#)
+        id, #"not a request: {"id": 1, "arguments": ["exact", "--sigma", "0.1"]} is one"#)
     }
     if let reason = request.refusal { return refused(request.id, reason) }
     guard chdir(request.directory ?? streams.folder) == 0 else {
@@ -73,6 +74,9 @@ struct ServedRequest: Decodable {
     return Answer(
       id: request.id, status: result.status, output: result.output, error: result.errors)
   }
+
+  /// What can be told of a line that is no request, so that its answer is known by it.
+  private struct Named: Decodable { let id: ID? }
 
   /// Commands that heed signals, or keep files of a run that goes on.
   private static let alone: Set = ["serve", "train", "repeat"]

@@ -79,7 +79,7 @@ struct AdvantageFigure: Figure {
       "mean over the noise, bars of one standard deviation; exact"
       + (withoutLaw > 0 ? "; \(withoutLaw) without an exact law left out" : "")
     let frame = PlotFrame(
-      canvas: canvas, title: title ?? "Advantages of \(rewards.count) rewards", subtitle: subtitle,
+      canvas: canvas, title: title ?? "Advantages by reward", subtitle: subtitle,
       width: 1080, height: 52 * rows.count + RowScript.chrome, textRows: 2 * rows.count + 16)
     return RowScript(
       frame: frame, labels: labels,

@@ -14,14 +14,14 @@ enum AuditStepTable {
     Column("mean_reward", "reward", "of the completions, without noise where it is known") {
       .number($0.meanReward)
     },
-    Column("energy", "advantage^2", "sum of the squares of the logged advantages") {
-      .number($0.energy)
+    Column("energy", "advantage^2", "sum of the squares of the logged advantages; empty without") {
+      .number($0.hasAdvantages ? $0.energy : nil)
     },
     Column("energy_silent", "advantage^2", "of that, in silent groups") {
-      .number($0.silentEnergy)
+      .number($0.hasAdvantages ? $0.silentEnergy : nil)
     },
     Column("residue_groups", "", "silent groups with advantages that are not 0") {
-      .count($0.residueGroups)
+      .whole($0.hasAdvantages ? $0.residueGroups : nil)
     },
     Column("noise_sigma", "reward", "standard deviation of the noise found; empty for none") {
       .number($0.noise.sigma)

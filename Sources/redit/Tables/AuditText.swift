@@ -89,13 +89,22 @@ struct AuditText {
       + "\(percent(report.silentShare.value))%\(range(report.silentShare)); \(verdictWords)"
   }
 
+  /// What of the log was not read, or not as it stands.
+  var unread: [String] { log.notes + leftOut }
+
+  private var leftOut: [String] {
+    switch report.leftOut {
+    case 0: []
+    case 1: ["1 row without a score or a group was left out"]
+    default: ["\(report.leftOut) rows without a score or a group were left out"]
+    }
+  }
+
   private var notes: String {
-    let left =
-      report.leftOut > 0 ? ["\(report.leftOut) rows without a score or a group were left out"] : []
     let thinned =
       report.isThinned
       ? ["the forecast is of some 4,000 groups, evenly spread: rewards are no levels"] : []
-    let all = log.notes + report.remarks + left + thinned
+    let all = log.notes + report.remarks + leftOut + thinned
     return all.map { "note: \($0)" }.joined(separator: "\n")
   }
 }

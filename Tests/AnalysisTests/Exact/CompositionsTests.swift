@@ -60,6 +60,17 @@ struct CompositionsTests {
     #expect(abs(mass - 1) < 1e-13)
   }
 
+  /// What counts is measured by the mixed groups, however few: a group of one right completion is all that there is
+  /// to learn from. Probabilities of several outcomes add up to 1 but for rounding.
+  @Test(arguments: [1e-20, 1e-40, 1e-100, 1e-300])
+  func `rare groups count where all others are equal`(p: Double) {
+    for sure in [1, 1 - 0x1p-53, 1 + 0x1p-52] {
+      let weights = BinomialWeights(groupSize: 8, probabilities: [sure, p])
+      #expect(weights.first == 0 && weights.values.count == 2)
+      #expect(abs(weights.values[1] / (8 * p) - 1) < 1e-13)
+    }
+  }
+
   @Test func `weights of two levels are those of the compositions`() {
     for (groupSize, p) in [(1, 0.3), (8, 1e-6), (64, 0.5), (1000, 0.01), (5000, 0.97)] {
       let weights = BinomialWeights(groupSize: groupSize, probabilities: [1 - p, p])

@@ -43,6 +43,23 @@ struct AuditCommandTests {
     #expect(prompts.reduce(0) { $0 + Int($1["correct"]!)! } == 303)
   }
 
+  @Test
+  func `rows do not hide what was left out, nor make numbers of advantages that are not there`()
+    throws
+  {
+    let scratch = try Scratch()
+    let file = scratch.folder.appending(path: "log.csv")
+    let rows = (0..<8).map { "1,\($0 / 4),\($0 == 5 ? "" : "\($0 % 2)")" }
+    try Data((["step,group,reward"] + rows).joined(separator: "\n").utf8).write(to: file)
+    let result = try Tool.run(["audit", file.path, "--format", "csv"])
+    #expect(result.errors.contains("redit: note: 1 row without a score or a group was left out"))
+    let table = try CSVTable(text: result.output, file: "steps.csv")
+    #expect(try table.rows.map { try table.text("completions", in: $0) } == ["7"])
+    for column in ["energy", "energy_silent", "residue_groups"] {
+      #expect(try table.rows.map { try table.text(column, in: $0) } == [""], "\(column)")
+    }
+  }
+
   @Test func `groups are a table, and a figure as prompts are`() throws {
     let groups = try table([Self.log, "--table", "groups"])
     #expect(groups.count == 64 && groups.count { $0["silent"] == "1" } == 22)

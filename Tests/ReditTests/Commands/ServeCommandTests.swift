@@ -62,10 +62,11 @@ struct ServeCommandTests {
       #"{"id":9,"arguments":["train","--steps","1"]}"#, #"{"id":10,"arguments":["repeat","a"]}"#,
       #"{"id":11,"arguments":["audit","a","--watch"]}"#,
       #"{"id":12,"arguments":["claims"],"directory":"/nowhere/at/all"}"#, "",
-      #"{"id":13,"arguments":["audit","-"]}"#, #"{"id":14,"arguments":["--version"]}"#,
+      #"{"id":13,"arguments":["audit","-"]}"#, #"{"id":15,"arguments":"exact"}"#,
+      #"{"id":14,"arguments":["--version"]}"#,
     ]
     let answers = try served(lines)
-    #expect(answers.map(\.id) == [nil, nil, nil, 7, 8, 9, 10, 11, 12, 13, 14])
+    #expect(answers.map(\.id) == [nil, nil, nil, 7, 8, 9, 10, 11, 12, 13, 15, 14])
     for answer in answers.dropLast() {
       #expect(answer.status != 0 && answer.output.isEmpty)
       #expect(answer.error.hasPrefix("redit: ") && answer.error.split(separator: "\n").count == 1)

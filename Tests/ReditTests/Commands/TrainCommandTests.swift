@@ -24,6 +24,16 @@ struct TrainCommandTests {
     #expect(Array(keys.prefix(10).suffix(3)) == ["0,56", "0,60", "1,7"])
   }
 
+  /// A sigma of 0 beside another was passed over without a word.
+  @Test func `one sigma at a time, 0 counts`() throws {
+    for sigmas in ["0,0.05", "0.05,0.3"] {
+      let result = try Tool.run(["train", "--steps", "5", "--sigma", sigmas])
+      #expect(result.status == 64 && result.output.isEmpty)
+      #expect(result.errors.contains("--sigma: one at a time"), "\(result.errors)")
+    }
+    #expect(try Tool.run(["train", "--steps", "5", "--sigma", "0"]).status == 0)
+  }
+
   @Test func `same seed, same bytes, whatever the threads, and JSON Lines agree`() throws {
     let one = try Tool.run(Self.base + ["--threads", "1"])
     #expect(try one.output == Tool.run(Self.base + ["--threads", "3"]).output)

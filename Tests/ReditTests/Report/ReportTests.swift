@@ -132,7 +132,7 @@ struct ReportTests {
       let drawing = figure.drop { $0 != ">" }
       #expect(drawing.count > 5000 && page.text.contains(drawing), "\(file)")
     }
-    #expect(commands.first.map { Array($0.prefix(3)) } == ["redit", "report", "report"])
+    #expect(commands.first.map { Array($0.prefix(3)) } == ["redit", "report", "DIR"])
     #expect(try ReportCommand.parse(Array(commands[0].dropFirst(2))).sampling.seed == 5)
   }
 
