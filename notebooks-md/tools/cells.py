@@ -17,6 +17,8 @@ def cut(notebook):
     notebook.cells = [cell for cell in notebook.cells if not is_solution(cell)]
     last = notebook.cells[-1]
     last.source = last.source.removesuffix("## Solutions").rstrip()
+    if not last.source:
+        notebook.cells.pop()
     return notebook
 
 

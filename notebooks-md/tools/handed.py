@@ -60,7 +60,7 @@ def pure_python(files):
 
 
 def notebooks(files):
-    """Notebooks are valid and were not run; each lesson is there to run and to read."""
+    """Notebooks are valid, were not run and have no empty cell; each lesson is there to run and to read."""
     found = []
     for name in files:
         if LESSON.match(name) and name.replace(".md", ".ipynb") not in files:
@@ -74,6 +74,8 @@ def notebooks(files):
             found.append(f"{name}: {str(error).splitlines()[0]}")
         if any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells):
             found.append(f"{name}: was run")
+        if not all(cell.source.strip() for cell in notebook.cells):
+            found.append(f"{name}: an empty cell")
     return found
 
 

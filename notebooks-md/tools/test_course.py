@@ -92,6 +92,7 @@ class HandedOut(unittest.TestCase):
     def test_a_notebook_that_is_broken_or_was_run_is_refused(self):
         self.assertEqual(len(self.wrong(self.cell("1", execution_count=1))), 1)
         self.assertEqual(len(self.wrong(self.cell("1", id="not an id"))), 1)
+        self.assertEqual(len(self.wrong(self.cell(" \n"))), 1)
 
     def test_requirements_are_in_the_folder(self):
         text = self.student["requirements.txt"].decode()
