@@ -120,12 +120,17 @@ def of_readme(files):
         "platforms": "; or ".join(name for *_, name in platforms),
         "mac": MAC[any(system == "darwin" for _, system, *_ in platforms)],
         "container": (HANDOUT / "container.md").read_text() if "Containerfile" in files else "",
-        "lessons": cells.relinked(plan(r"^\| lesson \|.*?(?=\n\n)"), ".ipynb"),
+        "lessons": to_run_and_to_read(cells.relinked(plan(r"^\| lesson \|.*?(?=\n\n)"), ".ipynb")),
     }
     text = (HANDOUT / "README.md").read_text()
     for name, part in parts.items():
         text = text.replace("{{" + name + "}}", part)
     return {"README.md": text.encode()}
+
+
+def to_run_and_to_read(table):
+    """Beside each lesson's notebook its text."""
+    return re.sub(r"^(\| \[\d\d\]\((\S+)\.ipynb\))", r"\1, [text](\2.md)", table, flags=re.M)
 
 
 def of_teacher():

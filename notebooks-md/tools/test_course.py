@@ -42,6 +42,8 @@ class HandedOut(unittest.TestCase):
         for path in lessons():
             self.assertIn(path.name, self.student)
             self.assertIn(f"{path.stem}.ipynb", self.teacher)
+            row = f"]({path.stem}.ipynb), [text]({path.name}) |"
+            self.assertIn(row, self.student["README.md"].decode())
 
     def test_the_folder_is_in_order(self):
         self.assertEqual(self.wrong(lambda files: None), [])
