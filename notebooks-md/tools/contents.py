@@ -50,6 +50,7 @@ def of_data(originals):
             raise Refusal(f"data/README.md does not say where {name} comes from")
         headings += [] if heading in headings else [heading]
     text += "".join(f"\n## {heading}\n{sections[heading].rstrip()}\n" for heading in headings)
+    text = text.replace(f"`{FOLDER.name}/", "`")  # what stands beside the lessons stands in the folder
     files = {f"data/{name}": (ROOT / "data" / name).read_bytes() for name in names}
     return files | {"data/README.md": text.encode()}
 

@@ -7,11 +7,12 @@ import nbformat
 
 import rules
 from cells import LINK
-from lessons import LESSON, is_solution, prose
+from lessons import FOLDER, LESSON, is_solution, prose
 
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
 READ = re.compile(r"""["'](data/[^"']+)["']""")
 TEXTS = (".md", ".ipynb", ".txt")
+DATA = re.compile(r"`([\w/.*]+\.(?:csv|tsv|jsonl|parquet))`")
 
 
 def texts(files):
@@ -47,6 +48,14 @@ def nothing_outside(files):
             if str(PurePosixPath(name).parent / target) not in files:
                 found.append(f"{name}: no {target}")
     return found
+
+
+def told_is_there(files):
+    """What data/README.md tells of is here, and no text knows the repository's folder of lessons."""
+    told = DATA.findall(files["data/README.md"].decode())
+    found = [f"data/README.md: no {name}" for name in told if f"data/{name}" not in files]
+    inside = [name for name, text in texts(files).items() if f"{FOLDER.name}/" in text]
+    return found + [f"{name}: a path of the repository" for name in inside]
 
 
 def pure_python(files):
@@ -116,6 +125,7 @@ def complaints(files, originals, with_solutions):
     """All that is wrong with a folder before it is written."""
     return (
         nothing_outside(files)
+        + told_is_there(files)
         + pure_python(files)
         + notebooks(files)
         + requirements(files)

@@ -64,6 +64,15 @@ class HandedOut(unittest.TestCase):
         self.assertTrue(self.wrong(lambda files: files.pop("data/logs/trl.jsonl")))
         self.assertTrue(self.wrong(lambda files: files.pop("explore.html")))
 
+    def test_data_that_is_told_of_and_not_there_is_refused(self):
+        def plant(files):
+            files["data/README.md"] += b"\nSee `logs/truth.csv` and `notebooks-md/recipes`.\n"
+
+        self.assertEqual(
+            self.wrong(plant),
+            ["data/README.md: no logs/truth.csv", "data/README.md: a path of the repository"],
+        )
+
     def test_a_shell_is_refused(self):
         self.assertEqual(len(self.wrong(self.cell("%%bash\nls"))), 1)
         self.assertEqual(len(self.wrong(self.cell("import subprocess"))), 1)
