@@ -10,7 +10,7 @@ struct RepeatCommand: ParsableCommand {
       Refuses when a file that was read has changed since, and when the output itself has. Paths of \
       inputs are as they were typed: repeat in the folder where the command was given. Exit status 1 \
       when the bytes are not those on record, as those of another version or of a machine with another \
-      mathematical library may be.
+      mathematical library or kind of processor may be (arithmetic, in 'redit --version').
 
       Examples:
         redit repeat out/five.csv.meta.json --out out/again.csv
@@ -45,7 +45,8 @@ struct RepeatCommand: ParsableCommand {
     guard CurrentRun.outputs[meta.option] == meta.outputs[meta.file] else {
       let version = meta.version == Version.current ? "" : " of version \(meta.version)"
       throw FileError(
-        "\(out ?? "-") differs from \(meta.file) as \(file)\(version) has it on record")
+        "\(out ?? "-") differs from \(meta.file) as \(file)\(version) has it on record"
+          + meta.arithmeticNote)
     }
     if let status { throw status }
   }
@@ -105,6 +106,12 @@ struct RepeatCommand: ParsableCommand {
 }
 
 extension Manifest {
+  /// Why last digits may differ: the elementary functions were others; empty where they were not, or nobody knows.
+  var arithmeticNote: String {
+    guard let arithmetic, arithmetic != Arithmetic.fingerprint else { return "" }
+    return ": last digits may, its arithmetic was \(arithmetic), this is \(Arithmetic.fingerprint)"
+  }
+
   /// Whether the output is a figure.
   var isPicture: Bool { (try? PlotCanvas(file: file)) != nil }
 

@@ -7,6 +7,8 @@ struct Manifest: Codable {
   var tool = "redit"
   /// Version of the tool.
   var version = Version.current
+  /// Of the elementary functions, on which last digits depend; none in older records.
+  var arithmetic: String? = Arithmetic.fingerprint
   /// The command as it was typed.
   var command = ShellCommand.text(["redit"] + CurrentRun.arguments)
   /// Its arguments less those that say where the output goes, defaults that depend on that included.

@@ -5,7 +5,7 @@ import Platform
 enum Version {
   static let current = "0.2.0"
 
-  /// What `redit --version` says: the version on the first line, then what numbers may depend on besides.
+  /// The version on the first line, then what numbers may depend on besides, less what takes a moment.
   static var text: String {
     [
       "redit \(current)",
@@ -14,4 +14,7 @@ enum Version {
       "processor  \(Build.architecture), code for \(Build.processor ?? "any of its kind")",
     ].joined(separator: "\n")
   }
+
+  /// What `redit --version` says.
+  static var fullText: String { "\(text)\narithmetic \(Arithmetic.fingerprint)" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Testing
 
 /// `redit repeat` makes the bytes of every command again, and refuses what it cannot answer for.
@@ -176,6 +177,28 @@ struct RepeatTests {
       #expect(result.status == 1, "\(result.errors)")
       #expect(reason.isEmpty || result.errors.contains(reason), "\(result.errors)")
     }
+  }
+
+  /// Other elementary functions are a reason only where bytes differ; older records do not tell theirs.
+  @Test func `another arithmetic is named where bytes differ`() throws {
+    let scratch = try Scratch()
+    #expect(try run("sweep --groups 500 --seed 7 --out a.csv", in: scratch).status == 0)
+    let record = try scratch.read("a.csv.meta.json")
+    let (here, other) = (Arithmetic.fingerprint, "00000000000000aa")
+    #expect(record.contains("\"arithmetic\" : \"\(here)\""))
+    let untold = record.replacing(#/\n *"arithmetic" : "[0-9a-f]+",/#, with: "")
+    let note = "its arithmetic was \(other), this is \(here)"
+    for (edited, isNamed) in [
+      (record, false), (record.replacing(here, with: other), true), (untold, false),
+    ] {
+      try scratch.write(edited, to: "a.csv.meta.json")
+      #expect(try run("repeat a.csv.meta.json", in: scratch).status == 0)
+      try scratch.write(edited.replacing("\"7\"", with: "\"8\""), to: "a.csv.meta.json")
+      let result = try run("repeat a.csv.meta.json", in: scratch)
+      #expect(result.status == 1 && result.errors.contains("differs from a.csv"))
+      #expect(result.errors.contains(note) == isNamed, "\(result.errors)")
+    }
+    #expect(untold != record)
   }
 
   /// Eight writers at a time: whoever is last, the record is of the file beside it.
