@@ -3,13 +3,13 @@ import GSL
 /// Spreads groups over threads and merges what they found in a fixed order.
 ///
 /// The groups are cut into chunks, each with a random stream of its own; chunks run in waves and merge
-/// in order after each wave. So results do not depend on the number of threads, and memory does not
+/// in order after each wave, as a ``SumTree``. So results do not depend on the number of threads, and memory does not
 /// grow with the number of groups.
 struct ChunkRunner: Sendable {
   private let sampling: Sampling
   /// The stream of each chunk.
   private let streams: @Sendable (Int) -> StreamNumber
-  private let plan: ChunkPlan
+  let plan: ChunkPlan
 
   /// - Parameters:
   ///   - plan: how the groups are cut; nil for the plan of their number.
@@ -42,12 +42,24 @@ struct ChunkRunner: Sendable {
   func run(
     progress: (Double) -> Void = { _ in }, makeWorker: @Sendable () throws -> Chunk
   ) throws -> [MomentAccumulator] {
-    var total: [MomentAccumulator] = []
+    // All chunks are one node.
+    try run(chunks: 0..<plan.count, progress: progress, makeWorker: makeWorker).first?.sums ?? []
+  }
+
+  /// What some of the chunks come to, node by node of the plan's tree.
+  func run(
+    chunks: Range<Int>, progress: (Double) -> Void = { _ in },
+    makeWorker: @Sendable () throws -> Chunk
+  ) throws -> [PartialSums] {
+    let nodes = plan.nodes(of: chunks)
+    var found: [PartialSums] = []
+    var tree = SumTree(radix: plan.lotSize)
+    var end = chunks.lowerBound
     // Few waves, so that threads seldom wait for each other; what large chunks find takes memory.
     let map = ParallelMap(
       threads: sampling.threads, piecesPerWave: plan.blocksPerChunk > 32 ? 4 : 16)
     try map.forEachWave(
-      0..<plan.count, progress: progress,
+      chunks, progress: progress,
       makeWorker: {
         let work = try makeWorker()
         return { number in
@@ -57,13 +69,12 @@ struct ChunkRunner: Sendable {
       },
       body: { wave in
         for part in wave {
-          if total.isEmpty {
-            total = part
-          } else {
-            for i in part.indices { total[i].merge(part[i]) }
-          }
+          tree.add(part)
+          end += 1
+          let node = nodes[found.count]
+          if end == node.upperBound { found.append(PartialSums(chunks: node, sums: tree.close())) }
         }
       })
-    return total
+    return found
   }
 }

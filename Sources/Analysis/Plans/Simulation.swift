@@ -32,6 +32,9 @@ public struct Simulation: Sendable {
   /// Puts the gradient of every group of equal raw rewards to 0: a filter on raw rewards.
   var dropsSilentGroups = false
 
+  /// Chunks of a lot (``ChunkPlan``); tests have smaller lots.
+  var lotSize = ChunkPlan.usualLotSize
+
   var groupSize: Int { settings[0].groupSize }
 
   /// - Throws: `AnalysisError` without settings, with unequal group sizes or fewer than two groups.

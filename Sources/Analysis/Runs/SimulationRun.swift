@@ -9,26 +9,52 @@ extension Simulation {
       guard sampling.method == .plain else {
         return try ReducedSimulation(self, prompt: prompt).run(progress: report)
       }
-      let accumulators = try runner(prompt: prompt).run(
-        progress: report,
-        makeWorker: {
-          // Its tables are made once per thread.
-          var kernel = try SimulationKernel(self, prompt: prompt)
-          return { sizes, stream in
-            kernel.restart()
-            for size in sizes { kernel.runBlock(count: size, using: &stream) }
-            return kernel.accumulators
-          }
-        })
-      return try SimulatedPrompt(self, prompt: prompt, accumulators: accumulators)
+      let parts = try sums(prompt: prompt, lots: 0..<lots(prompt: prompt), progress: report)
+      return try merged(parts, prompt: prompt)
     }
   }
 
-  private func runner(prompt: Int) -> ChunkRunner {
+  /// How many lots the groups of a prompt are cut into: the smallest pieces of a run.
+  package func lots(prompt: Int) -> Int { runner(prompt: prompt).plan.lots }
+
+  /// What some lots of a prompt come to, in order.
+  ///
+  /// - Throws: `AnalysisError` by another method than plain, whose strata follow a pilot.
+  package func sums(
+    prompt: Int, lots: Range<Int>, progress: (Double) -> Void = { _ in }
+  ) throws -> [PartialSums] {
+    guard sampling.method == .plain else {
+      throw AnalysisError("\(sampling.method.name): such a run cannot be cut, a plain one can")
+    }
+    let runner = runner(prompt: prompt)
+    return try runner.run(
+      chunks: runner.plan.chunks(of: lots), progress: progress,
+      makeWorker: {
+        // Its tables are made once per thread.
+        var kernel = try SimulationKernel(self, prompt: prompt)
+        return { sizes, stream in
+          kernel.restart()
+          for size in sizes { kernel.runBlock(count: size, using: &stream) }
+          return kernel.accumulators
+        }
+      })
+  }
+
+  /// The summary of each setting and contrast from the sums of all lots in order, wherever they were added up: bit for
+  /// bit that of one run.
+  ///
+  /// - Throws: `AnalysisError` where one is missing, there twice, out of order or of other groups.
+  package func merged(_ parts: some Sequence<PartialSums>, prompt: Int) throws -> SimulatedPrompt {
+    try SimulatedPrompt(
+      self, prompt: prompt, accumulators: runner(prompt: prompt).plan.merged(parts))
+  }
+
+  func runner(prompt: Int) -> ChunkRunner {
     ChunkRunner(
       sampling,
       plan: ChunkPlan(
-        groups: sampling.groups, dimension: set.problems[prompt].parameterCount)
+        groups: sampling.groups, dimension: set.problems[prompt].parameterCount,
+        lotSize: lotSize)
     ) { .groups(prompt: prompt, chunk: $0) }
   }
 }

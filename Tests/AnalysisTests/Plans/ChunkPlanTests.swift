@@ -16,6 +16,50 @@ struct ChunkPlanTests {
     #expect(groups < 256 || sizes.count >= 256, "\(sizes.count) blocks")
   }
 
+  /// A lot of 256 chunks: what fits in one is added up as in versions that knew no lots.
+  @Test func `up to 8.4 million groups are one lot`() {
+    for groups in [2, 4095, 8191, 8192, 100_000, 4_194_303, 4_194_304, 8_388_608] {
+      #expect(ChunkPlan(groups: groups).lots == 1, "\(groups)")
+    }
+    #expect(ChunkPlan(groups: 8_388_609).lots == 2)
+    #expect(ChunkPlan(groups: 20_000_000).lots == 3)
+    // Larger chunks where samples are large.
+    #expect(ChunkPlan(groups: 33_554_432, dimension: 65).lots == 1)
+  }
+
+  /// By hand, lots of 3 and 20 chunks: lots begin at 3, 6, lots of lots at 9, 18.
+  @Test func `nodes are the fewest chunks and lots that hold a range`() {
+    let plan = ChunkPlan(groups: 20, blockSize: 1, blocksPerChunk: 1, lotSize: 3)
+    let cases: [(Range<Int>, [Range<Int>], [Int])] = [
+      (0..<20, [0..<20], [3]), (0..<9, [0..<9], [2]),
+      (0..<8, [0..<3, 3..<6, 6..<7, 7..<8], [1, 1, 0, 0]),
+      (2..<20, [2..<3, 3..<6, 6..<9, 9..<18, 18..<20], [0, 1, 1, 2, 1]), (18..<20, [18..<20], [1]),
+      (18..<19, [18..<19], [0]), (5..<5, [], []), (9..<20, [9..<18, 18..<20], [2, 1]),
+    ]
+    for (chunks, nodes, levels) in cases {
+      #expect(plan.nodes(of: chunks) == nodes)
+      #expect(nodes.map { plan.level(of: $0) } == levels)
+    }
+    for none in [1..<3, 0..<2, 3..<9, 18..<21, 20..<21, 4..<4] {
+      #expect(plan.level(of: none) == nil, "\(none)")
+    }
+    #expect(
+      plan.lots == 7 && plan.chunks(of: 5..<7) == 15..<20 && plan.chunks(of: 7..<7) == 20..<20)
+  }
+
+  @Test(arguments: [2, 3, 7, 256]) func `nodes hold every chunk of a range once`(lotSize: Int) {
+    let plan = ChunkPlan(groups: 999, blockSize: 1, blocksPerChunk: 2, lotSize: lotSize)
+    for start in stride(from: 0, to: plan.count, by: 13) {
+      for end in stride(from: start, through: plan.count, by: 9) {
+        let nodes = plan.nodes(of: start..<end)
+        #expect(nodes.flatMap(Array.init) == Array(start..<end))
+        #expect(nodes.allSatisfy { plan.level(of: $0) != nil })
+        #expect(nodes.reduce(0) { $0 + plan.groups(of: $1) } == plan.groups(of: start..<end))
+      }
+    }
+    #expect(plan.groups(of: 0..<plan.count) == 999 && plan.groups(of: 499..<500) == 1)
+  }
+
   @Test func `strata of Sobol points are sixteen blocks of a power of two`() {
     for groups in [32, 33, 1000, 4096] {
       let plan = StratumSize(sobol: groups).plan
