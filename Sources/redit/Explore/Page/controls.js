@@ -25,6 +25,12 @@ function connect(state, change) {
     $("rates-note").textContent = some && `Not a share from 0 to 1: ${some}`;
     change({ rates });
   });
+  for (const id of ["errors", "own"]) {
+    $(id).addEventListener("toggle", () => {
+      // Where its column has no more room, it would open below the edge.
+      if ($(id).open) $(id).scrollIntoView({ block: "nearest" });
+    });
+  }
   $("one-prompt").addEventListener("click", () => change(onePrompt()));
   $("theme").addEventListener("click", () => {
     const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
@@ -70,14 +76,18 @@ function furnish() {
     <span>${escaped(label(one))}</span></label>`;
   $("advantages").innerHTML = DATA.advantages.map(choice).join("");
   const last = DATA.sigmas.length - 1;
-  const mark = (share, words) => `<i style="--at:${share}">${words}</i>`;
   // Not the first above 0, where its number would run into that of 0.
   $("sigma-marks").innerHTML = namedSigmas().filter(({ i }) => i === 0 || i > last / 12)
-    .map(({ sigma, i }) => mark(i / last, plain(sigma))).join("");
-  const sizes = DATA.groupSizes;
-  $("size-marks").innerHTML = sizes
-    .map((size, i) => mark(i / (sizes.length - 1 || 1), size)).join("");
+    .map(({ sigma, i }) => markAt(i / last, plain(sigma))).join("");
+  $("size-marks").innerHTML = stopMarks(DATA.groupSizes);
 }
+
+/** A word below a slider, at a share of its way. */
+const markAt = (share, words) => `<i style="--at:${share}">${words}</i>`;
+
+/** Every stop of a slider, in words. */
+const stopMarks = (stops) => (stops.length < 2 ? ""
+  : stops.map((one, i) => markAt(i / (stops.length - 1), plain(one))).join(""));
 
 function setSlider(id, value, words, isOff = false) {
   const slider = $(id);
@@ -107,6 +117,7 @@ function showControls(state, prompts) {
     : plain(DATA.sigmas[state.sigma]));
   const stops = stabilizersOf(advantage);
   $("stabilizer").max = stops.length - 1;
+  $("stabilizer-marks").innerHTML = stopMarks(stops);
   setSlider("stabilizer", stops.indexOf(state.stabilizer),
     divides(advantage) ? stabilizerWords(state, advantage) : "divides by nothing",
     !divides(advantage));
@@ -115,6 +126,10 @@ function showControls(state, prompts) {
   for (const radio of document.getElementsByName("advantage")) {
     radio.checked = Number(radio.value) === state.advantage;
   }
+  // What an address says of them is seen without unfolding them.
+  $("errors-note").textContent = state.errors.some((one) => one > 0)
+    ? `: ${state.errors.map(percent).join(" and ")}` : "";
+  $("own-note").textContent = state.rates ? `: ${plain(total)} prompts` : "";
   $("one-prompt").hidden = state.rates === null;
   if (state.rates && $("rates") !== document.activeElement && $("rates").value === "") {
     $("rates").value = ratesText(state.rates).replaceAll(",", ", ");

@@ -23,7 +23,6 @@ furnish();
 connect(() => state, change);
 document.documentElement.classList.add("ready");
 showStrange();
-unfold();
 show();
 
 addEventListener("hashchange", () => {
@@ -35,7 +34,6 @@ addEventListener("hashchange", () => {
   state.theme ||= theme;
   $("rates").value = "";
   showStrange();
-  unfold();
   show();
 });
 for (const link of document.querySelectorAll("a[href^='#']")) {
@@ -124,12 +122,6 @@ function remember(words) {
   voiceTimer = setTimeout(() => {
     if ($("voice").textContent !== words) $("voice").textContent = words;
   }, 600);
-}
-
-/** What an address says of a verifier or of rates is seen. */
-function unfold() {
-  if (state.errors.some((one) => one > 0)) $("errors").open = true;
-  if (state.rates) $("own").open = true;
 }
 
 function showStrange() {
