@@ -5,11 +5,12 @@ function sigmaFrame(svg, top) {
   const { width, height, letter } = frame(svg);
   const edges = { left: 3.1 * letter, right: width - 0.9 * letter };
   const [upper, lower] = [1.1 * letter, height - 2.9 * letter];
-  const first = edges.left + 4.2 * letter;
+  // A value fits between the axis and the curves.
+  const first = edges.left + 5.6 * letter;
   const sigmas = DATA.sigmas;
   const logs = scale(
     [Math.log(sigmas[1]), Math.log(sigmas.at(-1))], [first, edges.right - 0.3 * letter]);
-  const zero = edges.left + 1.4 * letter;
+  const zero = edges.left + 1.5 * letter;
   const x = (index) => (index === 0 ? zero : logs(Math.log(sigmas[index])));
   return { width, height, letter, ...edges, upper, lower, zero, first, x,
     y: scale([0, top], [lower, upper]) };
@@ -50,29 +51,63 @@ function sigmaAxes(at, top, step) {
 const cursor =
   (at, index) => line(at.x(index), at.upper - 0.5 * at.letter, at.x(index), at.lower, "cursor");
 
-/** Where the value of a point is written: [left, right, top, bottom], above the curve beside it. */
-function readingBox(at, index, heights) {
-  const [x, width] = [at.x(index), 4.6 * at.letter];
-  const sides = [x + 0.7 * at.letter, x - 0.7 * at.letter - width];
-  const fits = (left) => left > at.left && left + width < at.right + 0.5 * at.letter;
-  const boxes = sides.filter(fits).map((left) => {
-    const beside = heights.filter((_, i) => at.x(i) > left && at.x(i) < left + width);
-    // Not so high that it would belong to nothing.
-    const lift = Math.min(1.2 * at.letter, heights[index] - Math.min(heights[index], ...beside));
-    const bottom = heights[index] - lift - 0.4 * at.letter;
-    return [left, left + width, bottom - 1.4 * at.letter, bottom];
+/** Points of a curve so close together that none slips through a label. */
+function dense(points) {
+  return points.slice(1).flatMap(([x, y], i) => {
+    const [x0, y0] = points[i];
+    const count = Math.max(1, Math.ceil(Math.hypot(x - x0, y - y0) / 2));
+    return Array.from({ length: count },
+      (_, part) => [x0 + ((x - x0) * part) / count, y0 + ((y - y0) * part) / count]);
   });
-  // On the right, but for a curve that rises there.
-  return boxes.reduce((best, box) => (box[3] > best[3] + at.letter ? box : best));
+}
+
+/** The dotted line of what there is without noise, as points. */
+const levelPoints = (at, y) => dense([[at.zero, y], [at.right, y]]);
+
+/** A hollow point at sigma = 0, as points. */
+const hollowPoints = (at, y) => [-0.4, -0.2, 0, 0.2, 0.4].flatMap((down) => dense(
+  [[at.zero - 0.4 * at.letter, y + down * at.letter],
+    [at.zero + 0.4 * at.letter, y + down * at.letter]]));
+
+const inside = ([x, y], [left, right, top, bottom]) => x > left && x < right && y > top
+  && y < bottom;
+
+/**
+ * Where the value of a point is written, [left, right, top, bottom]: beside it, above or below,
+ * where it covers fewest of the points of `ink`.
+ */
+function readingBox(at, index, y, value, ink) {
+  const [width, height] = [widthOf(digits(value), 1.12 * at.letter, true), 1.2 * at.letter];
+  const x = at.x(index);
+  const sides = [0.6, 1.4].flatMap(
+    (gap) => [x + gap * at.letter, x - gap * at.letter - width]);
+  // Above the hollow point there is room to the left of the curves.
+  if (index === 0) sides.push(at.left - 0.1 * at.letter);
+  const fits = (left) => left > at.left - 0.3 * at.letter && left + width < at.right
+    + 1.2 * at.letter;
+  // Not so far off that it would belong to nothing.
+  const lifts = [-0.4, -0.8, -1.2, -1.7, -2.2, -3, -4, 0.4, 0.8, 1.2, 1.7, 2.2];
+  let best = { cost: Infinity };
+  for (const [side, left] of sides.entries()) {
+    for (const lift of lifts) {
+      const top = y + lift * at.letter - (lift < 0 ? height : 0);
+      const box = [left, left + width, top, top + height];
+      if (!fits(left) || top + height > at.lower || top < -0.2 * at.letter) continue;
+      const halo = [left - 0.25 * at.letter, left + width + 0.25 * at.letter, top, top + height];
+      const cost = ink.filter((point) => inside(point, halo)).length + 2 * side
+        + 4 * Math.abs(lift) + (lift > 0 ? 2 : 0);
+      if (cost < best.cost) best = { cost, box };
+    }
+  }
+  return best.box;
 }
 
 /** The value where sigma stands, beside its point. */
-function reading(at, index, heights, value, name) {
-  const [left, right, , bottom] = readingBox(at, index, heights);
-  const isLeft = left < at.x(index);
-  const point = { cx: at.x(index), cy: heights[index], r: 0.42 * at.letter };
+function reading(at, index, y, [left, right, , bottom], value, name) {
+  const isLeft = right < at.x(index);
+  const point = { cx: at.x(index), cy: y, r: 0.42 * at.letter };
   return tag("circle", { ...point, class: index === 0 ? "dot hollow" : "dot" })
-    + text(isLeft ? right : left, bottom - 0.3 * at.letter,
+    + text(isLeft ? right : left, bottom - 0.25 * at.letter,
       `<tspan data-read="${name}">${digits(value)}</tspan>`,
       { class: "reading", "text-anchor": isLeft ? "end" : "start" });
 }
@@ -86,7 +121,13 @@ function drawVariance(svg, curve, state) {
     points((one) => one.variance), points((one) => one.variance - one.silentVariance)];
   const ends = [at.right - 0.3 * at.letter, at.first].map(round);
   const base = `L${ends[0]} ${round(at.lower)}L${ends[1]} ${round(at.lower)}Z`;
-  const level = at.y(curve[0].variance);
+  const [level, y] = [curve[0], curve[state.sigma]].map((one) => at.y(one.variance));
+  // On the paper: what stands in the coloured is struck too.
+  const outline = dense(whole);
+  const filled = outline.flatMap(([x, top]) => Array.from(
+    { length: Math.ceil((at.lower - top) / 3) }, (_, i) => [x, top + 3 * i]));
+  const ink = [...filled, ...levelPoints(at, level), ...hollowPoints(at, level)];
+  const box = readingBox(at, state.sigma, y, curve[state.sigma].variance, ink);
   svg.innerHTML = sigmaAxes(at, top, step)
     + tag("path", { d: smooth(whole) + base, class: "area noise" })
     + tag("path", { d: smooth(mixed) + base, class: "area cover" })
@@ -95,8 +136,7 @@ function drawVariance(svg, curve, state) {
     + line(at.zero, level, at.right, level, "level")
     + tag("circle", { cx: at.zero, cy: level, r: 0.42 * at.letter, class: "dot hollow" })
     + cursor(at, state.sigma) + bandLabels(at, curve, state)
-    + reading(at, state.sigma, curve.map((one) => at.y(one.variance)),
-      curve[state.sigma].variance, "variance");
+    + reading(at, state.sigma, y, box, curve[state.sigma].variance, "variance");
 }
 
 /** Names of the two bands, inside them where they are high enough. */
@@ -104,14 +144,17 @@ function bandLabels(at, curve, state) {
   // On the side where the cursor and its number are not.
   const last = DATA.sigmas.length - 1;
   const index = Math.round((state.sigma > 0.55 * last ? 0.38 : 0.8) * last);
-  const [one, x] = [curve[index], Math.min(at.x(index), at.right - 4.5 * at.letter)];
+  const x = Math.min(at.x(index), at.right - 4.5 * at.letter);
+  const along = curve.filter((_, i) => i > 0 && Math.abs(at.x(i) - x) < 4.5 * at.letter);
+  const [whole, mixed] = [along.map((one) => at.y(one.variance)),
+    along.map((one) => at.y(one.variance - one.silentVariance))];
   const bands = [
-    ["silent groups", one.variance - one.silentVariance, one.variance],
-    ["mixed groups", 0, one.variance - one.silentVariance],
+    ["silent groups", Math.max(...whole), Math.min(...mixed)],
+    ["mixed groups", Math.max(...mixed), at.lower],
   ];
-  return bands.map(([name, low, high]) => {
-    if (at.y(low) - at.y(high) < 1.5 * at.letter) return "";
-    return text(x, (at.y(low) + at.y(high)) / 2 + 0.35 * at.letter, name,
+  return bands.map(([name, high, low]) => {
+    if (low - high < 1.5 * at.letter) return "";
+    return text(x, (low + high) / 2 + 0.35 * at.letter, name,
       { class: "band", "text-anchor": "middle" });
   }).join("");
 }
@@ -127,64 +170,75 @@ function drawSignal(svg, curves, chosen, state) {
   }) + tag("circle",
     { cx: at.zero, cy: height(curve[0]), r: 0.42 * at.letter, class: `dot hollow ${kind}` });
   const others = curves.filter((one) => one !== chosen);
-  const now = chosen.curve[state.sigma].snr;
+  const now = chosen.curve[state.sigma];
+  const level = height(chosen.curve[0]);
+  const lines = curves.map(({ curve }) => dense(curve.map(
+    (one, i) => [at.x(i), height(one)]).slice(1)));
+  const levels = levelPoints(at, level);
+  const box = readingBox(at, state.sigma, height(now), now.snr, [...levels, ...lines.flat(),
+    ...curves.flatMap(({ curve }) => hollowPoints(at, height(curve[0])))]);
   svg.innerHTML = sigmaAxes(at, top, step)
     + others.map((one) => draw(one, "other")).join("") + cursor(at, state.sigma)
-    + line(at.zero, height(chosen.curve[0]), at.right, height(chosen.curve[0]), "level")
-    + draw(chosen, "chosen") + curveLabels(at, curves, chosen, height, state)
-    + (Number.isFinite(now)
-      ? reading(at, state.sigma, chosen.curve.map(height), now, "snr") : "");
+    + line(at.zero, level, at.right, level, "level")
+    + draw(chosen, "chosen")
+    + curveLabels(at, curves, chosen, height, { state, lines, levels, box })
+    + (Number.isFinite(now.snr)
+      ? reading(at, state.sigma, height(now), box, now.snr, "snr") : "");
 }
 
-/** Each curve's name beside it, where nothing else is; curves that are one share a name. */
-function curveLabels(at, curves, chosen, height, state) {
+/** Each curve's name beside it, where nothing else is; curves that look as one share a name. */
+function curveLabels(at, curves, chosen, height, { state, lines, levels, box }) {
   const groups = [];
   for (const one of curves) {
     const same = groups.find(([first]) => first.curve.every(
-      (point, i) => Math.abs(height(point) - height(one.curve[i])) < 0.75));
+      (point, i) => Math.abs(height(point) - height(one.curve[i])) < 2));
     if (same) same.push(one); else groups.push([one]);
   }
-  groups.sort((a, b) => b.includes(chosen) - a.includes(chosen));
+  const names = (group) => group.map((one) => one.name).join(" = ");
+  // Long names first, which fit in few places.
+  groups.sort((a, b) => names(b).length - names(a).length);
   const x = at.x(state.sigma);
-  const taken = [
-    readingBox(at, state.sigma, chosen.curve.map(height)), [x - 2, x + 2, at.upper, at.lower]];
+  const room = 0.5 * at.letter;
+  const taken = [[box[0] - room, box[1] + room, box[2], box[3]],
+    [x - room, x + room, at.upper, at.lower]];
+  const ink = [...levels, ...lines.flat()];
   return groups.map((group) => {
-    const name = group.map((one) => one.name).join(" = ");
-    const lines =
-      groups.map(([one]) => one.curve.map((point, i) => [at.x(i), height(point)]).slice(1));
-    const spot = freeSpot(at, lines, groups.indexOf(group), 0.58 * at.letter * name.length, taken);
-    taken.push(spot.box);
-    return text(spot.box[0], spot.box[3] - 0.3 * at.letter, escaped(name),
+    const name = names(group);
+    const own = group[0].curve.map((point, i) => [at.x(i), height(point)]).slice(1);
+    const others = levels.concat(lines.filter((_, i) => !group.includes(curves[i])).flat());
+    const width = widthOf(name, at.letter, group.includes(chosen));
+    const [left, right, top, bottom] = freeSpot(at, { own, others, ink, taken }, width);
+    taken.push([left - room, right + room, top, bottom]);
+    return text(left, bottom - 0.25 * at.letter, escaped(name),
       { class: group.includes(chosen) ? "name chosen" : "name" });
   }).join("");
 }
 
 /**
- * The box of a label [left, right, top, bottom] near a curve that fewest points and boxes are in.
+ * The box of a label [left, right, top, bottom] near a curve: with the least ink in it, and nearer
+ * to its own curve than to any other.
  */
-function freeSpot(at, lines, own, width, taken) {
-  const inside = ([x, y], [left, right, top, bottom]) => x > left && x < right && y > top
-    && y < bottom;
+function freeSpot(at, { own, others, ink, taken }, width) {
   const meet = (a, b) => a[0] < b[1] && b[0] < a[1] && a[2] < b[3] && b[2] < a[3];
-  let best = { cost: Infinity, box: [at.first, at.first + width, at.upper, at.upper + at.letter] };
-  for (const [i, [x]] of lines[own].entries()) {
+  const height = 1.1 * at.letter;
+  let best = { cost: Infinity, box: [at.first, at.first + width, at.upper, at.upper + height] };
+  for (const [x] of own) {
     if (x + width > at.right) break;
-    const span =
-      lines[own].filter((point) => point[0] > x - 1 && point[0] < x
-      + width).map((point) => point[1]);
+    const span = own.filter(([one]) => one > x - 1 && one < x + width).map(([, y]) => y);
     const [high, low] = [Math.min(...span), Math.max(...span)];
-    const height = 1.25 * at.letter;
-    // Where curves part a name says whose it is.
-    const near = lines.filter((other) => other !== lines[own]
-      && Math.abs(other[i][1] - lines[own][i][1]) < 1.2 * at.letter).length;
-    for (const top of [high - height - 0.2 * at.letter, low + 0.35 * at.letter]) {
+    const tops = [high - height - 0.3 * at.letter, low + 0.35 * at.letter,
+      high - height - 0.8 * at.letter, low + 0.9 * at.letter];
+    for (const [order, top] of tops.entries()) {
       const box = [x, x + width, top, top + height];
-      // A curve is steep where the label would stand far from a part of it.
-      const cost = lines.flat().filter((point) => inside(point, box)).length
-        + 6 * taken.filter((other) => meet(other, box)).length + (low - high) / at.letter + 3 * near
-        + (top < 0 || top + height > at.lower ? 20 : 0) + 0.01 * (x - at.first) / at.letter;
+      const around = [x, x + width, top - 0.6 * at.letter, top + height + 0.6 * at.letter];
+      // Where a curve is steep the label would stand far from a part of it.
+      const cost = ink.filter((point) => inside(point, box)).length
+        + 0.5 * others.filter((point) => inside(point, around)).length
+        + 100 * taken.filter((other) => meet(other, box)).length
+        + 6 * (low - high) / at.letter + 2 * order
+        + (top < 0 || top + height > at.lower ? 60 : 0) + 0.02 * (x - at.first) / at.letter;
       if (cost < best.cost) best = { cost, box };
     }
   }
-  return best;
+  return best.box;
 }

@@ -59,6 +59,14 @@ function smooth(points) {
 
 const polyline = (points) => `M${points.map((point) => point.map(round).join(" ")).join("L")}`;
 
+const pen = document.createElement("canvas").getContext("2d");
+
+/** How wide words are, bold or not, in letters of so many pixels. */
+function widthOf(words, letter, isBold) {
+  pen.font = `${isBold ? 700 : 400} ${letter}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(words).width;
+}
+
 /** The sizes of a figure as it is laid out: its box in pixels, and the size of its letters. */
 function frame(svg) {
   const box = svg.getBoundingClientRect();
