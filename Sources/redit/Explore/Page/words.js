@@ -40,12 +40,20 @@ function story({ state, advantage, prompts, now, before, woken }) {
     They are
     <b class="of-noise">silent</b>: every advantage is 0, nothing is learned.`;
   const third = effect({ state, sigma, advantage, now, before, woken });
-  return `<p>${first}</p><p>${second} ${third}</p>`;
+  return `<p>${first}</p><p>${second}</p><p>${third}</p>`;
 }
 
-/** Of what size the advantages of a silent group are: 1 is that without a stabilizer. */
+/**
+ * Of what size the advantages of a silent group are: 1 is that without a stabilizer. Their energy
+ * is its square.
+ */
 const size = (woken) => (woken > 0.95 ? "in full size"
-  : `at ${read("woken", percent(woken))} of full size, held down by the stabilizer`);
+  : `at ${read("woken", percent(woken))} of full size (its square, the energy:
+    ${read("woken-energy", percent(woken ** 2))}), held down by the stabilizer`);
+
+/** What noise leaves of the expected gradient: all, where nothing is divided. */
+const kept = (advantage, gain) => (divides(advantage)
+  ? `keeps ${read("gain", percent(gain))} of its length` : "keeps its length");
 
 function effect({ state, sigma, advantage, now, before, woken }) {
   if (sigma === 0) {
@@ -53,18 +61,19 @@ function effect({ state, sigma, advantage, now, before, woken }) {
   }
   const noise = `Noise of standard deviation <b>${plain(sigma)}</b> on every reward`;
   const waking = divides(advantage)
-    ? `${noise} wakes them: divided by a deviation that is noise alone, it comes out
+    ? `${noise} wakes them: divided by a deviation that is noise alone, their advantages come out
       ${noiseWords(size(woken))}.`
     : `${noise} gives them advantages of its own size:
       ${noiseWords("nothing is divided, nothing grows")}.`;
   if (now.norm === 0) return `${waking} There is no signal here, so there is none to lose.`;
   const downhill = state.errors[0] + state.errors[1] > 1
     ? "<b>The verifier errs more than it judges: the expected gradient leads downhill.</b> " : "";
-  return `${waking} ${downhill}The variance of the gradient goes from
-    ${read("variance-before", digits(before.variance))}
-    to ${read("variance", digits(now.variance))}, and its signal to noise from
+  return `${waking} ${downhill}The expected gradient ${kept(advantage, now.norm / before.norm)}; the
+    variance goes from ${read("variance-before", digits(before.variance))}
+    to ${read("variance", digits(now.variance))}, the signal to noise from
     ${read("snr-before", digits(before.snr))} to ${read("snr", digits(now.snr))}:
-    <b data-read="left" class="big">${percent(now.snr / before.snr)}</b> is left.`;
+    <span class="left"><b data-read="left" class="big">${percent(now.snr / before.snr)}</b> of the
+    signal to noise is left.</span>`;
 }
 
 /** What it means for a run of 64 groups a step. */
@@ -86,10 +95,10 @@ function runWords({ state, advantage, now, before }) {
     ${read("factor", digits(factor, 3))} times the groups:
     ${read("groups", (64 * factor).toFixed(0))} in place of 64.`;
   const alike = `<p>That is for a policy of six different answers, where equal answers share a
-    gradient and
-    some of the noise cancels. In a language model hardly two answers are alike and nothing cancels:
-      noise leaves
-    ${read("kept", percent(now.kept))} of the signal to noise there, to be had again for
+    gradient and some of the noise cancels: it leaves
+    ${read("left", percent(now.snr / before.snr))} of the signal to noise. In a language model
+    hardly two answers are alike and nothing cancels: there the same noise leaves
+    ${read("kept", percent(now.kept))}, to be had again for
     ${read("kept-factor", digits(1 / now.kept, 3))} times the groups (claim DistinctCompletions).
     <code>redit audit</code> says it of your own log.</p>`;
   return `<p>${silent} ${divides(advantage) || share > 0.0005 ? part : ""} ${groups}</p>${alike}`;
