@@ -6,34 +6,15 @@
 """
 
 import math
-import os
-import pathlib
 import random
 import re
 import shlex
-import subprocess
-import tempfile
 import unittest
 import urllib.parse
 
 import exact
-from browser import EXECUTABLE, Browser
 from exact import State, number
-
-READ = """(() => {
-  document.getElementById('table').open = true;
-  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done({
-    numbers: Object.fromEntries([...document.querySelectorAll('[data-read]')].map(
-      one => [one.dataset.read, one.textContent])),
-    twice: [...document.querySelectorAll('[data-read]')].map(
-      one => [one.dataset.read, one.textContent]),
-    curve: [...document.querySelectorAll('#curve tbody tr')].map(
-      row => [...row.cells].map(cell => cell.textContent)),
-    command: document.getElementById('command').textContent,
-    strange: document.getElementById('strange').hidden ? ''
-      : document.getElementById('strange').textContent,
-  }))));
-})()"""
+from page import READ, PageTest
 
 
 def value(words):
@@ -49,29 +30,7 @@ def half_digit(words):
     return 0.5 * share * 10.0 ** (int(exponent or 0) - decimals)
 
 
-@unittest.skipUnless(EXECUTABLE, "no Chromium")
-class ExploreTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        page = os.environ.get("PAGE") or os.path.join(cls.folder.name, "explore.html")
-        if "PAGE" not in os.environ:
-            subprocess.run([exact.REDIT, "explore", "--out", page], check=True,
-                           stdout=subprocess.PIPE)
-        cls.file = pathlib.Path(page).resolve()
-        cls.page = Browser().__enter__()
-        cls.page.open(cls.file.as_uri())
-        cls.data = cls.page.run("JSON.parse(document.getElementById('data').textContent)")
-        exact.noise = cls.data["noise"]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.page.__exit__()
-        cls.folder.cleanup()
-
-    def tearDown(self):
-        self.assertEqual(self.page.complaints, [])
-
+class ExploreTest(PageTest):
     def see(self, words, wanted, what):
         if words.startswith(("under", "over")):
             shown = value(words.split()[1])
@@ -83,13 +42,6 @@ class ExploreTest(unittest.TestCase):
             # Tables are of single precision.
             slack = half_digit(words) * 1.001 + 3e-7 * abs(wanted)
             self.assertLessEqual(abs(value(words) - wanted), slack, (what, words, wanted))
-
-    def go(self, state):
-        self.page.run(f"location.hash = {state.address!r}")
-        self.page.settle()
-        seen = self.page.run(READ)
-        self.assertEqual(seen["strange"], "", state)
-        return seen
 
     def check(self, state, seen):
         """Every number that stands on the page."""
@@ -113,9 +65,20 @@ class ExploreTest(unittest.TestCase):
         }
         if {"kept", "kept-factor"} & set(seen["numbers"]):
             wanted |= {"kept": state.kept(), "kept-factor": 1 / state.kept()}
+        one = next(a for a in self.data["advantages"] if a["name"] == state.advantage)
         if "woken" in seen["numbers"]:
-            one = next(a for a in self.data["advantages"] if a["name"] == state.advantage)
             wanted["woken"] = state.woken(one["ddof"])
+            wanted["woken-energy"] = wanted["woken"] ** 2
+        norm = self.column(before, "gradient_norm")
+        # A pass rate of 0 leaves what rounding leaves.
+        if norm > 1e-12:
+            gain = self.column(now, "gradient_norm") / norm
+            wanted["gain"] = gain
+            # In words where nothing is divided.
+            if one["kind"] != "standardized":
+                self.assertAlmostEqual(gain, 1, msg=state)
+            elif state.sigma > 0:
+                self.assertIn("gain", seen["numbers"], state)
         if "silent-variance" in seen["numbers"]:
             wanted["silent-variance"] = state.silent_variance() / variance
         for name, words in seen["twice"]:
@@ -287,35 +250,6 @@ class ExploreTest(unittest.TestCase):
           one => !(one.labels?.length || one.textContent.trim() || one.ariaLabel
             || one.getAttribute('aria-labelledby'))).map(one => one.outerHTML)""")
         self.assertEqual(nameless, [])
-
-    def test_layout(self):
-        """On a phone, a laptop and a projector nothing is cut off, no letters lie upon others."""
-        states = (State(), State(sigma=0, rates=[0.1, 0.9]), State(stabilizer=0.01, sigma=0.005),
-                  State(advantage="rloo", p=0.97, sigma=1), State(p=0.02, g=64, sigma=0.0001))
-        for width, height in ((400, 800), (1024, 768), (1920, 1080)):
-            self.page.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
-                           deviceScaleFactor=1, mobile=False)
-            for state in states:
-                self.go(state)
-                found = self.page.run("""(() => {
-                  const box = (one) => one.getBoundingClientRect();
-                  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-                    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * a.height;
-                  return {
-                    overflow: document.documentElement.scrollWidth
-                      - document.documentElement.clientWidth,
-                    low: [...document.querySelectorAll('figure svg')].filter(
-                      (one) => box(one).height < 150).length,
-                    met: [...document.querySelectorAll('figure svg')].flatMap((svg) => {
-                      const all = [...svg.querySelectorAll('text')];
-                      return all.flatMap((a, i) => all.slice(i + 1).filter(
-                        (b) => meet(box(a), box(b))).map((b) => [a.textContent, b.textContent]));
-                    }),
-                  };
-                })()""")
-                with self.subTest(width=width, state=state):
-                    self.assertEqual(found, {"overflow": 0, "low": 0, "met": []})
-        self.page.call("Emulation.clearDeviceMetricsOverride")
 
     def address(self):
         self.page.run("new Promise(done => setTimeout(done, 250))")
