@@ -64,9 +64,14 @@ class ServerTests(unittest.TestCase):
         self.server._process.wait()
         self.assertEqual(self.server.run(EXACT).status, 0)
 
-    def test_whoever_comes_while_another_is_served_goes_by_itself(self):
+    def test_whoever_comes_while_another_is_served_for_long_goes_by_itself(self):
         with self.server._lock:
             self.assertIsNone(self.server.run(EXACT))
+
+    def test_whoever_comes_while_another_is_served_for_a_moment_waits(self):
+        self.server._lock.acquire()
+        threading.Timer(0.01, self.server._lock.release).start()
+        self.assertIsNotNone(self.server.run(EXACT))
 
     def test_threads(self):
         found = {}

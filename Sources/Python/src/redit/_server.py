@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from . import _binary
 from ._process import Result, end, start
 
+#: Seconds to wait for others, many times what a quick answer takes.
+_PATIENCE = 0.05
+
 
 class Server:
     """Started when it is first asked, ended with us; a copy of us made by fork starts its own."""
@@ -34,8 +37,11 @@ class Server:
         self._owner = os.getpid()
 
     def run(self, words: Sequence[str]) -> Result | None:
-        """The result; None when somebody else is being served or it cannot serve: run it yourself."""
-        if not self._lock.acquire(blocking=False):
+        """The result; None when somebody else is being served for long or it cannot serve: run it yourself.
+
+        Most answers take less than starting a process does, so that threads take turns.
+        """
+        if not self._lock.acquire(timeout=_PATIENCE):
             return None
         try:
             return self._asked(words)
