@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Callable, Dict, List
 
 from ._tables import TABLES
@@ -45,6 +46,34 @@ def rows(command: str, text: str) -> DataFrame:
         name: [_READERS[declared[name]](line[index]) if line[index] else None for line in cells]
         for index, name in enumerate(header)
     }
+    return _table(declared, columns)
+
+
+def json_rows(command: str, text: str) -> DataFrame:
+    """The rows of a file of JSON or JSON Lines, which may have columns that CSV has not."""
+    if text.lstrip().startswith("["):
+        found = json.loads(text)
+    else:
+        found = [json.loads(line) for line in text.splitlines() if line]
+    names = list(dict.fromkeys(name for row in found for name in row))
+    declared = types(command, tuple(sorted(names)))
+    order = [column.name for column in TABLES.get(command, ())]
+    names.sort(key=lambda name: order.index(name) if name in order else len(order))
+    columns = {name: [_json_cell(declared[name], row.get(name)) for row in found] for name in names}
+    for name, cells in columns.items():
+        if any(isinstance(cell, (list, dict)) for cell in cells):
+            declared[name] = "list"
+    return _table({name: declared[name] for name in names}, columns)
+
+
+def _json_cell(kind: str, cell: Any) -> Any:
+    if cell is None or cell == "":
+        return None
+    # A number that JSON does not have is its word.
+    return float(cell) if kind == "number" and isinstance(cell, (int, str)) else cell
+
+
+def _table(declared: Mapping[str, str], columns: Mapping[str, list[Any]]) -> DataFrame:
     try:
         import pandas
     except ImportError:
