@@ -1,6 +1,7 @@
 """Figures: what a notebook shows, and what is saved."""
 
 import os
+import pickle
 import shutil
 import unittest
 
@@ -51,6 +52,27 @@ class FigureTests(unittest.TestCase):
             with self.assertRaisesRegex(redit.UsageError, "a.gif"):
                 figure.save("a.gif")
             self.assertEqual(sorted(os.listdir(".")), ["a.svg", "data"])
+
+    def test_a_folder_that_is_not_there_is_told_in_one_line(self):
+        with support.folder():
+            figure = redit.plot(redit.exact(sigma="0:1:3"))
+            with self.assertRaisesRegex(redit.ReditError, "^cannot write no/a.svg: No such file"):
+                figure.save("no/a.svg")
+
+    def test_a_figure_can_be_pickled(self):
+        with support.folder():
+            figure = pickle.loads(pickle.dumps(redit.plot(redit.exact(sigma="0:1:3"))))
+            try:
+                figure.save("a.png")
+            except redit.ReditError as error:
+                self.assertIn("Cairo", str(error))
+
+    def test_its_heading_is_its_title(self):
+        table = redit.exact(sigma="0:1:3")
+        figure = redit.plot(table, title="A & B")
+        self.assertIn("<title>A &amp; B</title>", figure._repr_svg_())
+        self.assertIn("<title>Gnuplot</title>", figure.svg)
+        self.assertNotIn("<title>Gnuplot</title>", redit.plot(table)._repr_svg_())
 
     def test_what_cannot_be_drawn_says_why(self):
         with self.assertRaisesRegex(redit.ReditError, "no rows|kind") as found:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import math
 import numbers
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ._errors import UsageError
+from ._errors import ReditError, UsageError
+from ._inputs import is_frame, is_table, taken, write_document, write_records, write_table
 
 
 _SHELL_OPTIONS = {
     f"--{name}" for name in ("help", "version", "wide", "details", "terminal", "watch", "stdio")
 }
-_OUTPUTS = {"out", "format", "force", "plot", "page", "threads"}
+OUTPUTS = {"out", "format", "force", "plot", "page", "threads"}
 
 
 class Command(NamedTuple):
@@ -36,6 +36,8 @@ class Command(NamedTuple):
     tables: tuple[str, ...] = ()
     #: Options that name a file of JSON, which may be a dictionary itself.
     documents: tuple[str, ...] = ()
+    #: Options whose lists may hold lists, of the components of a reward.
+    nested: tuple[str, ...] = ()
     #: The option that chooses among tables, and what it is without.
     choice: tuple[str, str] | None = None
     #: Whether the command writes rows.
@@ -51,16 +53,27 @@ class Typed:
         self.command = command
         self.names = {option(name): name for name in values}
         self._files: dict[str, str] = {}
+        #: Those of them that are gone afterwards, by their paths.
+        self.temporary: dict[str, str] = {}
+        self._made: list[str] = []
+        written = (values.get(name) for name in ("out", "page", "plot"))
+        paths = [os.fspath(one) for one in written if isinstance(one, (str, os.PathLike))]
+        self._output = next((path for path in paths if path not in ("", "-")), "")
+        self._beside = os.path.splitext(self._output)[0]
+        self._is_forced = bool(values.get("force"))
         self._stack = contextlib.ExitStack()
         self.words = [command.name]
+        #: The words, each with its keyword.
+        self.by_name: list[tuple[str, str]] = []
         #: Less where the output goes: what the rows are made from.
         self.recorded = [command.name]
         try:
             for name, value in values.items():
-                if value is not None:
+                if value is not None or name in command.tables and name in command.positional:
                     words = self._words(name, value)
                     self.words += words
-                    self.recorded += [] if name in _OUTPUTS else words
+                    self.by_name += [(name, word) for word in words]
+                    self.recorded += [] if name in OUTPUTS else words
         except BaseException:
             self.close()
             raise
@@ -68,7 +81,11 @@ class Typed:
     def __enter__(self) -> Typed:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None and not any(map(os.path.exists, (self._output, self._output + ".checkpoint"))):
+            for path in self._made:
+                with contextlib.suppress(OSError):
+                    os.remove(path)
         self.close()
 
     def close(self) -> None:
@@ -78,10 +95,18 @@ class Typed:
     def has_files(self) -> bool:
         return bool(self._files)
 
+    def in_rows(self, text: str) -> str:
+        """Rows in which a file that is gone afterwards has the name of its keyword."""
+        for path, name in self.temporary.items():
+            text = text.replace(path, name)
+        return text
+
     def said(self, message: str) -> str:
         """The message, with names as typed in Python."""
         for file, name in self._files.items():
-            message = message.replace(f"{option(name)}: {file}", f"{name}").replace(file, f"<{name}>")
+            message = message.replace(f"{option(name)}: {file}", name).replace(file, name)
+        for name in self.command.positional:
+            message = re.sub(rf"^{name.upper()}(?=:)|<{name}>", name, message)
 
         def renamed(found: re.Match[str]) -> str:
             if found[1] in _SHELL_OPTIONS:
@@ -90,21 +115,27 @@ class Typed:
             name = self.names.get(found[1], found[1][2:].replace("-", "_"))
             return f"{name.strip('_')}:" if found[2] else f"{name}="
 
-        message = re.sub(r"(?<![\w-])(--[a-z][a-z0-9-]*[a-z0-9])(:)?", renamed, message)
+        message = re.sub(r"(?<![\w-])(--[a-z](?:[a-z0-9-]*[a-z0-9])?)(:)?", renamed, message)
         message = re.sub(r"(?<=\w=) <[^>]*>'", "'", message)
         return re.sub(r"'redit ([a-z]+)'", r"redit.\1()", message)
 
     def _words(self, name: str, value: Any) -> list[str]:
         if name in self.command.flags:
             return _flag(name, value)
-        if name in self.command.tables and _is_table(value):
+        if name in self.command.tables:
+            value = taken(name, value)
+        if name in self.command.tables and is_table(value):
             # A log has lists and dictionaries in its cells, which CSV has not.
             is_log = name in self.command.positional
             write = write_records if is_log else write_table
             rows = value
-            value = self._file(name, ".jsonl" if is_log else ".csv", lambda path: write(rows, path))
+            ending = ".jsonl" if is_log else ".csv"
+            value = self._file(name, ending, lambda path: write(rows, path, name))
         if name in self.command.documents and isinstance(value, Mapping):
-            value = self._file(name, ".json", lambda path: _write_document(value, path))
+            document = value
+            value = self._file(name, ".json", lambda path: write_document(document, path, name))
+        if name not in self.command.nested:
+            _refuse_nested(name, value, name in self.command.repeated)
         texts = (
             repeated(name, value) if name in self.command.repeated else [text(name, value, ",/")]
         )
@@ -113,12 +144,47 @@ class Typed:
             return [f"./{word}" if word.startswith("-") and word != "-" else word for word in texts]
         return [word for one in texts for word in _option_words(option(name), one)]
 
-    def _file(self, name: str, ending: str, write: Any) -> str:
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="redit-"))
-        path = os.path.join(folder, name + ending)
-        write(path)
+    def _file(self, name: str, ending: str, write: Callable[[str], None]) -> str:
+        if self._beside:
+            # What is written tells by this file what it was made from.
+            path = f"{self._beside}.{name}{ending}"
+            self._keep(path, write)
+        else:
+            folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="redit-"))
+            path = os.path.join(folder, name + ending)
+            write(path)
+            self.temporary[path] = name
         self._files[path] = name
         return path
+
+    def _keep(self, path: str, write: Callable[[str], None]) -> None:
+        new = path + ".new"
+        try:
+            write(new)
+            if not (self._is_forced or not os.path.exists(path) or self._is_ours(path)):
+                if _bytes(path) != _bytes(new):
+                    raise ReditError(f"{path} exists: it would hold the table; force=True overwrites it")
+            if not os.path.exists(path):
+                self._made.append(path)
+            os.replace(new, path)
+        except OSError as error:
+            raise ReditError(f"cannot write {path}: {error.strerror}") from None
+        finally:
+            with contextlib.suppress(OSError):
+                os.remove(new)
+
+    def _is_ours(self, path: str) -> bool:
+        """Whether the record of what stands there names this file as what it was made from."""
+        try:
+            with open(self._output + ".meta.json", encoding="utf-8") as file:
+                return path in json.load(file)["arguments"]
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def option(name: str) -> str:
@@ -139,9 +205,12 @@ def _flag(name: str, value: Any) -> list[str]:
 def text(name: str, value: Any, separators: str) -> str:
     """A value as the command line has it: of a list the elements between commas, of a list of lists
     slashes within."""
+    _refuse_frame(name, value)
     value = plain(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, (bytes, bytearray)):
+        raise UsageError(f"{name}=: a number, a name or a list, got bytes", 64)
     if isinstance(value, Mapping):
         return separators[0].join(f"{key}={text(name, one, '/')}" for key, one in value.items())
     if isinstance(value, bool) or value is None:
@@ -162,6 +231,7 @@ def text(name: str, value: Any, separators: str) -> str:
 
 def repeated(name: str, value: Any) -> list[str]:
     """One word for each time that the option is given."""
+    _refuse_frame(name, value)
     value = plain(value)
     if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
         return [text(name, value, ",/")]
@@ -171,6 +241,19 @@ def repeated(name: str, value: Any) -> list[str]:
     if all(isinstance(one, numbers.Number) for one in elements):
         return [text(name, elements, ",/")]
     return [text(name, one, ",/") for one in elements]
+
+
+def _refuse_nested(name: str, value: Any, is_repeated: bool) -> None:
+    """Of an array of two dimensions where one is meant, the program would tell of slashes."""
+    dimensions = getattr(value, "ndim", 1)
+    if dimensions > (2 if is_repeated else 1):
+        raise UsageError(f"{name}=: a list, got an array of {dimensions} dimensions", 64)
+
+
+def _refuse_frame(name: str, value: Any) -> None:
+    if is_frame(value) and hasattr(value, "columns"):
+        column = next(iter(value.columns), "a")
+        raise UsageError(f"{name}=: a list, got a table: pass one column, as table[{column!r}]", 64)
 
 
 def plain(value: Any) -> Any:
@@ -186,69 +269,3 @@ def _real(value: float) -> str:
     if value.is_integer() and abs(value) < 1e15 and (value != 0 or math.copysign(1, value) > 0):
         return str(int(value))
     return repr(value)
-
-
-def _is_table(value: Any) -> bool:
-    return hasattr(value, "to_csv") or hasattr(value, "write_csv") or is_rows(value)
-
-
-def is_rows(value: Any) -> bool:
-    """Whether it is a table as it comes without pandas, a list of dictionaries."""
-    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
-
-
-def write_table(value: Any, path: str) -> None:
-    """A table as CSV, as the program itself would write it."""
-    if is_rows(value):
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            names = list(dict.fromkeys(name for row in value for name in row))
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(names)
-            writer.writerows([_cell(row.get(name)) for name in names] for row in value)
-        return
-    if hasattr(value, "to_csv"):
-        # An index with a name is a column that was made one.
-        value = value.to_frame() if not hasattr(value, "columns") else value
-        named = any(level is not None for level in value.index.names)
-        frame = value.reset_index() if named else value
-        frame = frame.copy(deep=False)
-        for name in frame.columns:
-            if frame[name].dtype.kind in "Ob" or str(frame[name].dtype) == "boolean":
-                frame[name] = [_cell(one) for one in frame[name]]
-        frame.to_csv(path, index=False, lineterminator="\n")
-        return
-    value.write_csv(path)
-
-
-def write_records(value: Any, path: str) -> None:
-    """A table as JSON Lines, numbers as they are, null where there is none."""
-    if hasattr(value, "to_dict"):
-        value = value.to_dict("records")
-    elif hasattr(value, "to_dicts"):
-        value = value.to_dicts()
-    with open(path, "w", encoding="utf-8") as file:
-        for row in value:
-            cells = {str(name): _record(cell) for name, cell in row.items()}
-            file.write(json.dumps(cells, default=plain) + "\n")
-
-
-def _record(cell: Any) -> Any:
-    missing = type(cell).__name__ in ("NAType", "NaTType")
-    return None if missing or (isinstance(cell, float) and math.isnan(cell)) else cell
-
-
-def _cell(value: Any) -> Any:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if type(value).__name__ == "NAType":
-        return ""
-    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        return " ".join(repr(one) for one in value)
-    return value
-
-
-def _write_document(value: Mapping[str, Any], path: str) -> None:
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(value, file, default=plain)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
 import tempfile
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _process
-from ._arguments import Command, Typed, is_rows, write_table
+from ._arguments import Command, Typed
 from ._calls import failure, last
-from ._errors import UsageError
+from ._errors import ReditError, UsageError
+from ._inputs import is_table, taken, write_table
 
 
 class Figure:
     """A figure: a notebook shows it, `svg` is its text, `save` writes it as .svg, .png or .pdf."""
 
-    def __init__(self, svg: str, draw: Any) -> None:
+    def __init__(self, svg: str, draw: Drawing, title: str | None = None) -> None:
         #: The figure as SVG.
         self.svg = svg
         self._draw = draw
+        self._title = title
 
     def _repr_svg_(self) -> str:
         # Several of one page share their names otherwise, and the first one's shapes are drawn for all.
-        return _with_own_names(self.svg)
+        return _with_own_names(_with_title(self.svg, self._title))
 
     def __repr__(self) -> str:
         return f"<redit.Figure, {len(self.svg)} characters of SVG>"
@@ -41,38 +44,55 @@ class Figure:
             content = self._draw(ending)
         else:
             raise UsageError(f"cannot draw '{path}': name a file that ends in .svg, .png or .pdf", 64)
-        with open(path, "wb") as file:
-            file.write(content)
+        try:
+            with open(path, "wb") as file:
+                file.write(content)
+        except OSError as error:
+            raise ReditError(f"cannot write {path}: {error.strerror}") from None
         return path
+
+
+class Drawing(NamedTuple):
+    """What draws a figure again in another format; it can be pickled, as the figure can."""
+
+    command: Command
+    values: dict[str, Any]
+    #: The table as CSV, where it is no file.
+    table: bytes | None
+    recorded: list[str] | None
+
+    def __call__(self, ending: str) -> bytes:
+        with tempfile.TemporaryDirectory(prefix="redit-") as folder:
+            picture = os.path.join(folder, "figure" + ending)
+            chosen = dict(self.values, out=picture)
+            if self.table is not None:
+                chosen["file"] = os.path.join(folder, "table.csv")
+                with open(chosen["file"], "wb") as file:
+                    file.write(self.table)
+            with Typed(self.command, chosen) as typed:
+                if self.recorded:
+                    typed.words += ["--command", json.dumps(self.recorded)]
+                result = _process.run(typed.words)
+                if result.status != 0:
+                    message = typed.said(last(result))
+                    if self.table is not None:
+                        message = message.replace(f"'{chosen['file']}'", "the table")
+                    raise failure(result, message)
+            with open(picture, "rb") as file:
+                return file.read()
 
 
 def draw(command: Command, values: Mapping[str, Any]) -> Figure:
     """Draws a file, a DataFrame or a list of dictionaries that a command returned."""
     values = dict(values)
-    source, out = values["file"], values.pop("out", None)
-    is_table = hasattr(source, "to_csv") or hasattr(source, "write_csv") or is_rows(source)
-    kept = _bytes_of(source) if is_table else None
-    recorded = getattr(source, "attrs", {}).get("redit") if is_table else None
-
-    def drawn(ending: str) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="redit-") as folder:
-            picture = os.path.join(folder, "figure" + ending)
-            chosen = dict(values, out=picture)
-            if kept is not None:
-                chosen["file"] = os.path.join(folder, "table.csv")
-                with open(chosen["file"], "wb") as file:
-                    file.write(kept)
-            with Typed(command, chosen) as typed:
-                if recorded:
-                    typed.words += ["--command", json.dumps(recorded)]
-                result = _process.run(typed.words)
-                if result.status != 0:
-                    message = typed.said(last(result)).replace(f"'{chosen['file']}'", "the table")
-                    raise failure(result, message if is_table else typed.said(last(result)))
-            with open(picture, "rb") as file:
-                return file.read()
-
-    figure = Figure(drawn(".svg").decode(), drawn)
+    values["file"] = source = taken("file", values["file"])
+    out, title = values.pop("out", None), values.get("title")
+    kept = recorded = None
+    if is_table(source):
+        kept, values["file"] = _bytes_of(source), None
+        recorded = getattr(source, "attrs", {}).get("redit")
+    drawing = Drawing(command, values, kept, recorded)
+    figure = Figure(drawing(".svg").decode(), drawing, title)
     if out is not None:
         figure.save(out)
     return figure
@@ -84,6 +104,12 @@ def _bytes_of(table: Any) -> bytes:
         write_table(table, path)
         with open(path, "rb") as file:
             return file.read()
+
+
+def _with_title(svg: str, title: str | None) -> str:
+    """With its own heading, or none, in the place of gnuplot's name, which a browser shows under the pointer."""
+    own = f"<title>{html.escape(title)}</title>" if title else ""
+    return svg.replace("<title>Gnuplot</title>", own, 1)
 
 
 def _with_own_names(svg: str) -> str:
