@@ -1,5 +1,6 @@
 """The functions against the program itself."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ import warnings
 import support
 import redit
 from redit import ReditError, ReditWarning, UsageError
+from redit._progress import Progress, _tqdm
 
 
 def shell(*words):
@@ -96,9 +98,48 @@ class CommandTests(unittest.TestCase):
                 redit.audit("log", out="a.csv")
 
     def test_what_a_command_says_beside_its_rows_is_a_warning(self):
-        with self.assertWarnsRegex(ReditWarning, "relative standard error") as found:
-            redit.sweep(sigma=0.5, precision=0.1, advantage="mean")
+        prompts = [{"prompt": "a", "pass_rate": 0.5}, {"prompt": "b", "pass_rate": None}]
+        with self.assertWarnsRegex(ReditWarning, "^prompts: 1 of 2 rows") as found:
+            redit.exact(prompts=prompts, sigma=0)
         self.assertEqual(found.filename, __file__)
+
+    def test_a_precision_that_is_reached_is_no_warning(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            redit.sweep(sigma=0.5, precision=0.1, advantage="mean")
+        source = (
+            "import sys\nprint('sigma')\n"
+            "sys.stderr.write('redit: --precision 0.1 not reached: plain, 9 groups: relative standard error of snr at most 2\\n')"
+        )
+        with support.program(source), self.assertWarnsRegex(ReditWarning, "^precision= 0.1 not reached"):
+            redit.sweep()
+
+    def test_a_keyword_that_is_misspelled_is_named_with_the_one_that_was_meant(self):
+        for kind in (UsageError, TypeError, ValueError):
+            with self.assertRaisesRegex(kind, r"^pass_rat=: unknown to redit.exact\(\), did you mean pass_rate=\?$"):
+                redit.exact(pass_rat=0.5)
+        with self.assertRaisesRegex(UsageError, "positional"):
+            redit.exact(0.5)
+        with self.assertRaisesRegex(UsageError, "'run'"):
+            redit.audit()
+
+    def test_no_error_speaks_of_the_command_line(self):
+        for call, message in (
+            (lambda: redit.plot(redit.exact(sigma=[0, 0.1]), y="z"), "^y: unknown"),
+            (lambda: redit.audit([{"a": 1}]), "^run: "),
+        ):
+            with self.assertRaisesRegex(ReditError, message):
+                call()
+        with support.program("import sys\nsys.exit('redit: DIR: cannot make folder x')"):
+            with self.assertRaisesRegex(ReditError, "^dir: cannot make"):
+                redit.report("x")
+
+    def test_a_run_that_is_asked_to_stop_has_no_rows_yet(self):
+        with support.folder():
+            with self.assertWarnsRegex(ReditWarning, "^stopped after step 4 of 9; resume=") as found:
+                self.assertIsNone(redit.train(steps=9, until=4, out="a.csv"))
+            self.assertEqual(found.filename, __file__)
+            self.assertEqual(len(redit.train(steps=9, resume=True, out="a.csv")), 9)
 
     def test_tables_are_chosen(self):
         with support.folder():
@@ -124,12 +165,21 @@ class CommandTests(unittest.TestCase):
             self.assertEqual(len(table), len(redit.exact(sigma=0.1)))
             self.assertTrue(os.path.exists("a.csv.meta.json"))
             self.assertIsNone(redit.exact(sigma=0.1, out="a.md"))
+            json_ = listed(redit.exact(sigma=0.1, out="a.json"))
+            of_csv = listed(table)
+            alike = [{name: row[name] for name in of_csv[0]} for row in json_]
+            # As text: nan is not itself.
+            self.assertEqual(repr(alike), repr(of_csv))
+            self.assertIn("expected_gradient_exact", json_[0])
+            lines = listed(redit.train(steps=3, out="b.jsonl"))
+            self.assertEqual(repr(lines), repr(listed(redit.train(steps=3))))
             with self.assertRaisesRegex(ReditError, "force="):
                 open("b.csv", "w").close()
                 redit.exact(sigma=0.1, out="b.csv")
 
     def test_run_is_the_text(self):
         self.assertEqual(redit.run("exact", "--sigma", 0.1), shell("exact", "--sigma", "0.1"))
+        self.assertEqual(redit.run(["exact", "--sigma", 0.1]), redit.run("exact", "--sigma", 0.1))
         self.assertEqual(repr(redit.terms()), shell("terms"))
         with self.assertRaisesRegex(UsageError, "--sigm"):
             redit.run("exact", "--sigm", "1")
@@ -187,6 +237,28 @@ class ProgressTests(unittest.TestCase):
                 with unittest.mock.patch("redit._progress.Progress.update", lambda _, line: seen.append(line)):
                     redit.verify()
         self.assertEqual(seen, ["redit-progress 0.25 verifying\n"])
+
+    def test_without_tqdm_it_is_a_line_that_goes_again(self):
+        stream = io.StringIO()
+        with support.without("tqdm"), unittest.mock.patch("sys.stderr", stream):
+            progress = Progress()
+            progress.update("redit-progress 0.10 verifying\n")
+            self.assertEqual(stream.getvalue(), "")
+            progress._begun -= 1
+            for share in (0.25, 0.251, 0.5):
+                progress.update(f"redit-progress {share} verifying\n")
+            progress.close()
+        self.assertEqual(stream.getvalue(), "\rverifying 25%\rverifying 50%\r             \r")
+
+    def test_a_notebook_without_widgets_has_the_bar_of_a_terminal(self):
+        try:
+            import tqdm.std
+        except ImportError:
+            self.skipTest("tqdm is not installed")
+        with unittest.mock.patch.dict(sys.modules, ipykernel=sys), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with unittest.mock.patch("importlib.util.find_spec", return_value=None):
+                self.assertIs(_tqdm(), tqdm.std.tqdm)
 
     def test_the_program_writes_such_lines(self):
         done = subprocess.run(

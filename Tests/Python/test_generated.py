@@ -72,6 +72,16 @@ class GeneratedTests(unittest.TestCase):
         omitted = {"help", "serve"}
         self.assertEqual(set(commands()), set(described()) - omitted)
 
+    def test_no_docstring_speaks_of_options(self):
+        for name, function in commands().items():
+            found = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", inspect.getdoc(function)))
+            self.assertLessEqual(found, {"--details", "--wide"}, name)
+            self.assertNotIn("'redit ", inspect.getdoc(function), name)
+
+    def test_functions_keep_their_signature(self):
+        self.assertIn("pass_rate", inspect.signature(redit.exact).parameters)
+        self.assertEqual(redit.exact.__name__, "exact")
+
     def test_examples_mean_what_the_help_says(self):
         """The words that a call passes on are those of the help's example."""
         count = 0

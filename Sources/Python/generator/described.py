@@ -50,6 +50,11 @@ class Option:
         return self.is_repeated or "," in self.value or self.value in LISTS
 
     @property
+    def is_nested(self) -> bool:
+        """Whether its lists may hold lists: 1/1,0/1 on the command line."""
+        return self.is_number and not self.is_table and bool(re.search(r"\b\d/\d", self.help))
+
+    @property
     def is_document(self) -> bool:
         return self.kind == "option" and self.endings == ["json"] and self.name not in OUTPUTS
 
@@ -79,8 +84,8 @@ class Option:
             "Numbers": "number, list of numbers, or str",
             "Number": "number",
             "Names": "str or list of str",
-            "Table": "path, DataFrame, or list of dict",
-            "Table | Sequence[Path]": "path or list of paths, DataFrame, or list of dict",
+            "Table": "path, DataFrame, list of dict, or dict of lists",
+            "Table | Sequence[Path]": "path or list of paths, DataFrame, list of dict, or dict of lists",
             "Path | Mapping[str, Any]": "path or dict",
             "Path": "path",
         }.get(self.hint, "str")
@@ -124,9 +129,18 @@ class Subcommand:
     def renamed(self, text: str) -> str:
         """Options as keywords, commands as functions."""
         known = {"--" + one.long: one.name for one in self.keywords}
+        text = re.sub(r"'redit ([a-z]+) --format csv'", r"`redit.\1`", text)
         text = re.sub(
-            r"(?<![\w-])(--[a-z][a-z0-9-]*[a-z0-9])(?: (?=inf|log:|[.\d]))?",
-            lambda found: f"{known[found[1]]}=" if found[1] in known else found[0],
+            r"'redit ([a-z]+) --([a-z-]+)'",
+            lambda found: f"`redit.{found[1]}({found[2].replace('-', '_')}=...)`",
+            text,
+        )
+        text = re.sub(
+            r"(?<![\w-])(--[a-z](?:[a-z0-9-]*[a-z0-9])?)(?: (?=inf|log:|[.\d]))?",
+            # Options of other commands too; what only a shell has stays as it is there.
+            lambda found: f"{known.get(found[1], found[1][2:].replace('-', '_'))}="
+            if found[1][2:] not in SHELL_OPTIONS
+            else found[0],
             text,
         )
         return re.sub(r"'redit ([a-z]+)'", r"`redit.\1`", text)

@@ -23,7 +23,8 @@ class Function:
     def docstring(self) -> str:
         paragraphs = [self.command.renamed(self.command.abstract)]
         for paragraph in re.split(r"\n\s*\n", self.command.discussion):
-            if paragraph.strip():
+            # What a paragraph about an option of the terminal tells is of no use here.
+            if paragraph.strip() and not paragraph.strip().startswith("--watch "):
                 paragraphs.append(wrapped(self.command.renamed(" ".join(paragraph.split()))))
         paragraphs.append("Parameters\n----------\n" + "\n".join(map(self.parameter, self.command.options)))
         paragraphs.append(f"Returns\n-------\n{self.command.returned}\n" + indented(self.result(), 4))
@@ -54,7 +55,15 @@ class Function:
             listed = wrapped(f"{', '.join(shown)}.", 4)
             names.append(f"`{table}`: {listed}" if len(self.command.tables) > 1 else listed)
         hint = f"Without pandas a list of dictionaries. `redit.columns(\"{self.command.name}\")` explains the columns:"
-        return "\n".join(wrapped(one, 4) for one in [hint, *names])
+        lines = [hint, *names]
+        given = {one.name for one in self.command.keywords}
+        if "out" in given:
+            lines.append("Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.")
+        if "until" in given:
+            lines.append("None and a warning where until= ends it before there is a file.")
+        if {"strict", "fail_on"} <= given:
+            lines.append("What fail_on= and strict=True end with status 1 raises ReditError.")
+        return "\n".join(wrapped(one, 4) for one in lines)
 
     def signature(self) -> str:
         lines = []
@@ -69,6 +78,12 @@ class Function:
                 lines.append(f"{option.name}: {option.hint} | None = None")
         return "".join(f"    {line},\n" for line in lines)
 
+    @property
+    def hint(self) -> str:
+        """What it returns; of a file of text that out= names there are no rows."""
+        is_file = self.command.has_rows and any(one.name == "out" for one in self.command.keywords)
+        return self.command.returned + (" | MaybeNone" if is_file and self.command.name != "plot" else "")
+
     def constant(self) -> str:
         def names(options: list[Option]) -> tuple[str, ...]:
             return tuple(one.name for one in options)
@@ -79,6 +94,7 @@ class Function:
             "repeated": names([one for one in self.command.options if one.is_repeated]),
             "tables": names([one for one in self.command.options if one.is_table and one.name != "file"]),
             "documents": names([one for one in self.command.options if one.is_document]),
+            "nested": names([one for one in self.command.options if one.is_nested]),
             "choice": self.command.choice if self.command.choice else (),
         }
         lines = [f"    {quoted(self.command.name)},\n"]
@@ -97,7 +113,8 @@ class Function:
         hints -= {value for one in self.command.options for value in one.values or []}
         typing = sorted(hints & {"Literal", "Any"})
         abstract = sorted(hints & {"Mapping", "Sequence"})
-        own = sorted(hints & {"Names", "Number", "Numbers", "Path", "Table"})
+        hints |= {"MaybeNone"} if "MaybeNone" in self.hint else set()
+        own = sorted(hints & {"MaybeNone", "Names", "Number", "Numbers", "Path", "Table"})
         call = {"DataFrame": "table", "Text": "text", "Figure": "draw"}[self.command.returned]
         module = "_figure" if call == "draw" else "_calls"
         lines = ["from __future__ import annotations", ""]
@@ -113,7 +130,7 @@ class Function:
         if checked:
             lines += ["from typing import TYPE_CHECKING", ""]
         # By the module: an option may be called table, as the function is.
-        lines += [f"from .. import {module}", "from .._arguments import Command"]
+        lines += [f"from .. import {', '.join(sorted({'_calls', module}))}", "from .._arguments import Command"]
         if self.command.returned != "DataFrame":
             lines.append(f"from ..{module} import {self.command.returned}")
         if checked:
@@ -122,6 +139,7 @@ class Function:
         return (
             HEADER
             + "\n".join(lines)
-            + f"\n\n{self.constant()}\n\ndef {self.command.name}(\n{self.signature()}) -> {self.command.returned}:\n"
+            + f"\n\n{self.constant()}\n\n@_calls.function\n"
+            + f"def {self.command.name}(\n{self.signature()}) -> {self.hint}:\n"
             + f'    """{doc}\n    """\n    return {module}.{call}(_COMMAND, locals())\n'
         )

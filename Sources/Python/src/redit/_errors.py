@@ -15,5 +15,9 @@ class UsageError(ReditError, ValueError):
     """An argument that is refused, named as it is typed in Python."""
 
 
+class KeywordError(UsageError, TypeError):
+    """A keyword that the function does not have, or a value in a place that it does not have."""
+
+
 class ReditWarning(UserWarning):
     """What a command that succeeded has to say about its work."""

@@ -26,12 +26,20 @@ class Result(NamedTuple):
         return [line.removeprefix("redit: ") for line in self.errors.splitlines() if line]
 
 
-def run(words: Sequence[str], *, progress: bool = False, input: str | bytes | None = None) -> Result:
+def run(
+    words: Sequence[str],
+    *,
+    progress: bool = False,
+    input: str | bytes | None = None,
+    width: int | None = None,
+) -> Result:
     """Runs the program to its end; an exception on the way, as by Ctrl-C, ends it too."""
     environment = _binary.environment()
     bar = Progress() if progress else None
     if bar and bar.is_shown:
         environment["REDIT_PROGRESS"] = "lines"
+    if width:
+        environment["COLUMNS"] = str(width)
     process = start(words, environment)
     read: list[str] = []
     reader = threading.Thread(target=_read_errors, args=(process.stderr, read, bar), daemon=True)
@@ -81,6 +89,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
 
+
 class _Writer:
     """Standard input, written beside the reading of the output: neither waits for the other."""
 
@@ -115,4 +124,3 @@ def _read_errors(stream: IO[bytes], read: list[str], bar: Progress | None) -> No
             bar.update(line)
         else:
             read.append(line)
-

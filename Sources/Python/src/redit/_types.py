@@ -19,4 +19,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     #: A file of a table, or the table itself.
-    Table = Union[Path, DataFrame, Iterable[Mapping[str, Any]]]
+    Table = Union[Path, DataFrame, Iterable[Mapping[str, Any]], Mapping[str, Iterable[Any]]]
+    #: None where out= names a file of text; as an annotation it asks nobody to look.
+    MaybeNone = Any

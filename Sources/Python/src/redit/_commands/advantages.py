@@ -12,16 +12,18 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Numbers, Path
+    from .._types import MaybeNone, Names, Number, Numbers, Path
 
 _COMMAND = Command(
     "advantages",
     flags=("force",),
     repeated=("rewards", "advantage", "noise"),
+    nested=("rewards",),
     is_quick=True,
 )
 
 
+@_calls.function
 def advantages(
     *,
     rewards: Numbers | None = None,
@@ -43,7 +45,7 @@ def advantages(
     out: Path | None = None,
     force: bool = False,
     plot: Path | None = None,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Say what each training system makes of this group of rewards.
 
     Advantages without noise, their exact mean and standard deviation with it, and what is wrong
@@ -120,6 +122,7 @@ def advantages(
         Without pandas a list of dictionaries. `redit.columns("advantages")` explains the columns:
         group, completion, reward, advantage, law, noise, sigma, undithered, float32, mean,
         standard_deviation, group_energy, noise_share, bound, finding, note.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Number, Numbers, Path, Table
+    from .._types import MaybeNone, Number, Numbers, Path, Table
 
 _COMMAND = Command(
     "advise",
@@ -22,6 +22,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def advise(
     *,
     prompts: Table | None = None,
@@ -38,7 +39,7 @@ def advise(
     table: Literal["forecast", "sizes"] | None = None,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """From pass rates: what noise would do to a run, what to change, which group size.
 
     What `redit.audit` tells from a log, told from pass rates before there is one: silent groups,
@@ -49,7 +50,7 @@ def advise(
 
     Parameters
     ----------
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight. Pass
         rates are written 0.375, 3/8 or 37.5%; rows without one (empty, null, NaN) are left out and
         counted. A column completions says how many completions stand behind each. Cells may be
@@ -95,6 +96,7 @@ def advise(
         `advise-sizes`: group_size, groups, sigma, silent_share, silent_share_low,
         silent_share_high, all_wrong, all_right, largest_advantage, efficiency, efficiency_low,
         efficiency_high, larger_beyond, note.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Numbers, Path, Table
+    from .._types import MaybeNone, Names, Numbers, Path, Table
 
 _COMMAND = Command(
     "audit",
@@ -25,6 +25,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def audit(
     run: Table | Sequence[Path],
     /,
@@ -43,25 +44,21 @@ def audit(
     page: Path | None = None,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Read the log of a real run: is it read right, what did its advantages do?
 
     Reads the completions that TRL, ms-swift, verl, open-instruct, NeMo-RL, AReaL, tinker-cookbook,
     ROLL, prime-rl and Weights & Biases log, or rows of step, group, reward, advantage. Says which
     advantage it was, how many groups were silent, whether rewards have noise already, and what
     noise would keep of the signal to noise: exact given the logged rewards, with intervals by
-    prompt. That is not the number of the bandits behind 'redit exact --prompts', where equal
+    prompt. That is not the number of the bandits behind `redit.exact(prompts=...)`, where equal
     answers share a gradient.
-
-    --watch reads the log again when it has grown. A step counts once the next one begins, a line
-    once it ends; Ctrl-C or SIGTERM ends with the page of all there is, a bound of fail_on= with
-    status 1.
 
     Status: 0 read right, 1 not to be read or wrong, 3 nothing to check the reading by.
 
     Parameters
     ----------
-    run : path or list of paths, DataFrame, or list of dict
+    run : path or list of paths, DataFrame, list of dict, or dict of lists
         A log, a folder of one run, or - for standard input; .gz and .zst too.
     format_of : str
         The system that wrote it: trl, ms-swift, verl, verl-v1, open-instruct, nemo-rl, areal,
@@ -83,7 +80,8 @@ def audit(
     latest : bool
         Of a step that is logged twice, as after a restart, the last counts (default: both).
     table : "steps" or "groups" or "prompts" or "forecast", default steps
-        Rows of csv, json and markdown; 'redit exact --prompts' reads the prompts, `redit.plot` all.
+        Rows of csv, json and markdown; `redit.exact(prompts=...)` reads the prompts, `redit.plot`
+        all.
     fail_on : str or list of str
         End with status 1 beyond a bound: silent=.5 (share of silent groups), noise=.01 (sigma
         found).
@@ -109,6 +107,8 @@ def audit(
         energy, largest_advantage, file, line.
         `audit-prompts`: prompt, pass_rate, completions, correct, mean_reward, groups, silent, file,
         line, pass_rate_low, pass_rate_high.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
+        What fail_on= and strict=True end with status 1 raises ReditError.
 
     Examples
     --------

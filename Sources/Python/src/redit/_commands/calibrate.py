@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Path
+    from .._types import MaybeNone, Names, Number, Path
 
 _COMMAND = Command(
     "calibrate",
@@ -21,6 +21,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def calibrate(
     *,
     claim: Names | None = None,
@@ -31,7 +32,7 @@ def calibrate(
     threads: Number | None = None,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Repeat the checks of `redit.verify` with many seeds and count their false alarms.
 
     A false alarm is an interval that misses the exact value. They are counted at levels at which
@@ -69,6 +70,7 @@ def calibrate(
         alarms_run_nominal, within1_count, within1_share, within1_low, within1_high,
         within1_nominal, within2_count, within2_share, within2_low, within2_high, within2_nominal,
         mean_z, variance_z, is_deterministic, flaw, undecided_count.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from .._arguments import Command
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from .._types import Path
+    from .._types import MaybeNone, Path
 
 _COMMAND = Command(
     "claims",
@@ -19,11 +19,12 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def claims(
     *,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """List the claims that `redit.verify` decides.
 
     Each with its statement and the files that hold its exact law, proof, test and lesson.
@@ -44,5 +45,6 @@ def claims(
     DataFrame
         Without pandas a list of dictionaries. `redit.columns("claims")` explains the columns:
         claim, origin, statement, law, proof, test, lesson.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
     """
     return _calls.table(_COMMAND, locals())

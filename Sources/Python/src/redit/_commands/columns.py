@@ -10,7 +10,7 @@ from .._arguments import Command
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from .._types import Path
+    from .._types import MaybeNone, Path
 
 _COMMAND = Command(
     "columns",
@@ -20,13 +20,14 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def columns(
     command: str | None = None,
     /,
     *,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Say what the columns of a command's output are.
 
     Name, unit and meaning of every column in CSV and JSON, as the command writes them.
@@ -48,6 +49,7 @@ def columns(
     DataFrame
         Without pandas a list of dictionaries. `redit.columns("columns")` explains the columns:
         table, column, unit, type, meaning, presence.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

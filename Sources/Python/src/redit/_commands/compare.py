@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Numbers, Path, Table
+    from .._types import MaybeNone, Names, Number, Numbers, Path, Table
 
 _COMMAND = Command(
     "compare",
@@ -21,9 +21,11 @@ _COMMAND = Command(
     repeated=("advantage", "noise", "schedule"),
     tables=("prompts",),
     documents=("policy_file",),
+    nested=("rewards",),
 )
 
 
+@_calls.function
 def compare(
     *,
     task: str | None = None,
@@ -95,7 +97,7 @@ def compare(
     threads: Number | None = None,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Train with and without noise, run by run on the same random numbers.
 
     For each advantage, runs without noise are the yardstick; every noise is compared with them pair
@@ -142,7 +144,7 @@ def compare(
         Sequence: tokens of the target.
     policy_file : path or dict
         A policy or a set of weighted prompts, as JSON.
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight. Pass
         rates are written 0.375, 3/8 or 37.5%; rows without one (empty, null, NaN) are left out and
         counted. A column completions says how many completions stand behind each. Cells may be
@@ -296,6 +298,7 @@ def compare(
         collapsed_high, ratio, ratio_low, ratio_high, early_ratio, early_ratio_low,
         early_ratio_high, final_ratio, final_ratio_low, final_ratio_high, difference,
         difference_low, difference_high, law, objective, censored, note.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

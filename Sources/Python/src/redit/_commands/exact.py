@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Numbers, Path, Table
+    from .._types import MaybeNone, Names, Number, Numbers, Path, Table
 
 _COMMAND = Command(
     "exact",
@@ -21,10 +21,12 @@ _COMMAND = Command(
     repeated=("advantage", "noise"),
     tables=("prompts",),
     documents=("policy_file",),
+    nested=("rewards",),
     is_quick=True,
 )
 
 
+@_calls.function
 def exact(
     *,
     policy: Literal["bandit", "sequence"] | None = None,
@@ -78,7 +80,7 @@ def exact(
     out: Path | None = None,
     force: bool = False,
     plot: Path | None = None,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Exact expected gradient and variance; nothing is simulated.
 
     Fields stay empty where no exact law is known; a note says why. JSON adds the expected gradient
@@ -114,7 +116,7 @@ def exact(
         Sequence: tokens of the target.
     policy_file : path or dict
         A policy or a set of weighted prompts, as JSON.
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight. Pass
         rates are written 0.375, 3/8 or 37.5%; rows without one (empty, null, NaN) are left out and
         counted. A column completions says how many completions stand behind each. Cells may be
@@ -236,6 +238,7 @@ def exact(
         largest_advantage, largest_advantage_se, maximum_advantage, clamp, law, objective,
         improvement_exact, improvement_rest, batch_groups, batch_variance, batch_variance_se,
         batch_variance_exact, batch_snr, batch_snr_se, batch_snr_exact, note.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

@@ -20,6 +20,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def explore(
     *,
     out: Path | None = None,
@@ -39,8 +40,8 @@ def explore(
 
     One HTML file for any browser, without network: from a USB stick, on a projector, on a phone.
     Sliders for pass rate, group size, sigma, stabilizer and the errors of a verifier move exact
-    laws, the numbers of 'redit exact --pass-rate' (or prompts=, for pass rates that are pasted in);
-    a group is drawn live.
+    laws, the numbers of `redit.exact(pass_rate=...)` (or prompts=, for pass rates that are pasted
+    in); a group is drawn live.
 
     What is seen stands in the address, to link to: explore.html#p=.1&g=8&sigma=.05&advantage=trl,
     with p pass rate, 0 to 1 g group size, one of group_size= sigma one of sigma=; 0 is no noise
@@ -66,7 +67,7 @@ def explore(
         gaussian or uniform.
     sigma : number, list of numbers, or str
         Stops of sigma, 0 besides: a list or a range (default: ten a decade from 1e-4 to 1).
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight. Pass
         rates are written 0.375, 3/8 or 37.5%; rows without one (empty, null, NaN) are left out and
         counted. A column completions says how many completions stand behind each. Cells may be

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Numbers, Path
+    from .._types import MaybeNone, Names, Number, Numbers, Path
 
 _COMMAND = Command(
     "map",
@@ -21,6 +21,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def map(
     *,
     task: Names | None = None,
@@ -57,7 +58,7 @@ def map(
     out: Path | None = None,
     force: bool = False,
     plot: Path | None = None,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Steps with noise over steps without it, over a grid of ways to train.
 
     Every combination of pass rate (or bandit, or task=), group size, advantage, stabilizer,
@@ -168,6 +169,7 @@ def map(
         restricted_mean_plain, reached_plain, final_value_plain, collapsed_plain, silent_share,
         noise_share, gain, drift, rise, cosine, cosine_plain, collapse_steps, sigma_predicted,
         sigma_fastest, sigmas_as_fast, note.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import _figure
+from .. import _calls, _figure
 from .._arguments import Command
 from .._figure import Figure
 
@@ -19,6 +19,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def plot(
     file: Table,
     /,
@@ -32,29 +33,28 @@ def plot(
 ) -> Figure:
     """Draw a file that this tool wrote; its columns tell what it is.
 
-    A sweep (`redit.sweep`, `redit.exact`): one quantity (--y) against the dither's standard
+    A sweep (`redit.sweep`, `redit.exact`): one quantity (y=) against the dither's standard
     deviation. Lines are exact laws, points are simulations with intervals of two standard errors.
     The laws between the rows are computed by the .meta.json beside the file; without it a thin line
     joins the table's points. The hollow points left of the axis break stand for sigma = 0, no
     dither; a dashed line carries their level across, so that a jump at sigma = 0+ is seen.
 
-    A sweep over pass rates ('redit exact --pass-rate', or policies named p=.1 and so on): the
+    A sweep over pass rates (`redit.exact(pass_rate=...)`, or policies named p=.1 and so on): the
     quantity against p, a panel for each advantage and group size, a curve for each sigma.
 
-    Verdicts ('redit verify --format csv'): how far the simulation is from what each claim predicts
-    and from the exact value, in half-widths of its interval; with claim= the intervals of its
-    findings, one by one.
+    Verdicts (`redit.verify`): how far the simulation is from what each claim predicts and from the
+    exact value, in half-widths of its interval; with claim= the intervals of its findings, one by
+    one.
 
-    A calibration ('redit calibrate --format csv'): how often each check raised a false alarm,
-    against how often it may; with claim= its checks, one by one.
+    A calibration (`redit.calibrate`): how often each check raised a false alarm, against how often
+    it may; with claim= its checks, one by one.
 
-    A comparison ('redit compare --format csv'): how many steps each noisy recipe takes, and where
-    it ends, against the same without noise. Recorded runs (`redit.train`): a quantity (--y) against
-    the step.
+    A comparison (`redit.compare`): how many steps each noisy recipe takes, and where it ends,
+    against the same without noise. Recorded runs (`redit.train`): a quantity (y=) against the step.
 
     Parameters
     ----------
-    file : path, DataFrame, or list of dict
+    file : path, DataFrame, list of dict, or dict of lists
         A CSV, JSON or JSON Lines file that redit wrote.
     out : path
         The figure to write: .svg, .png or .pdf.

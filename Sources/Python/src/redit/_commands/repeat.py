@@ -19,6 +19,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def repeat(
     file: Path,
     /,

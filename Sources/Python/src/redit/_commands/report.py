@@ -23,6 +23,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def report(
     dir: Path,
     /,
@@ -48,7 +49,7 @@ def report(
     ----------
     dir : path
         Folder for index.html and index.html.meta.json, made if missing.
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         Figures for a prompt set too, as in `redit.sweep`.
     advantage : str or list of str
         Advantage of the figures, as in `redit.sweep`; repeat for several (default standardized and

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Numbers, Path, Table
+    from .._types import MaybeNone, Names, Number, Numbers, Path, Table
 
 _COMMAND = Command(
     "sweep",
@@ -21,9 +21,11 @@ _COMMAND = Command(
     repeated=("advantage", "noise"),
     tables=("prompts",),
     documents=("policy_file",),
+    nested=("rewards",),
 )
 
 
+@_calls.function
 def sweep(
     *,
     policy: Literal["bandit", "sequence"] | None = None,
@@ -83,7 +85,7 @@ def sweep(
     out: Path | None = None,
     force: bool = False,
     plot: Path | None = None,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Expected gradient and variance against sigma, exact and simulated.
 
     Every setting sees the same simulated groups. Exact values are empty where no exact law is
@@ -118,7 +120,7 @@ def sweep(
         Sequence: tokens of the target.
     policy_file : path or dict
         A policy or a set of weighted prompts, as JSON.
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight. Pass
         rates are written 0.375, 3/8 or 37.5%; rows without one (empty, null, NaN) are left out and
         counted. A column completions says how many completions stand behind each. Cells may be
@@ -260,6 +262,7 @@ def sweep(
         largest_advantage, largest_advantage_se, maximum_advantage, clamp, law, objective,
         improvement_exact, improvement_rest, batch_groups, batch_variance, batch_variance_se,
         batch_variance_exact, batch_snr, batch_snr_se, batch_snr_exact, note.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------

@@ -13,28 +13,28 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def terms(
 ) -> Text:
     """Explain the words of the tables and of the help.
 
-    A group G: group size, the completions sampled for one prompt (--group-size). p: pass rate, the
+    A group G: group size, the completions sampled for one prompt (group_size=). p: pass rate, the
     probability that a completion is right (reward 1). K: number of right completions in a group.
     silent group: all its raw rewards are equal, so that they say nothing; 'silent' is how often
     that happens. dither, noise: a random number of mean 0 added to each reward before advantages
     are computed. sigma: standard deviation of the noise, in units of reward. false positives, false
     negatives: f, the share of the wrong completions that a verifier takes for right, and e, that of
     the right ones it takes for wrong; J = 1 - f - e is what is left of a difference
-    (--false-positive, --false-negative). V stays that of the true rewards. quantized: seen as a
-    whole number of steps (--quantize); dither before rounding is another thing than noise on
-    rewards.
+    (false_positive=, false_negative=). V stays that of the true rewards. quantized: seen as a whole
+    number of steps (quantize=); dither before rounding is another thing than noise on rewards.
 
-    Noise (--noise) none: no noise, whatever sigma. gaussian: the normal law. uniform: the uniform
+    Noise (noise=) none: no noise, whatever sigma. gaussian: the normal law. uniform: the uniform
     law between -sqrt(3) sigma and sqrt(3) sigma. laplace: the two-sided exponential law of scale
     sigma/sqrt(2). rademacher: -sigma or +sigma, each half of the time. student-t: Student's t of
-    --degrees-of-freedom, with heavy tails. additive, multiplicative, on-advantages: r + sigma e, r
-    (1 + sigma e), A + sigma e (--noise-mode); sigma is in units of reward, a share of each reward,
+    degrees_of_freedom=, with heavy tails. additive, multiplicative, on-advantages: r + sigma e, r
+    (1 + sigma e), A + sigma e (noise_mode=); sigma is in units of reward, a share of each reward,
     in units of advantage. correlation: rho, of the noise of two completions of a group
-    (--correlation): e_i = sqrt(1 - rho) z_i + sqrt(rho) z_0 with one z_0 for the group. Advantages
+    (correlation=): e_i = sqrt(1 - rho) z_i + sqrt(rho) z_0 with one z_0 for the group. Advantages
     less a mean ignore z_0: rho is noise of sigma sqrt(1 - rho).
 
     Advantages A: advantage, what a completion's reward is worth within its group. reinforce: r,
@@ -48,11 +48,11 @@ def terms(
     sum (GDPO, normalize-then-sum). ddof: S^2 divides by G - ddof: 0 for the population, 1 as
     torch.std does. stabilizer, eps: added to S, so that a group of equal rewards is not divided by
     0. denominator: how eps enters: added, S + eps; floored, sqrt(max(S^2, eps)); rooted, sqrt(S^2 +
-    eps); floored-added, sqrt(max(S^2, eps)) + eps (--denominator). clamp: bound put on the absolute
+    eps); floored-added, sqrt(max(S^2, eps)) + eps (denominator=). clamp: bound put on the absolute
     advantage. focal: gamma: the advantages of a group times (1 - p)^gamma, p the mean of its
-    dithered rewards put into [0, 1] (--focal). energy: sum of the squares of the advantages;
-    without noise a silent group has none. residue: advantages of a silent group that are not 0:
-    rounding of float32, divided by next to nothing.
+    dithered rewards put into [0, 1] (focal=). energy: sum of the squares of the advantages; without
+    noise a silent group has none. residue: advantages of a silent group that are not 0: rounding of
+    float32, divided by next to nothing.
 
     Its gradient g: gradient of one group, the mean over its completions of advantage times score
     (gradient of the log-probability). E g, norm E g: expected gradient, and its length: what all
@@ -64,21 +64,21 @@ def terms(
     noise (redit audit, redit advise; claim DistinctCompletions). efficiency, noise scale: signal to
     noise of a step of N completions in groups of G, as a share of what known means would leave of
     it without noise (redit advise); S, the completions of a prompt whose mean gradient is half
-    signal, half noise (--noise-scale; claim GroupSizeLaw). all: the row of a whole prompt set:
-    means over its prompts by weight, of norm(E g)^2, tr Cov g and the silent share; snr is the
-    ratio of the two means. Listing a prompt twice gives it twice the weight, no more. cosine:
-    between E g and grad V: 1 where the step goes uphill as steeply as can be. F, tr F: Fisher
-    information, the covariance of the score, and its trace. V: expected reward of the policy; grad
-    V is its gradient. step dV: rise of V by one step of SGD (--learning-rate), to second order.
-    rest: what step dV leaves out, at most: a change by noise has its sign for certain only where it
-    exceeds the rests of both rows. exact, +-: a value from a law, not simulated; a simulated one
-    has its standard error behind +-. importance ratio, clip: probability of a completion under the
-    current policy over that under the one that sampled it; a clip stops the gradient where it
-    leaves [1 - low, 1 + high]. cispo, mask: what else a clip may do: move the ratio into the range
-    and keep the gradient, or drop it outside for either sign of the advantage. dual clip: no
-    gradient of negative advantages where the ratio is above c. gspo: one ratio per completion, the
-    geometric mean over its tokens. sequence-mean, token-mean: token terms divided by the length of
-    the completion, or by the tokens of the whole group. KL term: penalty for leaving a reference
+    signal, half noise (noise_scale=; claim GroupSizeLaw). all: the row of a whole prompt set: means
+    over its prompts by weight, of norm(E g)^2, tr Cov g and the silent share; snr is the ratio of
+    the two means. Listing a prompt twice gives it twice the weight, no more. cosine: between E g
+    and grad V: 1 where the step goes uphill as steeply as can be. F, tr F: Fisher information, the
+    covariance of the score, and its trace. V: expected reward of the policy; grad V is its
+    gradient. step dV: rise of V by one step of SGD (learning_rate=), to second order. rest: what
+    step dV leaves out, at most: a change by noise has its sign for certain only where it exceeds
+    the rests of both rows. exact, +-: a value from a law, not simulated; a simulated one has its
+    standard error behind +-. importance ratio, clip: probability of a completion under the current
+    policy over that under the one that sampled it; a clip stops the gradient where it leaves [1 -
+    low, 1 + high]. cispo, mask: what else a clip may do: move the ratio into the range and keep the
+    gradient, or drop it outside for either sign of the advantage. dual clip: no gradient of
+    negative advantages where the ratio is above c. gspo: one ratio per completion, the geometric
+    mean over its tokens. sequence-mean, token-mean: token terms divided by the length of the
+    completion, or by the tokens of the whole group. KL term: penalty for leaving a reference
     policy.
 
     Whole runs steps: restricted mean of the steps until V reaches the threshold; runs that do not

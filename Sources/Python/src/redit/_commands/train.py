@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Numbers, Path, Table
+    from .._types import MaybeNone, Names, Number, Numbers, Path, Table
 
 _COMMAND = Command(
     "train",
@@ -21,9 +21,11 @@ _COMMAND = Command(
     repeated=("advantage", "noise", "schedule"),
     tables=("prompts",),
     documents=("policy_file",),
+    nested=("rewards",),
 )
 
 
+@_calls.function
 def train(
     *,
     task: str | None = None,
@@ -97,7 +99,7 @@ def train(
     until: Number | None = None,
     checkpoint_every: Number | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Train by one recipe and record every step: true V, gradient, noise share, events.
 
     One row for each step and run, CSV or JSON Lines (out= FILE.jsonl); data/README.md describes the
@@ -146,7 +148,7 @@ def train(
         Sequence: tokens of the target.
     policy_file : path or dict
         A policy or a set of weighted prompts, as JSON.
-    prompts : path, DataFrame, or list of dict
+    prompts : path, DataFrame, list of dict, or dict of lists
         A prompt set with pass rates: CSV with columns prompt and pass_rate, perhaps weight. Pass
         rates are written 0.375, 3/8 or 37.5%; rows without one (empty, null, NaN) are left out and
         counted. A column completions says how many completions stand behind each. Cells may be
@@ -303,6 +305,8 @@ def train(
         silent_dithered, clip_share, used_share, learning_rate, sigma, vanishing, exploding,
         gradient_distance, gradient_cosine, diverged, task, advantage, law, objective, noise,
         schedule, group_size, optimizer.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
+        None and a warning where until= ends it before there is a file.
 
     Examples
     --------

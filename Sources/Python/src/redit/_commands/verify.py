@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from .._types import Names, Number, Path
+    from .._types import MaybeNone, Names, Number, Path
 
 _COMMAND = Command(
     "verify",
@@ -21,6 +21,7 @@ _COMMAND = Command(
 )
 
 
+@_calls.function
 def verify(
     *,
     claim: Names | None = None,
@@ -31,7 +32,7 @@ def verify(
     threads: Number | None = None,
     out: Path | None = None,
     force: bool = False,
-) -> DataFrame:
+) -> DataFrame | MaybeNone:
     """Decide every claim about dithering, exactly and by simulation.
 
     Each comparison holds what a claim predicts against the exact value and a simulation. A correct
@@ -72,6 +73,7 @@ def verify(
         estimate_se, z_exact, z_claimed, interval, half_width, detectable_effect, distance,
         standing, policy, advantage, noise, group_size, ddof, stabilizer, clamp, sigma, groups,
         seed, law, proof, test, lesson.
+        Of a file that out= names, too, where it ends in .csv, .json or .jsonl; else None.
 
     Examples
     --------
