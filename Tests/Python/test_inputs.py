@@ -164,6 +164,18 @@ class KeptTests(unittest.TestCase):
                 ["a.csv", "a.csv.meta.json", "a.run.jsonl", "b.csv", "b.csv.meta.json", "b.prompts.csv", "data"],
             )
 
+    def test_a_page_and_a_report_keep_their_prompts_too(self):
+        prompts = [{"prompt": "a", "pass_rate": 0.5}]
+        with support.folder():
+            redit.explore(prompts=prompts)
+            redit.repeat("explore.html.meta.json", out="b.html")
+            self.assertEqual(content("b.html"), content("explore.html"))
+            self.assertEqual(content("explore.prompts.csv"), "prompt,pass_rate\na,0.5\n")
+            source = "import sys; print(open(sys.argv[sys.argv.index('--prompts') + 1]).read())"
+            with support.program(source):
+                self.assertIn("a,0.5", redit.report("pages", prompts=prompts))
+            self.assertEqual(content("pages/index.prompts.csv"), "prompt,pass_rate\na,0.5\n")
+
     def test_a_file_of_somebody_else_stays(self):
         with support.folder():
             with open("a.run.jsonl", "w") as file:

@@ -56,7 +56,11 @@ class Typed:
         #: Those of them that are gone afterwards, by their paths.
         self.temporary: dict[str, str] = {}
         self._made: list[str] = []
-        written = (values.get(name) for name in ("out", "page", "plot"))
+        written = [values.get(name) for name in ("out", "page", "plot")]
+        if command.name == "explore" and values.get("out") is None:
+            written.append("explore.html")
+        if isinstance(values.get("dir"), (str, os.PathLike)):
+            written.append(os.path.join(values["dir"], "index.html"))
         paths = [os.fspath(one) for one in written if isinstance(one, (str, os.PathLike))]
         self._output = next((path for path in paths if path not in ("", "-")), "")
         self._beside = os.path.splitext(self._output)[0]
@@ -160,6 +164,8 @@ class Typed:
     def _keep(self, path: str, write: Callable[[str], None]) -> None:
         new = path + ".new"
         try:
+            if os.path.dirname(path) and "dir" in self.command.positional:
+                os.makedirs(os.path.dirname(path), exist_ok=True)
             write(new)
             if not (self._is_forced or not os.path.exists(path) or self._is_ours(path)):
                 if _bytes(path) != _bytes(new):

@@ -119,6 +119,7 @@ def _notes(typed: Typed, values: Mapping[str, Any]) -> list[str]:
     _, mark, below = ("\n" + page).rpartition("\n\nnote: ")
     found = below.strip("\n").split("\nnote: ") if mark else []
     is_forecast = values.get("table") == "forecast"
+    found = [" ".join(one.split()) for one in found]
     return [one for one in found if is_forecast or not one.startswith("the forecast is")]
 
 
