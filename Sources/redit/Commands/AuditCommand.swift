@@ -100,7 +100,7 @@ struct AuditCommand: ParsableCommand {
   private func finish(_ run: ReadRun, _ bounds: AuditBounds) throws {
     // Rows do not say it either.
     if output.resolvedFormat != .table {
-      for note in run.words.unread {
+      for note in run.words.notes(beside: table) {
         StandardError.write("redit: note: \(ErrorLine.text(note))\n")
       }
     }

@@ -89,8 +89,18 @@ struct AuditText {
       + "\(percent(report.silentShare.value))%\(range(report.silentShare)); \(verdictWords)"
   }
 
-  /// What of the log was not read, or not as it stands.
-  var unread: [String] { log.notes + leftOut }
+  /// What the page says below its sections.
+  private var allNotes: [String] { log.notes + report.remarks + leftOut + thinned }
+
+  /// What of that concerns the rows of a table.
+  func notes(beside table: AuditTableChoice) -> [String] {
+    table == .forecast ? allNotes : log.notes + report.remarks + leftOut
+  }
+
+  private var thinned: [String] {
+    report.isThinned
+      ? ["the forecast is of some 4,000 groups, evenly spread: rewards are no levels"] : []
+  }
 
   private var leftOut: [String] {
     switch report.leftOut {
@@ -101,11 +111,7 @@ struct AuditText {
   }
 
   private var notes: String {
-    let thinned =
-      report.isThinned
-      ? ["the forecast is of some 4,000 groups, evenly spread: rewards are no levels"] : []
-    let all = log.notes + report.remarks + leftOut + thinned
-    return all.map { "note: \($0)" }.joined(separator: "\n")
+    allNotes.map { "note: \($0)" }.joined(separator: "\n")
   }
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _binary, _process
-from ._arguments import OUTPUTS, Command, Typed
+from ._arguments import Command, Typed
 from ._errors import KeywordError, ReditError, ReditWarning, UsageError
 from ._process import Result
 from ._rows import json_rows, rows
@@ -82,9 +82,6 @@ def table(command: Command, values: Mapping[str, Any]) -> DataFrame:
         if result.status != 0 and (values.get("strict") or last(result).startswith("--fail-on:")):
             raise _error(result, typed)
         _warn(result, typed)
-        if command.name == "audit":
-            for note in _notes(typed, values):
-                warnings.warn(typed.said(note), ReditWarning, stacklevel=_LEVEL - 1)
         name = _table_name(command, values)
         if path is None or path == "-":
             found = rows(name, typed.in_rows(text))
@@ -104,23 +101,6 @@ def table(command: Command, values: Mapping[str, Any]) -> DataFrame:
             # What a figure of it draws its curves by.
             found.attrs["redit"] = typed.recorded
         return found
-
-
-def _notes(typed: Typed, values: Mapping[str, Any]) -> list[str]:
-    """What the page of an audit says below: rows that were left out, a record that was cut off.
-
-    Beside rows the program does not say it; a page takes as long as its reading of the log, 0.2 s for 30 MB.
-    """
-    words = [word for name, word in typed.by_name if name not in OUTPUTS]
-    if "-" in words:
-        # Standard input is read once.
-        return []
-    page = _process.run([typed.command.name, *words], width=10_000).output
-    _, mark, below = ("\n" + page).rpartition("\n\nnote: ")
-    found = below.strip("\n").split("\nnote: ") if mark else []
-    is_forecast = values.get("table") == "forecast"
-    found = [" ".join(one.split()) for one in found]
-    return [one for one in found if is_forecast or not one.startswith("the forecast is")]
 
 
 def text(command: Command, values: Mapping[str, Any]) -> Text:
