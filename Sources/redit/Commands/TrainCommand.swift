@@ -143,12 +143,12 @@ struct TrainCommand: ParsableCommand {
     guard recipes.count == 1 else {
       throw UsageError("--advantage, --group-size: one at a time, got \(recipes.count)")
     }
-    guard noises.count <= 1 else {
-      throw UsageError("one noise at a time, got \(noises.count): --noise, --sigma, --schedule")
-    }
     // A sigma of 0 is no noise, and would be passed over beside another.
     if let sigmas = training.noise.sigma?.values, sigmas.count > 1 {
       throw UsageError("--sigma: one at a time, got \(sigmas.count); 'redit compare' takes several")
+    }
+    guard noises.count <= 1 else {
+      throw UsageError("one noise at a time, got \(noises.count): --noise, --sigma, --schedule")
     }
     return recipes[0].with(noise: noises)
   }
