@@ -196,4 +196,4 @@ def _warn(result: Result, typed: Typed) -> None:
         # How precise a result is that is as precise as asked for: no warning.
         if result.status == 0 and _SUCCESS.fullmatch(line):
             continue
-        warnings.warn(typed.said(line), ReditWarning, stacklevel=_LEVEL)
+        warnings.warn(typed.said(line.removeprefix("note: ")), ReditWarning, stacklevel=_LEVEL)
