@@ -33,7 +33,7 @@ def repeat(
     Refuses when a file that was read has changed since, and when the output itself has. Paths of
     inputs are as they were typed: repeat in the folder where the command was given. Exit status 1
     when the bytes are not those on record, as those of another version or of a machine with another
-    mathematical library or kind of processor may be (arithmetic, in 'redit --version').
+    mathematical library or kind of processor may be.
 
     Parameters
     ----------
