@@ -74,7 +74,8 @@ def _message(outcome):
     text = outcome.errors.decode("utf-8", "replace")
     if INSIDES.search(text):
         return "the error shows the inside of the program"
-    lines = [line for line in text.split("\n") if line]
+    # What an audit notes of a log stands before what is wrong with it.
+    lines = [line for line in text.split("\n") if line and not line.startswith("redit: note: ")]
     own = [line for line in lines if line.startswith("redit: ")]
     if not own:
         # `verify`, `calibrate`, `audit`: status 1 (or 3) with a verdict on standard output is no failure.

@@ -31,6 +31,8 @@ if what == "inside": sys.exit("redit: Error Domain=NSCocoaErrorDomain Code=256")
 if what == "nan": print("policy,advantage,sigma,variance\\nnan,mean,0.1,nan")
 if what == "name": print("policy,advantage,sigma,variance\\nnan,mean,0.1,0.5")
 if what == "clear": sys.exit("redit: --sigma: at least 0, got -1")
+if what == "notes": sys.exit("redit: note: one\\nredit: note: two\\nredit: note: three\\nredit: log.csv: not read right")
+if what == "only notes": sys.exit("redit: note: one")
 '''
 
 
@@ -42,7 +44,7 @@ class OracleTests(unittest.TestCase):
 
     def test_planted_faults_are_seen(self):
         for what, words in [
-            ("trap", "SIGILL"), ("status", "status 5"), ("silent", "without a line"), ("long", "2000"),
+            ("trap", "SIGILL"), ("status", "status 5"), ("silent", "without a line"), ("only notes", "without a line"), ("long", "2000"),
             ("lines", "not one line"), ("inside", "inside"), ("nan", "nan stands for a number in column variance"),
             ("memory", "inside|without a line"),
         ]:
@@ -50,7 +52,7 @@ class OracleTests(unittest.TestCase):
         self.assertEqual(self.complaint("spin", seconds=1), "over 1 s of processor time")
 
     def test_what_is_right_passes(self):
-        for what in ["name", "clear", "fine"]:
+        for what in ["name", "clear", "notes", "fine"]:
             self.assertIsNone(self.complaint(what))
 
 
