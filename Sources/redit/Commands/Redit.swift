@@ -24,7 +24,8 @@ struct Redit: ParsableCommand {
       VerifyCommand.self, CalibrateCommand.self, ClaimsCommand.self, SweepCommand.self,
       ExactCommand.self, AdvantagesCommand.self, AuditCommand.self, AdviseCommand.self,
       PlotCommand.self, ReportCommand.self, ExploreCommand.self, TrainCommand.self,
-      CompareCommand.self, MapCommand.self, RepeatCommand.self, TermsCommand.self,
+      CompareCommand.self, MapCommand.self, MergeCommand.self, StatusCommand.self,
+      RepeatCommand.self, TermsCommand.self,
       ServeCommand.self,
       ColumnsCommand.self,
     ])

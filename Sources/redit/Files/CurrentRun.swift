@@ -11,6 +11,8 @@ enum CurrentRun {
     var logs: [String: LogRecord] = [:]
     /// What must be read of logs; nil for anything.
     var expectedLogs: [String: LogRecord]?
+    /// Folder of the parts that are put together; nil where the work is done here.
+    var mergedFolder: String?
     /// Fingerprints of what was written, by option.
     var outputs: [String: String] = [:]
   }
@@ -32,11 +34,20 @@ enum CurrentRun {
   /// Whether a log must be what it was.
   static var expectsLogs: Bool { state.withLock { $0.expectedLogs != nil } }
 
+  /// Folder of the parts that are put together; nil where the work is done here.
+  static var mergedFolder: String? { state.withLock(\.mergedFolder) }
+
   /// Goes on as if these arguments had been typed.
   ///
-  /// - Parameter expectedLogs: what logs must be; nil for anything.
-  static func begin(_ arguments: [String], expectedLogs: [String: LogRecord]? = nil) {
-    state.withLock { $0 = State(arguments: arguments, expectedLogs: expectedLogs) }
+  /// - Parameters:
+  ///   - expectedLogs: what logs must be; nil for anything.
+  ///   - mergedFolder: where parts are, to be put together; nil to do the work here.
+  static func begin(
+    _ arguments: [String], expectedLogs: [String: LogRecord]? = nil, mergedFolder: String? = nil
+  ) {
+    state.withLock {
+      $0 = State(arguments: arguments, expectedLogs: expectedLogs, mergedFolder: mergedFolder)
+    }
   }
 
   /// Remembers what was read of a log.

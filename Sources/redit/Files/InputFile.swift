@@ -31,6 +31,17 @@ enum InputFile {
     }
   }
 
+  /// What a file begins with, as many bytes as there are up to so many.
+  static func start(_ path: String, _ count: Int) throws(SystemError) -> Data {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    if file < 0 { throw SystemError() }
+    defer { close(file) }
+    var buffer = [UInt8](repeating: 0, count: count)
+    let found = Platform.read(file, &buffer, count)
+    if found < 0 { throw SystemError() }
+    return Data(buffer.prefix(found))
+  }
+
   /// The content of a file, without a note of it.
   static func bytes(_ path: String) throws(SystemError) -> Data {
     let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -2,7 +2,8 @@
 enum RepeatableArguments {
   /// Options with a value that say where results go, how fast they come, or where a run pauses.
   private static let options = [
-    "--out", "--plot", "--page", "--threads", "--until", "--checkpoint-every",
+    "--out", "--plot", "--page", "--threads", "--until", "--checkpoint-every", "--shard",
+    "--shards", "--parts",
   ]
   private static let flags: Set = ["--force", "--resume", "--terminal", "--wide", "--watch"]
 

@@ -11,7 +11,7 @@ enum WholeNumber {
   static let options = [
     "--groups", "--seed", "--threads", "--batch-groups", "--vocabulary", "--length", "--ddof",
     "--steps", "--runs", "--every", "--until", "--prompts-per-step", "--draws", "--inner-steps",
-    "--warm-up", "--hidden", "--seeds",
+    "--warm-up", "--hidden", "--seeds", "--shards",
   ]
 
   /// The arguments with the whole numbers of these options in digits, as the parser reads them.
