@@ -1,5 +1,5 @@
 /// Independent values of an interval of known length, as one estimate averages them.
-public struct BoundedSample: Hashable, Sendable {
+public struct BoundedSample: Codable, Hashable, Sendable {
   /// Sample variance (divisor n - 1) of single values.
   public let variance: Double
   /// Length of an interval that holds every value for certain.

@@ -1,5 +1,5 @@
 /// A Monte Carlo estimate of an expectation.
-public struct Estimate: Hashable, Sendable {
+public struct Estimate: Codable, Hashable, Sendable {
   /// The estimate itself, in the units of what is estimated.
   public let mean: Double
   /// One standard error of the estimate.

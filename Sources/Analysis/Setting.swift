@@ -1,7 +1,7 @@
 public import GRPO
 
 /// One point of a sweep: which advantage, which noise, how much of it, in groups of what size.
-public struct Setting: Hashable, Sendable {
+public struct Setting: Codable, Hashable, Sendable {
   /// How rewards become advantages.
   public var advantage: AdvantageEstimator
   /// The law of the noise, at variance one.

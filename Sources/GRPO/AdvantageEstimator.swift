@@ -6,7 +6,7 @@ import RealModule
 /// exactly 0 for every kind but ``AdvantageKind/reinforce``, also at stabilizer 0. The test is
 /// `max - min == 0`, and deviations are taken from the smallest reward before the mean, so that
 /// the rounding of the mean of .2, .2, .2 cannot leak and be blown up by a tiny denominator.
-public struct AdvantageEstimator: Hashable, Sendable {
+public struct AdvantageEstimator: Codable, Hashable, Sendable {
   /// The formula that makes advantages of rewards.
   public var kind: AdvantageKind
 

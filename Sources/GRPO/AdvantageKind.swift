@@ -1,5 +1,5 @@
 /// How rewards of one group become advantages, with `m` and `S` their mean and standard deviation.
-public enum AdvantageKind: String, CaseIterable, Hashable, Sendable {
+public enum AdvantageKind: String, CaseIterable, Codable, Hashable, Sendable {
   /// `A_i = r_i`: no baseline.
   case reinforce
   /// `A_i = r_i - m` (Dr. GRPO, arXiv:2503.20783).

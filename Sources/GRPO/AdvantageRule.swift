@@ -2,7 +2,7 @@
 /// is done over the batch at the end.
 public struct AdvantageRule: Hashable, Sendable {
   /// Where the weighted sum over the components of a reward stands.
-  public enum Aggregation: String, CaseIterable, Hashable, Sendable {
+  public enum Aggregation: String, CaseIterable, Codable, Hashable, Sendable {
     /// The components are summed first; the sum is estimated from.
     case summed = "sum-then-normalize"
     /// Each component has advantages of its own, which are summed (GDPO, arXiv:2601.05242).

@@ -5,7 +5,7 @@ import RealModule
 /// Read by the kinds that divide by a standard deviation (``AdvantageKind/dividesByDeviation``); at eps 0
 /// all of them are S. Where S is far above they differ by eps relative to S, by half of `eps / S^2`, or not
 /// at all; in groups that are nearly silent by any factor.
-public enum Denominator: String, CaseIterable, Hashable, Sendable {
+public enum Denominator: String, CaseIterable, Codable, Hashable, Sendable {
   /// `S + eps`, eps in units of reward.
   case added
   /// `sqrt(max(S^2, eps))`, eps in squared units of reward: OpenRLHF whitens so.

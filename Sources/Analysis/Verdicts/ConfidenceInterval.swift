@@ -13,7 +13,7 @@ import RealModule
 /// only: unbounded values (Gaussian noise on linear advantages) and smooth functions of means.
 public struct ConfidenceInterval: Hashable, Sendable {
   /// What the interval rests on.
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Codable, Sendable {
     /// Empirical Bernstein: holds for any number of groups.
     case bernstein
     /// Normal approximation: holds for many groups.

@@ -1,7 +1,7 @@
 /// One comparison: what a claim predicts, what is exact, what was simulated.
-public struct Finding: Sendable {
+public struct Finding: Codable, Sendable {
   /// How the claim relates the quantity to its prediction.
-  public enum Relation: String, Sendable {
+  public enum Relation: String, Codable, Sendable {
     /// The quantity equals the prediction.
     case equals = "="
     /// The quantity does not exceed the prediction.

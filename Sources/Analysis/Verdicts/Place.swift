@@ -1,5 +1,5 @@
 /// Where something was measured.
-public struct Place: Hashable, Sendable {
+public struct Place: Codable, Hashable, Sendable {
   /// The policy, or the rewards of the group: "five arms".
   public let policy: String
   /// Advantage, noise, sigma and group size; nil for a policy alone.

@@ -1,5 +1,5 @@
 /// Whether a statement is true, as far as exact law and simulation can tell.
-public enum Verdict: String, CaseIterable, Sendable {
+public enum Verdict: String, CaseIterable, Codable, Sendable {
   /// The exact law, where there is one, and a simulation that would have seen a deviation agree
   /// with it.
   case holds

@@ -18,7 +18,7 @@ import RealModule
 /// component, of a radius proportional to the maximum of the component; the sum over the
 /// components is this law with those maxima as `components`. ``relativeRadius(sigma:componentMaxima:)``
 /// and ``sigma(relativeRadius:componentMaxima:)`` go from its radius to a standard deviation and back.
-public struct Dither: Hashable, Sendable {
+public struct Dither: Codable, Hashable, Sendable {
   /// The law of each component.
   public let family: NoiseFamily
 

@@ -57,3 +57,27 @@ public struct NoiseFamily: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: `GSLError` where it is beyond the range of numbers.
   public func quantile(_ uniform: Double) throws -> Double { try law.quantile(uniform) }
 }
+
+/// By name and parameters, which its law is made of again.
+extension NoiseFamily: Codable {
+  private enum CodingKeys: CodingKey { case name, parameters }
+
+  /// The family of that name.
+  ///
+  /// - Throws: ``GRPOError`` with the name or the parameter that is wrong.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      name: try values.decode(String.self, forKey: .name),
+      parameters: try values.decodeIfPresent(NoiseParameters.self, forKey: .parameters)
+        ?? NoiseParameters())
+  }
+
+  /// Name, and parameters where there are any.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(name, forKey: .name)
+    guard let degrees = law.parameters.first?.value else { return }
+    try values.encode(NoiseParameters(degreesOfFreedom: degrees), forKey: .parameters)
+  }
+}

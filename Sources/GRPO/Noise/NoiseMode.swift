@@ -7,7 +7,7 @@
 /// ```
 ///
 /// with A the advantages as a function of the rewards of the group, clamp included.
-public enum NoiseMode: String, CaseIterable, Hashable, Sendable {
+public enum NoiseMode: String, CaseIterable, Codable, Hashable, Sendable {
   /// Added to the rewards, in their units.
   case additive
   /// Added to the rewards in proportion to each: sigma is a share of the reward, whose own noise has

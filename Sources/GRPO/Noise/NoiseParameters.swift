@@ -1,5 +1,5 @@
 /// What families of noise can be told beyond their name; each reads what it has.
-public struct NoiseParameters: Hashable, Sendable {
+public struct NoiseParameters: Codable, Hashable, Sendable {
   /// The degrees of freedom nu of Student's t, above 2 and finite.
   public var degreesOfFreedom: Double
 

@@ -38,6 +38,7 @@ struct CalibrateCommand: ParsableCommand {
   var details = false
 
   @OptionGroup(title: "Output") var output: TextOutput
+  @OptionGroup(title: "Parts of a run") var parts: PartOptions
 
   func run() throws {
     let format = output.resolvedFormat
@@ -49,13 +50,19 @@ struct CalibrateCommand: ParsableCommand {
     let claims = try Names.claims(claim)
     let plan = try sampling.sampling(groups: SizeLimits.groups(groups))
     let files = try output.plan()
-    var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(claims, seeds: seeds, sampling: plan) { progress.update($0) }
-    progress.finish()
+    var counts = CalibrationCounts()
+    let finished = try parts.run(
+      SeedWork(claims: claims, seeds: seeds, sampling: plan), label: "calibrating", out: output.out,
+      force: output.force
+    ) { try counts.add($1) }
+    guard let finished else { return }
+    let calibration = Calibration(counts)
     let text = CalibrationText(
       calibration: calibration, width: output.width,
       details: details || output.table.wide || !claim.isEmpty)
-    try files.write(["--out": Data(try text.text(format).utf8)], plan.record(output.arguments))
+    try files.write(["--out": Data(try text.text(format).utf8)], plan.record(output.arguments)) {
+      finished.close()
+    }
     if try !calibration.isCalibrated { throw ExitCode(1) }
   }
 }

@@ -41,6 +41,7 @@ struct VerifyCommand: ParsableCommand {
   var details = false
 
   @OptionGroup(title: "Output") var output: TextOutput
+  @OptionGroup(title: "Parts of a run") var parts: PartOptions
 
   func run() throws {
     let format = output.resolvedFormat
@@ -51,18 +52,19 @@ struct VerifyCommand: ParsableCommand {
     let claims = try Names.claims(claim)
     let plan = try sampling.sampling(groups: SizeLimits.groups(groups, times: thorough ? 20 : 1))
     let files = try output.plan()
-    var progress = ProgressLine("verifying")
     var findings: [Finding] = []
-    for (index, claim) in claims.enumerated() {
-      findings += try claim.findings(plan)
-      progress.update(Double(index + 1) / Double(claims.count))
-    }
-    progress.finish()
+    let finished = try parts.run(
+      ClaimWork(claims: claims, sampling: plan), label: "verifying", out: output.out,
+      force: output.force
+    ) { findings += $1 }
+    guard let finished else { return }
     let judgement = try Judgement(findings)
     let text = VerdictText(
       judgement: judgement, width: output.width,
       details: details || output.table.wide || !claim.isEmpty)
-    try files.write(["--out": Data(try text.text(format).utf8)], plan.record(output.arguments))
+    try files.write(["--out": Data(try text.text(format).utf8)], plan.record(output.arguments)) {
+      finished.close()
+    }
     if !judgement.isAsExpected { throw ExitCode(1) }
   }
 }
