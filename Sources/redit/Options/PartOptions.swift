@@ -7,7 +7,7 @@ struct PartOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Do the K-th of N shares only and leave a part in --parts; 'redit merge' puts parts together.",
-      valueName: "K/N"))
+      valueName: "K/N"), transform: Self.shard)
   var shard: Shard?
 
   @Option(
@@ -22,6 +22,13 @@ struct PartOptions: ParsableArguments {
 
   @Flag(help: "Keep what is done beside --out, and go on from it where it is there.")
   var resume = false
+
+  private static func shard(_ text: String) throws -> Shard {
+    guard let shard = Shard(text) else {
+      throw UsageError("K/N with K from 1 to N, N at most \(Shard.most), such as 3/64")
+    }
+    return shard
+  }
 
   /// What a command has to do when its units are there.
   struct Finished {

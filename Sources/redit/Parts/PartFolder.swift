@@ -108,7 +108,9 @@ struct PartFolder {
 
   /// Of two parts with the same content the first counts; others are refused.
   private mutating func refuseOverlaps() {
-    parts.sort { ($0.units.lowerBound, $0.units.upperBound) < ($1.units.lowerBound, $1.units.upperBound) }
+    parts.sort {
+      ($0.units.lowerBound, $0.units.upperBound) < ($1.units.lowerBound, $1.units.upperBound)
+    }
     var kept: [Part] = []
     for part in parts {
       guard let last = kept.last, last.units.upperBound > part.units.lowerBound else {

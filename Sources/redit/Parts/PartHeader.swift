@@ -25,9 +25,11 @@ struct PartHeader: Codable, Equatable {
   static let signature = #"{"redit":"part","#
 
   /// Of the command at work, whose inputs have been read.
-  init(units: Int) {
-    arguments = Self.arguments
-    inputs = CurrentRun.inputs
+  init(
+    arguments: [String] = Self.arguments, inputs: [String: String] = CurrentRun.inputs, units: Int
+  ) {
+    self.arguments = arguments
+    self.inputs = inputs
     self.units = units
   }
 
@@ -76,7 +78,8 @@ struct PartHeader: Codable, Equatable {
     guard found.format == format else {
       let version = found.version.map { " of version \($0)" } ?? ""
       throw FileError(
-        "\(name)\(version) is of part format \(found.format), redit \(Version.current) reads \(format)")
+        "\(name)\(version) is of part format \(found.format), redit \(Version.current) reads \(format)"
+      )
     }
     guard let header = try? JSONDecoder().decode(PartHeader.self, from: line), header.units > 0,
       let own = try? header.line(), Data(own.utf8) == line
@@ -88,7 +91,8 @@ struct PartHeader: Codable, Equatable {
   func difference(_ other: PartHeader) -> String? {
     if other.version != version { return "of version \(other.version), not \(version)" }
     if other.arithmetic != arithmetic {
-      return "of arithmetic \(other.arithmetic), not \(arithmetic): another kind of processor or mathematical library"
+      return "of arithmetic \(other.arithmetic), not \(arithmetic): another kind of processor or "
+        + "mathematical library"
     }
     if other.arguments != arguments {
       return "of another command: redit \(ShellCommand.text(other.arguments))"

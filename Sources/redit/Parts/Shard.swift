@@ -1,7 +1,5 @@
-import ArgumentParser
-
 /// One of n contiguous shares of the units of a command, as equal as whole units are.
-struct Shard: ExpressibleByArgument, Equatable {
+struct Shard: Equatable {
   /// From 1 to `count`.
   let number: Int
   let count: Int
@@ -14,18 +12,14 @@ struct Shard: ExpressibleByArgument, Equatable {
     self.count = count
   }
 
-  /// Of a text such as `3/64`.
-  init?(argument: String) {
-    let sides = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+  /// Of a text such as `3/64`; nil for others.
+  init?(_ text: String) {
+    let sides = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let number = sides[0], let count = sides[1], 1...Self.most ~= count,
       1...count ~= number
     else { return nil }
     self.init(number: number, count: count)
   }
-
-  var defaultValueDescription: String { text }
-
-  var text: String { "\(number)/\(count)" }
 
   /// The units that it has of so many.
   func units(of total: Int) -> Range<Int> { bound(number - 1, total)..<bound(number, total) }
@@ -36,18 +30,11 @@ struct Shard: ExpressibleByArgument, Equatable {
     return count.dividingFullWidth(product).quotient
   }
 
-  /// The shards that have any of these units.
-  static func having(_ units: Range<Int>, of total: Int, count: Int) -> [Int] {
-    (1...count).filter {
-      Shard(number: $0, count: count).units(of: total).overlaps(units)
-    }
-  }
-
-  /// `part-03-of-64.part`, in the order of the units where they are sorted.
+  /// `03-of-64.part`: sorted, they are in the order of the units.
   var fileName: String {
     let (digits, all) = (String(number), String(count))
     let zeros = String(repeating: "0", count: all.count - digits.count)
-    return "\(zeros)\(digits)-of-\(all)\(Self.ending)"
+    return zeros + digits + "-of-" + all + Self.ending
   }
 
   /// What names of parts end in.
@@ -57,8 +44,8 @@ struct Shard: ExpressibleByArgument, Equatable {
   init?(fileName: String) {
     guard fileName.hasSuffix(Self.ending) else { return nil }
     let words = fileName.dropLast(Self.ending.count).split(separator: "-")
-    guard words.count == 3, words[1] == "of",
-      let shard = Shard(argument: "\(words[0])/\(words[2])"), shard.fileName == fileName
+    guard words.count == 3, words[1] == "of", let shard = Shard("\(words[0])/\(words[2])"),
+      shard.fileName == fileName
     else { return nil }
     self = shard
   }

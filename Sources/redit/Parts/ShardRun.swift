@@ -14,7 +14,7 @@ struct ShardRun {
     let total = work.unitCount
     guard shard.count <= total else {
       throw UsageError(
-        "--shard: \(total) units (\(work.unitName)) make at most \(total) shards, got \(shard.count)")
+        "--shard: at most \(total) shards, one for each \(work.unitName), got \(shard.count)")
     }
     let name = PartFolder.join(folder, shard.fileName)
     let units = shard.units(of: total)

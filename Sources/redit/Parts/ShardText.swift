@@ -9,14 +9,15 @@ struct ShardText {
     let sizes = (1...count).map { Shard(number: $0, count: count).units(of: total).count }
     let (least, most) = (sizes.min()!, sizes.max()!)
     var lines = [
-      "\(total) units, each a \(work.unitName)",
-      "\(count) shards of \(least == most ? "\(most)" : "\(least) to \(most)") units",
+      "units: \(total), each a \(work.unitName)",
+      "shards: \(count), of \(least == most ? "\(most)" : "\(least) to \(most)") each",
     ]
     if count < shards { lines[1] += ": more would have nothing to do" }
     if let seconds = try work.estimatedSeconds() {
       let each = seconds * Double(most) / Double(total)
       lines.append(
-        "about \(Self.duration(each)) a shard, \(Self.duration(seconds)) in all, by a short trial here")
+        "time: about \(Self.duration(each)) a shard, \(Self.duration(seconds)) in all, by a short trial here"
+      )
     }
     let command = PartHeader.arguments.filter { $0 != "--shards" }
     lines.append(

@@ -20,7 +20,8 @@ struct StatusText {
         let first = String(shards.prefix { $0.isNumber })
         lines.append("  \(folder.command(shard: first))")
       } else {
-        lines.append("missing: units \(folder.missing.map(PartFolder.words).joined(separator: ", "))")
+        let units = folder.missing.map(PartFolder.words).joined(separator: ", ")
+        lines.append("missing: units \(units)")
       }
     } else if folder.faults.isEmpty {
       lines.append("complete: redit merge \(ShellCommand.text([folder.path]))")

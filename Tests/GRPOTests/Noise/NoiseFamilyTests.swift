@@ -1,3 +1,4 @@
+import Foundation
 import GRPO
 import GSL
 import RealModule
@@ -32,6 +33,14 @@ func integral(of family: NoiseFamily, _ integrand: (Double) -> Double) -> Double
       #expect(try NoiseFamily(name: name).name == name)
     }
     #expect(try NoiseFamily(name: "student-t") == .studentT(degreesOfFreedom: 5))
+  }
+
+  @Test(arguments: families)
+  func `a family comes back from JSON with its parameters`(family: NoiseFamily) throws {
+    let text = try JSONEncoder().encode(family)
+    #expect(try JSONDecoder().decode(NoiseFamily.self, from: text) == family)
+    let other = Data(#"{"name":"cauchy"}"#.utf8)
+    #expect(throws: GRPOError.self) { try JSONDecoder().decode(NoiseFamily.self, from: other) }
   }
 
   @Test func `an unknown name is refused by name`() {
