@@ -142,6 +142,9 @@ struct DirectEvaluator {
     }
   }
 
-  /// Largest absolute advantage of a member so far.
-  func maximum(of member: Int) -> Double { maxima[member] }
+  /// Reads the largest absolute advantage of a member and sets it to 0.
+  mutating func takeMaximum(of member: Int) -> Double {
+    defer { maxima[member] = 0 }
+    return maxima[member]
+  }
 }

@@ -157,6 +157,6 @@ final class DividedPanel {
     block[parameterCount + MomentIndex.largest] = largest.takeSum(member)
   }
 
-  /// Largest absolute advantage of a member so far.
-  func maximum(of member: Int) -> Double { largest.maximum(member) }
+  /// Reads the largest absolute advantage of a member and sets it to 0.
+  func takeMaximum(of member: Int) -> Double { largest.takeMaximum(member) }
 }

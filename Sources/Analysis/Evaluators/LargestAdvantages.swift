@@ -35,6 +35,9 @@ final class LargestAdvantages {
     return sums[setting / 8][setting % 8]
   }
 
-  /// Largest absolute advantage of a setting so far.
-  func maximum(_ setting: Int) -> Double { maxima[setting / 8][setting % 8] }
+  /// Reads the largest absolute advantage of a setting and sets it to 0.
+  func takeMaximum(_ setting: Int) -> Double {
+    defer { maxima[setting / 8][setting % 8] = 0 }
+    return maxima[setting / 8][setting % 8]
+  }
 }

@@ -74,6 +74,6 @@ final class LinearPanel {
     vectors.fill(.zero)
   }
 
-  /// Largest absolute advantage of a member so far.
-  func maximum(of member: Int) -> Double { largest.maximum(member) }
+  /// Reads the largest absolute advantage of a member and sets it to 0.
+  func takeMaximum(of member: Int) -> Double { largest.takeMaximum(member) }
 }

@@ -91,19 +91,19 @@ struct PanelSet {
   }
 
   /// Moves the sums of a block out: for each setting the gradient without its penalty, norm(g)^2 and
-  /// the largest advantage; `note` is told the largest advantage so far.
+  /// the largest advantages; `note` is told the largest of the block.
   func takeSums(into sums: inout [[Double]], note: (_ setting: Int, _ maximum: Double) -> Void) {
     for panel in linear {
       for (m, s) in panel.members.enumerated() {
         panel.readSums(of: m, into: &sums[s])
-        note(s, panel.maximum(of: m))
+        note(s, panel.takeMaximum(of: m))
       }
       panel.clear()
     }
     for panel in divided {
       for (m, s) in panel.members.enumerated() {
         panel.takeSums(of: m, into: &sums[s])
-        note(s, panel.maximum(of: m))
+        note(s, panel.takeMaximum(of: m))
       }
     }
   }

@@ -62,8 +62,7 @@ struct SimulationKernel {
     }
   }
 
-  /// Forgets what was found, for the next chunk; but for the largest advantage so far, which is that of the
-  /// run in the end.
+  /// Forgets what was found, for the next chunk: what a chunk comes to does not depend on those before.
   mutating func restart() {
     let blank = MomentAccumulator(dimension: penaltySum.count + MomentIndex.extra)
     for i in accumulators.indices { accumulators[i] = blank }
@@ -139,7 +138,7 @@ struct SimulationKernel {
     panels.takeSums(into: &sums) { accumulators[$0].note(maximum: $1) }
     for (position, s) in general.members.enumerated() {
       general.takeSums(of: position, into: &sums[s])
-      accumulators[s].note(maximum: general.maximum(of: position))
+      accumulators[s].note(maximum: general.takeMaximum(of: position))
     }
     scaleLargest(count)
     for j in 0..<p { penaltySum[j] = 0 }

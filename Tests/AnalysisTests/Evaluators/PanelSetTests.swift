@@ -134,10 +134,10 @@ struct PanelSetTests {
       let maximum: Double
       if kind == .standardized {
         divided.takeSums(of: s, into: &block)
-        maximum = divided.maximum(of: s)
+        maximum = divided.takeMaximum(of: s)
       } else {
         linear.readSums(of: s, into: &block)
-        maximum = linear.maximum(of: s)
+        maximum = linear.takeMaximum(of: s)
       }
       #expect(abs(block[1 + MomentIndex.largest] - right.reduce(0, +)) < 1e-13)
       #expect(abs(maximum - right.max()!) < 1e-14)
