@@ -33,24 +33,26 @@ package struct ParallelMap: Sendable {
   ) throws(Failure) -> [Element] {
     var all: [Element] = []
     all.reserveCapacity(numbers.count)
-    try forEachWave(numbers, progress: progress, makeWorker: makeWorker) { all += $0 }
+    try forEachWave(numbers, progress: progress, makeWorker: makeWorker) {
+      (wave: [Element]) throws(Failure) in all += wave
+    }
     return all
   }
 
   /// Hands over the results wave by wave, each in order, so that not all need be held together.
   ///
-  /// - Throws: as ``map(_:progress:makeWorker:)``.
+  /// - Throws: as ``map(_:progress:makeWorker:)``, and what `body` throws.
   package func forEachWave<Element: Sendable, Failure: Error>(
     _ numbers: Range<Int>, progress: (Double) -> Void = { _ in },
     makeWorker: @Sendable () throws(Failure) -> (Int) throws(Failure) -> Element,
-    body: ([Element]) -> Void
+    body: ([Element]) throws(Failure) -> Void
   ) throws(Failure) {
     let idle = Mutex<[Worker<Element, Failure>]>([])
     var start = numbers.lowerBound
     while start < numbers.upperBound {
       // Not `start + waveLength`, which may be no Int.
       let wave = start..<start + min(waveLength, numbers.upperBound - start)
-      body(try run(wave, idle, makeWorker))
+      try body(try run(wave, idle, makeWorker))
       start = wave.upperBound
       progress(Double(start - numbers.lowerBound) / Double(numbers.count))
     }

@@ -91,3 +91,61 @@ struct MomentAccumulator: Sendable {
     return full
   }
 }
+
+extension MomentAccumulator: Codable {
+  private enum CodingKeys: String, CodingKey { case dimension, samples, blocks, squares, numbers }
+
+  /// Counts, and all numbers in one text that keeps their bits: the mean, the lower triangle of the scatter row by row,
+  /// the maximum, the squares.
+  func encode(to encoder: any Encoder) throws {
+    var numbers = mean
+    for i in 0..<dimension { numbers += scatter[i * dimension...i * dimension + i] }
+    numbers.append(maximum)
+    numbers += squares
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(dimension, forKey: .dimension)
+    try container.encode(sampleCount, forKey: .samples)
+    try container.encode(blockCount, forKey: .blocks)
+    try container.encode(squares.count, forKey: .squares)
+    try container.encode(PackedNumbers.text(numbers), forKey: .numbers)
+  }
+
+  /// - Throws: `DecodingError` for counts that no sums have, and for more or fewer numbers than the counts say.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let dimension = try container.decode(Int.self, forKey: .dimension)
+    let samples = try container.decode(Int.self, forKey: .samples)
+    let blocks = try container.decode(Int.self, forKey: .blocks)
+    let squares = try container.decode(Int.self, forKey: .squares)
+    // Every block has a sample.
+    guard samples >= 0, 0...samples ~= blocks, (samples == 0) == (blocks == 0) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .blocks, in: container, debugDescription: "\(blocks) blocks of \(samples) samples")
+    }
+    guard let numbers = PackedNumbers.numbers(try container.decode(String.self, forKey: .numbers)),
+      Self.count(dimension: dimension, squares: squares, in: numbers.count) == numbers.count
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .numbers, in: container,
+        debugDescription: "not the numbers of dimension \(dimension) with \(squares) squares")
+    }
+    self.init(dimension: dimension)
+    (sampleCount, blockCount) = (samples, blocks)
+    mean = Array(numbers[..<dimension])
+    var start = dimension
+    for i in 0..<dimension {
+      let row = i * dimension
+      scatter.replaceSubrange(row...row + i, with: numbers[start...start + i])
+      start += i + 1
+    }
+    maximum = numbers[start]
+    self.squares = Array(numbers[(start + 1)...])
+  }
+
+  /// How many numbers so many dimensions and squares have; nil where that cannot be `total`.
+  private static func count(dimension: Int, squares: Int, in total: Int) -> Int? {
+    // A dimension has a mean at least, so neither product nor sum exceeds an Int.
+    guard 0...total ~= dimension, 0...total ~= squares, dimension < 1 << 31 else { return nil }
+    return dimension + dimension * (dimension + 1) / 2 + 1 + squares
+  }
+}

@@ -4,8 +4,7 @@
 /// Merging rounds, so sums in another order end in other digits. In a tree whose shape does not depend on who
 /// adds what, a lot comes to the same bits wherever its pieces are added up.
 struct SumTree {
-  /// Pieces of a lot, at every level.
-  private let radix: Int
+  private let shape: TreeShape
   /// The lots that are not full, from the smallest.
   private var open: [Lot] = []
 
@@ -24,11 +23,7 @@ struct SumTree {
     }
   }
 
-  /// - Parameter radix: pieces of a lot, >= 2.
-  init(radix: Int) {
-    precondition(radix >= 2, "a lot of \(radix) pieces")
-    self.radix = radix
-  }
+  init(_ shape: TreeShape) { self.shape = shape }
 
   /// Adds what follows on all that was added: a piece at level 0, a lot at level 1, a lot of lots at level 2.
   /// Only the last may be a lot that is not full, and what a lot follows on must be lots of its level.
@@ -37,7 +32,7 @@ struct SumTree {
     while true {
       while open.count <= level { open.append(Lot()) }
       open[level].merge(piece)
-      guard open[level].count == radix else { return }
+      guard open[level].count == shape.size(above: level) else { return }
       piece = open[level].sums
       open[level] = Lot()
       level += 1

@@ -5,30 +5,29 @@
 /// of a block are about as many as those of its groups. Large samples have large chunks, whose buffers
 /// must be made and merged.
 ///
-/// Chunks are added up as a ``SumTree``: 256 make a lot, 8.4 million groups where there are so many, 256 lots a lot of
-/// lots. So what contiguous chunks come to elsewhere can be merged to the bits of one run.
+/// Chunks are added up as a ``SumTree``: 256 make a lot, 8.4 million groups where there are so many, 16 lots a lot of
+/// lots, 16 of those one of the next level. So what contiguous chunks come to elsewhere can be merged to the bits of one
+/// run.
 struct ChunkPlan {
   let groups: Int
   let blockSize: Int
   let blocksPerChunk: Int
-  /// Chunks of a lot, lots of a lot of lots: at least 2.
-  let lotSize: Int
-
-  static let usualLotSize = 256
+  /// How chunks are added up.
+  let shape: TreeShape
 
   /// - Parameter dimension: numbers of a sample whose covariance is wanted.
-  init(groups: Int, dimension: Int = 1, lotSize: Int = usualLotSize) {
+  init(groups: Int, dimension: Int = 1, shape: TreeShape = .usual) {
     let cheap = min(dimension / 8, groups / 256)
     self.init(
       groups: groups, blockSize: min(1024, max(1, groups / 4096, cheap)),
-      blocksPerChunk: dimension > 64 ? 128 : 32, lotSize: lotSize)
+      blocksPerChunk: dimension > 64 ? 128 : 32, shape: shape)
   }
 
-  init(groups: Int, blockSize: Int, blocksPerChunk: Int, lotSize: Int = usualLotSize) {
+  init(groups: Int, blockSize: Int, blocksPerChunk: Int, shape: TreeShape = .usual) {
     self.groups = groups
     self.blockSize = blockSize
     self.blocksPerChunk = blocksPerChunk
-    self.lotSize = lotSize
+    self.shape = shape
   }
 
   private var chunkSize: Int { blockSize * blocksPerChunk }
@@ -40,14 +39,29 @@ struct ChunkPlan {
     return stride(from: start, to: end, by: blockSize).map { min(blockSize, end - $0) }
   }
 
-  var lots: Int { (count + lotSize - 1) / lotSize }
+  var lots: Int { (count + shape.lotSize - 1) / shape.lotSize }
+
+  /// Groups of a lot, but for the last.
+  var lotGroups: Int { min(groups, shape.lotSize * chunkSize) }
 
   func chunks(of lots: Range<Int>) -> Range<Int> {
-    min(lots.lowerBound * lotSize, count)..<min(lots.upperBound * lotSize, count)
+    min(lots.lowerBound * shape.lotSize, count)..<min(lots.upperBound * shape.lotSize, count)
+  }
+
+  /// The lots that hold exactly these chunks; nil where there are none.
+  func lots(of chunks: Range<Int>) -> Range<Int>? {
+    let first = chunks.lowerBound / shape.lotSize
+    let lots = first..<max(first, (chunks.upperBound + shape.lotSize - 1) / shape.lotSize)
+    return self.chunks(of: lots) == chunks ? lots : nil
   }
 
   func groups(of chunks: Range<Int>) -> Int {
     min(chunks.upperBound * chunkSize, groups) - min(chunks.lowerBound * chunkSize, groups)
+  }
+
+  func blocks(of chunks: Range<Int>) -> Int {
+    // Chunks but the last are whole blocks.
+    (groups(of: chunks) + blockSize - 1) / blockSize
   }
 
   /// The fewest chunks, lots, lots of lots that hold exactly these chunks, in order; of all chunks one.
@@ -55,11 +69,13 @@ struct ChunkPlan {
     var nodes: [Range<Int>] = []
     var start = chunks.lowerBound
     while start < chunks.upperBound {
-      var width = 1
-      while width < chunks.upperBound - start, start % (width * lotSize) == 0,
+      var (width, level) = (1, 0)
+      while width < chunks.upperBound - start {
+        let wider = width * shape.size(above: level)
         // The last of the plan need not be full.
-        min(start + width * lotSize, count) <= chunks.upperBound
-      { width *= lotSize }
+        guard start % wider == 0, min(start + wider, count) <= chunks.upperBound else { break }
+        (width, level) = (wider, level + 1)
+      }
       nodes.append(start..<min(start + width, count))
       start = nodes[nodes.count - 1].upperBound
     }
@@ -70,7 +86,7 @@ struct ChunkPlan {
   func level(of node: Range<Int>) -> Int? {
     var (level, width) = (0, 1)
     while width < node.count {
-      width *= lotSize
+      width *= shape.size(above: level)
       level += 1
     }
     let isAligned = !node.isEmpty && node.lowerBound % width == 0

@@ -42,19 +42,21 @@ struct ChunkRunner: Sendable {
   func run(
     progress: (Double) -> Void = { _ in }, makeWorker: @Sendable () throws -> Chunk
   ) throws -> [MomentAccumulator] {
-    // All chunks are one node.
-    try run(chunks: 0..<plan.count, progress: progress, makeWorker: makeWorker).first?.sums ?? []
+    var merger = SumMerger(plan)
+    try run(lots: 0..<plan.lots, progress: progress, makeWorker: makeWorker) { try merger.add($0) }
+    return try merger.finish()
   }
 
-  /// What some of the chunks come to, node by node of the plan's tree.
+  /// Hands over what each of some lots comes to, in order, as soon as it and those before are there.
+  ///
+  /// - Parameter take: called on the thread that called this.
   func run(
-    chunks: Range<Int>, progress: (Double) -> Void = { _ in },
-    makeWorker: @Sendable () throws -> Chunk
-  ) throws -> [PartialSums] {
-    let nodes = plan.nodes(of: chunks)
-    var found: [PartialSums] = []
-    var tree = SumTree(radix: plan.lotSize)
-    var end = chunks.lowerBound
+    lots: Range<Int>, progress: (Double) -> Void = { _ in },
+    makeWorker: @Sendable () throws -> Chunk, take: (PartialSums) throws -> Void
+  ) throws {
+    let chunks = plan.chunks(of: lots)
+    var tree = SumTree(plan.shape)
+    var (start, end) = (chunks.lowerBound, chunks.lowerBound)
     // Few waves, so that threads seldom wait for each other; what large chunks find takes memory.
     let map = ParallelMap(
       threads: sampling.threads, piecesPerWave: plan.blocksPerChunk > 32 ? 4 : 16)
@@ -71,10 +73,10 @@ struct ChunkRunner: Sendable {
         for part in wave {
           tree.add(part)
           end += 1
-          let node = nodes[found.count]
-          if end == node.upperBound { found.append(PartialSums(chunks: node, sums: tree.close())) }
+          guard end % plan.shape.lotSize == 0 || end == chunks.upperBound else { continue }
+          try take(PartialSums(chunks: start..<end, sums: tree.close()))
+          start = end
         }
       })
-    return found
   }
 }

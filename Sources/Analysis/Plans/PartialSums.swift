@@ -3,45 +3,31 @@ package struct PartialSums: Sendable {
   /// Their numbers.
   package let chunks: Range<Int>
   let sums: [MomentAccumulator]
+
+  init(chunks: Range<Int>, sums: [MomentAccumulator]) {
+    (self.chunks, self.sums) = (chunks, sums)
+  }
 }
 
-extension ChunkPlan {
-  /// The sums of all chunks, bit for bit as one run adds them up, from those of parts in order; one part in memory at a
-  /// time.
-  ///
-  /// - Throws: `AnalysisError` where a part is missing, there twice, out of order, no node of the tree, or of
-  ///   other groups or settings.
-  func merged(_ parts: some Sequence<PartialSums>) throws -> [MomentAccumulator] {
-    var tree = SumTree(radix: lotSize)
-    var end = 0
-    var dimensions: [Int]?
-    for part in parts {
-      guard part.chunks.lowerBound == end else {
-        throw AnalysisError("sums of \(words(part.chunks)) do not follow on \(end) chunks")
-      }
-      guard let level = level(of: part.chunks) else {
-        throw AnalysisError("sums of \(words(part.chunks)), of which the plan makes no lot")
-      }
-      let found = part.sums.map(\.dimension)
-      guard found == dimensions ?? found, !found.isEmpty else {
-        throw AnalysisError("sums of \(words(part.chunks)) are of other settings than those before")
-      }
-      let expected = groups(of: part.chunks)
-      if let other = part.sums.first(where: { $0.sampleCount != expected }) {
-        throw AnalysisError(
-          "sums of \(words(part.chunks)) are of \(other.sampleCount) groups, not of \(expected)")
-      }
-      tree.add(part.sums, level: level)
-      (end, dimensions) = (part.chunks.upperBound, found)
-    }
-    guard end == count else {
-      throw AnalysisError("sums of \(words(end..<count)) are missing")
-    }
-    return tree.close()
+extension PartialSums: Codable {
+  private enum CodingKeys: String, CodingKey { case chunks, sums }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode([chunks.lowerBound, chunks.upperBound], forKey: .chunks)
+    try container.encode(sums, forKey: .sums)
   }
 
-  /// People count chunks from 1.
-  private func words(_ chunks: Range<Int>) -> String {
-    "chunks \(chunks.lowerBound + 1)...\(chunks.upperBound) of \(count)"
+  /// - Throws: `DecodingError` for what was not encoded.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let bounds = try container.decode([Int].self, forKey: .chunks)
+    guard bounds.count == 2, 0 <= bounds[0], bounds[0] < bounds[1] else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .chunks, in: container, debugDescription: "\(bounds) are no chunks")
+    }
+    self.init(
+      chunks: bounds[0]..<bounds[1],
+      sums: try container.decode([MomentAccumulator].self, forKey: .sums))
   }
 }

@@ -32,8 +32,8 @@ public struct Simulation: Sendable {
   /// Puts the gradient of every group of equal raw rewards to 0: a filter on raw rewards.
   var dropsSilentGroups = false
 
-  /// Chunks of a lot (``ChunkPlan``); tests have smaller lots.
-  var lotSize = ChunkPlan.usualLotSize
+  /// How chunks are added up (``ChunkPlan``); tests have smaller lots.
+  var shape = TreeShape.usual
 
   var groupSize: Int { settings[0].groupSize }
 

@@ -9,53 +9,56 @@ extension Simulation {
       guard sampling.method == .plain else {
         return try ReducedSimulation(self, prompt: prompt).run(progress: report)
       }
-      let parts = try sums(prompt: prompt, lots: 0..<lots(prompt: prompt), progress: report)
-      return try merged(parts, prompt: prompt)
+      var merger = merger(prompt: prompt)
+      try forEachLot(0..<lots(prompt: prompt), prompt: prompt, progress: report) {
+        try merger.add($0)
+      }
+      return try found(merger.finish(), prompt: prompt)
     }
   }
 
-  /// How many lots the groups of a prompt are cut into: the smallest pieces of a run.
-  package func lots(prompt: Int) -> Int { runner(prompt: prompt).plan.lots }
+  /// How many lots the groups of a prompt are cut into.
+  func lots(prompt: Int) -> Int { plan(prompt: prompt).lots }
 
-  /// What some lots of a prompt come to, in order.
-  ///
-  /// - Throws: `AnalysisError` by another method than plain, whose strata follow a pilot.
-  package func sums(
-    prompt: Int, lots: Range<Int>, progress: (Double) -> Void = { _ in }
-  ) throws -> [PartialSums] {
-    guard sampling.method == .plain else {
-      throw AnalysisError("\(sampling.method.name): such a run cannot be cut, a plain one can")
+  /// Hands over what each of some lots of a prompt comes to, in order.
+  func forEachLot(
+    _ lots: Range<Int>, prompt: Int, progress: (Double) -> Void = { _ in },
+    take: (PartialSums) throws -> Void
+  ) throws {
+    try runner(prompt: prompt).run(
+      lots: lots, progress: progress, makeWorker: { try worker(prompt: prompt) }, take: take)
+  }
+
+  /// What a thread does the chunks of a prompt with; its tables are made once.
+  func worker(prompt: Int) throws -> ChunkRunner.Chunk {
+    var kernel = try SimulationKernel(self, prompt: prompt)
+    return { sizes, stream in
+      kernel.restart()
+      for size in sizes { kernel.runBlock(count: size, using: &stream) }
+      return kernel.accumulators
     }
-    let runner = runner(prompt: prompt)
-    return try runner.run(
-      chunks: runner.plan.chunks(of: lots), progress: progress,
-      makeWorker: {
-        // Its tables are made once per thread.
-        var kernel = try SimulationKernel(self, prompt: prompt)
-        return { sizes, stream in
-          kernel.restart()
-          for size in sizes { kernel.runBlock(count: size, using: &stream) }
-          return kernel.accumulators
-        }
-      })
   }
 
-  /// The summary of each setting and contrast from the sums of all lots in order, wherever they were added up: bit for
-  /// bit that of one run.
-  ///
-  /// - Throws: `AnalysisError` where one is missing, there twice, out of order or of other groups.
-  package func merged(_ parts: some Sequence<PartialSums>, prompt: Int) throws -> SimulatedPrompt {
-    try SimulatedPrompt(
-      self, prompt: prompt, accumulators: runner(prompt: prompt).plan.merged(parts))
+  /// Adds up the lots of a prompt.
+  func merger(prompt: Int) -> SumMerger {
+    let dimension = set.problems[prompt].parameterCount + MomentIndex.extra
+    return SumMerger(
+      plan(prompt: prompt),
+      dimensions: Array(repeating: dimension, count: settings.count + contrasts.count))
   }
 
-  func runner(prompt: Int) -> ChunkRunner {
-    ChunkRunner(
-      sampling,
-      plan: ChunkPlan(
-        groups: sampling.groups, dimension: set.problems[prompt].parameterCount,
-        lotSize: lotSize)
-    ) { .groups(prompt: prompt, chunk: $0) }
+  /// The summary of each setting and contrast from the sums of all groups of a prompt.
+  func found(_ sums: [MomentAccumulator], prompt: Int) throws -> SimulatedPrompt {
+    try SimulatedPrompt(self, prompt: prompt, accumulators: sums)
+  }
+
+  func plan(prompt: Int) -> ChunkPlan {
+    ChunkPlan(
+      groups: sampling.groups, dimension: set.problems[prompt].parameterCount, shape: shape)
+  }
+
+  private func runner(prompt: Int) -> ChunkRunner {
+    ChunkRunner(sampling, plan: plan(prompt: prompt)) { .groups(prompt: prompt, chunk: $0) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GSL
 import Testing
 
@@ -75,5 +76,69 @@ struct MomentAccumulatorTests {
     #expect(first.squares == [11, 22] && first.maximum == 5)
     // Block means 1.5 and 2.5: (2 .25 + 2 .25) / (1 . 4).
     #expect(first.mean == [2] && first.covarianceOfMean() == [0.25])
+  }
+
+  /// 200 of random dimension, blocks, squares and values, special ones among them, seed 12; and those that nothing was
+  /// added to.
+  @Test func `every bit survives JSON`() throws {
+    var random = RandomStream(seed: 12)
+    let special = [-0.0, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, 1e308]
+    for round in 0..<200 {
+      var accumulator = MomentAccumulator(dimension: random.index(below: 12))
+      for _ in 0..<random.index(below: 4) {
+        let sum = (0..<accumulator.dimension).map { _ in
+          random.index(below: 9) == 0 && round % 2 == 0
+            ? special[random.index(below: special.count)] : 1e3 * random.gaussian()
+        }
+        accumulator.add(blockSum: sum, count: 1 + random.index(below: 9))
+        accumulator.note(maximum: random.uniform())
+        if round % 3 == 0 { accumulator.add(squares: [random.gaussian(), -0.0]) }
+      }
+      let data = try JSONEncoder().encode(accumulator)
+      let found = try JSONDecoder().decode(MomentAccumulator.self, from: data)
+      #expect(found.bits == accumulator.bits)
+      // And goes on as it would have.
+      var (one, other) = (accumulator, found)
+      one.merge(accumulator)
+      other.merge(accumulator)
+      #expect(other.bits == one.bits)
+    }
+  }
+
+  /// 3 + 6 + 1 + 1 numbers, 88 bytes, are 120 letters; names and counts take 69 more.
+  @Test func `what it is written as is small, and refused when it is something else`() throws {
+    var accumulator = Self.accumulate(Self.blocks()[...])
+    accumulator.add(squares: [2])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(accumulator), as: UTF8.self)
+    #expect(text.utf8.count < 200, "\(text)")
+    func read(_ text: String) throws -> MomentAccumulator {
+      try JSONDecoder().decode(MomentAccumulator.self, from: Data(text.utf8))
+    }
+    #expect(try read(text).bits == accumulator.bits)
+    let samples = accumulator.sampleCount
+    let changes = [
+      ("\"blocks\":40", "\"blocks\":-1"), ("\"blocks\":40", "\"blocks\":\(samples + 1)"),
+      ("\"blocks\":40", "\"blocks\":0"), ("\"blocks\":40", "\"blocks\":4.5"),
+      ("\"samples\":\(samples)", "\"samples\":-\(samples)"),
+      ("\"samples\":\(samples)", "\"samples\":1e400"),
+      ("\"samples\":\(samples)", "\"samples\":\"nan\""),
+      ("\"samples\":\(samples)", "\"samples\":9223372036854775808"),
+      ("\"dimension\":3", "\"dimension\":-3"), ("\"dimension\":3", "\"dimension\":2"),
+      ("\"dimension\":3", "\"dimension\":9223372036854775807"),
+      ("\"squares\":1", "\"squares\":0"), ("\"squares\":1", "\"squares\":-1"),
+      ("\"squares\":1", "\"squares\":9223372036854775807"), ("==\"", "=\""), ("==\"", "A=\""),
+      ("\"numbers\"", "\"others\""),
+    ]
+    for (old, new) in changes {
+      let changed = text.replacing(old, with: new)
+      #expect(changed != text, "\(old)")
+      #expect(throws: DecodingError.self, "\(new)") { try read(changed) }
+    }
+    // No bit is lost: the neighbour of a number is another text.
+    var next = accumulator
+    next.note(maximum: accumulator.maximum.nextUp)
+    #expect(try encoder.encode(next) != encoder.encode(accumulator))
   }
 }

@@ -29,7 +29,8 @@ struct ChunkPlanTests {
 
   /// By hand, lots of 3 and 20 chunks: lots begin at 3, 6, lots of lots at 9, 18.
   @Test func `nodes are the fewest chunks and lots that hold a range`() {
-    let plan = ChunkPlan(groups: 20, blockSize: 1, blocksPerChunk: 1, lotSize: 3)
+    let plan = ChunkPlan(
+      groups: 20, blockSize: 1, blocksPerChunk: 1, shape: TreeShape(lotSize: 3, radix: 3))
     let cases: [(Range<Int>, [Range<Int>], [Int])] = [
       (0..<20, [0..<20], [3]), (0..<9, [0..<9], [2]),
       (0..<8, [0..<3, 3..<6, 6..<7, 7..<8], [1, 1, 0, 0]),
@@ -47,8 +48,11 @@ struct ChunkPlanTests {
       plan.lots == 7 && plan.chunks(of: 5..<7) == 15..<20 && plan.chunks(of: 7..<7) == 20..<20)
   }
 
-  @Test(arguments: [2, 3, 7, 256]) func `nodes hold every chunk of a range once`(lotSize: Int) {
-    let plan = ChunkPlan(groups: 999, blockSize: 1, blocksPerChunk: 2, lotSize: lotSize)
+  @Test(arguments: [2, 3, 7, 256], [2, 5])
+  func `nodes hold every chunk of a range once`(lotSize: Int, radix: Int) {
+    let plan = ChunkPlan(
+      groups: 999, blockSize: 1, blocksPerChunk: 2,
+      shape: TreeShape(lotSize: lotSize, radix: radix))
     for start in stride(from: 0, to: plan.count, by: 13) {
       for end in stride(from: start, through: plan.count, by: 9) {
         let nodes = plan.nodes(of: start..<end)
@@ -58,6 +62,34 @@ struct ChunkPlanTests {
       }
     }
     #expect(plan.groups(of: 0..<plan.count) == 999 && plan.groups(of: 499..<500) == 1)
+    #expect(plan.blocks(of: 0..<plan.count) == 999 && plan.blocks(of: 499..<500) == 1)
+  }
+
+  /// 1e11 groups, 11,921 lots: of every 97th contiguous range, and of what 64 shards have. Were 256 lots a lot of
+  /// lots, it would be up to 557.
+  @Test func `lots of any contiguous range are few nodes`() {
+    let plan = ChunkPlan(groups: 100_000_000_000)
+    #expect(plan.lots == 11_921)
+    var most = 0
+    for first in stride(from: 1, to: plan.lots, by: 97) {
+      for end in stride(from: first + 1, through: plan.lots, by: 97) {
+        most = max(most, plan.nodes(of: plan.chunks(of: first..<end)).count)
+      }
+    }
+    #expect(most <= 95 && most > 60, "\(most)")
+    let shards = (0..<64).map { plan.lots * $0 / 64..<plan.lots * ($0 + 1) / 64 }
+    let counts = shards.map { plan.nodes(of: plan.chunks(of: $0)).count }
+    #expect(counts.max()! <= 41, "\(counts)")
+  }
+
+  /// 20 chunks in lots of 3: the last has two.
+  @Test func `chunks of whole lots are known as such`() {
+    let plan = ChunkPlan(
+      groups: 39, blockSize: 1, blocksPerChunk: 2, shape: TreeShape(lotSize: 3, radix: 4))
+    #expect(plan.lots(of: 3..<9) == 1..<3 && plan.lots(of: 18..<20) == 6..<7)
+    #expect(plan.lots(of: 0..<20) == 0..<7 && plan.lotGroups == 6)
+    for none in [1..<3, 0..<4, 18..<19, 18..<21] { #expect(plan.lots(of: none) == nil, "\(none)") }
+    #expect(plan.blocks(of: 18..<20) == 3)
   }
 
   @Test func `strata of Sobol points are sixteen blocks of a power of two`() {
