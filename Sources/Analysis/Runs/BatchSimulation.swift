@@ -7,36 +7,81 @@ struct BatchSimulation {
   private let set: ProblemSet
   private let settings: [Setting]
   private let sampling: Sampling
+  /// Settings whose groups share their divisor.
+  private let members: [Int]
+  private let batches: Int
+  let plan: ChunkPlan
 
   /// Batches that an error needs at least.
   private static let fewest = 16
 
-  init(_ set: ProblemSet, settings: [Setting], sampling: Sampling) throws {
+  /// - Parameter shape: how chunks of groups are added up.
+  init(
+    _ set: ProblemSet, settings: [Setting], sampling: Sampling, shape: TreeShape = .usual
+  ) throws {
     self.set = set
     self.settings = try settings.map { try $0.resolved(for: set.components) }
     self.sampling = sampling
+    members = settings.indices.filter { settings[$0].advantage.kind == .batchStandardized }
+    batches = sampling.groups / settings[0].batchGroups
+    plan = ChunkPlan(
+      groups: batches,
+      shape: Self.shape(
+        groups: sampling.groups, batchGroups: settings[0].batchGroups, groupShape: shape))
   }
+
+  /// A lot of batches has about as many groups as one of groups, or is all there is.
+  private static func shape(groups: Int, batchGroups: Int, groupShape: TreeShape) -> TreeShape {
+    // Full chunks of usual blocks.
+    let lot = 32 * 1024 * groupShape.lotSize
+    guard groups > lot else { return groupShape }
+    let size = (groupShape.lotSize + batchGroups - 1) / batchGroups
+    return TreeShape(lotSize: max(2, size), radix: groupShape.radix)
+  }
+
+  /// Whether there is something to simulate: groups that share a divisor, in 16 batches at least.
+  var isNeeded: Bool { !members.isEmpty && batches >= Self.fewest && sampling.method == .plain }
 
   /// For each setting the estimate; nil where groups are independent, and where `sampling.groups` make
   /// fewer than 16 batches.
   func run() throws -> [Estimate?] {
-    let members = settings.indices.filter { settings[$0].advantage.kind == .batchStandardized }
-    let batches = sampling.groups / settings[0].batchGroups
-    var found = [Estimate?](repeating: nil, count: settings.count)
-    guard !members.isEmpty, batches >= Self.fewest, sampling.method == .plain else { return found }
-    let plan = members.map { sampling.faults.setting(settings[$0]) }
-    let runner = ChunkRunner(
-      sampling, plan: ChunkPlan(groups: batches)
-    ) { .batches(chunk: $0) }
-    let total = try runner.run { sizes, stream in
-      var kernel = try BatchKernel(set, settings: plan, faults: sampling.faults)
+    guard isNeeded else { return settings.map { _ in nil } }
+    var merger = merger
+    try forEachLot(0..<plan.lots) { try merger.add($0) }
+    return found(try merger.finish())
+  }
+
+  /// Hands over what each of some lots of batches comes to, in order.
+  func forEachLot(
+    _ lots: Range<Int>, progress: (Double) -> Void = { _ in },
+    take: (PartialSums) throws -> Void
+  ) throws {
+    let runner = ChunkRunner(sampling, plan: plan) { .batches(chunk: $0) }
+    try runner.run(lots: lots, progress: progress, makeWorker: { try worker() }, take: take)
+  }
+
+  /// What a thread does chunks of batches with.
+  func worker() throws -> ChunkRunner.Chunk {
+    var kernel = try BatchKernel(
+      set, settings: members.map { sampling.faults.setting(settings[$0]) }, faults: sampling.faults)
+    return { sizes, stream in
+      kernel.restart()
       for size in sizes { kernel.runBlock(count: size, using: &stream) }
       return kernel.accumulators
     }
-    for (m, s) in members.enumerated() {
+  }
+
+  /// Adds up the lots of batches.
+  var merger: SumMerger {
+    SumMerger(plan, dimensions: Array(repeating: 1, count: members.count))
+  }
+
+  /// The estimates from the sums of all batches.
+  func found(_ sums: [MomentAccumulator]) -> [Estimate?] {
+    var found = [Estimate?](repeating: nil, count: settings.count)
+    for (sum, s) in zip(sums, members) {
       found[s] = Estimate(
-        mean: total[m].mean[0], standardError: total[m].covarianceOfMean()[0].squareRoot(),
-        count: batches)
+        mean: sum.mean[0], standardError: sum.covarianceOfMean()[0].squareRoot(), count: batches)
     }
     return found
   }
@@ -81,6 +126,11 @@ private struct BatchKernel {
     gradients = set.problems.map { Array(repeating: 0, count: $0.parameterCount) }
     sums = Array(repeating: 0, count: settings.count)
     accumulators = Array(repeating: MomentAccumulator(dimension: 1), count: settings.count)
+  }
+
+  /// Forgets what was found, for the next chunk.
+  mutating func restart() {
+    for s in accumulators.indices { accumulators[s] = MomentAccumulator(dimension: 1) }
   }
 
   mutating func runBlock(count: Int, using stream: inout RandomStream) {

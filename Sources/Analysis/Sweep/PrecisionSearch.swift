@@ -54,7 +54,7 @@ private struct PrecisionSearch {
     self.target = target
     self.methods = methods
     exact = try sweep.exactMoments(threads: sampling.threads)
-    batches = try sweep.batchSquares(Sampling(groups: 0))
+    batches = try sweep.batchSquares()
     settings = try sweep.settings()
   }
 

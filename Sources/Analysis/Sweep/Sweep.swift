@@ -79,30 +79,34 @@ public struct Sweep: Sendable {
   public func run(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
-    let exact = try exactMoments(threads: sampling.threads)
-    let simulated = sampling.groups == 0 ? nil : try simulate(sampling, progress: progress)
-    return try rows(
-      sampling, exact: exact, simulated: simulated, batches: try batchSquares(sampling))
+    guard sampling.groups > 0, sampling.method == .plain else {
+      let exact = try exactMoments(threads: sampling.threads)
+      let simulated = sampling.groups == 0 ? nil : try simulate(sampling, progress: progress)
+      return try rows(
+        sampling, exact: exact, simulated: simulated, batches: try batchSquares())
+    }
+    let units = try SweepUnits(self, sampling)
+    var sums = try SweepSums(units)
+    try units.perform(0..<units.count, progress: progress) { try sums.add($1, units: $0) }
+    return try sums.rows()
   }
 
   /// By setting; nil where groups of a batch are independent, and for several prompts, whose gradients are
   /// orthogonal.
-  func batchSquares(_ sampling: Sampling) throws -> [BatchSquares?] {
+  ///
+  /// - Parameter simulated: by setting; nil for nothing.
+  func batchSquares(simulated: [Estimate?]? = nil) throws -> [BatchSquares?] {
     let settings = try settings()
     guard set.problems.count == 1 else { return settings.map { _ in nil } }
-    let simulated =
-      sampling.groups == 0
-      ? [] : try BatchSimulation(set, settings: settings, sampling: sampling).run()
     return try settings.enumerated().map { s, setting in
       guard setting.advantage.kind == .batchStandardized else { return nil }
       do {
         return BatchSquares(
           cross: try SharedDivisor.crossMoment(
             set, setting: setting.resolved(for: set.components)), note: nil,
-          simulated: simulated.isEmpty ? nil : simulated[s])
+          simulated: simulated?[s])
       } catch let gap as NoExactLaw {
-        return BatchSquares(
-          cross: nil, note: gap.reason, simulated: simulated.isEmpty ? nil : simulated[s])
+        return BatchSquares(cross: nil, note: gap.reason, simulated: simulated?[s])
       }
     }
   }

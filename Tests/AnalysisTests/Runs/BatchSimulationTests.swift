@@ -110,4 +110,25 @@ struct BatchSimulationTests {
     #expect(try Self.run(set, settings, groups: 31) == [nil, nil])
     #expect(try Self.run(set, settings, groups: 2000, method: .conditional) == [nil, nil])
   }
+
+  /// Up to 8,388,608 groups there is one lot; above, a lot of batches has about as many groups as one of groups.
+  @Test func `lots of batches are as long as lots of groups`() throws {
+    func plan(_ groups: Int, _ size: Int) throws -> ChunkPlan {
+      let settings = [
+        try Setting(
+          advantage: AdvantageEstimator(.batchStandardized), dither: Dither(.gaussian), sigma: 0.1,
+          groupSize: 4, batchGroups: size)
+      ]
+      return try BatchSimulation(
+        Self.set(), settings: settings, sampling: Sampling(groups: groups)
+      ).plan
+    }
+    for size in [1, 5, 8, 300] { #expect(try plan(8_388_608, size).lots == 1, "\(size)") }
+    #expect(try plan(8_388_609, 8).lots == 4)
+    // A block has at most 1024 batches, a chunk 32 blocks.
+    #expect(try plan(1_000_000_000, 8).lotGroups == 1 << 20)
+    #expect(try plan(1_000_000_000, 1).lotGroups == 1 << 23)
+    #expect(try plan(1_000_000_000, 5).lotGroups == 52 * 32 * 1024)
+    #expect(try plan(1_000_000_000, 300).lotGroups == 2 * 32 * 813)
+  }
 }
