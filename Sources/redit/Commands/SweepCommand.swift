@@ -16,6 +16,7 @@ struct SweepCommand: ParsableCommand {
         redit sweep --prompts data/prompts/pass_rates.csv --out b.csv
         redit sweep --rewards 0,.3,1 --quantize .5 --quantize-dither triangular
         redit sweep --logits 0,0,-3.9 --rewards 0,0,1 --precision 1e-3
+        redit sweep --groups 20000000 --shard 1/3 --parts parts
         redit repeat a.csv.meta.json
       """)
 
@@ -35,6 +36,7 @@ struct SweepCommand: ParsableCommand {
   var groups: Int?
 
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Parts of a run") var parts: PartOptions
 
   /// Without --groups and --precision.
   static let defaultGroups = 100_000
@@ -51,7 +53,7 @@ struct SweepCommand: ParsableCommand {
     let target = try groups == 0 ? nil : method.target(limit: groups)
     try SweepRunner(
       policy: policy, setting: setting, channel: channel, sampling: plan, output: output,
-      precision: target, methods: chosen.map { [$0] }
+      precision: target, methods: chosen.map { [$0] }, parts: parts
     ).run()
   }
 }

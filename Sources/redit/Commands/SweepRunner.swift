@@ -16,8 +16,11 @@ struct SweepRunner {
   var precision: PrecisionTarget?
   /// Methods to choose from then; nil for all.
   var methods: [SamplingMethod]?
+  /// How the simulation is cut into parts; nil where there is none.
+  var parts: PartOptions?
 
   func run() throws {
+    try refuseParts()
     let files = try output.plan()
     let table = try policy.loadTable()
     let prompts = try policy.loadPrompts(table)
@@ -29,17 +32,52 @@ struct SweepRunner {
     try policy.refuseIdle(prompts, refusals)
     try setting.refuseIdle(sweeps, refusals)
     let labels = try setting.labels(prompts, policy: policy, channel: channel)
-    var progress = ProgressLine("simulating")
-    let found = try sweeps.enumerated().map { index, sweep in
-      try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
-    }
-    progress.finish()
+    guard let (found, finished) = try simulate(sweeps) else { return }
     if let precision { for part in found { note(part, precision) } }
     let rows = try zip(sweeps, found).flatMap {
       try labels.label(PlugInNote.add(to: noted($1), of: table), of: $0)
     }
-    try write(rows, found, sweeps: sweeps, table, channel, to: files)
+    try write(rows, found, sweeps: sweeps, table, channel, to: files) { finished?.close() }
     if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
+  }
+
+  /// Whether the work is known beforehand, and each of its lots independent of the others.
+  private var isCut: Bool { precision == nil && sampling.method == .plain && sampling.groups > 0 }
+
+  /// Refuses to cut what cannot be cut.
+  private func refuseParts() throws {
+    guard !isCut, let option = parts?.typed else { return }
+    if let precision {
+      throw UsageError(
+        "\(option): --precision \(precision.relativeError) decides as it goes how many groups it takes; "
+          + "--groups says it beforehand")
+    }
+    throw UsageError(
+      sampling.groups == 0
+        ? "\(option): --groups 0 simulates nothing that could be cut"
+        : "\(option): --method \(sampling.method.name) cannot be cut, plain can")
+  }
+
+  /// - Returns: nil where a part was made, or a plan shown.
+  private func simulate(_ sweeps: [Sweep]) throws -> (
+    found: [PreciseSweep], finished: PartOptions.Finished?
+  )? {
+    guard isCut, let parts else {
+      var progress = ProgressLine("simulating")
+      defer { progress.finish() }
+      let found = try sweeps.enumerated().map { index, sweep in
+        try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
+      }
+      return (found, nil)
+    }
+    let work = try SweepWork(sweeps, sampling)
+    var rows = SweepWorkRows(work)
+    let finished = try parts.run(
+      work, label: "simulating", out: output.text.out, force: output.text.force
+    ) { try rows.add($0, $1) }
+    return finished.map { finished in
+      (rows.rows.map { PreciseSweep(rows: $0, sampling: sampling) }, finished)
+    }
   }
 
   private func simulate(
@@ -87,7 +125,7 @@ struct SweepRunner {
 
   private func write(
     _ rows: [LabelledRow], _ found: [PreciseSweep], sweeps: [Sweep], _ table: PromptTable?,
-    _ channel: RewardChannel?, to files: OutputPlan
+    _ channel: RewardChannel?, to files: OutputPlan, then: () -> Void
   ) throws {
     let text = try SweepTableText.text(
       rows, output.text.resolvedFormat, width: output.text.width)
@@ -97,7 +135,7 @@ struct SweepRunner {
     let contents = try output.contents(text, laws: laws) { SweepTable.table.csv(rows) }
     var record = sampling.record(output.text.arguments)
     record.options = self.record(found, sweeps, table)
-    try files.write(contents, record)
+    try files.write(contents, record, then: then)
   }
 
   /// Of several sweeps, one per group size: the largest number of groups, every method, the worst error.

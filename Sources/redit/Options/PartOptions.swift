@@ -92,6 +92,14 @@ struct PartOptions: ParsableArguments {
     }
   }
 
+  /// The option that was given; nil for none.
+  var typed: String? {
+    if shard != nil { return "--shard" }
+    if shards != nil { return "--shards" }
+    if parts != nil { return "--parts" }
+    return resume ? "--resume" : nil
+  }
+
   /// Whether this command writes a part, or says what parts there would be, in place of its output.
   var replacesOutput: Bool { shard != nil || shards != nil }
 
