@@ -2,8 +2,8 @@
 enum FileRule {
   static let topLevel: Set<String> = [
     "Package.swift", "Sources", "Tests", "Benchmarks", "notebooks-md", "proofs", "data",
-    "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff", "Makefile", ".ci",
-    ".gitignore", ".swift-format",
+    "cluster", "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff",
+    "Makefile", ".ci", ".gitignore", ".swift-format",
   ]
 
   /// Files and folders at the top that the house does not know.
