@@ -17,7 +17,7 @@ PROMPTS := data/prompts/pass_rates.csv
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: verify test dist fuzz proofs docs notebooks student lab bench instructions build lint \
-  format setup clean man reach bare python wheel course container help
+  format setup clean man reach bare python wheel course container cluster help
 
 verify: setup ## check every claim, then sweep the dither over data/prompts into OUT (default: out)
 	swift build $(BUILD) --product redit
@@ -51,6 +51,12 @@ reach: man ## complete beginnings of commands in bash, zsh and fish
 
 bare: reach wheel ## run program and wheel in Debian 11, Debian 12 and nothing at all (root; debootstrap)
 	Tests/Reach/bare-roots .build/dist/redit --native $(REDIT) --wheel "$$(echo $(OUT)/wheel/*.whl)"
+
+cluster: setup ## parts of runs: 64 shards on a private Slurm, 100 kills, 10,000 damaged parts (Linux)
+	@.ci/setup-cluster
+	swift build $(BUILD) --product redit
+	shellcheck cluster/slurm-* Tests/Cluster/slurm-local
+	cd Tests/Cluster && REDIT='$(CURDIR)/$(REDIT)' SEED='$(SEED)' python3 -m unittest
 
 docs: setup ## build the reference of the library into .build/docs
 	swift build $(BUILD) --product redit
