@@ -41,7 +41,7 @@ package struct ParallelMap: Sendable {
 
   /// Hands over the results wave by wave, each in order, so that not all need be held together.
   ///
-  /// - Throws: as ``map(_:progress:makeWorker:)``, and what `body` throws.
+  /// - Throws: as ``map(_:progress:makeWorker:)``, and what `body` throws, which ends the work.
   package func forEachWave<Element: Sendable, Failure: Error>(
     _ numbers: Range<Int>, progress: (Double) -> Void = { _ in },
     makeWorker: @Sendable () throws(Failure) -> (Int) throws(Failure) -> Element,

@@ -67,6 +67,36 @@ public enum AnyTrainingTask: Sendable {
     }
   }
 
+  /// The runs of such a comparison of some numbers, wave by wave; see ``Comparison/forEachWave(_:_:progress:body:)``.
+  package func forEachWave(
+    of recipes: [Recipe], plan: RunPlan, runs: Range<Int>, _ sampling: Sampling,
+    progress: (Double) -> Void = { _ in }, body: ([[RunSummary]]) throws -> Void
+  ) throws {
+    switch self {
+    case .tabular(let task):
+      try Comparison(task, recipes: recipes, plan: plan)
+        .forEachWave(runs, sampling, progress: progress, body: body)
+    case .neural(let task):
+      try Comparison(task, recipes: recipes, plan: plan)
+        .forEachWave(runs, sampling, progress: progress, body: body)
+    }
+  }
+
+  /// What these runs come to.
+  ///
+  /// - Parameter summaries: by recipe, then run, in order from run 0.
+  package func outcome(
+    _ summaries: [[RunSummary]], plan: RunPlan, _ sampling: Sampling
+  ) -> ComparisonOutcome {
+    let worst =
+      switch self {
+      case .tabular(let task): task.worstValue
+      case .neural(let task): task.worstValue
+      }
+    return ComparisonOutcome(
+      summaries: summaries, plan: plan, worstValue: worst, seed: sampling.seed)
+  }
+
   /// What each component of a reward counts in the sum; nil for rewards without parts.
   public var componentWeights: [Double]? {
     switch self {

@@ -35,9 +35,35 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
     _ count: Int, _ sampling: Sampling, first: Int = 0, progress: (Double) -> Void = { _ in }
   ) -> ComparisonOutcome {
     precondition(count >= 2, "an interval takes two runs")
-    let byRun = ParallelMap(threads: sampling.threads, piecesPerWave: 16).map(
-      first..<first + count, progress: progress
-    ) {
+    let byRun = map(sampling).map(
+      first..<first + count, progress: progress, makeWorker: worker(sampling, runs: count))
+    let byRecipe = recipes.indices.map { recipe in byRun.map { $0[recipe] } }
+    return ComparisonOutcome(
+      summaries: byRecipe, plan: plan, worstValue: task.worstValue, seed: sampling.seed)
+  }
+
+  /// Runs every recipe on some run numbers and hands over what was found, wave by wave in order: by run,
+  /// then recipe.
+  ///
+  /// - Throws: what `body` throws, which ends the work.
+  package func forEachWave(
+    _ numbers: Range<Int>, _ sampling: Sampling, progress: (Double) -> Void = { _ in },
+    body: ([[RunSummary]]) throws -> Void
+  ) throws {
+    // Not generic in what is thrown: the compiler would then make no code for the policy at hand.
+    try map(sampling).forEachWave(
+      numbers, progress: progress, makeWorker: worker(sampling, runs: numbers.count), body: body)
+  }
+
+  private func map(_ sampling: Sampling) -> ParallelMap {
+    ParallelMap(threads: sampling.threads, piecesPerWave: 16)
+  }
+
+  /// Makes what a thread does its runs with, each by its number, of so many.
+  private func worker(
+    _ sampling: Sampling, runs count: Int
+  ) -> @Sendable () -> (Int) -> [RunSummary] {
+    {
       var runners = recipes.map {
         Runner(task, recipe: $0, plan: plan, sampling: sampling)
       }
@@ -46,8 +72,5 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
         runners.indices.map { runners[$0].run(isPaired ? number : number + $0 * count) }
       }
     }
-    let byRecipe = recipes.indices.map { recipe in byRun.map { $0[recipe] } }
-    return ComparisonOutcome(
-      summaries: byRecipe, plan: plan, worstValue: task.worstValue, seed: sampling.seed)
   }
 }

@@ -1,19 +1,22 @@
 /// One run in a few numbers.
 public struct RunSummary: Hashable, Sendable {
   /// Steps after which V was first seen at the threshold or above; nil when it never was.
-  public internal(set) var reached: Int?
+  public package(set) var reached: Int?
   /// V before the first step.
-  public internal(set) var initialValue = 0.0
+  public package(set) var initialValue = 0.0
   /// V at the first look after a quarter of the run.
-  public internal(set) var earlyValue = 0.0
+  public package(set) var earlyValue = 0.0
   /// V at the end.
-  public internal(set) var finalValue = 0.0
+  public package(set) var finalValue = 0.0
   /// Entropy at the end over that at the start.
-  public internal(set) var entropyShare = 1.0
+  public package(set) var entropyShare = 1.0
   /// Steps after which less than a twentieth of the entropy was left, where that is watched.
-  var sureAfter: Int?
+  package var sureAfter: Int?
   /// True when the run left the finite numbers.
-  public internal(set) var hasDiverged = false
+  public package(set) var hasDiverged = false
+
+  /// A run that has not begun.
+  package static let empty = RunSummary()
 
   /// The share of the entropy below which a policy is sure.
   static let sureShare = 0.05

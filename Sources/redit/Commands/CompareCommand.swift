@@ -44,6 +44,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
 
   @OptionGroup(title: "Output") var output: TextOutput
+  @OptionGroup(title: "Parts of a run") var parts: PartOptions
 
   func run() throws {
     try training.checkSize(runs: runs, fewest: 2)
@@ -55,21 +56,24 @@ struct CompareCommand: ParsableCommand {
     let advantages = try training.advantages(default: ["standardized", "mean"])
     let plain = try training.plainRecipes(default: ["standardized", "mean"], on: task)
     try training.refuseIdle(plain, noises, Refusals())
-    let families = plain.map { plain in [plain] + noises.map { plain.with(noise: [$0]) } }
-    var progress = ProgressLine("training")
-    var rows: [[ComparisonRow]] = []
-    for (index, recipes) in families.enumerated() {
-      let outcome = task.compare(recipes, plan: plan, runs: runs, sampling) {
-        progress.update((Double(index) + $0) / Double(families.count))
-      }
-      rows.append(try outcome.rows(recipes))
-    }
-    progress.finish()
+    let work = ComparisonWork(
+      task: task,
+      families: plain.map { plain in [plain] + noises.map { plain.with(noise: [$0]) } },
+      plan: plan, runs: runs, sampling: sampling)
+    var found = ComparisonWork.Collection(work)
+    guard
+      let finished = try parts.run(
+        work, label: "training", out: output.out, force: output.force,
+        take: { try found.take($0, $1) })
+    else { return }
     let text = try ComparisonText(
-      task: task, plan: plan, runs: runs, sampling: sampling, families: rows,
-      advantages: advantages
+      task: task, plan: plan, runs: runs, sampling: sampling,
+      families: zip(work.families, found.summaries).map { recipes, summaries in
+        try task.outcome(summaries, plan: plan, sampling).rows(recipes)
+      }, advantages: advantages
     ).text(output.resolvedFormat, width: output.width)
-    try files.write(["--out": Data(text.utf8)], sampling.record(output.arguments))
+    try files.write(
+      ["--out": Data(text.utf8)], sampling.record(output.arguments), then: finished.close)
   }
 
   private func plan(_ task: AnyTrainingTask) throws -> RunPlan {
