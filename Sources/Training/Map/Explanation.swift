@@ -3,7 +3,7 @@ import GRPO
 import Policies
 
 /// What the exact laws say about a recipe at the start of a run, to set beside what training found.
-public struct Explanation: Hashable, Sendable {
+public struct Explanation: Hashable, Codable, Sendable {
   /// Probability that the raw rewards of a group are all equal, mean over prompts.
   public var silentShare = 0.0
   /// Share of the dither in the energy of the advantages, mean over prompts; nil where no law is known.
@@ -31,7 +31,7 @@ public struct Explanation: Hashable, Sendable {
 
 extension Explanation {
   /// Runs behind `collapseSteps`.
-  static let collapseRuns = 16
+  package static let collapseRuns = 16
 
   init<P: PromptedPolicy>(
     _ task: TrainingTask<P>, recipe: Recipe, plan: RunPlan, sampling: Sampling

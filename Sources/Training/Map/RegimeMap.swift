@@ -43,21 +43,41 @@ public struct Regime: Sendable {
     _ noises: [RewardNoise], runs: Int, _ sampling: Sampling,
     progress: (Double) -> Void = { _ in }
   ) throws -> [RegimeCell] {
+    cells(noises, try find(noises, runs: runs, sampling, progress: progress))
+  }
+
+  /// What ``explore(_:runs:_:progress:)`` finds, without what tells the regime and its noises.
+  package func find(
+    _ noises: [RewardNoise], runs: Int, _ sampling: Sampling,
+    progress: (Double) -> Void = { _ in }
+  ) throws -> RegimeFinding {
     let recipes = [recipe] + noises.map { recipe.with(noise: [$0]) }
     let outcome = task.compare(recipes, plan: plan, runs: runs, sampling, progress: progress)
     let rows = try outcome.rows(recipes)
     let explanations = rows.dropFirst().map { task.explain($0.recipe, plan: plan, sampling) }
     let choices = SigmaChoice.all(noises, rises: explanations.map(\.rise), outcome: outcome)
-    return noises.indices.map { index in
+    return RegimeFinding(
+      plain: rows[0].found,
+      noises: noises.indices.map { index in
+        .init(
+          found: rows[index + 1].found, explanation: explanations[index], choice: choices[index])
+      })
+  }
+
+  /// The cells of what was found here with these noises, one for each.
+  package func cells(_ noises: [RewardNoise], _ finding: RegimeFinding) -> [RegimeCell] {
+    let plain = ComparisonRow(recipe: recipe, found: finding.plain)
+    return zip(noises, finding.noises).map { noise, finding in
       RegimeCell(
-        regime: self, plain: rows[0], dithered: rows[index + 1],
-        explanation: explanations[index], choice: choices[index])
+        regime: self, plain: plain,
+        dithered: ComparisonRow(recipe: recipe.with(noise: [noise]), found: finding.found),
+        explanation: finding.explanation, choice: finding.choice)
     }
   }
 }
 
 extension AnyTrainingTask {
-  func explain(_ recipe: Recipe, plan: RunPlan, _ sampling: Sampling) -> Explanation {
+  package func explain(_ recipe: Recipe, plan: RunPlan, _ sampling: Sampling) -> Explanation {
     switch self {
     case .tabular(let task):
       Explanation(task, recipe: recipe, plan: plan, sampling: sampling)

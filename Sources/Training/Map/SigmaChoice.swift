@@ -9,7 +9,7 @@
 /// (p = .7, G = 4, TRL, size 3). It does not hold in general: on a policy that is all but sure of a wrong
 /// arm (logits 3, 0, -2, the last one right; G = 4, TRL, size 1) sigma .02 gains V for some ten steps and
 /// then costs 12% more steps to 80% of the way.
-public struct SigmaChoice: Hashable, Sendable {
+public struct SigmaChoice: Hashable, Codable, Sendable {
   /// What was tried: standard deviations, reward units, the first 0.
   public let sigmas: [Double]
   /// The sigma with the largest rise of V by the first step (``Explanation/rise``), the first of

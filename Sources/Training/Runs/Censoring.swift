@@ -4,7 +4,7 @@
 /// A run that did not get there counts as long as it is, which is less than it would have taken. So the
 /// ratio is too small where noisy runs were cut, too large where runs without noise were, and where both
 /// were it depends on the length of the runs in a way that nobody knows.
-public enum Censoring: String, CaseIterable, Sendable {
+public enum Censoring: String, CaseIterable, Codable, Sendable {
   /// All runs got there: the ratio is that of the mean steps.
   case none
   /// Some with noise did not: the ratio of mean steps is at least this one.

@@ -1,30 +1,41 @@
 /// One recipe of a comparison with what was found about it.
+@dynamicMemberLookup
 public struct ComparisonRow: Sendable {
   /// The recipe that the row is of.
   public let recipe: Recipe
-  /// How many runs of the recipe there were.
-  public let runs: Int
-  /// Restricted mean steps to the threshold.
-  public let steps: Double
-  /// Steps after which half of the runs had reached it; nil when fewer did.
-  public let medianSteps: Double?
-  /// Share of the runs that reached it.
-  public let reachedShare: Double
-  /// V at the end, mean over runs.
-  public let finalValue: Double
-  /// How many of them collapsed.
-  public let collapsed: Int
-  /// Exact interval of 95% of the probability of collapse.
-  public let collapseInterval: ClosedRange<Double>
-  /// What differs from the first recipe; nil for that itself.
-  public let change: Change?
+  /// What was found about it.
+  public let found: Found
 
-  /// What a ratio or its interval cannot say, whole sentences without a full stop; empty where all is
-  /// said.
-  public let notes: [String]
+  /// Reads what was found.
+  public subscript<Value>(dynamicMember member: KeyPath<Found, Value>) -> Value {
+    found[keyPath: member]
+  }
+
+  /// What was found about a recipe, whichever it was.
+  public struct Found: Hashable, Codable, Sendable {
+    /// How many runs of the recipe there were.
+    public let runs: Int
+    /// Restricted mean steps to the threshold.
+    public let steps: Double
+    /// Steps after which half of the runs had reached it; nil when fewer did.
+    public let medianSteps: Double?
+    /// Share of the runs that reached it.
+    public let reachedShare: Double
+    /// V at the end, mean over runs.
+    public let finalValue: Double
+    /// How many of them collapsed.
+    public let collapsed: Int
+    /// Exact interval of 95% of the probability of collapse.
+    public let collapseInterval: ClosedRange<Double>
+    /// What differs from the first recipe; nil for that itself.
+    public let change: Change?
+    /// What a ratio or its interval cannot say, whole sentences without a full stop; empty where all is
+    /// said.
+    public let notes: [String]
+  }
 
   /// Paired differences from the first recipe, with intervals of 95%.
-  public struct Change: Sendable {
+  public struct Change: Hashable, Codable, Sendable {
     /// Restricted mean steps, over those of the first recipe; nil where no run of either got there.
     public let stepRatio: BootstrapInterval?
     /// V after a quarter of the run above the smallest V there can be, over that of the first recipe; nil
@@ -48,10 +59,12 @@ extension ComparisonOutcome {
       let collapse = try collapse(index)
       let change = index == 0 ? nil : change(index, from: 0)
       return ComparisonRow(
-        recipe: recipe, runs: count, steps: steps(index), medianSteps: curve(index).median,
-        reachedShare: reachedShare(index), finalValue: finalValue(index),
-        collapsed: collapse.count, collapseInterval: collapse.interval,
-        change: change, notes: change.map { notes(index, $0) } ?? [])
+        recipe: recipe,
+        found: .init(
+          runs: count, steps: steps(index), medianSteps: curve(index).median,
+          reachedShare: reachedShare(index), finalValue: finalValue(index),
+          collapsed: collapse.count, collapseInterval: collapse.interval,
+          change: change, notes: change.map { notes(index, $0) } ?? []))
     }
   }
 

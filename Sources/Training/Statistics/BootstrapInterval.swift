@@ -2,7 +2,7 @@ import Analysis
 import GSL
 
 /// An estimate with an interval, of 95% unless said otherwise.
-public struct BootstrapInterval: Hashable, Sendable {
+public struct BootstrapInterval: Hashable, Codable, Sendable {
   /// The statistic of the sample itself.
   public let estimate: Double
   /// The interval; nil where the runs do not say: too few of them, or all alike.

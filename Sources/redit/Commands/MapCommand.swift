@@ -60,6 +60,7 @@ struct MapCommand: ParsableCommand {
 
   @OptionGroup(title: "Simulation") var sampling: SamplingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Parts of a run") var parts: PartOptions
 
   func run() throws {
     try TrainingOptions.checkSize(runs: runs, fewest: 2, steps: steps)
@@ -69,25 +70,25 @@ struct MapCommand: ParsableCommand {
     try network.refuseIdle(hasTask: !task.isEmpty, Refusals())
     let files = try output.plan()
     let sampling = try self.sampling.sampling(groups: 0)
-    let regimes = try self.regimes(seed: sampling.seed)
-    let cells = try explore(regimes, try grid.noises(), sampling)
+    let work = try work(sampling)
+    var cells: [RegimeCell] = []
+    guard
+      let finished = try parts.run(
+        work, label: "training", out: output.text.out, force: output.text.force,
+        take: { cells += try work.cells($0, $1) })
+    else { return }
     let map = MapText(cells: cells, runs: runs, seed: sampling.seed)
     let text = try map.text(output.text.resolvedFormat, width: output.text.width)
     let contents = try output.contents(text) { map.csv }
-    try files.write(contents, sampling.record(output.text.arguments))
+    try files.write(
+      contents, sampling.record(output.text.arguments), then: finished.close)
   }
 
-  private func explore(
-    _ regimes: [Regime], _ noises: [RewardNoise], _ sampling: Sampling
-  ) throws -> [RegimeCell] {
+  private func work(_ sampling: Sampling) throws -> MapWork {
+    let regimes = try self.regimes(seed: sampling.seed)
+    let noises = try grid.noises()
     guard !noises.isEmpty else { throw UsageError("--sigma: a map needs a sigma above 0") }
-    var progress = ProgressLine("training")
-    defer { progress.finish() }
-    return try regimes.enumerated().flatMap { index, regime in
-      try regime.explore(noises, runs: runs, sampling) {
-        progress.update((Double(index) + $0) / Double(regimes.count))
-      }
-    }
+    return MapWork(regimes: regimes, noises: noises, runs: runs, sampling: sampling)
   }
 
   private func regimes(seed: UInt64) throws -> [Regime] {
