@@ -41,3 +41,8 @@ public struct StepRecord: Hashable, Codable, Sendable {
   /// True once the run has left the finite numbers; the policy then stays as it is.
   public var hasDiverged = false
 }
+
+extension StepRecord {
+  /// A row to be filled.
+  package static let empty = StepRecord()
+}

@@ -17,7 +17,7 @@ struct TrainCommand: ParsableCommand {
 
       With --out a checkpoint is kept beside the file while it is made. A run that was stopped, by \
       --until, Ctrl-C or a crash, goes on with the same command and --resume; the file is the same \
-      to the last byte.
+      to the last byte. Where nothing was begun --resume begins, and where all is done it does nothing.
 
       Examples:
         redit train --sigma 0.05 --steps 300 --runs 8 --out runs.csv
@@ -50,7 +50,7 @@ struct TrainCommand: ParsableCommand {
       "csv or jsonl (default: by the ending of --out, else csv).", valueName: "format"))
   var format: RecordFormat?
 
-  @Flag(help: "Go on where the same command was stopped.")
+  @Flag(help: "Go on where the same command was stopped; begin where it was not begun.")
   var resume = false
 
   @Option(
@@ -66,6 +66,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Overwrite what is not an unchanged output of 'redit train', and unfinished runs.")
   var force = false
 
+  @OptionGroup(title: "Parts of a run") var shards: ShardOptions
+
   private var resolvedFormat: RecordFormat {
     format ?? (out?.hasSuffix(".jsonl") ?? false ? .jsonl : .csv)
   }
@@ -77,27 +79,56 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try check()
     let files = try OutputPlan([("--out", out ?? "-")], force: force)
-    if let out, files.isFile("--out"), !resume {
+    let isMerge = CurrentRun.mergedFolder != nil
+    if let out, files.isFile("--out"), !resume, !isMerge {
       try Checkpoint.checkAbsence(beside: out, force: force)
     }
     let sampling = try self.sampling.sampling(groups: 0)
     let task = try training.task.load(seed: sampling.seed)
-    let checkpoint = try checkpoint(task, files)
-    let session = TrainingSession(
+    let checkpoint = isMerge ? nil : try checkpoint(task, files)
+    let work = TrainingWork(
       task: task, recipe: try recipe(task), steps: training.resolvedSteps, stride: every,
-      sampling: sampling, checkpoint: checkpoint, seconds: checkpointEvery)
-    var states = (0..<runs).map { RunState(run: $0) }
-    if resume, let checkpoint { states = try checkpoint.read() }
-    states = try session.run(states, until: until ?? training.resolvedSteps)
-    let step = states.map(\.stepsTaken).min() ?? 0
-    guard step == training.resolvedSteps else {
-      return try StandardOutput.write(
-        "stopped after step \(step) of \(training.resolvedSteps); --resume goes on\n")
+      runs: runs, sampling: sampling)
+    var rows: [StepRecord] = []
+    let outcome = try shards.run(work, label: "training", force: force) { units, piece in
+      try work.check(units, piece)
+      rows += piece.rows
     }
-    try write(states, session, sampling, to: files)
+    switch outcome {
+    case .replaced: return
+    case .merged: break
+    case .notAsked:
+      guard let found = try train(work, checkpoint) else { return }
+      rows = found
+    }
+    try write(rows, work, checkpoint, to: files)
   }
 
-  /// Rows that are kept in memory until the file is written, some 700 bytes each with their text.
+  /// The rows of all runs, made in this process; nil where it stops on the way, or where the file is there.
+  private func train(_ work: TrainingWork, _ checkpoint: Checkpoint?) throws -> [StepRecord]? {
+    let session = TrainingSession(
+      task: work.task, recipe: work.recipe, steps: work.steps, stride: work.stride,
+      sampling: work.sampling, checkpoint: checkpoint, seconds: checkpointEvery)
+    var states = (0..<runs).map { RunState(run: $0) }
+    if resume, let out, let checkpoint {
+      if let kept = try checkpoint.read() {
+        states = kept
+      } else if Manifest.isCurrent(out, arguments: arguments) {
+        try StandardOutput.write("\(out) is there already\n")
+        return nil
+      }
+    }
+    states = try session.run(states, until: until ?? work.steps)
+    let step = states.map(\.stepsTaken).min() ?? 0
+    guard step == work.steps else {
+      try StandardOutput.write("stopped after step \(step) of \(work.steps); --resume goes on\n")
+      return nil
+    }
+    return states.flatMap(\.rows)
+  }
+
+  /// Rows that are kept in memory until the file is written, some 700 bytes each with their text. Shards keep few of
+  /// them, but the merge has them all: what it could not write is not begun.
   private static let largestTable = 2_000_000
 
   /// Of what goes to a file.
@@ -112,6 +143,12 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func check() throws {
+    try shards.check()
+    if shards.replacesOutput {
+      try Refusals().refuse(
+        "--until", "--checkpoint-every",
+        because: "a part keeps every block of runs that is done, and has no other checkpoint")
+    }
     try training.checkSize(runs: runs, fewest: 1)
     guard every >= 1 else { throw UsageError("--every: at least 1, got \(every)") }
     let steps = training.resolvedSteps
@@ -128,7 +165,7 @@ struct TrainCommand: ParsableCommand {
     try Refusals().refuse(
       "--until", when: until ?? 0 > training.resolvedSteps,
       because: "the run ends after --steps \(training.resolvedSteps)")
-    if out == nil {
+    if out == nil, !shards.replacesOutput {
       if resume || until != nil { throw UsageError("--resume and --until need --out") }
       try Refusals().refuse(
         "--checkpoint-every", "--force", because: "no file is written (--out names one)")
@@ -154,15 +191,14 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func write(
-    _ states: [RunState], _ session: TrainingSession, _ sampling: Sampling, to files: OutputPlan
+    _ rows: [StepRecord], _ work: TrainingWork, _ checkpoint: Checkpoint?, to files: OutputPlan
   ) throws {
-    let rows = states.flatMap(\.rows)
-    let text = try resolvedFormat.text(rows, session.recipe, task: session.task)
-    try files.write(["--out": Data(text.utf8)], sampling.record(arguments)) {
+    let text = try resolvedFormat.text(rows, work.recipe, task: work.task)
+    try files.write(["--out": Data(text.utf8)], work.sampling.record(arguments)) {
       Interruption.keep(nil)
-      session.checkpoint?.remove()
+      checkpoint?.remove()
     }
-    guard let out, session.checkpoint != nil else { return }
+    guard let out, files.isFile("--out") else { return }
     let last = rows.filter { $0.step == training.resolvedSteps }.map(\.value)
     let mean = last.reduce(0, +) / Double(last.count)
     try StandardOutput.write(

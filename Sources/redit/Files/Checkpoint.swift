@@ -16,6 +16,8 @@ struct Checkpoint: Sendable {
 
   private struct Content: Codable {
     var version: String
+    /// Of the elementary functions, on which last digits depend; none in those of older versions.
+    var arithmetic: String?
     var arguments: [String]
     var inputs: [String: String]
     var size: [Int]
@@ -43,20 +45,27 @@ struct Checkpoint: Sendable {
         : "--out: \(path), where runs are kept while they last, exists (--force overwrites it)")
   }
 
-  /// The runs as they were left.
+  /// The runs as they were left; nil where there is no file of that name.
   ///
-  /// - Throws: `FileError` unless the file is whole, and of this command and these inputs.
-  func read() throws -> [RunState] {
+  /// - Throws: `FileError` unless the file is whole, and of this command, these inputs and this arithmetic.
+  func read() throws -> [RunState]? {
+    var status = stat()
+    if lstat(path, &status) != 0, errno == ENOENT { return nil }
     let data: Data
     do {
       data = try InputFile.bytes(path)
     } catch {
-      throw FileError("--resume: no checkpoint \(path): \(error)")
+      throw FileError("--resume: cannot read \(path): \(error)")
     }
     let content = try content(data)
     guard content.version == Version.current else {
       throw FileError(
         "--resume: \(path) is of version \(content.version), this is \(Version.current)")
+    }
+    guard content.arithmetic == Arithmetic.fingerprint else {
+      throw FileError(
+        "--resume: \(path) is of arithmetic \(content.arithmetic ?? "unknown"), not "
+          + "\(Arithmetic.fingerprint): another kind of processor or mathematical library")
     }
     guard content.arguments == arguments else {
       throw FileError(
@@ -90,7 +99,8 @@ struct Checkpoint: Sendable {
 
   func write(_ states: [RunState]) throws {
     let content = Content(
-      version: Version.current, arguments: arguments, inputs: inputs, size: size, states: states)
+      version: Version.current, arithmetic: Arithmetic.fingerprint, arguments: arguments,
+      inputs: inputs, size: size, states: states)
     let body = try JSONText.data(content, .line)
     let file = try TemporaryFile(
       for: path, Data("\(Self.signature)\(fingerprint(body))\n".utf8) + body, option: "--out")

@@ -61,6 +61,18 @@ struct Manifest: Codable {
     return meta
   }
 
+  /// Whether a file is there, and is what the command at work would write.
+  ///
+  /// - Parameter arguments: of the command, less its files; its inputs have been read.
+  static func isCurrent(_ output: String, arguments: [String]) -> Bool {
+    guard let meta = try? read(path(beside: output)), let data = try? InputFile.bytes(output) else {
+      return false
+    }
+    return meta.file == OutputTarget.name(of: output) && meta.version == Version.current
+      && meta.arithmetic == Arithmetic.fingerprint && meta.arguments == arguments
+      && meta.inputs == CurrentRun.inputs && meta.outputs[meta.file] == fingerprint(data)
+  }
+
   /// The subcommand that wrote the file.
   var subcommand: String { arguments.first ?? "" }
 

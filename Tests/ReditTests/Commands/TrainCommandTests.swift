@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Testing
 
 @testable import redit
@@ -92,11 +93,34 @@ struct TrainCommandTests {
     let other = try Tool.run(
       Self.base + ["--seed", "9", "--out", "a.csv", "--resume"], in: scratch.folder)
     #expect(other.status == 1 && other.errors.contains("another command"))
-    let none = try Tool.run(Self.base + ["--out", "b.csv", "--resume"], in: scratch.folder)
-    #expect(none.status == 1 && none.errors.contains("b.csv.checkpoint"))
     try scratch.write("{", to: "a.csv.checkpoint")
     let broken = try Tool.run(Self.base + ["--out", "a.csv", "--resume"], in: scratch.folder)
     #expect(broken.status == 1 && broken.errors.contains("not a checkpoint"))
+  }
+
+  /// The same command again and again: it begins, goes on, and is done. What is there of another command, or was
+  /// changed, is no end.
+  @Test func `resume begins where nothing was begun and ends where all is there`() throws {
+    let scratch = try Scratch()
+    func run(_ more: [String]) throws -> Tool.Result {
+      try Tool.run(Self.base + ["--out", "a.csv", "--resume"] + more, in: scratch.folder)
+    }
+    #expect(try run(["--until", "20"]).output.contains("stopped after step 20"))
+    #expect(try scratch.names == ["a.csv.checkpoint"])
+    #expect(try run([]).output.hasPrefix("wrote a.csv"))
+    #expect(try scratch.read("a.csv") == Tool.run(Self.base).output)
+    let sidecar = try scratch.read("a.csv.meta.json")
+    #expect(try run(["--threads", "1"]).output == "a.csv is there already\n")
+    #expect(try scratch.read("a.csv.meta.json") == sidecar)
+    #expect(try run(["--seed", "9"]).output.hasPrefix("wrote a.csv"))
+    #expect(try run([]).output.hasPrefix("wrote a.csv"))
+    try scratch.write(
+      sidecar.replacing(Arithmetic.fingerprint, with: "0000000000000000"), to: "a.csv.meta.json")
+    #expect(try run([]).output.hasPrefix("wrote a.csv"))
+    try scratch.write("mine", to: "a.csv")
+    let changed = try run([])
+    #expect(changed.status == 1 && changed.errors.contains("--force"), "\(changed.errors)")
+    #expect(try scratch.read("a.csv") == "mine")
   }
 
   @Test func `a file that is there stays`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import TestSupport
 import Testing
 import Training
@@ -55,6 +56,29 @@ struct CheckpointTests {
     #expect(try scratch.names == ["o.csv.checkpoint", "p.csv"])
   }
 
+  /// Last digits would be of two kinds: a checkpoint of another arithmetic is refused, and one of an older version,
+  /// which has none, is of that version.
+  @Test func `a checkpoint of another arithmetic or version is refused`() throws {
+    let scratch = try begun()
+    let kept = try scratch.read("o.csv.checkpoint").split(separator: "\n")[1]
+    let own = #""arithmetic":"\#(Arithmetic.fingerprint)","#
+    let version = #""version":"\#(Version.current)""#
+    try #require(kept.contains(own) && kept.contains(version))
+    let cases = [
+      (kept.replacing(own, with: own.replacing(Arithmetic.fingerprint, with: "0123")), "0123"),
+      (kept.replacing(own, with: ""), "arithmetic unknown"),
+      (kept.replacing(own, with: "").replacing(version, with: #""version":"0.1""#), "version 0.1"),
+    ]
+    for (body, words) in cases {
+      let hash = fingerprint(Data(body.utf8))
+      try scratch.write("redit checkpoint \(hash)\n\(body)", to: "o.csv.checkpoint")
+      let result = try Tool.run(Self.base + ["--resume"], in: scratch.folder)
+      #expect(result.status == 1 && result.errors.contains(words), "\(result.errors)")
+      #expect(result.errors.count { $0 == "\n" } == 1)
+      #expect(try scratch.names == ["o.csv.checkpoint", "p.csv"])
+    }
+  }
+
   /// Seed 20261128, 2,000 mutations: each is refused, whatever it would change.
   @Test func `no mutation of a checkpoint is read`() throws {
     let scratch = try begun()
@@ -64,7 +88,7 @@ struct CheckpointTests {
     let checkpoint = Checkpoint(
       path: path, arguments: RepeatableArguments.of(Self.base, format: "csv"),
       inputs: ["p.csv": prompts], size: [2, 12])
-    #expect(try checkpoint.read().map(\.stepsTaken) == [10, 10])
+    #expect(try checkpoint.read()?.map(\.stepsTaken) == [10, 10])
     var random = SplitMix(seed: 20_261_128)
     for index in 0..<2000 {
       let data = Self.mutated(kept, &random)

@@ -130,7 +130,6 @@ struct BadInputTests {
     Case("train --sigma 0.1,0.2", 64, "--sigma", "2"),
     Case("train --until 5", 64, "--until", "--out"),
     Case("train --resume", 64, "--resume", "--out"),
-    Case("train --resume --out a.csv", 1, "--resume", "a.csv.checkpoint"),
     Case("train --out other.csv", 1, "--out", "other.csv", "--force"),
     Case("train --task chess", 64, "--task", "chess", "parity"),
     Case("train --task parity --warm-pass-rate 1", 64, "--task", "1.0"),
