@@ -109,6 +109,7 @@ extension Trainer {
     observation.usedShare = Double(kept) / Double(batch.groupCount)
     observation.meanReward = meanReward(kept)
     observation.gradientNorm = 0
+    observation.clipShare = 0
     ascent.clippedTokens = 0
     // Without a group the mean is 0 / 0; after a divergence nothing moves any more.
     guard kept > 0, !observation.hasDiverged else { return }

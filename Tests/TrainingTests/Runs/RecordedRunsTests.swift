@@ -52,6 +52,19 @@ struct RecordedRunsTests {
     try expectSameWhenResumed(runs(TrainingCases.network()))
   }
 
+  /// A run that left the finite numbers moves no more: its rows had the share of clipped tokens of the last step that
+  /// did, or 0 where it was stopped in between.
+  @Test func `a run that has diverged goes on where it was stopped`() throws {
+    let recipe = try TrainingCases.recipe(
+      sigma: 0.1, surrogate: Surrogate(clipRange: .standard, klCoefficient: 1), innerSteps: 3,
+      rate: 1e5)
+    let runs = RecordedRuns(
+      try TrainingCases.fiveArms(), recipe: recipe, steps: 23, stride: 3,
+      sampling: Sampling(groups: 0, seed: 5))
+    #expect(runs.advance(start(3), to: 23).contains { $0.rows.contains(where: \.hasDiverged) })
+    try expectSameWhenResumed(runs)
+  }
+
   @Test func `threads do not change a digit`() throws {
     let task = try TrainingCases.network()
     let found = try [1, 3].map { try runs(task, threads: $0).advance(start(5), to: 23) }
