@@ -41,6 +41,17 @@ struct MergeCommand: ParsableCommand {
   var plot: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Page to write, where the command of the parts has one.", valueName: "file.html"),
+    completion: .file(extensions: ["html", "htm"]))
+  var page: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rows of the output, where the command of the parts has several tables.", valueName: "name"))
+  var table: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Threads (default: all cores); results do not depend on it.", valueName: "n"))
@@ -68,7 +79,9 @@ struct MergeCommand: ParsableCommand {
   }
 
   private var output: [String] {
-    let values = [("--out", out), ("--format", format), ("--plot", plot)]
+    let values = [
+      ("--out", out), ("--table", table), ("--format", format), ("--plot", plot), ("--page", page),
+    ]
     return values.flatMap { name, value in value.map { [name, $0] } ?? [] }
       + (threads.map { ["--threads", "\($0)"] } ?? []) + (wide ? ["--wide"] : [])
       + (force ? ["--force"] : [])

@@ -7,6 +7,8 @@ enum CurrentRun {
     var arguments = WholeNumber.spelledOut(Array(CommandLine.arguments.dropFirst()))
     /// Fingerprints of what was read, by path.
     var inputs: [String: String] = [:]
+    /// What tells the files of a log that is read in parts, by path.
+    var logFiles: [String: String] = [:]
     /// What was read of logs.
     var logs: [String: LogRecord] = [:]
     /// What must be read of logs; nil for anything.
@@ -24,6 +26,9 @@ enum CurrentRun {
 
   /// Fingerprints of the files read so far, by path as typed.
   static var inputs: [String: String] { state.withLock(\.inputs) }
+
+  /// What tells the files of a log that is read in parts, by path.
+  static var logFiles: [String: String] { state.withLock(\.logFiles) }
 
   /// Fingerprints of the outputs written so far, by option.
   static var outputs: [String: String] { state.withLock(\.outputs) }
@@ -61,6 +66,9 @@ enum CurrentRun {
     guard let expected, let difference = LogRecord.difference(logs, from: expected) else { return }
     throw FileError(difference)
   }
+
+  /// Remembers which log is read in parts.
+  static func note(logFiles: [String: String]) { state.withLock { $0.logFiles = logFiles } }
 
   /// Remembers an input; returns what was known of it before.
   static func note(input path: String, _ fingerprint: String) -> String? {

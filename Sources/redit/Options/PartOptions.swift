@@ -51,6 +51,9 @@ struct PartOptions: ParsableArguments {
   /// The option that was given; nil for none.
   var typed: String? { shards.typed ?? (resume ? "--resume" : nil) }
 
+  /// Whether the work of this command is cut into units, or put together of them.
+  var isAsked: Bool { typed != nil || CurrentRun.mergedFolder != nil }
+
   /// Whether this command writes a part, or says what parts there would be, in place of its output.
   var replacesOutput: Bool { shards.replacesOutput }
 

@@ -11,6 +11,9 @@ struct Refusals {
     arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
   }
 
+  /// The first of some options that was typed.
+  func first(of options: String...) -> String? { options.first(where: isTyped) }
+
   /// What was typed after the option, the last time.
   func value(of option: String) -> String? {
     guard let index = arguments.lastIndex(where: { $0 == option || $0.hasPrefix(option + "=") })

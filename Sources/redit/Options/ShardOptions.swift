@@ -102,7 +102,7 @@ struct ShardOptions: ParsableArguments {
     if shard == nil, parts != nil { throw UsageError("--parts: no effect without --shard K/N") }
     if replacesOutput {
       try refusals.refuse(
-        "--out", "--plot", "--page", "--format", "--wide", "--details",
+        "--out", "--plot", "--page", "--format", "--table", "--wide", "--details",
         because: "\(shard == nil ? "--shards" : "--shard") writes no output ('redit merge' has it)")
     }
     if shard != nil {

@@ -15,7 +15,8 @@ struct PartHeader: Codable, Equatable {
   var arithmetic = Arithmetic.fingerprint
   /// The command, less what has no influence on its units.
   var arguments: [String]
-  /// Fingerprints of the files read, by path.
+  /// Fingerprints of the files read, by path; of those of a log, which nobody reads but the part they are in, how
+  /// many bytes they have.
   var inputs: [String: String]
   /// Of the whole command.
   var units: Int
@@ -26,19 +27,23 @@ struct PartHeader: Codable, Equatable {
 
   /// Of the command at work, whose inputs have been read.
   init(
-    arguments: [String] = Self.arguments, inputs: [String: String] = CurrentRun.inputs, units: Int
+    arguments: [String] = Self.arguments,
+    inputs: [String: String] = CurrentRun.inputs.merging(CurrentRun.logFiles) { $1 }, units: Int
   ) {
     self.arguments = arguments
     self.inputs = inputs
     self.units = units
   }
 
-  /// The command at work. The format of a table changes no unit.
+  /// What says how the output is written, and changes no unit.
+  private static let formats = ["--format", "--table"]
+
+  /// The command at work.
   static var arguments: [String] {
     let all = RepeatableArguments.of(CurrentRun.arguments)
     return all.indices.filter { index in
-      let isFormat = all[index] == "--format" || all[index].hasPrefix("--format=")
-      return !isFormat && !(index > 0 && all[index - 1] == "--format")
+      let isFormat = formats.contains { all[index] == $0 || all[index].hasPrefix($0 + "=") }
+      return !isFormat && !(index > 0 && formats.contains(all[index - 1]))
     }.map { all[$0] }
   }
 
