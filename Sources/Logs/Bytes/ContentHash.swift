@@ -9,6 +9,18 @@ public struct ContentHash: Hashable, Sendable {
   /// Of nothing.
   public init() {}
 
+  /// Of a content that was read before; nil where the text is no hash.
+  ///
+  /// - Parameters:
+  ///   - text: 16 hexadecimal digits.
+  ///   - count: bytes that were taken in.
+  init?(text: String, count: Int) {
+    guard let hash = UInt64(text, radix: 16) else { return nil }
+    self.hash = hash
+    self.count = count
+    guard self.text == text, count >= 0 else { return nil }
+  }
+
   /// Takes in the bytes that follow.
   public mutating func add(_ bytes: UnsafeRawBufferPointer) {
     // Both are one to one in the hash: xor, and the product with an odd number modulo 2^64.

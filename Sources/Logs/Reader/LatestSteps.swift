@@ -9,10 +9,15 @@ public struct LatestSteps: Sendable {
   ///
   /// - Throws: ``LogError`` as the reader does.
   public init(_ reader: consuming RolloutReader) throws(LogError) {
-    var place = 0
-    while let step = try reader.next() {
-      if let number = step.step { last[number] = place }
-      place += 1
+    var numbers: [Int?] = []
+    while let step = try reader.next() { numbers.append(step.step) }
+    self.init(numbers: numbers)
+  }
+
+  /// Of steps with these numbers, in their order.
+  public init(numbers: [Int?]) {
+    for (place, number) in numbers.enumerated() {
+      if let number { last[number] = place }
     }
   }
 

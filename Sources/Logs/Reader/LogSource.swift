@@ -15,11 +15,17 @@ final class LogSource {
   /// The files before this one are read.
   private var next = 0
   private var finishedBytes = 0
+  /// The first file that is not empty, whose records tell what the columns are.
+  private(set) var first = 0
+
+  /// The files of a log.
+  static func find(_ paths: [String], _ options: RolloutOptions) throws(LogError) -> LogFiles {
+    try LogFiles(paths) { file in Self.fits(file, options) }
+  }
 
   init(
-    _ paths: [String], _ options: RolloutOptions, isGrowing: Bool, hashesFiles: Bool, chunk: Int
+    _ found: LogFiles, _ options: RolloutOptions, isGrowing: Bool, hashesFiles: Bool, chunk: Int
   ) throws(LogError) {
-    let found = try LogFiles(paths) { file in Self.fits(file, options) }
     files = found.files
     self.options = options
     self.chunk = chunk
@@ -53,6 +59,7 @@ final class LogSource {
       next += 1
     }
     guard let first else { throw LogError(file: files[0].path, reason: "is empty") }
+    self.first = next - 1
     if next > 1 { notes.sentences.append("the first \(next - 1) files are empty") }
     var schema = try SchemaFinder.schema(
       first.layout.fields, isTable: first.layout.kind == .table, options, file: first.bytes.name)
@@ -62,7 +69,7 @@ final class LogSource {
     self.schema = schema
     builder = Self.builder(schema, files, notes)
     for (file, bytes) in empty { try noteHash(file, bytes) }
-    try start(first.bytes, first.layout, index: next - 1)
+    start(first.bytes, first.layout, index: next - 1)
   }
 
   private static func builder(
@@ -117,9 +124,17 @@ final class LogSource {
       file, isLast: next == files.count, isGrowing, hashes != nil, chunk: chunk)
     guard let layout = try TextLayout(bytes) else {
       try noteHash(file, bytes)
-      notes.sentences.append("\(file.path) is empty")
+      notes.emptyFile(file.path)
       return
     }
+    try Self.check(layout, fits: schema, file)
+    start(bytes, layout, index: next - 1)
+  }
+
+  /// Refuses a file whose records lack what those of the first one have.
+  static func check(
+    _ layout: TextLayout, fits schema: RolloutSchema, _ file: LogFile
+  ) throws(LogError) {
     let roles = [schema.step, schema.group, schema.sample, schema.advantage].compactMap { $0 }
     let wanted = roles + (schema.guessesColumns ? [] : schema.columns.prefix(1))
     if let name = wanted.first(where: { layout.fields.kind($0) == nil }) {
@@ -128,14 +143,20 @@ final class LogSource {
         reason: "does not fit the files before it: no column \(Words.shown(name)) among"
           + " \(Words.list(layout.fields.names))")
     }
-    try start(bytes, layout, index: next - 1)
   }
 
   private static func open(
     _ file: LogFile, isLast: Bool, _ isGrowing: Bool, _ hashesFiles: Bool, chunk: Int
   ) throws(LogError) -> ByteSource {
-    let bytes = try file.open(chunk: chunk)
+    let bytes = try open(file, hashesFiles, chunk: chunk)
     bytes.isGrowing = isGrowing && isLast
+    return bytes
+  }
+
+  static func open(
+    _ file: LogFile, _ hashesFiles: Bool, chunk: Int
+  ) throws(LogError) -> ByteSource {
+    let bytes = try file.open(chunk: chunk)
     if hashesFiles, file.name.packing == nil { bytes.hash = ContentHash() }
     return bytes
   }
@@ -144,12 +165,14 @@ final class LogSource {
   /// program reads, from the file.
   private func noteHash(_ file: LogFile, _ bytes: ByteSource) throws(LogError) {
     guard hashes != nil else { return }
+    hashes?.append(try Self.hashed(file, bytes))
+  }
+
+  /// What is in a file, after its rows have been read.
+  static func hashed(_ file: LogFile, _ bytes: ByteSource) throws(LogError) -> HashedFile {
     try bytes.drain()
-    guard let hash = bytes.hash else {
-      hashes?.append(try HashedFile(reading: file.path))
-      return
-    }
-    hashes?.append(HashedFile(path: file.path, hash: hash))
+    guard let hash = bytes.hash else { return try HashedFile(reading: file.path) }
+    return HashedFile(path: file.path, hash: hash)
   }
 
   /// Of parquet files, which another program reads.
@@ -158,15 +181,22 @@ final class LogSource {
     for file in files { hashes?.append(try HashedFile(reading: file.path)) }
   }
 
-  private func start(_ bytes: ByteSource, _ layout: TextLayout, index: Int) throws(LogError) {
+  private func start(_ bytes: ByteSource, _ layout: TextLayout, index: Int) {
     builder.begin(file: index)
-    let plan = RecordPlan(schema, layout.fields)
     self.bytes = bytes
-    switch layout.kind {
-    case .lines: rows = JSONLinesSource(bytes, plan, schema, notes)
-    case .list: rows = JSONDocumentSource(bytes, plan, isTable: false, notes)
-    case .table: rows = JSONDocumentSource(bytes, plan, isTable: true, notes)
-    case .separated(let delimiter): rows = CSVSource(bytes, plan, delimiter: delimiter, notes)
+    rows = Self.rows(bytes, layout, schema, notes)
+  }
+
+  /// The rows of a text whose beginning has been looked at.
+  static func rows(
+    _ bytes: ByteSource, _ layout: TextLayout, _ schema: RolloutSchema, _ notes: ReadingNotes
+  ) -> any RowSource {
+    let plan = RecordPlan(schema, layout.fields)
+    return switch layout.kind {
+    case .lines: JSONLinesSource(bytes, plan, schema, notes)
+    case .list: JSONDocumentSource(bytes, plan, isTable: false, notes)
+    case .table: JSONDocumentSource(bytes, plan, isTable: true, notes)
+    case .separated(let delimiter): CSVSource(bytes, plan, delimiter: delimiter, notes)
     }
   }
 

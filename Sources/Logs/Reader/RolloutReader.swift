@@ -20,9 +20,8 @@ public struct RolloutReader: ~Copyable {
 
   private let source: LogSource
   private let isGrowing: Bool
-  private var previous: RolloutStep?
+  private var filter: StepFilter
   private var isFailed = false
-  private var hasRows = false
 
   /// Opens a log and finds out what its columns are.
   ///
@@ -47,10 +46,12 @@ public struct RolloutReader: ~Copyable {
     hashesFiles: Bool = false, chunk: Int
   ) throws(LogError) {
     source = try LogSource(
-      paths, options, isGrowing: isGrowing, hashesFiles: hashesFiles, chunk: chunk)
+      LogSource.find(paths, options), options, isGrowing: isGrowing, hashesFiles: hashesFiles,
+      chunk: chunk)
     self.isGrowing = isGrowing
     schema = source.schema
     files = source.files.map(\.path)
+    filter = StepFilter(schema, files: files, notes: source.notes)
   }
 
   /// What was passed over so far, in sentences.
@@ -74,40 +75,15 @@ public struct RolloutReader: ~Copyable {
     while !isFailed {
       isFailed = true
       guard try source.read() else {
-        guard hasRows || isGrowing else { throw LogError(file: files[0], reason: "holds no rows") }
+        guard filter.hasRows || isGrowing else { throw StepFilter.noRows(files) }
         isFailed = false
         return nil
       }
-      hasRows = true
       let step = source.builder.ready.removeFirst()
-      try check(step)
+      let counts = try filter.counts(step)
       isFailed = false
-      if let previous, step.repeats(previous) {
-        // A policy that has collapsed says the same again by itself: eight texts in one order do
-        // not come back by chance.
-        if Set(step.completions ?? []).count >= 8 {
-          source.notes.repeatedSteps += 1
-          continue
-        }
-        source.notes.equalSteps += 1
-      }
-      previous = step
-      return step
+      if counts { return step }
     }
     return nil
-  }
-
-  /// Refuses what a table of Weights & Biases leaves out.
-  private func check(_ step: RolloutStep) throws(LogError) {
-    guard schema.format == .wandb, let prompts = step.prompts else { return }
-    if step.count > 1, Set(prompts).count == step.count {
-      throw LogError(
-        file: files[step.file], line: step.lines[0],
-        reason: "one row a prompt, as log_unique_prompts leaves them: the groups are not logged")
-    }
-    let note = "a table of wandb holds at most 10,000 rows: this one is cut"
-    if step.lines.last == 10_000, !source.notes.sentences.contains(note) {
-      source.notes.sentences.append(note)
-    }
   }
 }

@@ -24,6 +24,9 @@ final class ReadingNotes {
     if !textColumns.contains(where: { $0.name == name }) { textColumns.append((name, file, line)) }
   }
 
+  /// Notes a file that has no records, behind one that has.
+  func emptyFile(_ path: String) { sentences.append("\(path) is empty") }
+
   /// All of it, in sentences.
   var all: [String] {
     var all = sentences
