@@ -26,6 +26,11 @@ struct AuditCommand: ParsableCommand {
         redit audit log.csv --map reward=score,group=uid --format json
         redit audit completions.jsonl --fail-on silent=0.5 --page audit.html
         redit audit out/completions --watch --fail-on silent=0.9
+
+      A log of many files can be read in parts, by several processes or machines; parquet cannot:
+        redit audit rollouts/ --shard 1/2 --parts parts
+        redit audit rollouts/ --shard 2/2 --parts parts
+        redit merge parts --page audit.html
       """)
 
   @OptionGroup(title: "Log") var log: LogOptions
@@ -52,6 +57,8 @@ struct AuditCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: TextOutput
 
+  @OptionGroup(title: "Parts of a run") var parts: PartOptions
+
   @Flag(
     help:
       "Follow a run that is being written: the page again at every new step, to Ctrl-C or a bound.")
@@ -63,7 +70,7 @@ struct AuditCommand: ParsableCommand {
     if watch { try checkWatch() }
     let stopped = watch ? try follow(files, bounds) : nil
     if watch, redraws { try StandardOutput.write(Self.clearing) }
-    guard let run = try stopped ?? read(files) else {
+    guard let run = try stopped ?? (parts.isAsked ? readParts(files) : read(files)) else {
       return
     }
     try write(run, to: files, options: ["--out"] + pages.map(\.option))
@@ -75,6 +82,12 @@ struct AuditCommand: ParsableCommand {
   private func read(_ files: OutputPlan, isGrowing: Bool = false) throws -> ReadRun? {
     try ReadRun.read(
       log, isGrowing: isGrowing, hashesFiles: hashesFiles(files), keepsGroups: table == .groups)
+  }
+
+  private func readParts(_ files: OutputPlan) throws -> ReadRun? {
+    try ReadRun.read(
+      log, in: parts, output: output, hashesFiles: hashesFiles(files),
+      keepsGroups: table == .groups)
   }
 
   /// Where a record goes beside a file, and where one says what the log must be.
@@ -93,7 +106,7 @@ struct AuditCommand: ParsableCommand {
         : try run.words.text(output.resolvedFormat, table: table, width: output.width)
       contents[option] = Data(text.utf8)
     }
-    try files.write(contents, Manifest(arguments: output.arguments))
+    try files.write(contents, Manifest(arguments: output.arguments)) { run.finished?.close() }
   }
 
   /// The status says what the page says.
@@ -130,6 +143,9 @@ extension AuditCommand {
   private var redraws: Bool { Terminal.isOutput && !output.isFile }
 
   private func checkWatch() throws {
+    try Refusals().refuse(
+      "--shard", "--parts", "--shards", "--resume",
+      because: "--watch reads a log that grows, in one process")
     guard !log.run.contains("-") else { throw UsageError("--watch: standard input is read once") }
     guard output.isFile || output.resolvedFormat == .table else {
       throw UsageError("--watch: --format \(output.resolvedFormat.rawValue) needs a file as --out")

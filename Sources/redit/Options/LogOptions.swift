@@ -74,21 +74,40 @@ struct LogOptions: ParsableArguments {
     }
   }
 
+  /// The files of the log, to be read one by one.
+  ///
+  /// - Parameter option: that asks for it.
+  func files(for option: String) throws -> RolloutFiles {
+    guard !run.contains("-") else {
+      throw UsageError("\(option): standard input is read once: save it in a file")
+    }
+    let options = try readingOptions()
+    do {
+      return try RolloutFiles(run, options: options)
+    } catch {
+      throw FileError("\(error)")
+    }
+  }
+
   /// The reader, at the first record.
   func reader(isGrowing: Bool, hashesFiles: Bool) throws -> RolloutReader {
+    let options = try readingOptions()
+    do {
+      return try RolloutReader(
+        run, options: options, isGrowing: isGrowing, hashesFiles: hashesFiles)
+    } catch {
+      throw FileError("\(error)")
+    }
+  }
+
+  private func readingOptions() throws -> RolloutOptions {
     let format = try formatOf.map { name -> RolloutFormat in
       let known = try Names.one(
         name, among: RolloutFormat.allCases.map(\.rawValue), option: "--format-of")
       return RolloutFormat(rawValue: known)!
     }
     let roles = try usage("--map") { try map.map { try RolloutOptions.map($0) } ?? [:] }
-    do {
-      return try RolloutReader(
-        run, options: RolloutOptions(format: format, map: roles), isGrowing: isGrowing,
-        hashesFiles: hashesFiles)
-    } catch {
-      throw FileError("\(error)")
-    }
+    return RolloutOptions(format: format, map: roles)
   }
 
   /// What the audit is told.
