@@ -57,6 +57,9 @@ struct MergeCommand: ParsableCommand {
       "Threads (default: all cores); results do not depend on it.", valueName: "n"))
   var threads: Int?
 
+  @Flag(help: "Every check, where the command of the parts shows fewer.")
+  var details = false
+
   @Flag(help: "Every column and row of the table, however wide (default: what fits the terminal).")
   var wide = false
 
@@ -70,10 +73,10 @@ struct MergeCommand: ParsableCommand {
     CurrentRun.begin(arguments, mergedFolder: folder)
     var command: any ParsableCommand
     do {
-      command = try Redit.parseAsRoot(arguments)
+      command = try CommandRoot.command(arguments)
     } catch {
       throw UsageError(
-        "\(folder) is of 'redit \(arguments.first ?? "")': \(Redit.message(for: error))")
+        "\(folder) is of 'redit \(arguments.first ?? "")': \(CommandRoot.message(for: error))")
     }
     try command.run()
   }
@@ -84,6 +87,7 @@ struct MergeCommand: ParsableCommand {
     ]
     return values.flatMap { name, value in value.map { [name, $0] } ?? [] }
       + (threads.map { ["--threads", "\($0)"] } ?? []) + (wide ? ["--wide"] : [])
+      + (details ? ["--details"] : [])
       + (force ? ["--force"] : [])
   }
 }

@@ -42,6 +42,7 @@ struct Redit: ParsableCommand {
   static func status(
     parse: ([String]) throws -> any ParsableCommand = { try parseAsRoot($0) }
   ) -> Int32 {
+    CommandRoot.register(Self.self)
     do {
       try suggestions.check()
       var command = try parse(CurrentRun.arguments)

@@ -55,9 +55,9 @@ struct RepeatCommand: ParsableCommand {
   private func repeated(_ meta: Manifest) throws -> ExitCode? {
     var command: any ParsableCommand
     do {
-      command = try Redit.parseAsRoot(CurrentRun.arguments)
+      command = try CommandRoot.command(CurrentRun.arguments)
     } catch {
-      throw FileError("\(file): its arguments are refused: \(Redit.message(for: error))")
+      throw FileError("\(file): its arguments are refused: \(CommandRoot.message(for: error))")
     }
     do {
       try command.run()

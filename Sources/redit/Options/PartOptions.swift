@@ -13,7 +13,11 @@ struct PartOptions: ParsableArguments {
     fileprivate let journal: PartJournal?
 
     /// Removes what was kept on the way, when the output has its name.
-    func close() { journal?.remove() }
+    func close() {
+      guard let journal else { return }
+      Interruption.keep(nil)
+      journal.remove()
+    }
   }
 
   /// Has the units of a command done, or finds them done.
