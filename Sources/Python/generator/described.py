@@ -8,7 +8,19 @@ import re
 from words import quoted
 
 #: What only a terminal or a shell has a use for; the format of a file is in its name.
-SHELL_OPTIONS = {"help", "version", "wide", "details", "terminal", "watch", "format"}
+SHELL_OPTIONS = {
+    "help",
+    "version",
+    "wide",
+    "details",
+    "terminal",
+    "watch",
+    "format",
+    # Of runs on many machines, which a shell starts.
+    "shard",
+    "shards",
+    "parts",
+}
 #: Arguments in place that may be a table.
 TABLE_ARGUMENTS = {"run"}
 #: Files that are written: rows do not go there.
