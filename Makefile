@@ -56,7 +56,7 @@ cluster: setup ## parts of runs: 64 shards on a private Slurm, 100 kills, 10,000
 	@.ci/setup-cluster
 	swift build $(BUILD) --product redit
 	shellcheck cluster/slurm-* Tests/Cluster/slurm-local
-	cd Tests/Cluster && REDIT='$(CURDIR)/$(REDIT)' SEED='$(SEED)' python3 -m unittest
+	REDIT='$(CURDIR)/$(REDIT)' SEED='$(SEED)' python3 Tests/Cluster/run.py
 
 docs: setup ## build the reference of the library into .build/docs
 	swift build $(BUILD) --product redit

@@ -146,6 +146,7 @@ def header(source, bytes_, _):
         lambda h: h.update(units=h["units"] + source.choice([-1, 1, 1000])),
         lambda h: h.update(units=0),
         lambda h: h.update(units=1 << 63),
+        lambda h: h.update(units=(1 << 63) - 1),
         lambda h: h["arguments"].extend(["--seed", str(source.randrange(3, 99))]),
         lambda h: h["arguments"].pop(),
         lambda h: h.update(arguments=[]),

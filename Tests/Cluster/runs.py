@@ -26,6 +26,20 @@ class Run:
     # Statuses of a run that does what it should: a verdict may be one that nothing was expected of.
     statuses: tuple = (0,)
 
+    @property
+    def threads(self):
+        """One, so that two runs at a time are no slower than one; an audit has no such option."""
+        return [] if self.name == "audit" else ["--threads", "1"]
+
+    @property
+    def resume(self):
+        """Training keeps its runs every so many seconds: here after every block that is done."""
+        return ["--resume", *(["--checkpoint-every", "0.01"] if self.name == "train" else [])]
+
+    @property
+    def journal(self):
+        return self.out + (".checkpoint" if self.name == "train" else ".unfinished")
+
     def variant(self):
         """The same of another seed."""
         prepare = self.prepare_other or self.prepare
@@ -44,7 +58,7 @@ def prompts(folder):
             file.write(f'"{index}, ""$HOME"" é",{(index + 1) / 17:.4f}\n')
 
 
-def log(seed):
+def log(seed, groups=100):
     """A log of twelve files, as trainers write one for each step."""
 
     def prepare(folder):
@@ -52,7 +66,7 @@ def log(seed):
         os.makedirs(os.path.join(folder, "log"), exist_ok=True)
         for step in range(12):
             with open(os.path.join(folder, "log", f"step-{step:02}.jsonl"), "w", encoding="utf-8") as file:
-                for group in range(100):
+                for group in range(groups):
                     rewards = [source.randrange(2) for _ in range(8)]
                     mean = sum(rewards) / 8
                     for reward in rewards:
@@ -78,8 +92,8 @@ def runs():
         " --learning-rate .1,.2 --sigma .1 --steps 20 --runs 8",
         64,
     )
-    add("compare", "compare --pass-rate .3 --group-size 4 --sigma .1,.3 --steps 40 --runs 640", 4)
-    add("train", "train --pass-rate .3 --group-size 4 --sigma .1 --steps 200 --runs 128 --every 20", 2)
+    add("compare", "compare --pass-rate .3 --group-size 4 --sigma .1,.3 --steps 40 --runs 640", 80)
+    add("train", "train --pass-rate .3 --group-size 4 --sigma .1 --steps 200 --runs 128 --every 20", 16)
     add("calibrate", "calibrate --claim ShrinkageLaw --seeds 64 --groups 1000", 64)
     claims = "UnbiasedGradient,RewardVariance,AddedVariance,SignalToNoise,ShrinkageLaw,SilentGroups"
     add("verify", f"verify --claim {claims} --groups 2000", 6, statuses=(0, 1))

@@ -33,9 +33,9 @@ class Cut:
         if elsewhere != self.folder:
             other.prepare(elsewhere)
         self.others = self.make(other, "others", elsewhere)
-        arguments = [*run.arguments, "--threads", "1", "--out"]
+        arguments = [*run.arguments, *run.threads, "--out"]
         self.reference = self.one(arguments, "one.csv", self.folder)
-        self.wrong = self.one([*other.arguments, "--threads", "1", "--out"], "two.csv", elsewhere)
+        self.wrong = self.one([*other.arguments, *run.threads, "--out"], "two.csv", elsewhere)
         for name in os.listdir(self.folder):
             if name.startswith(("one.csv", "two.csv")):
                 os.unlink(os.path.join(self.folder, name))
@@ -48,7 +48,7 @@ class Cut:
     def make(self, run, into, folder=None):
         folder = folder or self.folder
         for number in range(1, SHARDS + 1):
-            shard = ["--threads", "1", "--parts", into, "--shard", f"{number}/{SHARDS}"]
+            shard = [*run.threads, "--parts", into, "--shard", f"{number}/{SHARDS}"]
             found = tool.run([*run.arguments, *shard], folder)
             assert found.status == 0, f"{run.name}: {found}"
         return {name: tool.content(os.path.join(folder, into, name)) for name in NAMES}
@@ -95,7 +95,13 @@ def stranger_beside(source, cut):
     return {**cut.parts, f"{source.randrange(4, 10)}-of-9.part": cut.others[name]}, "-of-9.part"
 
 
-FOLDERS = [gone, renamed, in_place_of_another, there_twice, stranger_beside]
+def strange_name(source, cut):
+    """Of a file that is no part: a line break, a control, a byte that is no letter."""
+    name = source.choice([b"a\nb.part", b"\x1b[31m.part", b"\xff.part", b".part", b"1-of-3 (copy).part", b"-o.part"])
+    return {**cut.parts, os.fsdecode(name): source.choice([b"", b"x\n", cut.others[NAMES[0]]])}, ".part"
+
+
+FOLDERS = [strange_name, gone, renamed, in_place_of_another, there_twice, stranger_beside]
 
 
 def case(source, cut):
@@ -115,7 +121,7 @@ def complaint(cut, server, files, named, may_succeed, reference):
     is_whole = files.get(named) in (None, *cut.parts.values())
     cut.put(files)
     out = os.path.join(cut.folder, "merged.csv")
-    found = server.ask(["merge", "parts", "--threads", "1", "--out", "merged.csv"], cut.folder)
+    found = server.ask(["merge", "parts", *cut.run.threads, "--out", "merged.csv"], cut.folder)
     written = tool.content(out)
     for path in (out, out + ".meta.json"):
         if os.path.exists(path):
@@ -185,7 +191,7 @@ class DamageTests(unittest.TestCase):
     def test_damaged_journals(self):
         """A part in the making that is damaged: what is whole of it is kept, or it is refused."""
         source = random.Random(tool.SEED)
-        count = max(COUNT // 50, 1)
+        count = max(COUNT // 100, 1)
         findings, kept = {}, 0
         for index in range(count):
             cut = self.cuts[index % len(self.cuts)]
@@ -193,7 +199,7 @@ class DamageTests(unittest.TestCase):
             whole = b"".join(parts.lines(cut.parts[name])[:-1])
             what, changed = parts.damaged(source, whole, cut.others[name])
             cut.put({n: b for n, b in cut.parts.items() if n != name} | {name + ".unfinished": changed})
-            shard = ["--threads", "1", "--parts", "parts", "--shard", f"{name[0]}/{SHARDS}"]
+            shard = [*cut.run.threads, "--parts", "parts", "--shard", f"{name[0]}/{SHARDS}"]
             found = tool.run([*cut.run.arguments, *shard], cut.folder)
             made = tool.content(os.path.join(cut.folder, "parts", name))
             if found.status == 0:
@@ -213,8 +219,10 @@ def small(run):
     smaller = {
         "sweep": {"--group-size": "2", "--groups": "2000"},
         "map": {"--pass-rate": ".1,.2", "--learning-rate": ".1", "--optimizer": "sgd"},
+        "compare": {"--runs": "64"},
+        "train": {"--runs": "32", "--every": "100"},
         "calibrate": {"--seeds": "9"},
-        "verify": {"--claim": "UnbiasedGradient,AddedVariance,SignalToNoise"},
+        "verify": {"--claim": "BatchCovariance,ExplorationDrift,Resolution"},
     }.get(run.name, {})
 
     def shrunk(arguments):
@@ -223,9 +231,11 @@ def small(run):
             found[found.index(option) + 1] = value
         return found
 
+    prepare, prepare_other = run.prepare, run.prepare_other
+    if run.name == "audit":
+        prepare, prepare_other = runs.log(1, groups=5), runs.log(2, groups=5)
     return runs.Run(
-        run.name, shrunk(run.arguments), run.units, run.out, run.prepare, shrunk(run.other), run.prepare_other,
-        run.statuses,
+        run.name, shrunk(run.arguments), run.units, run.out, prepare, shrunk(run.other), prepare_other, run.statuses
     )
 
 

@@ -31,7 +31,7 @@ class Killed:
         self.run = run
         self.folder = tempfile.mkdtemp(prefix="redit-")
         run.prepare(self.folder)
-        self.arguments = arguments or [*run.arguments, "--threads", "1", "--out", run.out]
+        self.arguments = arguments or [*run.arguments, *run.threads, "--out", run.out]
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -62,21 +62,25 @@ class Killed:
                 return "the sidecar is not whole"
             if told != parts.fingerprint(reference):
                 return "the sidecar is of other bytes"
-        left = [n for n in os.listdir(self.folder) if ".unfinished" in n or n.startswith(".redit-tmp-")]
+        left = [n for n in os.listdir(self.folder) if n.endswith((".unfinished", ".checkpoint")) or n.startswith(".redit-tmp-")]
         if finished and left:
             return f"leaves {left}"
         return None
 
 
 def reference(run):
-    """The bytes of one process without any of this, and the seconds it takes."""
+    """The bytes of one process without any of this, and the seconds it takes with it."""
     killed = Killed(run)
     try:
-        begun = time.monotonic()
         found = tool.run(killed.arguments, killed.folder)
-        seconds = time.monotonic() - begun
         out = tool.content(killed.path(run.out))
         assert found.status in run.statuses and out, f"{run.name}: {found}"
+        killed.anew()
+        begun = time.monotonic()
+        found = tool.run([*killed.arguments, *run.resume], killed.folder)
+        seconds = time.monotonic() - begun
+        wrong = killed.complaint(out, True)
+        assert not wrong, f"{run.name}, never killed: {wrong}"
         return out, seconds
     finally:
         killed.close()
@@ -91,15 +95,16 @@ def kill_at_random(run, wanted, bytes_, seconds):
     moments = []
     try:
         while kills < wanted and not complaints:
-            process = tool.start([*killed.arguments, "--resume"], killed.folder)
+            process = tool.start([*killed.arguments, *run.resume], killed.folder)
             moment = source.uniform(0, 1.1 * seconds)
             moments.append(round(moment, 3))
             try:
                 process.wait(moment)
             except subprocess.TimeoutExpired:
-                process.kill()
+                # Mostly as a node dies, now and then as Slurm says that the time is up.
+                process.send_signal(source.choice([signal.SIGKILL] * 3 + [signal.SIGTERM]))
             found = tool.outcome(process)
-            finished = found.status != -signal.SIGKILL
+            finished = found.status not in (-signal.SIGKILL, -signal.SIGTERM)
             kills += not finished
             if finished and found.status not in run.statuses:
                 complaints.append(f"status {found.status}: {found.errors}")
@@ -113,7 +118,7 @@ def kill_at_random(run, wanted, bytes_, seconds):
                 killed.anew()
         if not complaints:
             # What the last kill left is finished as well.
-            found = tool.run([*killed.arguments, "--resume"], killed.folder)
+            found = tool.run([*killed.arguments, *run.resume], killed.folder)
             wrong = killed.complaint(bytes_, True) if found.status in run.statuses else f"{found}"
             if wrong:
                 complaints.append(wrong)
@@ -153,7 +158,7 @@ class KillTests(unittest.TestCase):
             worker.start()
         for worker in workers:
             worker.join()
-        print(f"kill -9 at random moments, seed {tool.SEED}: {counts}", flush=True)
+        print(f"killed at random moments, seed {tool.SEED}: {counts}", flush=True)
         self.assertEqual(complaints, [])
 
     def test_a_wrong_reference_is_refused(self):
@@ -214,7 +219,7 @@ class KillTests(unittest.TestCase):
         bytes_, _ = reference(run)
         killed = Killed(run)
         self.addCleanup(killed.close)
-        command = [*killed.arguments, "--resume"]
+        command = [*killed.arguments, *run.resume]
 
         def check(where):
             self.assertIsNone(killed.complaint(bytes_, False), where)
@@ -230,7 +235,7 @@ class KillTests(unittest.TestCase):
                 self.shard(run)
 
     def shard(self, run):
-        shard = [*run.arguments, "--threads", "1", "--parts", "parts", "--shard", "1/1"]
+        shard = [*run.arguments, *run.threads, "--parts", "parts", "--shard", "1/1"]
         killed = Killed(run, shard)
         self.addCleanup(killed.close)
         self.assertEqual(tool.run(shard, killed.folder).status, 0)
@@ -257,7 +262,7 @@ class KillTests(unittest.TestCase):
 
     def merge(self, run):
         bytes_, _ = reference(run)
-        merge = ["merge", "parts", "--threads", "1", "--out", run.out]
+        merge = ["merge", "parts", *run.threads, "--out", run.out]
         killed = Killed(run, merge)
         self.addCleanup(killed.close)
 

@@ -4,6 +4,7 @@ Each run is cut into 64 shards; after every failure the same line is given again
 has the bytes of one process. The scripts are those of `cluster/`, with a smaller request for a node.
 """
 
+import atexit
 import os
 import re
 import shutil
@@ -35,12 +36,23 @@ def slurm_local(*words):
         raise AssertionError(f"slurm-local {' '.join(words)}: {done.stderr or done.stdout}")
 
 
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+def put_away():
+    try:
+        slurm_local("stop")
+    finally:
+        shutil.rmtree(cluster, ignore_errors=True)
+
+
 def setUpModule():
     global cluster
     cluster = tempfile.mkdtemp(prefix="redit-slurm-")
-    unittest.addModuleCleanup(shutil.rmtree, cluster, ignore_errors=True)
-    unittest.addModuleCleanup(slurm_local, "stop")
-    signal.signal(signal.SIGTERM, lambda *_: exit(1))
+    # unittest ends its modules only where nobody interrupts it.
+    atexit.register(put_away)
+    signal.signal(signal.SIGTERM, interrupt)
     begun = time.monotonic()
     slurm_local("start")
     os.environ["SLURM_CONF"] = os.path.join(cluster, "slurm.conf")
@@ -81,6 +93,10 @@ class Submitted:
     @property
     def part_names(self):
         return sorted(name for name in os.listdir(self.path(PARTS)) if name.endswith(".part"))
+
+    @property
+    def parts_done(self):
+        return [int(name.split("-")[0]) for name in self.part_names]
 
     def submit(self, status=0, shards=None):
         """What the script says."""
@@ -141,51 +157,53 @@ def squeue(*words):
 
 
 def process_of(folder, node=None):
-    """The pid of a shard at work in a folder, perhaps on a node; None where there is none."""
+    """The pid of a shard at work in a folder, perhaps on a node, and its number; None where there is none."""
     for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
         try:
             if os.readlink(f"/proc/{name}/cwd") != folder:
                 continue
-            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
-                if file.read().rpartition(")")[2].split()[0] in "ZXT":
-                    continue
             with open(f"/proc/{name}/cmdline", "rb") as file:
                 words = file.read().split(b"\0")
             if words[0] != tool.REDIT.encode() or b"--shard" not in words:
                 continue
-            if node:
-                with open(f"/proc/{name}/environ", "rb") as file:
-                    if f"SLURMD_NODENAME={node}".encode() not in file.read().split(b"\0"):
-                        continue
-            return int(name)
+            with open(f"/proc/{name}/environ", "rb") as file:
+                if node and f"SLURMD_NODENAME={node}".encode() not in file.read().split(b"\0"):
+                    continue
+            return int(name), int(words[words.index(b"--shard") + 1].split(b"/")[0])
         except OSError:
             continue
     return None
 
 
-def caught(folder, node=None):
-    """The pid of a shard at work, which is stopped, so that it does not get away."""
+def caught(submitted, node=None):
+    """The pid of a shard at work and its number; it is stopped, so that it does not get away."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        pid = process_of(folder, node)
-        if pid:
-            try:
-                os.kill(pid, signal.SIGSTOP)
-            except ProcessLookupError:
-                continue
-            return pid
-    raise AssertionError("no shard was seen at work")
+        found = process_of(submitted.folder, node)
+        if not found:
+            continue
+        pid, number = found
+        try:
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(0.01)
+            if number not in submitted.parts_done:
+                return pid, number
+            # It had only to end.
+            os.kill(pid, signal.SIGCONT)
+        except ProcessLookupError:
+            continue
+    raise AssertionError(f"no shard was seen at work{submitted.logs()}")
 
 
 def table():
     """The three kinds of units, each shard some tenths of a second, so that it can be caught at work."""
     texts = {
-        "sweep": "sweep --group-size 2,3,4,5 --sigma 0.1 --groups 200000",
+        "sweep": "sweep --group-size 2,3,4,5 --sigma 0.1 --groups 100000",
         "map": "map --pass-rate .1,.2,.3,.4 --group-size 2,4 --advantage grpo,dr-grpo --optimizer sgd,adam"
-        " --learning-rate .1,.2 --sigma .1 --steps 400 --runs 32",
-        "calibrate": "calibrate --claim ShrinkageLaw --seeds 64 --groups 15000",
+        " --learning-rate .1,.2 --sigma .1 --steps 200 --runs 32",
+        "calibrate": "calibrate --claim ShrinkageLaw --seeds 64 --groups 8000",
     }
     found = {}
     for run in runs.runs():
@@ -211,12 +229,13 @@ class SlurmTests(unittest.TestCase):
         shards, array = submitted.array(submitted.submit())
         self.assertEqual(shards, f"1-{SHARDS}")
         self.assertIn("still in the queue", submitted.submit(status=1))
-        os.kill(caught(submitted.folder), signal.SIGKILL)
+        pid, number = caught(submitted)
+        os.kill(pid, signal.SIGKILL)
         submitted.wait()
         self.assertFalse(os.path.exists(submitted.path(OUT)), "merged without a part")
         self.assertEqual(len(submitted.part_names), SHARDS - 1)
         again, _ = submitted.array(submitted.submit())
-        self.assertRegex(again, r"^\d+$")
+        self.assertEqual(again, str(number))
         submitted.wait()
         submitted.check()
         self.nothing_is_missing(submitted)
@@ -254,7 +273,7 @@ class SlurmTests(unittest.TestCase):
         """A node dies with its tasks and comes back; what it had is requeued, or submitted again."""
         submitted = Submitted(self, self.run_of("map"))
         submitted.submit()
-        caught(submitted.folder, "node2")
+        caught(submitted, "node2")
         slurm_local("kill-node", "2")
         time.sleep(1)
         slurm_local("start-node", "2")
@@ -271,14 +290,19 @@ class SlurmTests(unittest.TestCase):
         """A task that is taken away at work and put back into the queue."""
         submitted = Submitted(self, self.run_of("calibrate"))
         _, array = submitted.array(submitted.submit())
-        pid = caught(submitted.folder)
-        with open(f"/proc/{pid}/environ", "rb") as file:
-            number = re.search(rb"SLURM_ARRAY_TASK_ID=(\d+)", file.read())[1].decode()
+        _, number = caught(submitted)
         subprocess.run(["scontrol", "requeue", f"{array}_{number}"], check=True, timeout=60)
         submitted.wait()
         submitted.check()
         log = tool.content(submitted.path(PARTS, "slurm", f"{array}-{number}.log"))
         self.assertIn(b"restart 1", log, "it was not requeued")
+
+    def test_an_audit(self):
+        """Which has no threads to be told of, and may end with status 3."""
+        run = next((run for run in runs.runs() if run.name == "audit"), None)
+        if run is None:
+            self.skipTest("the program under test does not cut audits yet")
+        self.assertEqual(Submitted(self, run, shards=run.units).finish(), 1)
 
     def test_a_part_of_another_seed_is_refused(self):
         """The control: a planted part that is whole, but not of this run, is never merged."""
@@ -311,7 +335,7 @@ class SlurmTests(unittest.TestCase):
     def test_what_is_refused_before_anything_is_submitted(self):
         submitted = Submitted(self, self.run_of("calibrate"))
         self.assertIn("MaxArraySize", submitted.submit(status=1, shards=1001))
-        self.assertIn("64 units", submitted.submit(status=1, shards=65))
+        self.assertIn("more than the run has units", submitted.submit(status=1, shards=65))
         submitted.run.arguments += ["--out", "x.csv"]
         self.assertIn("--out: this script sets it", submitted.submit(status=1))
         self.assertEqual(squeue(), "")

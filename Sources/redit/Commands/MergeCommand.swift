@@ -70,23 +70,29 @@ struct MergeCommand: ParsableCommand {
     let found = try PartFolder(folder)
     if let refusal = found.refusal { throw FileError(refusal) }
     let arguments = found.header.arguments + output
-    CurrentRun.begin(arguments, mergedFolder: folder)
     var command: any ParsableCommand
     do {
-      command = try CommandRoot.command(arguments)
+      command = try CommandRoot.command(arguments + threadOptions(arguments))
     } catch {
       throw UsageError(
         "\(folder) is of 'redit \(arguments.first ?? "")': \(CommandRoot.message(for: error))")
     }
+    CurrentRun.begin(arguments, mergedFolder: folder)
     try command.run()
+  }
+
+  /// Not of a command that has no threads, on which nothing depends.
+  private func threadOptions(_ arguments: [String]) -> [String] {
+    guard let threads else { return [] }
+    let options = ["--threads", "\(threads)"]
+    return (try? CommandRoot.command(arguments + options)) == nil ? [] : options
   }
 
   private var output: [String] {
     let values = [
       ("--out", out), ("--table", table), ("--format", format), ("--plot", plot), ("--page", page),
     ]
-    return values.flatMap { name, value in value.map { [name, $0] } ?? [] }
-      + (threads.map { ["--threads", "\($0)"] } ?? []) + (wide ? ["--wide"] : [])
+    return values.flatMap { name, value in value.map { [name, $0] } ?? [] } + (wide ? ["--wide"] : [])
       + (details ? ["--details"] : [])
       + (force ? ["--force"] : [])
   }

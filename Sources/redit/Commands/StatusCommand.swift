@@ -42,7 +42,7 @@ struct StatusCommand: ParsableCommand {
   }
 
   private func missingShards() throws -> String {
-    if let shards, try PartFolder.isEmpty(folder) {
+    if let shards, try !PartFolder.isBegun(folder) {
       return shards == 1 ? "1" : "1-\(shards)"
     }
     let found = try PartFolder(folder)

@@ -19,7 +19,7 @@ struct PartFolder {
   }
 
   let path: String
-  /// Of the first part that has one.
+  /// Of most of the parts.
   let header: PartHeader
   /// In the order of their units; of two with the same content one.
   private(set) var parts: [Part] = []
@@ -40,13 +40,13 @@ struct PartFolder {
     unfinished = names.filter { $0.hasSuffix(Shard.ending + PartJournal.ending) }
     let counts = Set(names.compactMap { Shard(fileName: Self.finishedName($0))?.count })
     shardCount = counts.count == 1 ? counts.first : nil
-    guard let first = Self.firstHeader(names.map { Self.join(path, $0) }) else {
+    guard let header = Self.commonHeader(names.map { Self.join(path, $0) }) else {
       throw FileError(
         names.isEmpty
           ? "\(path) has no parts (*\(Shard.ending)); --shard K/N --parts \(path) makes them"
           : "\(path): no part can be read: \(Self.reason(Self.join(path, names[0])))")
     }
-    header = first
+    self.header = header
     for name in finished { add(name) }
     refuseOverlaps()
     missing = Self.gaps(between: parts.map(\.units), in: 0..<header.units)
@@ -66,9 +66,10 @@ struct PartFolder {
     }.sorted()
   }
 
-  /// Whether nothing has been begun there.
-  static func isEmpty(_ path: String) throws -> Bool {
-    access(path, F_OK) != 0 && errno == ENOENT ? true : try names(in: path).isEmpty
+  /// Whether there is a part, finished or not, that tells what it is of.
+  static func isBegun(_ path: String) throws -> Bool {
+    if access(path, F_OK) != 0 && errno == ENOENT { return false }
+    return try commonHeader(names(in: path).map { join(path, $0) }) != nil
   }
 
   private static func finishedName(_ name: String) -> String {
@@ -79,9 +80,19 @@ struct PartFolder {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
-  private static func firstHeader(_ paths: [String]) -> PartHeader? {
-    for path in paths { if let reader = try? PartReader(path) { return reader.header } }
-    return nil
+  /// Of most parts, and of those the first: a stranger among them is not taken for the run.
+  private static func commonHeader(_ paths: [String]) -> PartHeader? {
+    var counts: [(header: PartHeader, count: Int)] = []
+    for path in paths {
+      guard let header = try? PartReader(path).header else { continue }
+      if let index = counts.firstIndex(where: { $0.header == header }) {
+        counts[index].count += 1
+      } else {
+        counts.append((header, 1))
+      }
+    }
+    let most = counts.map(\.count).max()
+    return counts.first { $0.count == most }?.header
   }
 
   private static func reason(_ path: String) -> String {

@@ -139,6 +139,14 @@ final class PartJournal {
     return flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
+  /// Removes what was left of a part that is there, unless a process holds it.
+  static func removeStale(_ path: String) {
+    let file = Platform.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    if flock(file, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+  }
+
   /// Removes it, when what it was kept for is there.
   func remove() {
     unlink(path)

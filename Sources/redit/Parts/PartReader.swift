@@ -24,8 +24,15 @@ final class PartReader {
   /// - Throws: `FileError` for what cannot be read, is no part, or of another format.
   init(_ path: String) throws {
     self.path = path
-    guard let file = fopen(path, "re") else {
-      throw FileError("cannot read \(path): \(SystemError())")
+    // A FIFO of such a name is not waited for.
+    let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard number >= 0 else { throw FileError("cannot read \(path): \(SystemError())") }
+    var status = stat()
+    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let file = fdopen(number, "r")
+    else {
+      close(number)
+      throw FileError("\(path) is not a file")
     }
     self.file = file
     var (buffer, capacity): (UnsafeMutablePointer<CChar>?, Int) = (nil, 0)

@@ -6,6 +6,9 @@ struct ShardRun {
   let folder: String
   let force: Bool
 
+  /// Pieces that are held before they are folded; far more than nodes are left of any number.
+  private let mostPieces = 1024
+
   init(_ shard: Shard, folder: String, force: Bool) {
     (self.shard, self.folder, self.force) = (shard, folder, force)
   }
@@ -20,6 +23,7 @@ struct ShardRun {
     let units = shard.units(of: total)
     try makeFolder()
     if try isThere(name, PartHeader(units: total), units) {
+      PartJournal.removeStale(name + PartJournal.ending)
       return try StandardOutput.write("\(name) is there already\n")
     }
     var progress = ProgressLine(label)
@@ -28,7 +32,12 @@ struct ShardRun {
     var pieces: [(units: Range<Int>, piece: Work.Piece)] = []
     let journal = try KeptUnits(
       path: name + PartJournal.ending, units: units, option: "--parts", force: force
-    ).run(work, progress: { progress.update($0) }) { if Work.folds { pieces.append(($0, $1)) } }
+    ).run(work, progress: { progress.update($0) }) {
+      guard Work.folds else { return }
+      pieces.append(($0, $1))
+      // What is folded is folded again with what follows: memory does not grow with the units.
+      if pieces.count == mostPieces { pieces = try work.folded(pieces) }
+    }
     Interruption.keep(nil)
     if Work.folds {
       try write(try work.folded(pieces), PartHeader(units: total), units, to: name)
