@@ -92,8 +92,8 @@ struct MergeCommand: ParsableCommand {
     let values = [
       ("--out", out), ("--table", table), ("--format", format), ("--plot", plot), ("--page", page),
     ]
-    return values.flatMap { name, value in value.map { [name, $0] } ?? [] } + (wide ? ["--wide"] : [])
-      + (details ? ["--details"] : [])
-      + (force ? ["--force"] : [])
+    let flags = [("--wide", wide), ("--details", details), ("--force", force)]
+    return values.flatMap { name, value in value.map { [name, $0] } ?? [] }
+      + flags.filter(\.1).map(\.0)
   }
 }

@@ -127,7 +127,7 @@ extension ReadRun {
   /// A log of one file has one part.
   private static func checkCount(_ files: RolloutFiles, _ parts: PartOptions) throws {
     guard files.files.count == 1 else { return }
-    if let shard = parts.shard, shard.count > 1 {
+    if let shard = parts.shards.shard, shard.count > 1 {
       throw UsageError(
         "--shard: the log is one file, \(files.files[0]): there is nothing to cut")
     }

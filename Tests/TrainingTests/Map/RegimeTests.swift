@@ -5,7 +5,7 @@ import Testing
 
 @testable import Training
 
-struct RegimeMapTests {
+struct RegimeTests {
   private func regime(_ kind: AdvantageKind, steps: Int = 60) throws -> Regime {
     try Regime(
       .tabular(TrainingCases.bandits([0.3])), recipe: TrainingCases.recipe(kind, groupSize: 8),
