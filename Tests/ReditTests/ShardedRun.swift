@@ -51,7 +51,8 @@ struct ShardedRun {
   var units: Int {
     get throws {
       let result = try Tool.run(command + ["--shards", "1"], in: scratch.folder)
-      return try #require(Int(result.output.prefix { $0.isNumber }), "\(result)")
+      let number = result.output.dropFirst("units: ".count).prefix { $0.isNumber }
+      return try #require(Int(number), "\(result)")
     }
   }
 

@@ -9,7 +9,7 @@ import RealModule
 /// it is no alarm, but no evidence either.
 public struct Calibration: Sendable {
   /// Levels at which alarms are counted, before that of the run.
-  public static let levels = [0.05, 0.01]
+  public static let levels = CalibrationSeed.commonLevels
   /// Probability that calibrated checks are called miscalibrated, at most, over all of them.
   public static let falseAlarmProbability = 1e-3
 

@@ -19,7 +19,7 @@ public struct CalibrationCounts: Sendable {
       checks = names.map { CalibratedCheck($0, levels: levels) }
     }
     guard seed.outcomes.count == checks.count,
-      seed.outcomes.allSatisfy({ $0.misses.count == Calibration.levels.count + 1 })
+      seed.outcomes.allSatisfy({ $0.misses.count == CalibrationSeed.commonLevels.count + 1 })
     else { throw AnalysisError("seed \(seed.number + 1) is of other checks") }
     var isAlarmed = false
     // To the end also after an alarm: every check counts every run.

@@ -53,9 +53,12 @@ public struct CalibrationSeed: Sendable {
     outcomes = findings.map { Outcome($0, levels) }
   }
 
+  /// Levels at which alarms are common enough to be counted.
+  static let commonLevels = [0.05, 0.01]
+
   /// Probabilities of an alarm: those that are common enough to be counted, then that of a run.
   static func levels(checks: Int) -> [Double] {
-    Calibration.levels + [Judgement.falseAlarmProbability / Double(max(1, checks))]
+    commonLevels + [Judgement.falseAlarmProbability / Double(max(1, checks))]
   }
 }
 
@@ -100,7 +103,7 @@ extension CalibrationSeed.Outcome {
   fileprivate init(z: Double?, mark: Int) {
     self.z = z
     isUndecided = mark & 1 != 0
-    misses = (0..<Calibration.levels.count + 1).map { mark & 2 << $0 != 0 }
+    misses = (0..<CalibrationSeed.commonLevels.count + 1).map { mark & 2 << $0 != 0 }
   }
 }
 

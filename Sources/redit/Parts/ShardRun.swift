@@ -6,9 +6,6 @@ struct ShardRun {
   let folder: String
   let force: Bool
 
-  /// Pieces that are held before they are folded; far more than nodes are left of any number.
-  private let mostPieces = 1024
-
   init(_ shard: Shard, folder: String, force: Bool) {
     (self.shard, self.folder, self.force) = (shard, folder, force)
   }
@@ -28,15 +25,17 @@ struct ShardRun {
     }
     var progress = ProgressLine(label)
     defer { progress.finish() }
-    // Only where fewer will be written than were kept.
-    var pieces: [(units: Range<Int>, piece: Work.Piece)] = []
+    // Only where fewer will be written than were kept; so many are held before they are folded.
+    var (pieces, limit): ([(units: Range<Int>, piece: Work.Piece)], Int) = ([], 1024)
     let journal = try KeptUnits(
       path: name + PartJournal.ending, units: units, option: "--parts", force: force
     ).run(work, progress: { progress.update($0) }) {
       guard Work.folds else { return }
       pieces.append(($0, $1))
       // What is folded is folded again with what follows: memory does not grow with the units.
-      if pieces.count == mostPieces { pieces = try work.folded(pieces) }
+      guard pieces.count >= limit else { return }
+      pieces = try work.folded(pieces)
+      limit = max(limit, 2 * pieces.count)
     }
     Interruption.keep(nil)
     if Work.folds {

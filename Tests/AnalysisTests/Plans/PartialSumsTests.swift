@@ -111,6 +111,21 @@ struct PartialSumsTests {
     #expect(zip(maxima, maxima.dropFirst()).contains { $1 < $0 })
   }
 
+  /// As one who folds on the way does: whatever was folded first, the nodes are those of all lots at once.
+  @Test func `what was folded is folded again with what follows`() throws {
+    let simulation = try Self.simulation(threads: 1)
+    let plan = simulation.plan(prompt: 0)
+    for (start, end) in [(0, 27), (2, 26), (5, 24)] {
+      let lots = try Self.lots(start..<end, of: simulation)
+      let once = try plan.folded(lots)
+      for cut in 1..<lots.count {
+        let again = try plan.folded(plan.folded(Array(lots[..<cut])) + lots[cut...])
+        #expect(again.map(\.chunks) == once.map(\.chunks))
+        #expect(again.map { $0.sums.map(\.bits) } == once.map { $0.sums.map(\.bits) })
+      }
+    }
+  }
+
   /// By hand: lots of lots begin at chunks 9, 18, 27.
   @Test func `a part holds the fewest lots and lots of lots`() throws {
     let simulation = try Self.simulation(threads: 1)

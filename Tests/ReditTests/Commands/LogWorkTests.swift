@@ -323,7 +323,7 @@ struct LogWorkTests {
       ("log --watch --resume --out x.csv", "--resume: no effect, --watch"),
       ("log --watch --shards 2", "--shards: no effect, --watch"),
       ("log/c1.jsonl --shard 1/2 --parts p", "--shard: the log is one file, log/c1.jsonl"),
-      ("log --shard 1/7 --parts p", "6 units (file of the log) make at most 6 shards"),
+      ("log --shard 1/7 --parts p", "at most 6 shards, one for each file of the log"),
       ("log --shard 1/2 --parts p --page x.html", "--page: no effect, --shard"),
       ("log --shard 1/2 --parts p --table groups", "--table: no effect, --shard"),
       ("log --shard 1/2", "--shard: name a folder with --parts"),
@@ -344,7 +344,7 @@ struct LogWorkTests {
     try Log.trl.write(to: scratch)
     let plan = try Tool.run(["audit", "log", "--latest", "--shards", "4"], in: scratch.folder)
     #expect(plan.status == 0, "\(plan.errors)")
-    #expect(plan.output.hasPrefix("6 units, each a file of the log\n4 shards of 1 to 2 units\n"))
+    #expect(plan.output.hasPrefix("units: 6, each a file of the log\nshards: 4, of 1 to 2 each\n"))
     #expect(plan.output.contains("redit audit log --latest --shard 1/4 --parts parts"))
   }
 }

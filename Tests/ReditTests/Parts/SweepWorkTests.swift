@@ -80,7 +80,7 @@ struct SweepWorkTests {
     #expect(lines.count == 1 + 2 + 1)
     #expect(lines[1].hasPrefix(#"{"units":[4,5],"piece":{"chunks":[256,512],"#))
     let whole = try Tool.run(command + ["--shards", "9"], in: scratch.folder)
-    #expect(whole.output.hasPrefix("6 units, each a lot of at most 8388608 groups of a prompt\n"))
+    #expect(whole.output.hasPrefix("units: 6, each a lot of at most 8388608 groups of a prompt\n"))
   }
 
   @Test func `what was stopped goes on to the same bytes`() throws {
