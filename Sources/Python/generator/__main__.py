@@ -20,8 +20,8 @@ from source import HEADER, Function
 from words import quoted
 
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "src", "redit")
-#: Not functions: of the terminal, or of this module.
-OMITTED = {"help", "serve"}
+#: Not functions: of the terminal, of this module, or of runs on many machines, which a shell starts.
+OMITTED = {"help", "serve", "merge", "status"}
 
 
 def tables_source(tables: dict[str, list[dict]]) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COMMAND = Command(
     "audit",
     positional=("run",),
-    flags=("latest", "strict", "force"),
+    flags=("latest", "strict", "force", "resume"),
     repeated=("run",),
     tables=("run",),
     choice=("table", "steps"),
@@ -44,6 +44,7 @@ def audit(
     page: Path | None = None,
     out: Path | None = None,
     force: bool = False,
+    resume: bool = False,
 ) -> DataFrame | MaybeNone:
     """Read the log of a real run: is it read right, what did its advantages do?
 
@@ -94,6 +95,8 @@ def audit(
         how.
     force : bool
         Overwrite files that are not unchanged outputs of the same command.
+    resume : bool
+        Keep what is done beside out=, and go on from it where it is there.
 
     Returns
     -------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COMMAND = Command(
     "calibrate",
-    flags=("force",),
+    flags=("force", "resume"),
     repeated=("claim",),
 )
 
@@ -32,6 +32,7 @@ def calibrate(
     threads: Number | None = None,
     out: Path | None = None,
     force: bool = False,
+    resume: bool = False,
 ) -> DataFrame | MaybeNone:
     """Repeat the checks of `redit.verify` with many seeds and count their false alarms.
 
@@ -59,6 +60,8 @@ def calibrate(
         how.
     force : bool
         Overwrite files that are not unchanged outputs of the same command.
+    resume : bool
+        Keep what is done beside out=, and go on from it where it is there.
 
     Returns
     -------

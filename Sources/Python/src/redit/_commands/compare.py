@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COMMAND = Command(
     "compare",
-    flags=("end_token", "corrected", "force"),
+    flags=("end_token", "corrected", "force", "resume"),
     repeated=("advantage", "noise", "schedule"),
     tables=("prompts",),
     documents=("policy_file",),
@@ -97,6 +97,7 @@ def compare(
     threads: Number | None = None,
     out: Path | None = None,
     force: bool = False,
+    resume: bool = False,
 ) -> DataFrame | MaybeNone:
     """Train with and without noise, run by run on the same random numbers.
 
@@ -288,6 +289,8 @@ def compare(
         how.
     force : bool
         Overwrite files that are not unchanged outputs of the same command.
+    resume : bool
+        Keep what is done beside out=, and go on from it where it is there.
 
     Returns
     -------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COMMAND = Command(
     "map",
-    flags=("corrected", "force"),
+    flags=("corrected", "force", "resume"),
     repeated=("task", "rewards", "logits", "advantage", "optimizer", "noise", "schedule"),
 )
 
@@ -58,6 +58,7 @@ def map(
     out: Path | None = None,
     force: bool = False,
     plot: Path | None = None,
+    resume: bool = False,
 ) -> DataFrame | MaybeNone:
     """Steps with noise over steps without it, over a grid of ways to train.
 
@@ -156,6 +157,8 @@ def map(
         Overwrite files that are not unchanged outputs of the same command.
     plot : path
         Picture to draw, .svg, .png or .pdf.
+    resume : bool
+        Keep what is done beside out=, and go on from it where it is there.
 
     Returns
     -------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COMMAND = Command(
     "sweep",
-    flags=("end_token", "corrected", "force"),
+    flags=("end_token", "corrected", "force", "resume"),
     repeated=("advantage", "noise"),
     tables=("prompts",),
     documents=("policy_file",),
@@ -85,6 +85,7 @@ def sweep(
     out: Path | None = None,
     force: bool = False,
     plot: Path | None = None,
+    resume: bool = False,
 ) -> DataFrame | MaybeNone:
     """Expected gradient and variance against sigma, exact and simulated.
 
@@ -250,6 +251,8 @@ def sweep(
         Overwrite files that are not unchanged outputs of the same command.
     plot : path
         Picture to draw, .svg, .png or .pdf.
+    resume : bool
+        Keep what is done beside out=, and go on from it where it is there.
 
     Returns
     -------

@@ -109,7 +109,7 @@ def train(
 
     With out= a checkpoint is kept beside the file while it is made. A run that was stopped, by
     until=, Ctrl-C or a crash, goes on with the same command and resume=; the file is the same to
-    the last byte.
+    the last byte. Where nothing was begun resume= begins, and where all is done it does nothing.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def train(
         File to write, .csv or .jsonl (default: -, standard output). A .meta.json beside it tells
         `redit.repeat` how.
     resume : bool
-        Go on where the same command was stopped.
+        Go on where the same command was stopped; begin where it was not begun.
     until : number
         Stop after this many steps and keep the checkpoint.
     checkpoint_every : number, default 20.0

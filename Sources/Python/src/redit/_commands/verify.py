@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COMMAND = Command(
     "verify",
-    flags=("thorough", "force"),
+    flags=("thorough", "force", "resume"),
     repeated=("claim",),
 )
 
@@ -32,6 +32,7 @@ def verify(
     threads: Number | None = None,
     out: Path | None = None,
     force: bool = False,
+    resume: bool = False,
 ) -> DataFrame | MaybeNone:
     """Decide every claim about dithering, exactly and by simulation.
 
@@ -64,6 +65,8 @@ def verify(
         how.
     force : bool
         Overwrite files that are not unchanged outputs of the same command.
+    resume : bool
+        Keep what is done beside out=, and go on from it where it is there.
 
     Returns
     -------
