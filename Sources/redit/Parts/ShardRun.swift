@@ -26,7 +26,7 @@ struct ShardRun {
     var progress = ProgressLine(label)
     defer { progress.finish() }
     // Only where fewer will be written than were kept; so many are held before they are folded.
-    var (pieces, limit): ([(units: Range<Int>, piece: Work.Piece)], Int) = ([], 1024)
+    var (pieces, limit): ([(units: Range<Int>, piece: Work.Piece)], Int) = ([], 128)
     let journal = try KeptUnits(
       path: name + PartJournal.ending, units: units, option: "--parts", force: force
     ).run(work, progress: { progress.update($0) }) {

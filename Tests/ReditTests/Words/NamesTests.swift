@@ -27,7 +27,7 @@ struct NamesTests {
     ("verify --claim SilentGruops", 64, ["--claim", "did you mean SilentGroups?"]),
     ("verify --claim UnbiasedGradient,Silent", 64, ["did you mean SilentGroups?"]),
     ("calibrate --claim silent-groups", 64, ["did you mean SilentGroups?"]),
-    ("exact --resume", 64, ["'--resume'", "redit train"]),
+    ("exact --until", 64, ["'--until'", "redit train"]),
     ("exact --sgima 1", 64, ["did you mean --sigma?"]),
     ("exact --blub", 64, ["'--blub'", "redit help exact"]),
     ("sweep --noise gausian", 64, ["--noise", "did you mean gaussian?"]),
