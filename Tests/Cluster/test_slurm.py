@@ -243,7 +243,7 @@ class SlurmTests(unittest.TestCase):
 
     def nothing_is_missing(self, submitted):
         said = submitted.submit()
-        self.assertIn(f"all {SHARDS} shards are there", said)
+        self.assertIn(f"no shard of {SHARDS} is to be submitted", said)
         self.assertEqual(submitted.array(said), ("", ""))
         submitted.wait()
         submitted.check()

@@ -7,7 +7,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Say which parts of a run are there, at work, damaged and missing.",
     discussion: """
-      Reads every part to its end. Status 0 when all are there and whole, 1 otherwise.
+      Reads every part to its end. Status 0 when all are there and whole, 1 otherwise; with --missing 0.
 
       Examples:
         redit status parts
@@ -18,7 +18,7 @@ struct StatusCommand: ParsableCommand {
     help: ArgumentHelp("Folder of the parts.", valueName: "dir"), completion: .directory)
   var folder: String
 
-  @Flag(help: "Only the numbers of the shards to run, as 3,7-9; an empty line when all are there.")
+  @Flag(help: "Only the numbers of the shards to run, as 3,7-9: none of those there or at work.")
   var missing = false
 
   @Option(
@@ -45,10 +45,7 @@ struct StatusCommand: ParsableCommand {
     if let shards, try !PartFolder.isBegun(folder) {
       return shards == 1 ? "1" : "1-\(shards)"
     }
-    let found = try PartFolder(folder)
-    if let shards, let count = found.shardCount, count != shards {
-      throw FileError("--shards: \(folder) has parts of \(count) shards, not of \(shards)")
-    }
+    let found = try PartFolder(folder, shardCount: shards)
     guard let missing = found.missingShards else {
       throw FileError(
         "\(folder): the names of its parts do not tell into how many shards the run was cut")

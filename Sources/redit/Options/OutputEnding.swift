@@ -3,11 +3,14 @@ enum OutputEnding {
   static let tables = ["csv", "json", "md", "txt"]
   static let records = ["csv", "jsonl"]
 
+  /// Commands whose files have other endings, or those of the command that they run.
+  private static let others: Set = ["plot", "report", "explore", "repeat", "merge"]
+
   /// Refuses a file whose ending promises what would not be in it; `--format` says so itself.
   static func check(_ arguments: [String]) throws {
     let typed = Refusals(arguments)
     guard let command = arguments.first, let path = typed.value(of: "--out"),
-      !typed.isTyped("--format"), !["plot", "report", "explore", "repeat"].contains(command)
+      !typed.isTyped("--format"), !others.contains(command)
     else { return }
     let known = command == "train" ? records : tables
     let ending = OutputFormat.ending(of: path)

@@ -11,7 +11,9 @@ struct ShardOptions: ParsableArguments {
   var shard: Shard?
 
   @Option(
-    help: ArgumentHelp("Folder for the part of --shard, made if missing.", valueName: "dir"),
+    help: ArgumentHelp(
+      "Folder for the part of --shard, made if missing; --shards looks whether its parts are of this run.",
+      valueName: "dir"),
     completion: .directory)
   var parts: String?
 
@@ -53,7 +55,12 @@ struct ShardOptions: ParsableArguments {
       return .merged
     }
     if let shards {
-      try StandardOutput.write(try ShardText(work, shards: shards).text)
+      if let parts {
+        try PartFolder.refuseStrangers(
+          in: parts, to: PartHeader(units: work.unitCount), shardCount: min(shards, work.unitCount),
+          remedy: "")
+      }
+      try StandardOutput.write(try ShardText(work, shards: shards, folder: parts ?? "parts").text)
       return .replaced
     }
     if let shard, let parts {
@@ -95,11 +102,12 @@ struct ShardOptions: ParsableArguments {
       guard 1...Shard.most ~= shards else {
         throw UsageError("--shards: 1 to \(Shard.most), got \(shards)")
       }
-      try refusals.refuse(
-        "--shard", "--parts", "--resume", because: "--shards only says what there is to do")
+      try refusals.refuse("--shard", "--resume", because: "--shards only says what there is to do")
     }
     if shard != nil, parts == nil { throw UsageError("--shard: name a folder with --parts") }
-    if shard == nil, parts != nil { throw UsageError("--parts: no effect without --shard K/N") }
+    if shard == nil, shards == nil, parts != nil {
+      throw UsageError("--parts: no effect without --shard K/N")
+    }
     if replacesOutput {
       try refusals.refuse(
         "--out", "--plot", "--page", "--format", "--table", "--wide", "--details",

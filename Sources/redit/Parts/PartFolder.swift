@@ -29,17 +29,17 @@ struct PartFolder {
   private(set) var missing: [Range<Int>] = []
   /// Names of parts in the making.
   let unfinished: [String]
-  /// Into how many shards the run was cut, by the names of the parts; nil where they do not agree.
-  let shardCount: Int?
+  /// Into how many shards the run was cut, by most names of parts; nil where no name tells.
+  private(set) var shardCount: Int?
 
+  /// - Parameter shardCount: into how many shards the run was cut; nil to ask the names of the parts.
   /// - Throws: `FileError` for a folder that cannot be read, or has no part that can.
-  init(_ path: String) throws {
+  init(_ path: String, shardCount: Int? = nil) throws {
     self.path = path
     let names = try Self.names(in: path)
     let finished = names.filter { $0.hasSuffix(Shard.ending) }
     unfinished = names.filter { $0.hasSuffix(Shard.ending + PartJournal.ending) }
-    let counts = Set(names.compactMap { Shard(fileName: Self.finishedName($0))?.count })
-    shardCount = counts.count == 1 ? counts.first : nil
+    self.shardCount = shardCount ?? Self.usualCount(names)
     guard let header = Self.commonHeader(names.map { Self.join(path, $0) }) else {
       throw FileError(
         names.isEmpty
@@ -47,8 +47,11 @@ struct PartFolder {
           : "\(path): no part can be read: \(Self.reason(Self.join(path, names[0])))")
     }
     self.header = header
-    for name in finished { add(name) }
-    refuseOverlaps()
+    // Where cuts are mixed, what is not of the usual one is the stranger.
+    let usual = self.shardCount
+    let isUsual = { (name: String) in Shard(fileName: name)?.count == usual }
+    for name in finished.filter(isUsual) + finished.filter({ !isUsual($0) }) { add(name) }
+    parts.sort { $0.units.lowerBound < $1.units.lowerBound }
     missing = Self.gaps(between: parts.map(\.units), in: 0..<header.units)
   }
 
@@ -66,10 +69,40 @@ struct PartFolder {
     }.sorted()
   }
 
+  /// Refuses a folder of another run, or of another cut of it, by the first part that tells.
+  ///
+  /// - Parameter remedy: what to do about it.
+  /// - Throws: `FileError` with the name of the part.
+  static func refuseStrangers(
+    in path: String, to header: PartHeader, shardCount: Int, remedy: String
+  ) throws {
+    guard access(path, F_OK) == 0 else { return }
+    let names = try names(in: path)
+    for name in names {
+      guard let count = Shard(fileName: finishedName(name))?.count, count != shardCount else {
+        continue
+      }
+      throw FileError(
+        "--parts: \(path) has \(name), of \(count) shards and not of \(shardCount)\(remedy)")
+    }
+    guard let found = commonHeader(names.lazy.map { join(path, $0) }, isEnough: 1) else { return }
+    guard let difference = header.difference(found) else { return }
+    throw FileError("--parts: \(path) has parts \(difference)\(remedy)")
+  }
+
   /// Whether there is a part, finished or not, that tells what it is of.
   static func isBegun(_ path: String) throws -> Bool {
     if access(path, F_OK) != 0 && errno == ENOENT { return false }
     return try commonHeader(names(in: path).map { join(path, $0) }) != nil
+  }
+
+  /// How many shards most names tell of, the most of equals; nil for none.
+  private static func usualCount(_ names: [String]) -> Int? {
+    var counts: [Int: Int] = [:]
+    for name in names {
+      if let count = Shard(fileName: finishedName(name))?.count { counts[count, default: 0] += 1 }
+    }
+    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }
 
   private static func finishedName(_ name: String) -> String {
@@ -81,15 +114,24 @@ struct PartFolder {
   }
 
   /// Of most parts, and of those the first: a stranger among them is not taken for the run.
-  private static func commonHeader(_ paths: [String]) -> PartHeader? {
+  ///
+  /// - Parameter isEnough: how many are looked at.
+  private static func commonHeader(
+    _ paths: some Sequence<String>, isEnough: Int = .max
+  ) -> PartHeader? {
     var counts: [(header: PartHeader, count: Int)] = []
     for path in paths {
-      guard let header = try? PartReader(path).header else { continue }
+      // A first line that was changed does not go with the line behind it.
+      guard let reader = try? PartReader(path), (try? reader.hasWholeStart()) ?? false else {
+        continue
+      }
+      let header = reader.header
       if let index = counts.firstIndex(where: { $0.header == header }) {
         counts[index].count += 1
       } else {
         counts.append((header, 1))
       }
+      if counts.reduce(0, { $0 + $1.count }) >= isEnough { break }
     }
     let most = counts.map(\.count).max()
     return counts.first { $0.count == most }?.header
@@ -107,36 +149,31 @@ struct PartFolder {
   private mutating func add(_ name: String) {
     do {
       let reader = try PartReader(Self.join(path, name))
-      if let difference = header.difference(reader.header) {
-        return faults.append(Fault(name: name, reason: "\(name) is \(difference)"))
-      }
+      // First: a first line that was changed is damage, and no other run.
       try reader.readToEnd()
-      parts.append(Part(name: name, units: reader.units ?? 0..<0, hash: reader.chain.text))
+      if let difference = header.difference(reader.header) {
+        let reason = "\(name) is \(difference) (remove it, or --force makes it again)"
+        return faults.append(Fault(name: name, reason: reason))
+      }
+      add(Part(name: name, units: reader.units ?? 0..<0, hash: reader.chain.text))
     } catch {
       faults.append(Fault(name: name, reason: "\(error)"))
     }
   }
 
-  /// Of two parts with the same content the first counts; others are refused.
-  private mutating func refuseOverlaps() {
-    parts.sort {
-      ($0.units.lowerBound, $0.units.upperBound) < ($1.units.lowerBound, $1.units.upperBound)
+  /// Of two parts with the same content the first counts; others of its units are refused.
+  private mutating func add(_ part: Part) {
+    // Mostly behind all others.
+    guard let other = parts.last(where: { $0.units.overlaps(part.units) }) else {
+      return parts.append(part)
     }
-    var kept: [Part] = []
-    for part in parts {
-      guard let last = kept.last, last.units.upperBound > part.units.lowerBound else {
-        kept.append(part)
-        continue
-      }
-      if last.units == part.units, last.hash == part.hash { continue }
-      let what =
-        last.units == part.units
-        ? "differ, though they are of the same units"
-        : "overlap in units \(Self.words(part.units.clamped(to: last.units)))"
-      faults.append(
-        Fault(name: part.name, reason: "\(last.name) and \(part.name) \(what): keep one of them"))
-    }
-    parts = kept
+    if other.units == part.units, other.hash == part.hash { return }
+    let what =
+      other.units == part.units
+      ? "differ, though they are of the same units"
+      : "overlap in units \(Self.words(part.units.clamped(to: other.units)))"
+    faults.append(
+      Fault(name: part.name, reason: "\(other.name) and \(part.name) \(what): remove one of them"))
   }
 
   private static func gaps(between parts: [Range<Int>], in all: Range<Int>) -> [Range<Int>] {
@@ -154,13 +191,16 @@ struct PartFolder {
       ? "\(units.lowerBound + 1)" : "\(units.lowerBound + 1)...\(units.upperBound)"
   }
 
-  /// Numbers of the shards that are missing or have to be made again, as job arrays take them: `3,7-9`; nil where the
-  /// names do not tell into how many the run was cut.
+  /// Numbers of the shards that are missing or have to be made again and that nobody is at, as job arrays take them:
+  /// `3,7-9`; nil where the names do not tell into how many the run was cut.
   var missingShards: String? {
     guard let count = shardCount else { return nil }
+    let atWork = Set(
+      unfinished.filter { PartJournal.isAtWork(Self.join(path, $0)) }.map(Self.finishedName))
     let numbers = (1...count).filter { number in
-      let units = Shard(number: number, count: count).units(of: header.units)
-      return missing.contains { $0.overlaps(units) }
+      let shard = Shard(number: number, count: count)
+      let units = shard.units(of: header.units)
+      return missing.contains { $0.overlaps(units) } && !atWork.contains(shard.fileName)
     }
     var spans: [ClosedRange<Int>] = []
     for number in numbers {
@@ -172,6 +212,11 @@ struct PartFolder {
     }
     return spans.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
       .joined(separator: ",")
+  }
+
+  /// `shard 3 of 64`, `shards 3,7-9 of 64`.
+  static func shardWords(_ shards: String, of count: Int) -> String {
+    "shard\(Int(shards) == nil ? "s" : "") \(shards) of \(count)"
   }
 
   /// The command of a shard.
@@ -202,11 +247,14 @@ struct PartFolder {
     if !missing.isEmpty {
       let few = missing.prefix(4).map(Self.words).joined(separator: ", ")
       let more = missing.count > 4 ? " and more" : ""
-      reasons.append("units \(few)\(more) of \(header.units) are missing")
+      let isOne = missing.count == 1 && missing[0].count == 1
+      reasons.append(
+        "unit\(isOne ? "" : "s") \(few)\(more) of \(header.units) \(isOne ? "is" : "are") missing")
     }
     let text = "\(path): " + reasons.joined(separator: "; ")
     guard !missing.isEmpty, let shards = missingShards, !shards.isEmpty else { return text }
-    return text + "; run shards \(shards) of \(shardCount ?? 0): \(command(shard: firstMissing))"
+    return text
+      + "; run \(Self.shardWords(shards, of: shardCount ?? 0)): \(command(shard: firstMissing))"
   }
 
   private var firstMissing: String {

@@ -42,6 +42,7 @@ struct PartHeader: Codable, Equatable {
   static var arguments: [String] {
     let all = RepeatableArguments.of(CurrentRun.arguments)
     return all.indices.filter { index in
+      if all[index] == "--details" { return false }
       let isFormat = formats.contains { all[index] == $0 || all[index].hasPrefix($0 + "=") }
       return !isFormat && !(index > 0 && formats.contains(all[index - 1]))
     }.map { all[$0] }
@@ -104,7 +105,7 @@ struct PartHeader: Codable, Equatable {
     }
     let names = Set(inputs.keys).union(other.inputs.keys).sorted()
     if let changed = names.first(where: { inputs[$0] != other.inputs[$0] }) {
-      return "of another \(changed), or of what it was before"
+      return "not of \(changed) as it is, which is new or has changed"
     }
     if other.units != units { return "of \(other.units) units, not \(units)" }
     return nil

@@ -82,11 +82,12 @@ final class PartJournal {
     } catch {
       // Killed on the first line, or no part at all.
       let start = (try? InputFile.bytes(path)) ?? Data()
-      if force || line.starts(with: start) { return false }
+      if force || line.starts(with: start) || start.allSatisfy({ $0 == 0 }) { return false }
       throw FileError("\(option): \(error) (--force begins anew)")
     }
     if let difference = header.difference(reader.header) {
-      if force { return false }
+      // A first line that was changed is damage, and no other run.
+      guard !force, (try? reader.hasWholeStart()) ?? false else { return false }
       throw FileError("\(option): \(path) is \(difference) (--force begins anew)")
     }
     var kept = reader.kept

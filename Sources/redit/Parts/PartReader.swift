@@ -84,6 +84,17 @@ final class PartReader {
     }
   }
 
+  /// Whether the first line goes with the second; true where there is no second one.
+  func hasWholeStart() throws -> Bool {
+    _ = try next()
+    return true
+  }
+
+  /// Whether there is nothing in a file, or only zeros, as some file systems leave it when the power is cut.
+  static func isBlank(_ path: String) -> Bool {
+    (try? InputFile.bytes(path))?.allSatisfy { $0 == 0 } ?? false
+  }
+
   /// Reads to the end.
   ///
   /// - Throws: `FileError` for a part that is damaged or has no end.
@@ -92,7 +103,10 @@ final class PartReader {
     guard isEnded else { throw FileError("\(path) is cut after line \(number)") }
   }
 
-  private func damage() -> FileError { FileError("\(path) is damaged at line \(number)") }
+  /// The fingerprint of the second line is of the first one too.
+  private func damage() -> FileError {
+    FileError("\(path) is damaged at line \(number == 2 ? "1 or 2" : "\(number)")")
+  }
 
   private struct Line {
     let bytes: Data

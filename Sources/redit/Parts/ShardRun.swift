@@ -23,6 +23,11 @@ struct ShardRun {
       PartJournal.removeStale(name + PartJournal.ending)
       return try StandardOutput.write("\(name) is there already\n")
     }
+    if !force {
+      try PartFolder.refuseStrangers(
+        in: folder, to: PartHeader(units: total), shardCount: shard.count,
+        remedy: " (another folder, or --force to go on beside it)")
+    }
     var progress = ProgressLine(label)
     defer { progress.finish() }
     // Only where fewer will be written than were kept; so many are held before they are folded.
@@ -62,18 +67,23 @@ struct ShardRun {
   private func isThere(_ name: String, _ header: PartHeader, _ units: Range<Int>) throws -> Bool {
     var status = stat()
     guard lstat(name, &status) == 0 else { return false }
-    let start = Data(PartHeader.signature.utf8)
-    guard status.st_mode & S_IFMT == S_IFREG, let data = try? InputFile.start(name, start.count),
-      start.starts(with: data)
-    else {
-      throw FileError("--parts: \(name) exists and is not a part of a run of redit")
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw FileError("--parts: \(name) exists and is not a file")
     }
-    guard let reader = try? PartReader(name) else { return false }
+    guard let reader = try? PartReader(name) else {
+      let start = Data(PartHeader.signature.utf8)
+      let isOwn = (try? InputFile.start(name, start.count)).map { start.starts(with: $0) } ?? false
+      if force || isOwn || PartReader.isBlank(name) { return false }
+      throw FileError(
+        "--parts: \(name) exists and is not a part of a run of redit (--force overwrites it)")
+    }
+    // First: a first line that was changed is damage, and no other run.
+    guard (try? reader.readToEnd()) != nil else { return false }
     if let difference = header.difference(reader.header) {
       if force { return false }
       throw FileError("--parts: \(name) is \(difference) (--force overwrites it)")
     }
-    return (try? reader.readToEnd()) != nil && reader.units == units
+    return reader.units == units
   }
 
   private func write<Piece: Encodable>(

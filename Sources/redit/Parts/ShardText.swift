@@ -2,8 +2,10 @@
 struct ShardText {
   let text: String
 
-  /// - Parameter shards: how many.
-  init<Work: UnitWork>(_ work: Work, shards: Int) throws {
+  /// - Parameters:
+  ///   - shards: how many.
+  ///   - folder: for the parts.
+  init<Work: UnitWork>(_ work: Work, shards: Int, folder: String) throws {
     let total = work.unitCount
     let count = min(shards, total)
     let sizes = (1...count).map { Shard(number: $0, count: count).units(of: total).count }
@@ -21,7 +23,7 @@ struct ShardText {
     }
     let command = PartHeader.arguments.filter { $0 != "--shards" }
     lines.append(
-      ShellCommand.text(["redit"] + command + ["--shard", "1/\(count)", "--parts", "parts"]))
+      ShellCommand.text(["redit"] + command + ["--shard", "1/\(count)", "--parts", folder]))
     text = lines.joined(separator: "\n") + "\n"
   }
 

@@ -10,15 +10,18 @@ struct StatusText {
     let percent = NumberText.printed("%.3g", 100 * Double(done) / Double(header.units))
     var lines = [
       ShellCommand.text(["redit"] + header.arguments),
-      "\(done) of \(header.units) units in \(folder.parts.count) parts: \(percent)%",
+      "\(done) of \(header.units) units in \(folder.parts.count) "
+        + "part\(folder.parts.count == 1 ? "" : "s"): \(percent)%",
     ]
     lines += folder.unfinished.map { Self.line($0, in: folder) }
     lines += folder.faults.map { "not usable: \($0.reason)" }
     if !folder.missing.isEmpty {
       if let shards = folder.missingShards, let count = folder.shardCount {
-        lines.append("to run: shards \(shards) of \(count)")
-        let first = String(shards.prefix { $0.isNumber })
-        lines.append("  \(folder.command(shard: first))")
+        if !shards.isEmpty {
+          lines.append("to run: \(PartFolder.shardWords(shards, of: count))")
+          let first = String(shards.prefix { $0.isNumber })
+          lines.append("  \(folder.command(shard: first))")
+        }
       } else {
         let units = folder.missing.map(PartFolder.words).joined(separator: ", ")
         lines.append("missing: units \(units)")

@@ -244,7 +244,7 @@ struct LogWorkTests {
     #expect(parts.map(\.status) == [0, 0, 1])
     #expect(parts[2].errors == one.errors)
     let merged = try Tool.run(["merge", "parts"], in: scratch.folder)
-    #expect(merged.status == 1 && merged.errors.contains("run shards 3 of 3"), "\(merged.errors)")
+    #expect(merged.status == 1 && merged.errors.contains("run shard 3 of 3"), "\(merged.errors)")
     try scratch.write(text, to: "log/c4.jsonl")
     let kept = try Tool.run(["audit", "log", "--out", "x.csv", "--resume"], in: scratch.folder)
     #expect(kept.status == 0, "\(kept.errors)")

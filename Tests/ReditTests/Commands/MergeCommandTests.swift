@@ -61,7 +61,7 @@ struct MergeCommandTests {
     let scratch = try Scratch()
     try make(["1/3", "3/3"], in: scratch)
     let line = try refusal(in: scratch)
-    #expect(line.contains("units 3...4 of 7 are missing; run shards 2 of 3"))
+    #expect(line.contains("units 3...4 of 7 are missing; run shard 2 of 3"))
     #expect(line.contains("redit calibrate --claim ShrinkageLaw --seeds 7 --shard 2/3 --parts p"))
     try make(["2/3"], in: scratch)
     #expect(try merge(["--format", "csv"], in: scratch).output == Self.reference.get())
@@ -84,12 +84,61 @@ struct MergeCommandTests {
     #expect(try merge(["--format", "csv"], in: scratch).output == Self.reference.get())
   }
 
+  /// As a power cut may leave it, and a first line with another digit in it.
+  @Test func `a part whose first line is damaged is made again too`() throws {
+    let scratch = try Scratch()
+    try make(["1/2", "2/2"], in: scratch)
+    let part = scratch.folder.appending(path: "p/2-of-2.part")
+    let whole = try Data(contentsOf: part)
+    let text = String(decoding: whole, as: UTF8.self)
+    let seeds = Data(text.replacing(#""units":7"#, with: #""units":8"#).utf8)
+    for bytes in [Data(count: whole.count), seeds] {
+      try bytes.write(to: part)
+      #expect(try refusal(in: scratch).contains("2-of-2.part is"))
+      try make(["2/2"], in: scratch)
+      #expect(try Data(contentsOf: part) == whole)
+    }
+    // Somebody else's file of that name is not ours to replace.
+    try Data("mine\n".utf8).write(to: part)
+    let refused = try Tool.run(Self.run + ["--shard", "2/2", "--parts", "p"], in: scratch.folder)
+    #expect(refused.status == 1 && refused.errors.contains("--force overwrites it"))
+    #expect(try Data(contentsOf: part) == Data("mine\n".utf8))
+    try make(["2/2"], in: scratch, Self.run + ["--force"])
+    #expect(try Data(contentsOf: part) == whole)
+  }
+
+  @Test func `a shard is not begun beside parts of another run`() throws {
+    let scratch = try Scratch()
+    try make(["1/2"], in: scratch)
+    let other = Self.run + ["--seed", "2", "--parts", "p"]
+    for arguments in [other + ["--shard", "2/2"], other + ["--shards", "2"]] {
+      let result = try Tool.run(arguments, in: scratch.folder)
+      #expect(result.status == 1 && result.errors.contains("p has parts of another command"))
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(
+        atPath: scratch.folder.appending(path: "p").path) == ["1-of-2.part"])
+  }
+
+  @Test func `details and the lines of a training are for the merge to write`() throws {
+    let scratch = try Scratch()
+    let run = ["verify", "--claim", "ShrinkageLaw,SilentGroups", "--groups", "1000"]
+    try make(["1/1"], in: scratch, run)
+    #expect(try merge(["--details"], in: scratch).output == Tool.run(run + ["--details"]).output)
+    let train = ["train", "--runs", "3", "--steps", "5", "--sigma", "0.1"]
+    let made = try Tool.run(train + ["--shard", "1/1", "--parts", "t"], in: scratch.folder)
+    #expect(made.status == 0)
+    let lines = try Tool.run(["merge", "t", "--out", "t.jsonl"], in: scratch.folder)
+    #expect(lines.status == 0, "\(lines.errors)")
+    #expect(try scratch.read("t.jsonl") == Tool.run(train + ["--format", "jsonl"]).output)
+  }
+
   /// A part with a true fingerprint of another run of the same length.
   @Test(arguments: [["--seed", "2"], ["--groups", "10001"], ["--claim", "SilentGroups"]])
   func `a part of another run is named with its command`(more: [String]) throws {
     let scratch = try Scratch()
     try make(["1/2"], in: scratch)
-    try make(["2/2"], in: scratch, Self.run + more)
+    try make(["2/2"], in: scratch, Self.run + more + ["--force"])
     let line = try refusal(in: scratch)
     #expect(line.contains("2-of-2.part is of another command: redit calibrate"))
     #expect(line.contains(more.joined(separator: " ")))
@@ -122,7 +171,7 @@ struct MergeCommandTests {
     let names = ["p/2-of-2.part", "p/again.part"].map { scratch.folder.appending(path: $0) }
     try FileManager.default.copyItem(at: names[0], to: names[1])
     #expect(try merge(["--format", "csv"], in: scratch).output == Self.reference.get())
-    try make(["2/3"], in: scratch)
+    try make(["2/3"], in: scratch, Self.run + ["--force"])
     #expect(try refusal(in: scratch).contains("overlap in units"))
   }
 

@@ -40,8 +40,14 @@ struct StatusCommandTests {
     #expect(try missing(in: scratch) == "2\n")
     let result = try Tool.run(["status", "p"], in: scratch.folder)
     #expect(result.status == 1 && result.output.contains("2-of-5.part is cut"))
-    let other = try Tool.run(["status", "p", "--missing", "--shards", "6"], in: scratch.folder)
-    #expect(other.status == 1 && other.errors.contains("5 shards, not of 6"))
+    // A part of another cut is the stranger among them.
+    let parts = Self.run + [Self.claims, "--shard", "2/3", "--parts", "p"]
+    let refused = try Tool.run(parts, in: scratch.folder)
+    #expect(refused.status == 1 && refused.errors.contains("of 5 shards and not of 3"))
+    try #require(try Tool.run(parts + ["--force"], in: scratch.folder).status == 0)
+    #expect(try missing(in: scratch) == "2\n")
+    let mixed = try Tool.run(["status", "p"], in: scratch.folder)
+    #expect(mixed.output.contains("3-of-5.part and 2-of-3.part overlap in units 3: remove one"))
   }
 
   @Test func `a part in the making is at work while its process lives`() throws {
@@ -55,7 +61,8 @@ struct StatusCommandTests {
     let during = try Tool.run(["status", "p"], in: scratch.folder).output
     #expect(during.contains("at work: 2-of-5.part.unfinished, 0 units done"))
     try journal.add(1..<2, Data("[]".utf8))
-    withExtendedLifetime(journal) {}
+    #expect(try missing(in: scratch) == "3-5\n")
+    journal.remove()
     #expect(try missing(in: scratch) == "2-5\n")
   }
 }
