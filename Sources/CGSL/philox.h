@@ -4,8 +4,11 @@
    Word w of the stream (seed, stream) is word w % 4 of the block with key (seed, stream) and
    counter (w / 4 + 1, 0, 0, 0): the order of numpy.random.Philox(key=[seed, stream], counter=0),
    which increments its counter before it generates. Counter 0 is left for deriving the seeds of
-   the 32-bit generators. The state remembers one block: with more, independent blocks would
-   overlap in the pipeline (no gain was measured), and a restart for one draw would pay for all.
+   the 32-bit generators.
+
+   The state holds words not yet handed out. Whole batches of blocks cost .6 of as many single ones
+   where there are vectors of integers; a stream that restarts every few words must not pay for a
+   batch, so that no more is generated than is expected and a quarter of what the stream had so far.
 
    In C and not in Swift because it is faster behind gsl_rng's function pointers: 3.6 ns against
    5.4 ns a uniform, in one run on one machine (taus2 3.1 ns, mt19937 7.2 ns, ranlxd2 134 ns). */
@@ -14,12 +17,22 @@
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
+/* Blocks generated at once at most. */
+#define REDIT_PHILOX_BATCH 16
+
 typedef struct {
-  uint64_t words[4];
+  uint64_t used;   /* words handed out of `words`, 0...held */
+  uint64_t held;   /* words in `words`, of whole blocks */
+  uint64_t blocks; /* generated so far: the counter of the last block in `words` */
+  uint64_t start;  /* `blocks` after the last seek */
   uint64_t key[2];
-  uint64_t blocks; /* generated so far: the counter of the block in `words` */
-  uint64_t used;   /* words handed out of that block, 0...4 */
+  uint64_t words[4 * REDIT_PHILOX_BATCH];
 } redit_philox_state;
+
+#define REDIT_PHILOX_M0 0xD2E7470EE14C6C93u
+#define REDIT_PHILOX_M1 0xCA5A826395121157u
+#define REDIT_PHILOX_W0 0x9E3779B97F4A7C15u /* golden ratio */
+#define REDIT_PHILOX_W1 0xBB67AE8584CAA73Bu /* sqrt(3) - 1 */
 
 static inline void redit_philox_block(const uint64_t counter[4], const uint64_t key[2],
                                       uint64_t words[4]) {
@@ -27,30 +40,113 @@ static inline void redit_philox_block(const uint64_t counter[4], const uint64_t 
   uint64_t k0 = key[0], k1 = key[1];
 #pragma clang loop unroll(full)
   for (int round = 0; round < 10; ++round) {
-    const unsigned __int128 p0 = (unsigned __int128)0xD2E7470EE14C6C93u * c0;
-    const unsigned __int128 p1 = (unsigned __int128)0xCA5A826395121157u * c2;
+    const unsigned __int128 p0 = (unsigned __int128)REDIT_PHILOX_M0 * c0;
+    const unsigned __int128 p1 = (unsigned __int128)REDIT_PHILOX_M1 * c2;
     c0 = (uint64_t)(p1 >> 64) ^ c1 ^ k0;
     c2 = (uint64_t)(p0 >> 64) ^ c3 ^ k1;
     c1 = (uint64_t)p1;
     c3 = (uint64_t)p0;
-    k0 += 0x9E3779B97F4A7C15u; /* golden ratio */
-    k1 += 0xBB67AE8584CAA73Bu; /* sqrt(3) - 1 */
+    k0 += REDIT_PHILOX_W0;
+    k1 += REDIT_PHILOX_W1;
   }
   words[0] = c0, words[1] = c1, words[2] = c2, words[3] = c3;
 }
 
-static inline void redit_philox_refill(redit_philox_state *state) {
-  const uint64_t counter[4] = {++state->blocks, 0, 0, 0};
-  redit_philox_block(counter, state->key, state->words);
+#ifdef __AVX2__
+typedef uint64_t redit_word8 __attribute__((ext_vector_type(8)));
+
+/* High and low words of eight products with a constant, from four products of half words. */
+#define REDIT_PHILOX_MULTIPLY(x, constant, high, low)                                     \
+  {                                                                                       \
+    const uint64_t m = (constant) & 0xFFFFFFFFu, n = (constant) >> 32;                    \
+    const redit_word8 a = (x) & 0xFFFFFFFFu, b = (x) >> 32;                               \
+    const redit_word8 am = a * m, t = a * n + (am >> 32), s = b * m + (t & 0xFFFFFFFFu);  \
+    high = b * n + (t >> 32) + (s >> 32);                                                 \
+    low = s << 32 | (am & 0xFFFFFFFFu);                                                   \
+  }
+
+/* REDIT_PHILOX_BATCH blocks from counter (first, 0, 0, 0) on: two times eight of them in lanes. */
+static inline void redit_philox_batch(uint64_t first, const uint64_t key[2], uint64_t *words) {
+  redit_word8 c0[2], c1[2] = {0, 0}, c2[2] = {0, 0}, c3[2] = {0, 0};
+  const redit_word8 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+  c0[0] = first + lanes, c0[1] = first + 8 + lanes;
+  uint64_t k0 = key[0], k1 = key[1];
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 10; ++round) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 2; ++i) {
+      redit_word8 high0, low0, high1, low1;
+      REDIT_PHILOX_MULTIPLY(c0[i], REDIT_PHILOX_M0, high0, low0)
+      REDIT_PHILOX_MULTIPLY(c2[i], REDIT_PHILOX_M1, high1, low1)
+      c0[i] = high1 ^ c1[i] ^ k0;
+      c2[i] = high0 ^ c3[i] ^ k1;
+      c1[i] = low1;
+      c3[i] = low0;
+    }
+    k0 += REDIT_PHILOX_W0;
+    k1 += REDIT_PHILOX_W1;
+  }
+  /* From words by lane to blocks in order: pairs of words, then pairs of pairs. */
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 2; ++i) {
+    const redit_word8 front0 = __builtin_shufflevector(c0[i], c1[i], 0, 8, 2, 10, 4, 12, 6, 14);
+    const redit_word8 front1 = __builtin_shufflevector(c0[i], c1[i], 1, 9, 3, 11, 5, 13, 7, 15);
+    const redit_word8 back0 = __builtin_shufflevector(c2[i], c3[i], 0, 8, 2, 10, 4, 12, 6, 14);
+    const redit_word8 back1 = __builtin_shufflevector(c2[i], c3[i], 1, 9, 3, 11, 5, 13, 7, 15);
+    /* Blocks 2 k and 2 k + 1, which the even and odd lanes hold. */
+    const redit_word8 blocks[4] = {
+        __builtin_shufflevector(
+            __builtin_shufflevector(front0, back0, 0, 1, 8, 9),
+            __builtin_shufflevector(front1, back1, 0, 1, 8, 9), 0, 1, 2, 3, 4, 5, 6, 7),
+        __builtin_shufflevector(
+            __builtin_shufflevector(front0, back0, 2, 3, 10, 11),
+            __builtin_shufflevector(front1, back1, 2, 3, 10, 11), 0, 1, 2, 3, 4, 5, 6, 7),
+        __builtin_shufflevector(
+            __builtin_shufflevector(front0, back0, 4, 5, 12, 13),
+            __builtin_shufflevector(front1, back1, 4, 5, 12, 13), 0, 1, 2, 3, 4, 5, 6, 7),
+        __builtin_shufflevector(
+            __builtin_shufflevector(front0, back0, 6, 7, 14, 15),
+            __builtin_shufflevector(front1, back1, 6, 7, 14, 15), 0, 1, 2, 3, 4, 5, 6, 7),
+    };
+    __builtin_memcpy(words + 32 * i, blocks, sizeof blocks);
+  }
+}
+#endif
+
+/* Generates the next blocks in place of those handed out, where about `expected` words are wanted. */
+static inline void redit_philox_refill(redit_philox_state *state, uint64_t expected) {
+  const uint64_t wanted = expected / 4 + (expected % 4 != 0);
+  const uint64_t earned = (state->blocks - state->start) / 4;
+  uint64_t count = wanted > earned ? wanted : earned;
+  if (count < 1) count = 1;
+  if (count > REDIT_PHILOX_BATCH) count = REDIT_PHILOX_BATCH;
   state->used = 0;
+#ifdef __AVX2__
+  if (count >= 10) {
+    redit_philox_batch(state->blocks + 1, state->key, state->words);
+    state->blocks += REDIT_PHILOX_BATCH;
+    state->held = 4 * REDIT_PHILOX_BATCH;
+    return;
+  }
+#endif
+  for (uint64_t i = 0; i < count; ++i) {
+    const uint64_t counter[4] = {++state->blocks, 0, 0, 0};
+    redit_philox_block(counter, state->key, state->words + 4 * i);
+  }
+  state->held = 4 * count;
+}
+
+/* Swift sees the array as a tuple. */
+static inline const uint64_t *redit_philox_words(const redit_philox_state *state) {
+  return state->words;
 }
 
 /* The next word is the first of block `block` (from 0) of stream `stream`. */
 static inline void redit_philox_seek(void *opaque, uint64_t stream, uint64_t block) {
   redit_philox_state *state = (redit_philox_state *)opaque;
   state->key[1] = stream;
-  state->blocks = block;
-  state->used = 4;
+  state->blocks = state->start = block;
+  state->used = state->held = 0;
 }
 
 static inline void redit_philox_set(void *opaque, unsigned long seed) {
@@ -60,7 +156,7 @@ static inline void redit_philox_set(void *opaque, unsigned long seed) {
 
 static inline unsigned long redit_philox_get(void *opaque) {
   redit_philox_state *state = (redit_philox_state *)opaque;
-  if (__builtin_expect(state->used == 4, 0)) redit_philox_refill(state);
+  if (__builtin_expect(state->used == state->held, 0)) redit_philox_refill(state, 1);
   return state->words[state->used++];
 }
 
