@@ -18,6 +18,7 @@
 #include <gsl/gsl_sf_hyperg.h>
 #include <gsl/gsl_version.h>
 
+#include "alias.h"
 #include "philox.h"
 #include "vector.h"
 

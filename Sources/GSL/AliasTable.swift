@@ -8,7 +8,10 @@ internal import CGSL
 ///     let category = table.draw(using: &stream)
 public final class AliasTable: Sendable {
   private let probabilities: [Double]
+  /// GSL's table.
   nonisolated(unsafe) let table: UnsafeMutablePointer<gsl_ran_discrete_t>
+  /// The same, for Philox.
+  let cells: AliasCells
 
   /// Prepares the distribution proportional to `weights`, in time linear in their number.
   ///
@@ -31,9 +34,13 @@ public final class AliasTable: Sendable {
         arguments: ["count": Double(weights.count)])
     }
     self.table = table
+    cells = AliasCells(table)
   }
 
-  deinit { gsl_ran_discrete_free(table) }
+  deinit {
+    gsl_ran_discrete_free(table)
+    cells.deallocate()
+  }
 
   /// The number of categories.
   public var count: Int { probabilities.count }
@@ -46,6 +53,7 @@ public final class AliasTable: Sendable {
   /// One uniform decides both the cell and the side of its threshold: with the 32-bit generators
   /// a table of n cells has 2^32 / n levels left for the threshold.
   public func draw(using stream: inout RandomStream) -> Int {
-    Int(gsl_ran_discrete(stream.handle, table))
+    if let state = stream.inPlace { return cells.category(at: redit_philox_get_double(state)) }
+    return Int(gsl_ran_discrete(stream.handle, table))
   }
 }

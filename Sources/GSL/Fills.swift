@@ -3,13 +3,14 @@ internal import CGSL
 extension RandomStream {
   /// Overwrites every element with a ``uniform()`` variate, in order.
   public mutating func fillUniform(_ buffer: inout [Double]) {
-    guard generator == .philox4x64 else {
+    guard var words = words(expecting: buffer.count) else {
       for i in buffer.indices { buffer[i] = gsl_rng_uniform(handle) }
       return
     }
-    // The same numbers without a call through a pointer for each.
-    let state = handle.pointee.state
-    for i in buffer.indices { buffer[i] = redit_philox_get_double(state) }
+    buffer.withUnsafeMutableBufferPointer { values in
+      for i in values.indices { values[i] = words.uniform() }
+    }
+    words.close()
   }
 
   /// Overwrites every element with a ``gaussian()`` variate, in order.
@@ -21,32 +22,27 @@ extension RandomStream {
 
   /// Overwrites `count` numbers with ``gaussian()`` variates, in order.
   public mutating func fillGaussian(_ buffer: UnsafeMutablePointer<Double>, count: Int) {
-    let handle = handle
-    for i in 0..<count { buffer[i] = gsl_ran_gaussian_ziggurat(handle, 1) }
+    fillGaussian(buffer, rows: 1, columns: count, stride: count)
   }
-}
 
-extension AliasTable {
-  /// Overwrites `count` numbers with categories, as ``draw(using:)`` one after another.
-  public func fill(
-    _ buffer: UnsafeMutablePointer<Int>, count: Int, using stream: inout RandomStream
-  ) {
-    let handle = stream.handle
-    for i in 0..<count { buffer[i] = Int(gsl_ran_discrete(handle, table)) }
-  }
-}
-
-extension RandomStream {
   /// Overwrites the first `columns` numbers of each row with ``gaussian()`` variates, row by row; a
   /// row begins `stride` numbers after the one before.
   public mutating func fillGaussian(
     _ buffer: UnsafeMutablePointer<Double>, rows: Int, columns: Int, stride: Int
   ) {
-    let handle = handle
-    for row in 0..<rows {
-      let start = buffer + row * stride
-      for column in 0..<columns { start[column] = gsl_ran_gaussian_ziggurat(handle, 1) }
+    guard var words = words(expecting: rows * columns) else {
+      for row in 0..<rows {
+        let start = buffer + row * stride
+        for column in 0..<columns { start[column] = gsl_ran_gaussian_ziggurat(handle, 1) }
+      }
+      return
     }
+    let ziggurat = ziggurat
+    for row in 0..<rows {
+      let start = buffer + row &* stride
+      for column in 0..<columns { start[column] = ziggurat.draw(&words) }
+    }
+    words.close()
   }
 
   /// Overwrites `count` numbers with squared norms of standard normal vectors, chi-squared with
@@ -54,19 +50,64 @@ extension RandomStream {
   public mutating func fillSquaredNorms(
     _ buffer: UnsafeMutablePointer<Double>, count: Int, dimension: Int
   ) {
-    let handle = handle
+    // Below 3 the gamma variate behind chi-squared costs a logarithm and a power.
+    guard dimension > 2 else { return fillSquares(buffer, count: count, dimension: dimension) }
     let nu = Double(dimension)
-    for i in 0..<count {
-      if dimension > 2 {
-        buffer[i] = gsl_ran_chisq(handle, nu)
-      } else {
-        // Below 3 the gamma variate behind chi-squared costs a logarithm and a power.
-        buffer[i] = 0
-        for _ in 0..<dimension {
-          let x = gsl_ran_gaussian_ziggurat(handle, 1)
-          buffer[i] += x * x
-        }
+    guard var words = words(expecting: 2 * count) else {
+      for i in 0..<count { buffer[i] = gsl_ran_chisq(handle, nu) }
+      return
+    }
+    let variates = GammaVariates(shape: nu / 2, scale: 1)
+    let ziggurat = ziggurat
+    for i in 0..<count { buffer[i] = 2 * variates.draw(&words, ziggurat) }
+    words.close()
+  }
+
+  private mutating func fillSquares(
+    _ buffer: UnsafeMutablePointer<Double>, count: Int, dimension: Int
+  ) {
+    guard var words = words(expecting: count * dimension) else {
+      for i in 0..<count {
+        buffer[i] = Self.sumOfSquares(dimension) { gsl_ran_gaussian_ziggurat(handle, 1) }
+      }
+      return
+    }
+    let ziggurat = ziggurat
+    for i in 0..<count { buffer[i] = Self.sumOfSquares(dimension) { ziggurat.draw(&words) } }
+    words.close()
+  }
+
+  @inline(__always)
+  private static func sumOfSquares(_ count: Int, _ draw: () -> Double) -> Double {
+    var sum = 0.0
+    for _ in 0..<count {
+      let x = draw()
+      sum += x * x
+    }
+    return sum
+  }
+}
+
+extension AliasTable {
+  /// Overwrites every element with a category, as ``draw(using:)`` one after another.
+  public func fill(_ buffer: inout [Int], using stream: inout RandomStream) {
+    buffer.withUnsafeMutableBufferPointer { categories in
+      if let start = categories.baseAddress {
+        fill(start, count: categories.count, using: &stream)
       }
     }
+  }
+
+  /// Overwrites `count` numbers with categories, as ``draw(using:)`` one after another.
+  public func fill(
+    _ buffer: UnsafeMutablePointer<Int>, count: Int, using stream: inout RandomStream
+  ) {
+    guard var words = stream.words(expecting: count) else {
+      for i in 0..<count { buffer[i] = Int(gsl_ran_discrete(stream.handle, table)) }
+      return
+    }
+    let cells = cells
+    for i in 0..<count { buffer[i] = cells.category(at: words.uniform()) }
+    words.close()
   }
 }

@@ -22,9 +22,19 @@ public struct RandomStream: ~Copyable {
 
   let handle: UnsafeMutablePointer<gsl_rng>
 
+  /// What `handle` holds where the generator is Philox.
+  let philox: UnsafeMutablePointer<redit_philox_state>?
+
+  /// The same where variates are drawn in place; nil where GSL's functions draw them through `handle`,
+  /// which gives the same numbers over Philox, as tests see.
+  var inPlace: UnsafeMutablePointer<redit_philox_state>?
+
+  /// Of normal variates over Philox words.
+  var ziggurat = Ziggurat.standard
+
   /// Creates the stream at its first word.
   ///
-  /// - Precondition: memory for the state (64 bytes for Philox) can be allocated.
+  /// - Precondition: memory for the state (560 bytes for Philox) can be allocated.
   public init(_ generator: Generator = .philox4x64, seed: UInt64, stream: UInt64 = 0) {
     Status.prepare()
     guard let handle = gsl_rng_alloc(generator.type) else {
@@ -34,6 +44,10 @@ public struct RandomStream: ~Copyable {
     self.seed = seed
     self.stream = stream
     self.handle = handle
+    philox =
+      generator == .philox4x64
+      ? handle.pointee.state.assumingMemoryBound(to: redit_philox_state.self) : nil
+    inPlace = philox
     // GSL's seed has room for one number: Philox is told its stream by `restart`.
     gsl_rng_set(handle, generator.gslSeed(seed: seed, stream: stream))
     restart(stream: stream)
@@ -44,8 +58,8 @@ public struct RandomStream: ~Copyable {
   /// Moves to the first word of another stream of the same seed, without allocating.
   public mutating func restart(stream: UInt64) {
     self.stream = stream
-    if generator == .philox4x64 {
-      redit_philox_seek(handle.pointee.state, stream, 0)
+    if let philox {
+      redit_philox_seek(philox, stream, 0)
     } else {
       gsl_rng_set(handle, generator.gslSeed(seed: seed, stream: stream))
     }
@@ -57,14 +71,14 @@ public struct RandomStream: ~Copyable {
   ///
   /// - Precondition: the generator is `philox4x64`; the others can only be run forward.
   public mutating func jump(toBlock block: UInt64) {
-    precondition(generator == .philox4x64, "\(generator) cannot jump")
-    redit_philox_seek(handle.pointee.state, stream, block)
+    guard let philox else { preconditionFailure("\(generator) cannot jump") }
+    redit_philox_seek(philox, stream, block)
   }
 
   /// The next 64 random bits: one Philox word, or two 32-bit words of the other generators, the
   /// first on top.
   public mutating func nextWord() -> UInt64 {
-    if generator == .philox4x64 { return UInt64(gsl_rng_get(handle)) }
+    if let philox { return UInt64(redit_philox_get(philox)) }
     let high = UInt64(gsl_rng_get(handle))
     return high << 32 | UInt64(gsl_rng_get(handle))
   }
