@@ -43,11 +43,8 @@ struct GroupSampler {
   }
 
   mutating func draw(using stream: inout RandomStream) {
-    for i in outcomes.indices {
-      let outcome = sampler.draw(using: &stream)
-      outcomes[i] = outcome
-      rewards[i] = rawRewards[outcome]
-    }
+    sampler.fill(&outcomes, using: &stream)
+    for i in outcomes.indices { rewards[i] = rawRewards[outcomes[i]] }
     faults.change(rewards: &rewards)
     isSilent = allEqual(rewards)
     for d in sources.indices {
