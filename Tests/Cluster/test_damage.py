@@ -135,7 +135,7 @@ def complaint(cut, server, files, named, may_succeed, reference):
     wrong = tool.refusal(found)
     if wrong:
         return wrong
-    if named and named not in found.errors and not (is_whole and f"run shards {named[0]} of" in found.errors):
+    if named and named not in found.errors and not (is_whole and f"run shard {named[0]} of" in found.errors):
         return f"does not name {named}: {found.errors.strip()}"
     told = server.ask(["status", "parts", "--missing", "--shards", str(SHARDS)], cut.folder)
     if told.status == 0 and named in NAMES and named[0] not in shards(told.output):
