@@ -139,8 +139,8 @@ struct PartFolder {
 
   private static func reason(_ path: String) -> String {
     do {
-      _ = try PartReader(path)
-      return ""
+      _ = try PartReader(path).hasWholeStart()
+      return "it is of no run"
     } catch {
       return "\(error)"
     }
