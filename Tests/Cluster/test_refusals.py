@@ -3,6 +3,7 @@
 Each is one clear line and status 1 or 64, and nothing is half written under a final name.
 """
 
+import fcntl
 import os
 import resource
 import shutil
@@ -48,24 +49,51 @@ class RefusalTests(unittest.TestCase):
         """Every command in a folder with its inputs."""
         for run in runs.runs():
             with self.subTest(run.name):
-                for entry in os.scandir(self.folder):
-                    shutil.rmtree(entry.path) if entry.is_dir() else os.unlink(entry.path)
-                run.prepare(self.folder)
+                self.fresh(run)
                 check(run)
 
-    def stopped(self, arguments, journal):
-        """A process that is stopped while it is at work on a journal."""
-        process = tool.start(arguments, self.folder)
-        self.addCleanup(self.put_down, process)
-        end = time.monotonic() + 60
-        while not os.path.exists(self.path(journal)):
-            if process.poll() is not None or time.monotonic() > end:
-                self.fail(f"{journal} is never there: {tool.outcome(process)}")
-        process.send_signal(signal.SIGSTOP)
-        if not os.path.exists(self.path(journal)):
-            process.kill()
-            self.fail(f"{journal} is gone at once: {tool.outcome(process)}")
-        return process
+    def fresh(self, run):
+        """The folder with nothing but the inputs of a run."""
+        for entry in os.scandir(self.folder):
+            shutil.rmtree(entry.path) if entry.is_dir() else os.unlink(entry.path)
+        run.prepare(self.folder)
+
+    def stopped(self, run, arguments, journal):
+        """A process that is stopped while it is at work on a journal, before anything has its name."""
+        for _ in range(50):
+            self.fresh(run)
+            process = tool.start(arguments, self.folder)
+            self.addCleanup(self.put_down, process)
+            end = time.monotonic() + 60
+            while not os.path.exists(self.path(journal)) and process.poll() is None:
+                if time.monotonic() > end:
+                    self.fail(f"{journal} is never there: {tool.outcome(process)}")
+            process.send_signal(signal.SIGSTOP)
+            while process.poll() is None and self.state(process) != "T":
+                time.sleep(0.001)
+            if process.poll() is None and self.is_held(journal, run):
+                return process
+            # Stopped before it had the lock, or when it had only to end: once more.
+            self.put_down(process)
+        self.fail(f"{journal} is gone at once, fifty times")
+
+    @staticmethod
+    def state(process):
+        with open(f"/proc/{process.pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0]
+
+    def is_held(self, journal, run):
+        if os.path.exists(self.path(run.out + ".meta.json")) or not os.path.exists(self.path(journal)):
+            return False
+        # A checkpoint of a training has no lock.
+        if journal.endswith(".checkpoint"):
+            return True
+        with open(self.path(journal), "rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
 
     @staticmethod
     def put_down(process):
@@ -75,7 +103,7 @@ class RefusalTests(unittest.TestCase):
 
     def test_two_at_work_on_one_part(self):
         def check(run):
-            first = self.stopped(self.shard(run), "parts/1-of-1.part.unfinished")
+            first = self.stopped(run, self.shard(run), "parts/1-of-1.part.unfinished")
             second = tool.run(self.shard(run), self.folder)
             state = tool.run(["status", "parts"], self.folder)
             first.send_signal(signal.SIGCONT)
@@ -90,7 +118,7 @@ class RefusalTests(unittest.TestCase):
 
     def test_two_at_work_on_one_output(self):
         def check(run):
-            first = self.stopped(self.resumed(run), run.journal)
+            first = self.stopped(run, self.resumed(run), run.journal)
             second = tool.run(self.resumed(run), self.folder)
             first.send_signal(signal.SIGCONT)
             if run.name != "train":
@@ -109,7 +137,7 @@ class RefusalTests(unittest.TestCase):
 
     def test_a_folder_that_vanishes(self):
         def check(run):
-            first = self.stopped(self.shard(run), "parts/1-of-1.part.unfinished")
+            first = self.stopped(run, self.shard(run), "parts/1-of-1.part.unfinished")
             shutil.rmtree(self.path("parts"))
             first.send_signal(signal.SIGCONT)
             self.refused(tool.outcome(first), "parts")
