@@ -3,21 +3,23 @@
 
 Prints costs and ratios with their spread over interleaved repetitions, fails when two competitors
 disagree by more than 5 standard errors, writes ratios.csv and bars.csv into OUT, then growth.py's.
+With --base PATH an older redit runs in turns with this one where the piece `commands` compares them.
 """
 
 import argparse
-import os
-import platform
 import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 
 import growth
-from bench import agreement, audit, install, pieces, ratios, training
+from bench import (
+    agreement, audit, building, commands, host, install, pieces, ratios, sizes, training)
 from bench.install import say
 
-PIECES = pieces.ALL | training.ALL | audit.ALL
+PIECES = pieces.ALL | training.ALL | commands.ALL | sizes.ALL | audit.ALL
+# Only when named: they take minutes, or redit cannot do them everywhere.
+ASKED = building.ALL
 
 
 def measure(piece, repeats):
@@ -27,8 +29,17 @@ def measure(piece, repeats):
     try:
         for repeat in range(piece.repeats or repeats):
             say(f"{piece.name}: repetition {repeat + 1}")
-            for number, competitor in enumerate(piece.competitors):
-                samples[competitor.name].append(competitor.run(1 + repeat + 1000 * number))
+            for number, competitor in enumerate(list(piece.competitors)):
+                try:
+                    sample = competitor.run(1 + repeat + 1000 * number)
+                except RuntimeError as refusal:
+                    if not piece.may_refuse:
+                        raise
+                    say(f"left out: {competitor.name}: {refusal}")
+                    competitor.stop()
+                    piece.competitors.remove(competitor)
+                    continue
+                samples[competitor.name].append(sample)
     finally:
         for competitor in piece.competitors:
             competitor.stop()
@@ -110,15 +121,18 @@ def available():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    known = [*PIECES, "growth"]
+    usual = [*PIECES, "growth"]
+    known = [*usual, *ASKED]
     parser.add_argument("only", nargs="*", metavar="piece", help=", ".join(known))
+    parser.add_argument("--base", type=Path, help="an older redit that `commands` compares with")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--out", type=Path, default=Path("out/bench"))
     options = parser.parse_args()
     unknown = set(options.only) - set(known)
     if unknown:
         parser.error(f"no piece {', '.join(sorted(unknown))}; known: {', '.join(known)}")
-    chosen = options.only or known
+    chosen = options.only or usual
+    commands.BASE = options.base and options.base.resolve()
     if chosen != ["growth"]:
         compare([name for name in chosen if name != "growth"], options)
     if "growth" in chosen:
@@ -128,29 +142,54 @@ def main():
 def compare(names, options):
     """Measures, prints and checks the pieces of these names."""
     found = available()
-    failures, bars, table = [], [], []
-    for piece in [make() for name in names for make in PIECES[name]]:
+    failures, bars, table, loads = [], [], [], []
+    for piece in [make() for name in names for make in (PIECES | ASKED)[name]]:
         piece.competitors = [c for c in piece.competitors if c.needs in found]
-        costs, lines, gaps = rows(piece, measure(piece, options.repeats))
+        before = host.load()
+        samples = measure(piece, options.repeats)
+        machine = host.cells(before, host.load())
+        samples = {name: runs for name, runs in samples.items() if runs}
+        if not samples:
+            say(f"{piece.name}: nobody can do it")
+            continue
+        costs, lines, gaps = rows(piece, samples)
         show(piece, lines)
-        table += [[piece.name, *line] for line in lines]
-        bars += piece.bars(costs)
+        table += table_rows(piece, costs, gaps, machine)
+        bars += [(bar, machine) for bar in piece.bars(costs)]
+        loads += machine[2:]
         failures += [
             f"{piece.name}: {who}, {gap:.3g}" for who, gap in gaps.items() if gap > limit(piece)]
-    finish(options.out, table, bars, failures)
+    finish(options.out, table, bars, loads, failures)
 
 
-def finish(out, table, bars, failures):
-    print("\nwhat the project wants of itself (ratio of the medians, least..most)\n")
-    print(ratios.table(["", "measured", "wanted", "met"], [bar.row() for bar in bars]))
+def table_rows(piece, costs, gaps, machine):
+    """For the file: least, median and greatest of the costs and of the pairs' ratios, and the machine."""
+    first = next(iter(costs))
+    lines = []
+    for name, values in costs.items():
+        ratio = ratios.Ratio.of(values, costs[first])
+        lines.append([
+            piece.name, name, piece.unit, *ratios.spread(values, piece.scale), ratio.low,
+            ratio.median, ratio.high, gaps.get(name, ""), *machine])
+    return lines
+
+
+def finish(out, table, bars, loads, failures):
+    print("\nwhat the project wants of itself (median of the pairs, least..greatest)\n")
+    print(ratios.table(["", "measured", "wanted", "met"], [bar.row() for bar, _ in bars]))
     ratios.write(
         out / "ratios.csv",
-        ["piece", "competitor", "cost", "ratio", "ratio_low", "ratio_high", "disagreement"], table)
-    ratios.write(out / "bars.csv", ["bar", "measured", "wanted", "met"], [b.row() for b in bars])
-    load = os.getloadavg()[0]
-    print(f"\n{platform.machine()}, {os.cpu_count()} processors, load {load:.1f}; CSV in {out}")
-    if load > os.cpu_count():
-        print("Others use this machine: elapsed times (threads) say little, processor times more.")
+        ["piece", "competitor", "unit", "cost_least", "cost", "cost_greatest", "ratio_least",
+         "ratio", "ratio_greatest", "disagreement", *host.COLUMNS], table)
+    ratios.write(
+        out / "bars.csv",
+        ["bar", "unit", "least", "median", "greatest", "sign", "bound", "met", *host.COLUMNS],
+        [bar.cells() + machine for bar, machine in bars])
+    state = "quiet" if host.is_quiet(*loads, 0) else "busy"
+    print(f"\n{host.processor()}, {host.cells(0, 0)[1]} processors, {state}: load "
+          f"{min(loads, default=0)} to {max(loads, default=0)}; CSV in {out}")
+    if state == "busy":
+        print("Others use this machine: elapsed times say little, processor times more.")
     if failures:
         sys.exit("bench: results DISAGREE: " + "; ".join(failures))
     print("All results agree.", flush=True)

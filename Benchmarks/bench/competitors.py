@@ -37,10 +37,11 @@ def decode(line):
 class Peer:
     """A Python peer, timed by itself after a warm-up that compiles what it compiles."""
 
-    def __init__(self, name, script, variant, groups, needs):
+    def __init__(self, name, script, variant, groups, needs, *arguments):
         self.name, self.needs = name, needs
         self.command = [
-            str(install.PYTHON), str(install.HERE / "peers" / script), variant, str(groups)]
+            str(install.PYTHON), str(install.HERE / "peers" / script), variant, str(groups),
+            *arguments]
         self.process = None
 
     def start(self):
@@ -60,6 +61,28 @@ class Peer:
             self.process.stdin.close()
             self.process.wait()
             self.process = None
+
+
+class More:
+    """What more of something costs a peer: the same with more of it, less the same with less."""
+
+    def __init__(self, less, more):
+        self.less, self.more = less, more
+        self.name, self.needs = less.name, less.needs
+
+    def start(self):
+        self.less.start()
+        self.more.start()
+
+    def run(self, seed):
+        less, more = self.less.run(seed), self.more.run(seed)
+        return Sample(
+            more.wall - less.wall, more.cpu - less.cpu, more.groups - less.groups,
+            more.estimates[:len(less.estimates)])
+
+    def stop(self):
+        self.less.stop()
+        self.more.stop()
 
 
 class Program:
@@ -104,6 +127,27 @@ class Redit:
             wall, cpu, memory = timed(command)
             estimates, values = read(out)
         return Sample(wall, cpu, self.groups or 1, estimates, memory, values)
+
+    def stop(self):
+        pass
+
+
+class Command:
+    """A command of redit, a whole process on all that it takes by default; `program` may be an older one."""
+
+    needs = "redit"
+
+    def __init__(self, name, arguments, program=None, prepare=lambda: None):
+        self.name, self.arguments, self.program = name, arguments, program
+        self.start = prepare
+
+    def run(self, seed):
+        with tempfile.TemporaryDirectory() as folder:
+            program = self.program or install.REDIT
+            out = Path(folder) / "out.csv"
+            written = [] if self.arguments.startswith("--") else ["--out", str(out)]
+            wall, cpu, memory = timed([str(program), *self.arguments.split(), *written])
+        return Sample(wall, cpu, 1, memory=memory)
 
     def stop(self):
         pass

@@ -2,6 +2,7 @@
 
 import json
 import math
+import random
 from dataclasses import dataclass
 from statistics import median
 from typing import Callable
@@ -11,7 +12,9 @@ from .competitors import Peer, Program, Redit
 from .ratios import Bar, Ratio
 
 PYTHON = ("numpy", "numba", "jax", "torch")
+LANES = "numba-lanes"
 PASS_RATES = ".build/bench/pass_rates.json"
+LONG = ".build/bench/long_sequence.json"
 OURS = "redit"
 
 SWEEP = "sweep --sigma log:1e-3:1:25 --group-size 8 --advantage standardized"
@@ -62,13 +65,15 @@ class Piece:
     agreement: str | None = "estimates"
     bars: Callable = lambda costs: []
     repeats: int | None = None
+    # A competitor that refuses the work is left out in one line rather than ending the run.
+    may_refuse: bool = False
 
 
 def best(costs, *suffixes):
     """The Python peer with the smallest median cost among those with one of the suffixes."""
     names = [
         name for name in costs
-        if name.split()[0] in PYTHON and (not suffixes or name.split()[-1] in suffixes)]
+        if name.split()[0] in (*PYTHON, LANES) and (not suffixes or name.split()[-1] in suffixes)]
     return min(names, key=lambda name: median(costs[name]), default=None)
 
 
@@ -79,15 +84,26 @@ def against(costs, text, above, below, bound, at_least=True):
     return [Bar(text, Ratio.of(costs[above], costs[below]), bound, at_least)]
 
 
+def absolute(costs, scale, text, bound, unit):
+    """A bar on a cost itself, at most a bound in a unit; none where it was not measured."""
+    if not costs:
+        return []
+    return [Bar(text, Ratio.of([scale * c for c in costs], [1] * len(costs)), bound, False, unit)]
+
+
 def sweep_bars(costs):
-    simple, clever = best(costs, "plain", "crn"), best(costs)
-    return (
-        against(costs, f"sweep: best Python with common draws ({simple})", simple, OURS, 8)
-        + against(costs, f"sweep: best Python of all ({clever})", clever, OURS, 8)
-        + against(costs, "sweep: plain C with GSL", "C plain", OURS, 20)
-        + against(costs, "sweep: redit against bare draws, taus2", OURS, "C draws taus2", 1.3, False)
-        + against(
-            costs, "sweep: redit against bare draws, mt19937", OURS, "C draws mt19937", 1.3, False))
+    rows = (
+        ("JAX, common draws", "jax crn", 15), ("Numba, common draws", "numba crn", 15),
+        ("Numba in vectors, common draws", f"{LANES} crn", 15),
+        ("Numba, our algebra", "numba one-pass", 3),
+        ("Numba in vectors, our algebra", f"{LANES} one-pass", 3),
+        ("plain C with GSL", "C plain", 20))
+    bars = [bar for text, name, bound in rows
+            for bar in against(costs, f"sweep: {text}", name, OURS, bound)]
+    for generator in ("taus2", "mt19937"):
+        bars += against(costs, f"sweep: redit against bare draws, {generator}", OURS,
+                        f"C draws {generator}", 1, False)
+    return bars
 
 
 def sweep():
@@ -97,6 +113,10 @@ def sweep():
     peers = [
         Peer(f"{peer} {variant}", f"bandit_{peer}.py", variant, groups, peer)
         for peer in PYTHON for variant, groups in zip(("plain", "crn", "one-pass"), sizes[peer])]
+    peers += [
+        Peer(f"{LANES} {variant}", "bandit_numba_lanes.py", variant, groups, "numba")
+        for variant, groups in (
+            ("crn", 2_000_000), ("one-pass", 5_000_000), ("rao-blackwell", 8_000_000))]
     programs = [
         Program("C plain", "sweep", "plain", 250_000),
         Program("C one-pass", "sweep", "one-pass", 5_000_000),
@@ -116,12 +136,37 @@ def sequence():
         for peer in PYTHON for variant, groups in zip(("crn", "one-pass"), sizes[peer])]
 
     def bars(costs):
-        name = best(costs)
-        return against(costs, f"sequence: best Python of all ({name})", name, OURS, 10)
+        return (
+            against(costs, "sequence: Numba, common draws", "numba crn", OURS, 10)
+            + against(costs, "sequence: Numba, our algebra", "numba one-pass", OURS, 5)
+            + against(costs, "sequence: JAX, common draws", "jax crn", OURS, 10))
 
     return Piece(
         "sequence", "6 sigmas of a sequence policy, V = 4, T = 8, G = 16, standardized",
         [Redit(OURS, SEQUENCE, 500_000), *peers], bars=bars)
+
+
+def write_long_sequence(vocabulary=32, length=64):
+    """Normal logits, seed 17; reward 1 for an even sum of the tokens."""
+    rng = random.Random(17)
+    count = vocabulary + (length - 1) * vocabulary**2
+    prompt = {
+        "name": "long", "policy": "sequence", "vocabulary": vocabulary, "length": length,
+        "reward": "parity", "logits": [round(rng.gauss(0, 1), 3) for _ in range(count)]}
+    (install.ROOT / LONG).write_text(json.dumps({"prompts": [prompt]}))
+
+
+def long_sequence():
+    """V^T is beyond enumeration: a redit that has to enumerate refuses and is left out."""
+    (install.ROOT / LONG).parent.mkdir(parents=True, exist_ok=True)
+    write_long_sequence()
+    peers = [
+        Peer(f"numba {variant}", "sequence_numba.py", f"long-{variant}", 4096, "numba")
+        for variant in ("crn", "one-pass")]
+    return Piece(
+        "long sequence", "6 sigmas of a sequence policy, V = 32, T = 64, G = 16, standardized",
+        [Redit(OURS, SEQUENCE.replace("Benchmarks/sequence.json", LONG), 4096), *peers],
+        repeats=3, may_refuse=True)
 
 
 def precision():
@@ -171,7 +216,9 @@ def tables():
     def bars(costs):
         return against(
             costs, "tables: SciPy, 1F1 at every point", "scipy points", OURS, 20
-        ) + against(costs, "tables: SciPy, 1F1 shared among pass rates", "scipy grid", OURS, 20)
+        ) + against(
+            costs, "tables: SciPy, 1F1 shared among pass rates", "scipy grid", OURS, 20
+        ) + absolute(costs.get(OURS), 1e3, "tables: 10,000 points", 20, "ms")
 
     return Piece(
         "tables", "exact tables, 10,000 points (p, G, sigma)",
@@ -203,3 +250,4 @@ def memory():
 # What a name on the command line stands for: one piece, or several.
 ALL = {
     make.__name__: (make,) for make in (sweep, sequence, precision, panel, threads, tables, memory)}
+ALL["long-sequence"] = (long_sequence,)

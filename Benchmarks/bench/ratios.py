@@ -21,6 +21,11 @@ class Ratio:
         return f"{short(self.median)} ({short(self.low)}..{short(self.high)})"
 
 
+def spread(values, scale=1):
+    """Of costs: least, median, greatest."""
+    return [scale * min(values), scale * median(values), scale * max(values)]
+
+
 def short(value):
     """Three digits without an exponent for what a table shows."""
     if value >= 100:
@@ -30,20 +35,32 @@ def short(value):
 
 @dataclass(frozen=True)
 class Bar:
-    """A ratio that the project wants, at least or at most a bound."""
+    """A ratio, or a figure in a unit, that the project wants, at least or at most a bound."""
 
     text: str
     ratio: Ratio
     bound: float
     at_least: bool
+    unit: str = ""
 
     @property
     def is_met(self):
         return self.ratio.median >= self.bound if self.at_least else self.ratio.median <= self.bound
 
     def row(self):
+        """Text, measured, wanted, met."""
         sign = "at least" if self.at_least else "at most"
-        return [self.text, str(self.ratio), f"{sign} {self.bound:g}", "yes" if self.is_met else "NO"]
+        unit = self.unit and f" {self.unit}"
+        return [
+            self.text, f"{self.ratio}{unit}", f"{sign} {self.bound:g}{unit}",
+            "yes" if self.is_met else "NO"]
+
+    def cells(self):
+        """The same for a file: text, unit, least, median, greatest, sign, bound, met."""
+        low, middle, high = self.ratio.low, self.ratio.median, self.ratio.high
+        return [
+            self.text, self.unit or "ratio", low, middle, high, ">=" if self.at_least else "<=",
+            self.bound, "yes" if self.is_met else "no"]
 
 
 def table(header, rows):

@@ -7,10 +7,12 @@ from pathlib import Path
 from statistics import fmean, stdev
 
 from . import install
-from .competitors import Peer, Sample, timed
-from .pieces import OURS, Piece, against
+from .competitors import More, Peer, Sample, timed
+from .pieces import LANES, OURS, Piece, against
 
 SIGMA = "0.05"
+# What a comparison may look at besides, all different: equal ones could share their runs.
+OTHERS = ("0.06", "0.07", "0.08", "0.1", "0.2", "0.3", "0.4", "0.5")
 BANDIT = "--optimizer sgd --learning-rate 0.05"
 BANDIT_STEPS = 400
 # A warm start that asks for nothing is over before its first step: peers start unwarmed too.
@@ -60,7 +62,7 @@ class Training:
         arguments = (
             f"{verb} {self.work} --group-size 8 --advantage trl --noise gaussian "
             f"--steps {self.steps} --every {every} --runs {runs} --seed {seed} --threads 1")
-        sigmas = ",".join([SIGMA] * noises)
+        sigmas = ",".join([SIGMA, *OTHERS][:noises])
         command = [str(install.REDIT), *arguments.split(), "--sigma", sigmas, "--out", str(out)]
         return timed(command)[1]
 
@@ -79,26 +81,25 @@ class Recorded(Training):
 
 
 class Compared(Training):
-    """`redit compare`: what each further noise costs.
+    """`redit compare` with one noise, the whole process: runs without noise and runs with it.
 
-    The difference of a comparison with 1 + `more` noises and one with a single noise: start-up and
-    the runs without noise drop out. V comes from the comparison and, before the end, from
-    `redit train`, which makes the same runs.
+    V comes from the comparison and, before the end, from `redit train`, which makes the same runs.
     """
 
-    more = 2
+    recipes = 2
 
     def run(self, seed):
         with tempfile.TemporaryDirectory() as folder:
             cpu = self.cost(seed, Path(folder))
             curve = self.curve(seed, Path(folder))
-        return Sample(cpu, cpu, self.runs * self.more, [curve])
+        return Sample(cpu, cpu, self.runs * self.recipes, [curve])
 
     def cost(self, seed, folder):
-        costs = [
-            self.call("compare", seed, self.runs, self.steps, folder / f"{noises}.csv", noises)
-            for noises in (1, 1 + self.more)]
-        return costs[1] - costs[0]
+        return self.compare(seed, folder, 1)
+
+    def compare(self, seed, folder, noises):
+        return self.call(
+            "compare", seed, self.runs, self.steps, folder / f"{noises}.csv", noises)
 
     def curve(self, seed, folder):
         self.train(seed, self.runs, folder / "runs.csv")
@@ -107,11 +108,22 @@ class Compared(Training):
         return [*found[:-1], (final_value(folder / "1.csv"), found[-1][1])]
 
 
-class ComparedNetworks(Compared):
-    """All runs of one command share their first network, those of the peers do not: V is that of
+class Further(Compared):
+    """What each further noise costs: a comparison with more of them less the same with one. Start-up and
+    the runs without noise drop out, the bootstrap does not."""
+
+    recipes = len(OTHERS)
+
+    def cost(self, seed, folder):
+        one = self.compare(seed, folder, 1)
+        return self.compare(seed, folder, 1 + self.recipes) - one
+
+
+class ComparedNetworks(Further):
+    """Of two noises more. All runs of one command share their first network, those of the peers do not: V is that of
     `networks` commands with a seed, and so a network, for each."""
 
-    networks = 25
+    networks, recipes = 25, 2
 
     def curve(self, seed, folder):
         paths = [folder / f"network{i}.csv" for i in range(self.networks)]
@@ -125,22 +137,65 @@ def per_step(steps):
     return lambda sample: sample.cpu / (sample.groups * steps)
 
 
+class Noisy(Peer):
+    """A peer that makes runs without noise too, which are not compared: their row is left out."""
+
+    def run(self, seed):
+        sample = super().run(seed)
+        sample.estimates = sample.estimates[1:2]
+        return sample
+
+
+PEERS = (
+    ("jax", "training_jax.py", "bandit", 2000), ("torch", "training_torch.py", "bandit", 2000),
+    ("numba", "training_numba.py", "loop", 2000), (LANES, "training_numba.py", "lanes", 8192))
+
+
+def peers(sigmas):
+    return [
+        Noisy(name, script, variant, runs, name.split("-")[0], ",".join(["0", *sigmas]))
+        for name, script, variant, runs in PEERS]
+
+
 def bandit():
     def bars(costs):
-        return against(costs, "training: bandits in JAX, all runs at once", "jax", OURS, 5)
+        return (
+            against(costs, "training: bandits in JAX, all runs at once", "jax", OURS, 6)
+            + against(costs, "training: bandits in a loop of Numba", "numba", OURS, 2)
+            + against(costs, "training: bandits in Numba, in vectors", LANES, OURS, 2))
 
     return Piece(
-        "training bandit", "five arms, G = 8, standardized, gradient ascent: a step of a run",
-        [Compared(OURS, BANDIT, BANDIT_STEPS, 800),
-         Recorded("redit train", BANDIT, BANDIT_STEPS, 300),
-         Peer("jax", "training_jax.py", "bandit", 2000, "jax"),
-         Peer("torch", "training_torch.py", "bandit", 2000, "torch")],
+        "training bandit",
+        "five arms, G = 8, standardized, gradient ascent, no noise and noise .05: a step of a run",
+        [Compared(OURS, BANDIT, BANDIT_STEPS, 1600),
+         Recorded("redit train", BANDIT, BANDIT_STEPS, 300), *peers([SIGMA])],
+        cost=per_step(BANDIT_STEPS), unit="us/step", bars=bars)
+
+
+def further():
+    def bars(costs):
+        whole = "training: one more noise, JAX in one batch"
+        return (
+            against(costs, whole, "jax", OURS, 20)
+            + against(costs, f"{whole}, draws shared", "jax further", OURS, 20)
+            + against(costs, "training: one more noise, Numba in vectors, draws shared",
+                      f"{LANES} further", OURS, 2))
+
+    more = []
+    for less, large in zip(peers([SIGMA]), peers([SIGMA, *OTHERS])):
+        difference = More(less, large)
+        difference.name = f"{less.name} further"
+        more.append(difference)
+    return Piece(
+        "training further", "what one more noise costs in a comparison: a step of a run",
+        [Further(OURS, BANDIT, BANDIT_STEPS, 800),
+         Peer("jax", "training_jax.py", "bandit", 2000, "jax", SIGMA), *more],
         cost=per_step(BANDIT_STEPS), unit="us/step", bars=bars)
 
 
 def network():
     def bars(costs):
-        return against(costs, "training: network in PyTorch", "torch", OURS, 20)
+        return against(costs, "training: network in PyTorch", "torch", OURS, 30)
 
     return Piece(
         "training network", "582 parameters, 8 prompts x G = 8, two tokens, Adam: a step of a run",
@@ -151,4 +206,4 @@ def network():
         cost=per_step(NETWORK_STEPS), unit="us/step", bars=bars)
 
 
-ALL = {"training": (bandit, network)}
+ALL = {"training": (bandit, further, network)}

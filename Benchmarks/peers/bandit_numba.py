@@ -8,7 +8,7 @@ from problem import Bandit, rare
 BATCH = 4096
 
 
-@njit(fastmath=True, inline="always")
+@njit(fastmath=True, error_model="numpy", inline="always")
 def draw(rng, cuts, arms, noise):
     for i in range(arms.size):
         u = rng.random()
@@ -19,7 +19,7 @@ def draw(rng, cuts, arms, noise):
         noise[i] = rng.standard_normal()
 
 
-@njit(fastmath=True, inline="always")
+@njit(fastmath=True, error_model="numpy", inline="always")
 def add_group(rewards, sigma, arms, noise, advantages, g, sums):
     size = arms.size
     mean = 0.0
@@ -43,7 +43,7 @@ def add_group(rewards, sigma, arms, noise, advantages, g, sums):
     sums[g.size] += norm
 
 
-@njit(fastmath=True)
+@njit(fastmath=True, error_model="numpy")
 def plain(rng, cuts, rewards, sigmas, size, batches, common):
     sums = np.zeros((batches, sigmas.size, rewards.size + 1))
     arms = np.zeros(size, np.int64)
@@ -59,7 +59,7 @@ def plain(rng, cuts, rewards, sigmas, size, batches, common):
     return sums
 
 
-@njit(fastmath=True)
+@njit(fastmath=True, error_model="numpy")
 def one_pass(rng, cuts, rewards, sigmas, size, batches):
     """All sigmas from r.r, r.z, z.z, g_r and g_z of each group; the loops over sigmas vectorise."""
     count = rewards.size

@@ -36,7 +36,7 @@ class Bandit:
 
 
 class Sequence:
-    """V = 4, T = 8, the policy and the target of sequence.json; reward 1 for the target; G = 16.
+    """The policy of a file, of itself V = 4, T = 8 of sequence.json; reward 1 for the target; G = 16.
 
     `table[t, previous]` is the law of token t; position 0 uses the row of a previous token 0.
     """
@@ -44,8 +44,8 @@ class Sequence:
     group_size = 16
     sigmas = np.array([0.0289, 0.05, 0.1, 0.289, 0.5, 1])
 
-    def __init__(self):
-        entry = json.loads((Path(__file__).parents[1] / "sequence.json").read_text())
+    def __init__(self, path=Path(__file__).parents[1] / "sequence.json"):
+        entry = json.loads(Path(path).read_text())
         entry = entry["prompts"][0]
         v, length = entry["vocabulary"], entry["length"]
         logits = np.array(entry["logits"])
@@ -54,7 +54,12 @@ class Sequence:
         table[1:] = softmax(logits[v:].reshape(length - 1, v, v))
         self.vocabulary, self.length, self.table = v, length, table
         self.cuts = thresholds(table)
-        self.target = np.array(entry["target"])
+        # Without a target: 1 for an even sum of the tokens.
+        self.target = np.array(entry.get("target", []), int)
+
+
+# V = 32, T = 64, written by the driver.
+LONG = Path(__file__).parents[2] / ".build" / "bench" / "long_sequence.json"
 
 
 def rare(p=0.01):

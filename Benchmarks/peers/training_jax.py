@@ -32,7 +32,7 @@ def quarters(step, state, key, steps, value):
     return values[jnp.array([0, 1, 3])]
 
 
-def bandit_run(key):
+def bandit_run(key, sigma):
     law = Bandit()
     rewards = jnp.asarray(law.rewards)
 
@@ -40,7 +40,7 @@ def bandit_run(key):
         first, second = jax.random.split(key)
         arms = draw(jax.random.uniform(first, GROUP_SIZE), jax.nn.softmax(logits))
         noise = jax.random.normal(second, (GROUP_SIZE,))
-        a = advantages(rewards[arms] + SIGMA * noise) / GROUP_SIZE
+        a = advantages(rewards[arms] + sigma * noise) / GROUP_SIZE
         # The advantages sum to 0: minus pi drops out of the score.
         return logits + law.rate * a @ jax.nn.one_hot(arms, len(rewards))
 
@@ -49,8 +49,10 @@ def bandit_run(key):
 
 
 @functools.partial(jax.jit, static_argnums=1)
-def bandits(key, runs):
-    return jax.vmap(bandit_run)(jax.random.split(key, runs))
+def bandits(key, runs, sigmas):
+    """The recipes share the draws of a run, which are made once: their keys are not mapped over."""
+    recipes = jax.vmap(bandit_run, (None, 0))
+    return jax.vmap(recipes, (0, None), 1)(jax.random.split(key, runs), sigmas)
 
 
 class Network:
@@ -123,14 +125,14 @@ def networks(parameters, keys):
     return jax.vmap(Network(Neural()).run)(parameters, keys)
 
 
-def bandit(seed, runs):
-    return bandits(jax.random.key(seed), runs).block_until_ready()
+def bandit(seed, runs, sigmas):
+    return bandits(jax.random.key(seed), runs, jnp.asarray(sigmas)).block_until_ready()
 
 
-def neural(seed, runs):
+def neural(seed, runs, sigmas):
     start = Neural().parameters(np.random.default_rng(seed), runs)
     keys = jax.random.split(jax.random.key(seed), runs)
-    return networks([jnp.asarray(p) for p in start], keys).block_until_ready()
+    return networks([jnp.asarray(p) for p in start], keys).block_until_ready()[None]
 
 
 if __name__ == "__main__":

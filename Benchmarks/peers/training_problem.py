@@ -62,17 +62,20 @@ class Neural:
 
 
 def serve(variants):
-    """`python PEER VARIANT RUNS`: warms up, says `ready`, answers each seed with one line of JSON.
+    """`python PEER VARIANT RUNS [SIGMA,..]`: warms up, says `ready`, answers each seed with one line of
+    JSON.
 
-    A variant maps (seed, runs) to the three values V of each run.
+    A variant maps (seed, runs, sigmas) to the three values V of each run, shape (sigmas, runs, 3).
     """
     run, runs = variants[sys.argv[1]], int(sys.argv[2])
-    run(0, runs)
+    sigmas = [float(x) for x in sys.argv[3].split(",")] if len(sys.argv) > 3 else [SIGMA]
+    run(0, runs, sigmas)
     print("ready", flush=True)
     for line in sys.stdin:
         wall, cpu = time.perf_counter(), time.process_time()
-        values = np.asarray(run(int(line), runs))
+        values = np.asarray(run(int(line), runs, sigmas))
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        error = values.std(0, ddof=1) / np.sqrt(runs)
-        row = np.stack([values.mean(0), error], -1).ravel().tolist()
-        print(json.dumps(dict(wall=wall, cpu=cpu, groups=runs, estimates=[row])), flush=True)
+        error = values.std(1, ddof=1) / np.sqrt(values.shape[1])
+        rows = np.stack([values.mean(1), error], -1).reshape(len(values), -1).tolist()
+        print(json.dumps(dict(
+            wall=wall, cpu=cpu, groups=values.shape[0] * values.shape[1], estimates=rows)), flush=True)

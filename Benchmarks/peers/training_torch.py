@@ -15,17 +15,20 @@ def advantages(rewards):
 
 
 @torch.inference_mode()
-def bandit(seed, runs):
+def bandit(seed, runs, sigmas):
+    """All runs of all recipes in one tensor; a run's recipes share their draws."""
     law, rng = Bandit(), torch.Generator().manual_seed(seed)
-    logits = torch.tensor(law.logits).repeat(runs, 1)
+    logits = torch.tensor(law.logits).repeat(len(sigmas), runs, 1)
+    sigma = torch.tensor(sigmas)[:, None, None]
     rewards, values = torch.tensor(law.rewards), []
     for step in range(1, law.steps + 1):
-        probabilities = logits.softmax(-1)
-        arms = torch.multinomial(probabilities, GROUP_SIZE, replacement=True, generator=rng)
-        noise = torch.randn(arms.shape, generator=rng)
-        a = advantages(rewards[arms] + SIGMA * noise) / GROUP_SIZE
+        cuts = logits.softmax(-1).cumsum(-1)[..., :-1].contiguous()
+        uniforms = torch.rand(runs, GROUP_SIZE, generator=rng).expand(len(sigmas), -1, -1)
+        arms = torch.searchsorted(cuts, uniforms.contiguous())
+        noise = torch.randn(runs, GROUP_SIZE, generator=rng)
+        a = advantages(rewards[arms] + sigma * noise) / GROUP_SIZE
         # The advantages sum to 0: minus pi drops out of the score.
-        logits.scatter_add_(1, arms, law.rate * a)
+        logits.scatter_add_(-1, arms, law.rate * a)
         if 4 * step in (law.steps, 2 * law.steps, 4 * law.steps):
             values.append(logits.softmax(-1) @ rewards)
     return torch.stack(values, -1)
@@ -84,7 +87,7 @@ class Network:
         return (joint * self.rewards).sum((1, 2)).mean().item()
 
 
-def neural(seed, runs):
+def neural(seed, runs, sigmas):
     law = Neural()
 
     def run(index):
@@ -95,7 +98,7 @@ def neural(seed, runs):
                 values.append(network.value())
         return values
 
-    return [run(index) for index in range(runs)]
+    return [[run(index) for index in range(runs)]]
 
 
 if __name__ == "__main__":

@@ -40,18 +40,34 @@ class Reading(unittest.TestCase):
 
 
 class Cost(unittest.TestCase):
-    def test_what_two_more_noises_cost(self):
-        """3 s with one noise and 7 with three: 4 s for two noises of 10 runs of 100 steps."""
+    def cost(self, competitor):
+        """3 s with one noise and 7 with more, for 10 runs of 100 steps."""
         def timed(command):
-            return 0, {1: 3.0, 3: 7.0}[len(command[command.index("--sigma") + 1].split(","))], 0
+            noises = len(command[command.index("--sigma") + 1].split(","))
+            return 0, 3.0 if noises == 1 else 7.0, 0
 
-        competitor = training.Compared("redit", "", 100, 10)
         with (
             mock.patch.object(training, "timed", timed),
             mock.patch.object(competitor, "curve", lambda seed, folder: [])
         ):
-            sample = competitor.run(1)
-        self.assertAlmostEqual(training.per_step(100)(sample), 4 / 2000)
+            return training.per_step(100)(competitor.run(1))
+
+    def test_a_comparison_counts_runs_with_and_without_noise(self):
+        self.assertAlmostEqual(self.cost(training.Compared("redit", "", 100, 10)), 3 / 2000)
+
+    def test_further_noises_cost_the_difference(self):
+        self.assertAlmostEqual(self.cost(training.Further("redit", "", 100, 10)), 4 / 8000)
+
+    def test_noises_of_a_comparison_differ(self):
+        sigmas = [float(x) for x in (training.SIGMA, *training.OTHERS)]
+        self.assertEqual(len(set(sigmas)), 9)
+        self.assertNotIn(0, sigmas)
+
+    def test_runs_without_noise_are_not_compared(self):
+        sample = training.Sample(1, 1, 1, [["none"], ["first"], ["second"]])
+        with mock.patch.object(training.Peer, "run", lambda self, seed: sample):
+            found = training.Noisy("numba", "", "", 1, "").run(1)
+        self.assertEqual(found.estimates, [["first"]])
 
     def test_the_first_is_compared_only_with_an_exact_law(self):
         simulated = training.Sample(1, 1, 1, [[(0, 1)]])
