@@ -59,6 +59,7 @@ class Peer:
     def stop(self):
         if self.process:
             self.process.stdin.close()
+            self.process.stdout.close()
             self.process.wait()
             self.process = None
 

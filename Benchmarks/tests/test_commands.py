@@ -97,7 +97,7 @@ class Sizes(unittest.TestCase):
         self.assertEqual(set(prompt["rewards"]), {0, 1})
 
     def test_one_run_serves_all_views(self):
-        views = [make() for make in sizes.work("x", "", "--version", elapsed=12, memory=100)]
+        views = [make() for make in sizes.work("x", "", "--version", processor=12, memory=100)]
         runs = []
 
         def timed(words):
