@@ -125,6 +125,9 @@ def main():
     known = [*usual, *ASKED]
     parser.add_argument("only", nargs="*", metavar="piece", help=", ".join(known))
     parser.add_argument("--base", type=Path, help="an older redit that `commands` compares with")
+    parser.add_argument(
+        "--rows", metavar="word,..",
+        help="only the first competitor of a piece and those with one of the words in their name")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--out", type=Path, default=Path("out/bench"))
     options = parser.parse_args()
@@ -144,7 +147,8 @@ def compare(names, options):
     found = available()
     failures, bars, table, loads = [], [], [], []
     for piece in [make() for name in names for make in (PIECES | ASKED)[name]]:
-        piece.competitors = [c for c in piece.competitors if c.needs in found]
+        piece.competitors = [
+            c for c in wanted(piece.competitors, options.rows) if c.needs in found]
         before = host.load()
         samples = measure(piece, options.repeats)
         machine = host.cells(before, host.load())
@@ -160,6 +164,15 @@ def compare(names, options):
         failures += [
             f"{piece.name}: {who}, {gap:.3g}" for who, gap in gaps.items() if gap > limit(piece)]
     finish(options.out, table, bars, loads, failures)
+
+
+def wanted(competitors, words):
+    """The first, and those with one of the words in their names; all without words."""
+    if not words:
+        return competitors
+    return [
+        c for i, c in enumerate(competitors)
+        if i == 0 or any(word in c.name for word in words.split(","))]
 
 
 def table_rows(piece, costs, gaps, machine):

@@ -138,6 +138,15 @@ class Pieces(unittest.TestCase):
         self.assertGreaterEqual(sample.wall, 0)
 
 
+class Rows(unittest.TestCase):
+    def test_the_first_and_the_rows_with_a_word(self):
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        from run import wanted
+        rows = [Command(name, "") for name in ("redit", "jax crn", "numba crn", "C plain")]
+        self.assertEqual([c.name for c in wanted(rows, "crn,torch")], ["redit", "jax crn", "numba crn"])
+        self.assertEqual(wanted(rows, None), rows)
+
+
 class Refusal(unittest.TestCase):
     def measure(self, may_refuse):
         sys.path.insert(0, str(Path(__file__).parents[1]))
