@@ -35,7 +35,8 @@ def measure(piece, repeats):
                 except RuntimeError as refusal:
                     if not piece.may_refuse:
                         raise
-                    say(f"left out: {competitor.name}: {refusal}")
+                    reason = str(refusal).rsplit("redit: ", 1)[-1]
+                    say(f"left out: {competitor.name}: {reason}")
                     competitor.stop()
                     piece.competitors.remove(competitor)
                     continue
