@@ -63,7 +63,7 @@ print(json.dumps(same))"""))
 
 @unittest.skipUnless(PRESENT, "Numba, which make bench installs")
 class Sweep(unittest.TestCase):
-    """Three ways to one answer; 200,000 groups, seed 1, of the plain one 100,000."""
+    """Three ways in vectors against one group at a time; 200,000 groups of each, seed 1."""
 
     def test_ways_agree(self):
         plain = agreement.pooled([sample("bandit_numba.py", "one-pass", 200_000)])
