@@ -23,15 +23,19 @@ final class ProblemTables: Sendable {
   let sampler: AliasTable
   let observed: ObservedOutcomes?
 
+  /// - Parameter denseArms: bandits of more arms keep their scores by what they share.
   /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy.
-  init(_ prompt: Prompt, surrogate: Surrogate) throws {
-    let tables = try ContributionTables(prompt, surrogate: surrogate)
+  init(
+    _ prompt: Prompt, surrogate: Surrogate, denseArms: Int = ContributionTables.denseArms
+  ) throws {
+    let tables = try ContributionTables(prompt, surrogate: surrogate, denseArms: denseArms)
     policy = prompt.policy
     parameterCount = prompt.policy.parameterCount
     probabilities = tables.probabilities
     rewards = prompt.rewards
     value = prompt.policy.value(of: prompt.rewards)
-    valueGradient = prompt.policy.valueGradient(of: prompt.rewards)
+    valueGradient = prompt.policy.tabulatedValueGradient(
+      of: prompt.rewards, denseArms: denseArms)
     (levels, levelOfOutcome) = Self.levels(of: prompt.rewards)
     components = prompt.components.map(ComponentTables.init)
     importanceRatios = tables.importanceRatios

@@ -1,19 +1,30 @@
 /// One sparse vector per outcome, in compressed rows: `vector(o) = sum of values[j] * e(indices[j])`.
 ///
 /// A token of an autoregressive policy touches one row of logits only, so the score of a sequence has
-/// `length * vocabulary` entries however many parameters there are.
+/// `length * vocabulary` entries however many parameters there are. The scores of a bandit of many arms
+/// are kept by what they share (``SharedScoreRows``).
 struct SparseRows: Sendable {
   private(set) var offsets: [Int] = [0]
   private(set) var indices: [Int32] = []
   private(set) var values: [Double] = []
+  /// In place of the others; nil where every entry is kept.
+  private(set) var sharing: SharedScoreRows?
 
-  var count: Int { offsets.count - 1 }
+  init() {}
 
-  /// Entries of a row that are not 0.
-  func entryCount(_ row: Int) -> Int { offsets[row + 1] - offsets[row] }
+  init(_ sharing: SharedScoreRows) { self.sharing = sharing }
+
+  var count: Int { sharing?.count ?? offsets.count - 1 }
+
+  /// Entries of a row that are kept.
+  func entryCount(_ row: Int) -> Int { sharing == nil ? offsets[row + 1] - offsets[row] : 3 }
+
+  /// Entries of all rows, kept or shared.
+  var totalCount: Int { sharing.map { $0.count * $0.shared.count } ?? values.count }
 
   /// These rows, in this order.
   func rows(_ rows: [Int]) -> SparseRows {
+    if let sharing { return SparseRows(sharing.rows(rows)) }
     var chosen = SparseRows()
     for row in rows {
       let entries = offsets[row]..<offsets[row + 1]
@@ -24,7 +35,14 @@ struct SparseRows: Sendable {
     return chosen
   }
 
+  /// The entries of a row that are not 0.
+  func entries(_ row: Int) -> [(index: Int, value: Double)] {
+    if let sharing { return sharing.entries(row) }
+    return (offsets[row]..<offsets[row + 1]).map { (Int(indices[$0]), values[$0]) }
+  }
+
   mutating func append(_ entries: [(index: Int, value: Double)]) {
+    precondition(sharing == nil, "rows that share a vector are made at once")
     for entry in entries where entry.value != 0 {
       indices.append(Int32(entry.index))
       values.append(entry.value)
@@ -35,6 +53,7 @@ struct SparseRows: Sendable {
   /// Adds `scale * vector(row)` to `target`; O(entries of the row), no allocation.
   @inline(__always)
   func add(_ row: Int, scale: Double, to target: inout [Double]) {
+    if sharing != nil { return sharing!.add(row, scale: scale, to: &target) }
     for j in offsets[row]..<offsets[row + 1] {
       target[Int(indices[j])] += scale * values[j]
     }
@@ -46,6 +65,7 @@ struct SparseRows: Sendable {
     _ row: Int, scales: (Double, Double),
     to targets: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
   ) {
+    if sharing != nil { return sharing!.add(row, scales: scales, to: targets) }
     indices.withUnsafeBufferPointer { indices in
       values.withUnsafeBufferPointer { values in
         for j in offsets[row]..<offsets[row + 1] {
@@ -59,8 +79,10 @@ struct SparseRows: Sendable {
 
   /// Inner product of a row with the same row of another table.
   func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
+    if let sharing, let other = other.sharing { return sharing.dot(row, other) }
     var dense = [Double](repeating: 0, count: dimension)
     add(row, scale: 1, to: &dense)
+    precondition(other.sharing == nil, "tables of one problem are of one form")
     var sum = 0.0
     for j in other.offsets[row]..<other.offsets[row + 1] {
       sum += other.values[j] * dense[Int(other.indices[j])]

@@ -78,6 +78,11 @@ private struct LevelAverage {
   }
 
   func vectors(_ rows: SparseRows) -> [[Double]] {
+    if let sharing = rows.sharing {
+      return sharing.sums(
+        of: levelOfOutcome, count: probabilities.count,
+        weighted: problem.probabilities.indices.map(share))
+    }
     let zero = [Double](repeating: 0, count: problem.parameterCount)
     var result = [[Double]](repeating: zero, count: probabilities.count)
     for o in problem.probabilities.indices {
@@ -88,6 +93,12 @@ private struct LevelAverage {
 
   func products(_ rows: SparseRows, _ others: SparseRows) -> [Double] {
     var result = [Double](repeating: 0, count: probabilities.count)
+    if metric == nil, let sharing = rows.sharing, let other = others.sharing {
+      for (o, product) in sharing.products(other).enumerated() {
+        result[levelOfOutcome[o]] += share(o) * product
+      }
+      return result
+    }
     for o in problem.probabilities.indices {
       result[levelOfOutcome[o]] +=
         share(o) * product(rows, others, outcome: o)
@@ -98,7 +109,11 @@ private struct LevelAverage {
   /// E[v . v] over all outcomes. The root of the probability goes into the vector: that of a rare
   /// outcome may be so long that its square is no number.
   func energy(_ rows: SparseRows) -> Double {
-    problem.probabilities.indices.reduce(0) { sum, o in
+    if metric == nil, let sharing = rows.sharing {
+      let scaled = sharing.scaled(by: problem.probabilities.map { $0.squareRoot() })
+      return scaled.products(scaled).reduce(0, +)
+    }
+    return problem.probabilities.indices.reduce(0) { sum, o in
       var vector = [Double](repeating: 0, count: problem.parameterCount)
       rows.add(o, scale: problem.probabilities[o].squareRoot(), to: &vector)
       return sum + innerProduct(vector, vector, metric)

@@ -19,7 +19,7 @@ struct SamplingCost {
   private var groupSize: Double { Double(settings[0].groupSize) }
   /// Nonzero entries of a contribution vector.
   private var entries: Double {
-    Double(problem.positive.values.count) / Double(problem.probabilities.count)
+    Double(problem.positive.totalCount) / Double(problem.probabilities.count)
   }
 
   private var perGroup: Double {

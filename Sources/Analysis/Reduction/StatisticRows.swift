@@ -46,9 +46,3 @@ final class StatisticRows: Sendable {
     for j in offsets[outcome]..<offsets[outcome + 1] { target[Int(indices[j])] += values[j] }
   }
 }
-
-extension SparseRows {
-  fileprivate func entries(_ row: Int) -> [(index: Int, value: Double)] {
-    (offsets[row]..<offsets[row + 1]).map { (Int(indices[$0]), values[$0]) }
-  }
-}
