@@ -1,9 +1,10 @@
 /// How the groups of a run are cut into blocks (units of variance estimation) and chunks (units of
 /// work): a function of the number of groups and of the size of a sample alone.
 ///
-/// At least 256 blocks give the variance to 9%, a standard error to 4.4%; 4096 when they come cheap, when the D^2 sums
-/// of a block are about as many as those of its groups. Large samples have large chunks, whose buffers
-/// must be made and merged.
+/// The D^2 sums of a block cost as much as several groups: there are 500 blocks or a few more, which give the variance
+/// to 6%, a standard error to 3%, and from half a million groups on as many as blocks of 1024 make. At least 256 (9%,
+/// 4.4%) where a sample is large, and one group each where there are fewer than 1,000. Large samples have large chunks,
+/// whose buffers must be made and merged.
 ///
 /// Chunks are added up as a ``SumTree``: 256 make a lot, 8.4 million groups where there are so many, 16 lots a lot of
 /// lots, 16 of those one of the next level. So what contiguous chunks come to elsewhere can be merged to the bits of one
@@ -12,18 +13,34 @@ struct ChunkPlan {
   let groups: Int
   let blockSize: Int
   let blocksPerChunk: Int
+  /// Chunks that are held by a thread before they are merged.
+  let piecesPerWave: Int
   /// How chunks are added up.
   let shape: TreeShape
 
   /// - Parameter dimension: numbers of a sample whose covariance is wanted.
   init(groups: Int, dimension: Int = 1, shape: TreeShape = .usual) {
     let cheap = min(dimension / 8, groups / 256)
+    var blockSize = min(1024, max(1, groups / 4096, cheap))
+    let isLarge = dimension > 64
+    var blocksPerChunk = isLarge ? 128 : 32
+    // Twice as large, half as many a chunk: what a chunk draws from its stream stays.
+    while blockSize <= 512, groups / (2 * blockSize) >= Self.fewestBlocks {
+      (blockSize, blocksPerChunk) = (2 * blockSize, blocksPerChunk / 2)
+    }
     self.init(
-      groups: groups, blockSize: min(1024, max(1, groups / 4096, cheap)),
-      blocksPerChunk: dimension > 64 ? 128 : 32, shape: shape)
+      groups: groups, blockSize: blockSize, blocksPerChunk: blocksPerChunk,
+      piecesPerWave: isLarge ? 4 : 16, shape: shape)
   }
 
-  init(groups: Int, blockSize: Int, blocksPerChunk: Int, shape: TreeShape = .usual) {
+  /// That a block is made larger for.
+  private static let fewestBlocks = 500
+
+  init(
+    groups: Int, blockSize: Int, blocksPerChunk: Int, piecesPerWave: Int = 16,
+    shape: TreeShape = .usual
+  ) {
+    self.piecesPerWave = piecesPerWave
     self.groups = groups
     self.blockSize = blockSize
     self.blocksPerChunk = blocksPerChunk

@@ -59,7 +59,7 @@ struct ChunkRunner: Sendable {
     var (start, end) = (chunks.lowerBound, chunks.lowerBound)
     // Few waves, so that threads seldom wait for each other; what large chunks find takes memory.
     let map = ParallelMap(
-      threads: sampling.threads, piecesPerWave: plan.blocksPerChunk > 32 ? 4 : 16)
+      threads: sampling.threads, piecesPerWave: plan.piecesPerWave)
     try map.forEachWave(
       chunks, progress: progress,
       makeWorker: {

@@ -16,6 +16,19 @@ struct ChunkPlanTests {
     #expect(groups < 256 || sizes.count >= 256, "\(sizes.count) blocks")
   }
 
+  /// Chunks, and so the streams that groups are drawn from, are what they were when a block had so many groups:
+  /// 4096 blocks, fewer where a sample is large.
+  @Test(arguments: [2, 999, 1000, 4095, 8191, 10_000, 100_000, 5_000_001], [1, 5, 64, 65, 200])
+  func `larger blocks leave chunks alone`(groups: Int, dimension: Int) {
+    let plan = ChunkPlan(groups: groups, dimension: dimension)
+    let block = min(1024, max(1, groups / 4096, min(dimension / 8, groups / 256)))
+    #expect(plan.blockSize * plan.blocksPerChunk == block * (dimension > 64 ? 128 : 32))
+    #expect(plan.blockSize % block == 0)
+    let blocks = (groups + plan.blockSize - 1) / plan.blockSize
+    #expect(plan.blockSize == block || blocks >= 500, "\(blocks) blocks")
+    #expect(plan.blockSize > 512 || blocks < 1025, "\(blocks) blocks")
+  }
+
   /// A lot of 256 chunks: what fits in one is added up as in versions that knew no lots.
   @Test func `up to 8.4 million groups are one lot`() {
     for groups in [2, 4095, 8191, 8192, 100_000, 4_194_303, 4_194_304, 8_388_608] {
