@@ -7,7 +7,8 @@ public struct GradientSummary: Sendable {
   }
 
   /// By position of the quantity.
-  private var known: [Estimate?] = Array(repeating: nil, count: Quantity.allCases.count)
+  package private(set) var known: [Estimate?] = Array(
+    repeating: nil, count: Quantity.allCases.count)
 
   /// The estimate or exact value of a quantity.
   public subscript(_ quantity: Quantity) -> Estimate? { known[quantity.position] }

@@ -18,7 +18,7 @@ public enum Quantity: String, CaseIterable, Sendable {
   case maximumAdvantage = "maximum_advantage"
 
   /// Place among all cases.
-  var position: Int {
+  package var position: Int {
     switch self {
     case .gradientNorm: 0
     case .secondMoment: 1

@@ -53,17 +53,17 @@ public struct SweepRow: Sendable {
 /// A class, so that equal prompts share it: ten thousand rows are as many references, and a table knows by the
 /// reference that their cells are the same.
 public final class RowFigures: Sendable {
-  let setting: Setting
-  let groups: Int
-  let seed: UInt64
-  let simulated: GradientSummary?
-  let exact: GradientSummary
-  let expectedGradient: [Double]?
-  let expectedGradientExact: [Double]?
-  let shrinkage: [Double]?
-  let improvement: Double?
-  let improvementRest: Double?
-  let batch: BatchSummary?
+  package let setting: Setting
+  package let groups: Int
+  package let seed: UInt64
+  package let simulated: GradientSummary?
+  package let exact: GradientSummary
+  package let expectedGradient: [Double]?
+  package let expectedGradientExact: [Double]?
+  package let shrinkage: [Double]?
+  package let improvement: Double?
+  package let improvementRest: Double?
+  package let batch: BatchSummary?
 
   init(
     setting: Setting, groups: Int, seed: UInt64, simulated: GradientSummary?,

@@ -25,14 +25,20 @@ enum Cell: Equatable, Sendable {
 
 extension Cell {
   /// Appends the cell as CSV has it: nothing for an empty one, spaces between the numbers of a list.
-  func append(to line: inout String) {
+  func append(to line: inout ByteText) {
     switch self {
-    case .text(let text): line += CSVText.quoted(text)
+    case .text(let text): line.append(field: text)
     case .real(let value): value.write(to: &line)
-    case .count(let value): line += "\(value)"
-    case .whole(let value): line += "\(value)"
-    case .flag(let value): line += "\(value)"
-    case .list(let values): line += values.map { "\($0)" }.joined(separator: " ")
+    case .count(let value): line.append(value)
+    case .whole(let value):
+      if value < 0 { line.append(UInt8(ascii: "-")) }
+      line.append(UInt64(value.magnitude))
+    case .flag(let value): line.write(value ? "true" : "false")
+    case .list(let values):
+      for (place, value) in values.enumerated() {
+        if place > 0 { line.append(UInt8(ascii: " ")) }
+        value.write(to: &line)
+      }
     case .empty: break
     }
   }
@@ -42,9 +48,9 @@ extension Cell {
   /// The cell in words.
   var text: String {
     if case .text(let text) = self { return text }
-    var text = ""
+    var text = ByteText()
     append(to: &text)
-    return text
+    return text.text
   }
 }
 

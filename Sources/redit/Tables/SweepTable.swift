@@ -5,7 +5,7 @@ import GRPO
 enum SweepTable {
   /// Exact rows of equal prompts differ in their names alone.
   static let table = Table<LabelledRow>(identity + measured + further + optional + [note]) {
-    $0.simulated == nil ? ObjectIdentifier($0.figures) : nil
+    $0.row.figures.simulated == nil ? $0.row.figures : nil
   }
 
   private static let identity: [Column<LabelledRow>] = [
@@ -23,15 +23,15 @@ enum SweepTable {
       family of the dither; behind it `multiplicative`, `on-advantages`, `correlation RHO` where it is not \
       independent and added to the rewards
       """
-    ) { .text($0.setting.dither.label) },
+    ) { .text($0.row.figures.setting.dither.label) },
     Column("group_size", "completions", "G, the completions of a group") {
-      .count($0.setting.groupSize)
+      .count($0.row.figures.setting.groupSize)
     },
     Column("ddof", "", "0 or 1: the standard deviation divides by G - ddof") {
-      .count($0.setting.advantage.ddof)
+      .count($0.row.figures.setting.advantage.ddof)
     },
     Column("stabilizer", "reward", "added to the standard deviation") {
-      .number($0.setting.advantage.stabilizer)
+      .number($0.row.figures.setting.advantage.stabilizer)
     },
     Column(
       "sigma", "reward",
@@ -40,12 +40,12 @@ enum SweepTable {
       of advantage; a sweep always has a row at 0
       """
     ) {
-      .number($0.setting.sigma)
+      .number($0.row.figures.setting.sigma)
     },
     Column("groups", "groups", "simulated groups per prompt, pilots included; 0 for none") {
-      .count($0.groups)
+      .count($0.row.figures.groups)
     },
-    Column("seed", "", "seed of the random streams") { .count($0.seed) },
+    Column("seed", "", "seed of the random streams") { .count($0.row.figures.seed) },
   ]
 
   private static let measured =
@@ -58,7 +58,7 @@ enum SweepTable {
     + [
       estimate(.largestAdvantage), error(.largestAdvantage), estimate(.maximumAdvantage),
       Column("clamp", "advantage", "bound put on absolute advantages, empty for none") {
-        .number($0.setting.advantage.clamp)
+        .number($0.row.figures.setting.advantage.clamp)
       },
       Column(
         "law", "",
@@ -77,7 +77,7 @@ enum SweepTable {
   private static let optional = improvement + batch + vectors
 
   private static let steps = Column<LabelledRow>.Presence(words: "with `--learning-rate`") {
-    $0.contains { $0.improvement != nil }
+    $0.contains { $0.row.figures.improvement != nil }
   }
 
   private static let improvement: [Column<LabelledRow>] = [
@@ -87,7 +87,7 @@ enum SweepTable {
       rise of the expected reward by one step of SGD, to second order (claim OneStepImprovement); empty \
       for `all`
       """, only: steps
-    ) { .number($0.improvement) },
+    ) { .number($0.row.figures.improvement) },
     Column(
       "improvement_rest", "reward",
       """
@@ -96,12 +96,12 @@ enum SweepTable {
       is known (other policies than a bandit, off policy, clamps, leave-one-out or batch standardization, \
       Student's t of at most 4 degrees of freedom)
       """, only: steps
-    ) { .number($0.improvementRest) },
+    ) { .number($0.row.figures.improvementRest) },
   ]
 
   private static let sharesBatches = Column<LabelledRow>.Presence(
     words: "where some row is batch-standardized"
-  ) { $0.contains { $0.setting.advantage.kind == .batchStandardized } }
+  ) { $0.contains { $0.row.figures.setting.advantage.kind == .batchStandardized } }
 
   /// Elsewhere groups are independent: a batch has 1/B of the variance.
   private static let batch: [Column<LabelledRow>] = [
@@ -114,25 +114,25 @@ enum SweepTable {
       gradients are orthogonal: variance over B, the ratio of `snr`; prompts of a set have none of their \
       own when they share a divisor
       """, only: sharesBatches
-    ) { .count($0.batch?.groups) },
+    ) { .count($0.row.figures.batch?.groups) },
     Column(
       "batch_variance", "advantage^2", "trace of Cov of the mean of these B group gradients",
       only: sharesBatches
-    ) { .number($0.batch?.variance?.mean) },
+    ) { .number($0.row.figures.batch?.variance?.mean) },
     Column("batch_variance_se", "advantage^2", "its standard error", only: sharesBatches) {
-      .number($0.batch?.variance?.standardError)
+      .number($0.row.figures.batch?.variance?.standardError)
     },
     Column("batch_variance_exact", "advantage^2", "its exact value", only: sharesBatches) {
-      .number($0.batch?.varianceExact)
+      .number($0.row.figures.batch?.varianceExact)
     },
     Column(
       "batch_snr", "", "norm(E g)^2 over that variance", only: sharesBatches
-    ) { .number($0.batch?.signalToNoise?.mean) },
+    ) { .number($0.row.figures.batch?.signalToNoise?.mean) },
     Column("batch_snr_se", "", "its standard error", only: sharesBatches) {
-      .number($0.batch?.signalToNoise?.standardError)
+      .number($0.row.figures.batch?.signalToNoise?.standardError)
     },
     Column("batch_snr_exact", "", "its exact value", only: sharesBatches) {
-      .number($0.batch?.signalToNoiseExact)
+      .number($0.row.figures.batch?.signalToNoiseExact)
     },
   ]
 
@@ -165,22 +165,27 @@ enum SweepTable {
 
   private static func estimate(_ quantity: Quantity) -> Column<LabelledRow> {
     let (unit, meaning) = words(quantity)
-    return Column(quantity.rawValue, unit, meaning) { .number($0.simulated?[quantity]?.mean) }
+    let place = quantity.position
+    return Column(quantity.rawValue, unit, meaning) {
+      .number($0.row.figures.simulated?.known[place]?.mean)
+    }
   }
 
   private static func error(_ quantity: Quantity) -> Column<LabelledRow> {
     let name = quantity.rawValue
+    let place = quantity.position
     return Column(name + "_se", words(quantity).unit, "standard error of `\(name)`") {
-      .number($0.simulated?[quantity]?.standardError)
+      .number($0.row.figures.simulated?.known[place]?.standardError)
     }
   }
 
   private static func exact(_ quantity: Quantity) -> Column<LabelledRow> {
     let name = quantity.rawValue
+    let place = quantity.position
     return Column(
       name + "_exact", words(quantity).unit,
       "exact value of `\(name)`, `inf` where it is infinite; empty where no law is known"
-    ) { .number($0.exact[quantity]?.mean, keepsInfinite: true) }
+    ) { .number($0.row.figures.exact.known[place]?.mean, keepsInfinite: true) }
   }
 
   private static func words(_ quantity: Quantity) -> (unit: String, meaning: String) {

@@ -2,10 +2,10 @@
 struct Table<Row>: Sendable {
   let columns: [Column<Row>]
   /// Rows of one key have the same cells but for the first column; nil for a row like no other.
-  private let key: @Sendable (Row) -> ObjectIdentifier?
+  private let key: @Sendable (Row) -> AnyObject?
 
   init(
-    _ columns: [Column<Row>], key: @escaping @Sendable (Row) -> ObjectIdentifier? = { _ in nil }
+    _ columns: [Column<Row>], key: @escaping @Sendable (Row) -> AnyObject? = { _ in nil }
   ) {
     precondition(Set(columns.map(\.name)).count == columns.count, "each column once")
     self.columns = columns
@@ -14,31 +14,15 @@ struct Table<Row>: Sendable {
 
   /// One line for the header and one for each row.
   func csv(_ rows: [Row]) -> String {
-    let shown = shown(rows) { $0.isInCSV }
-    var text = shown.map(\.name).joined(separator: ",") + "\n"
-    var known: [ObjectIdentifier: String] = [:]
-    for row in rows {
-      shown[0].cell(row).append(to: &text)
-      guard let key = key(row) else {
-        append(row, shown.dropFirst(), to: &text)
-        continue
-      }
-      if known[key] == nil {
-        var rest = ""
-        append(row, shown.dropFirst(), to: &rest)
-        known[key] = rest
-      }
-      text += known[key]!
-    }
-    return text
+    var (lines, text) = (csvLines(among: rows), ByteText())
+    lines.header(to: &text)
+    for row in rows { lines.append(row, to: &text) }
+    return text.text
   }
 
-  private func append(_ row: Row, _ columns: ArraySlice<Column<Row>>, to text: inout String) {
-    for column in columns {
-      text += ","
-      column.cell(row).append(to: &text)
-    }
-    text += "\n"
+  /// What writes rows one by one; the columns are those of some rows that have every column there is.
+  func csvLines(among rows: [Row]) -> CSVLines<Row> {
+    CSVLines(shown(rows) { $0.isInCSV }, key: key)
   }
 
   /// A list of objects; null where there is no value.
@@ -50,28 +34,39 @@ struct Table<Row>: Sendable {
       })
   }
 
+  /// What writes rows one by one as ``json(_:)`` writes all: a row as the lines that it has there, without the comma
+  /// behind it.
+  func jsonItem(among rows: [Row]) -> (Row) throws -> [UInt8] {
+    let shown = shown(rows) { _ in true }
+    return { row in
+      let list = [Dictionary(uniqueKeysWithValues: shown.map { ($0.name, $0.cell(row)) })]
+      // Without the brackets around a list of one, and their line breaks.
+      return [UInt8](try JSONText.data(list).dropFirst(2).dropLast(2))
+    }
+  }
+
   /// One object a line, the names in the order of the columns; what has no value is left out.
   func lines(_ rows: [Row]) throws -> String {
     let shown = try shown(rows) { _ in true }.map { (key: try JSONText.word($0.name), $0.cell) }
-    var text = ""
+    var text = ByteText()
     for row in rows {
       var isFirst = true
       for (key, cell) in shown {
         let cell = cell(row)
         if cell == .empty { continue }
-        text += isFirst ? "{" : ","
+        text.append(UInt8(ascii: isFirst ? "{" : ","))
         isFirst = false
-        text += key + ":"
+        text.write(key)
+        text.append(UInt8(ascii: ":"))
         switch cell {
-        case .text(let word): text += try JSONText.word(word)
-        case .list(let values):
-          text += String(decoding: try JSONText.data(values, .line), as: UTF8.self)
+        case .text(let word): text.write(try JSONText.word(word))
+        case .list(let values): text.append([UInt8](try JSONText.data(values, .line)))
         case .real, .count, .whole, .flag, .empty: cell.append(to: &text)
         }
       }
-      text += "}\n"
+      text.write("}\n")
     }
-    return text
+    return text.text
   }
 
   /// Words and numbers as programs read them, in a table of Markdown.

@@ -1,0 +1,123 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import redit
+
+/// Lines of CSV, one after another, are those that strings would give.
+struct CSVLinesTests {
+  private final class Figures: Sendable {
+    let cells: [Cell]
+
+    init(_ cells: [Cell]) { self.cells = cells }
+  }
+
+  private struct Row {
+    let name: String
+    let figures: Figures
+  }
+
+  private static func table(isShared: Bool) -> Table<Row> {
+    Table(
+      [Column<Row>("name", "", "a word") { .text($0.name) }]
+        + (0..<6).map { place in Column<Row>("c\(place)", "", "a cell") { $0.figures.cells[place] }
+        },
+      key: { isShared ? $0.figures : nil })
+  }
+
+  /// Of every kind, by strings: what files have held so far.
+  private static func expected(_ cell: Cell) -> String {
+    switch cell {
+    case .text(let text):
+      text.utf8.contains { ",\"\n\r".utf8.contains($0) }
+        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    case .real(let value): "\(value)"
+    case .count(let value): "\(value)"
+    case .whole(let value): "\(value)"
+    case .flag(let value): "\(value)"
+    case .list(let values): values.map { "\($0)" }.joined(separator: " ")
+    case .empty: ""
+    }
+  }
+
+  /// Doubles of any bits, seed 11, and those at the ends of what there is.
+  private static func cells(_ random: inout SplitMix) -> [Cell] {
+    let special: [Double] = [
+      0, -0.0, 1, -1, 0.1, 1e16, 1e15, 9_007_199_254_740_993, 1e-5, 1e-4, 5e-324, .infinity,
+      -.infinity,
+      .greatestFiniteMagnitude,
+    ]
+    let number = { (random: inout SplitMix) -> Double in
+      let value = Double(bitPattern: .random(in: 0 ... .max, using: &random))
+      return value.isNaN || Bool.random(using: &random)
+        ? special.randomElement(using: &random)! : value
+    }
+    let texts = [
+      "", "a", "p=0.5", "a,b", "\"", "x\ny", "x\ry", "a longer name than fifteen bytes",
+      "schön, \"ß\"",
+    ]
+    let shift = Int.random(in: 0..<64, using: &random)
+    let whole = UInt64.random(in: 0 ... .max, using: &random) >> UInt64(shift)
+    return [
+      .text(texts.randomElement(using: &random)!), .real(number(&random)),
+      .count(whole),
+      .whole([Int.min, -7, 0, 12, Int.max].randomElement(using: &random)!),
+      Bool.random(using: &random) ? .flag(Bool.random(using: &random)) : .empty,
+      .list((0..<3).map { _ in number(&random) }),
+    ]
+  }
+
+  /// 10,000 rows, more than the 4,096 keys that are kept; every other row is equal to one before.
+  @Test(arguments: [false, true]) func `bytes are those of strings`(isShared: Bool) {
+    var random = SplitMix(seed: 11)
+    var figures: [Figures] = []
+    let rows = (0..<10_000).map { index in
+      if index % 2 == 0 { figures.append(Figures(Self.cells(&random))) }
+      return Row(
+        name: index % 7 == 0 ? "q,\(index)" : "q\(index)",
+        figures: index % 2 == 0 ? figures.last! : figures.randomElement(using: &random)!)
+    }
+    var text = "name,c0,c1,c2,c3,c4,c5\n"
+    for row in rows {
+      text +=
+        ([Cell.text(row.name)] + row.figures.cells).map(Self.expected).joined(separator: ",") + "\n"
+    }
+    #expect(Self.table(isShared: isShared).csv(rows) == text)
+  }
+
+  /// Rows that are gone when the next is made: it may stand where they stood.
+  @Test func `a key that is gone is no other's`() {
+    let table = Self.table(isShared: true)
+    var lines = table.csvLines(among: [])
+    var (text, expected) = (ByteText(), "")
+    for number in 0..<5000 {
+      let cells = [Cell.whole(number)] + Array(repeating: .empty, count: 5)
+      lines.append(Row(name: "a", figures: Figures(cells)), to: &text)
+      expected += "a,\(number),,,,,\n"
+    }
+    #expect(text.text == expected)
+  }
+
+  /// A key that two different rows share gives the first twice: the test above would see it.
+  @Test func `rows of one key have one rest`() {
+    let rows = [1.0, 2].map {
+      Row(name: "a", figures: Figures([.real($0)] + Array(repeating: .empty, count: 5)))
+    }
+    let key = rows[0].figures
+    let table = Table<Row>(
+      [
+        Column("name", "", "a word") { .text($0.name) },
+        Column("c", "", "a cell") { $0.figures.cells[0] },
+      ], key: { _ in key })
+    #expect(table.csv(rows) == "name,c\na,1.0\na,1.0\n")
+  }
+
+  @Test func `items of JSON make the list of all`() throws {
+    var random = SplitMix(seed: 12)
+    let rows = (0..<50).map { Row(name: "q\($0)", figures: Figures(Self.cells(&random))) }
+    let table = Self.table(isShared: false)
+    let item = table.jsonItem(among: rows)
+    let items = try rows.map { String(decoding: try item($0), as: UTF8.self) }
+    #expect(try "[\n" + items.joined(separator: ",\n") + "\n]\n" == table.json(rows))
+  }
+}
