@@ -17,7 +17,7 @@ struct RowBuilder {
   /// By prompt; empty without a simulation.
   private let reliability: [Reliability]
   /// Of equal prompts the first one, and how many there are.
-  private let firsts, counts: [Int]
+  let firsts, counts: [Int]
 
   init(
     set: ProblemSet, settings: [Setting], sampling: Sampling, exact: [[ExactMoments]],
@@ -59,7 +59,7 @@ struct RowBuilder {
 
   func setRows() -> [SweepRow] { settings.indices.map(setRow) }
 
-  private func rows(_ q: Int) -> [SweepRow] {
+  func rows(_ q: Int) -> [SweepRow] {
     let valueGradient = set.problems[q].valueGradient
     let valueNorm = dot(valueGradient, valueGradient).squareRoot()
     return settings.indices.map { promptRow(q, set.problems[q], valueNorm: valueNorm, $0) }
@@ -108,7 +108,7 @@ struct RowBuilder {
   }
 
   /// Equal prompts are taken together, so that the exact figures are those of one of the summed weight.
-  private func setRow(_ s: Int) -> SweepRow {
+  func setRow(_ s: Int) -> SweepRow {
     let valueNorm = set.distinct.reduce(0) {
       $0 + $1.weight * dot($1.valueGradient, $1.valueGradient)
     }.squareRoot()

@@ -32,6 +32,7 @@ struct SweepRunner {
     try policy.refuseIdle(prompts, refusals)
     try setting.refuseIdle(sweeps, refusals)
     let labels = try setting.labels(prompts, policy: policy, channel: channel)
+    if try stream(sweeps, labels, table, to: files) { return }
     guard let (found, finished) = try simulate(sweeps) else { return }
     if let precision { for part in found { note(part, precision) } }
     let rows = try zip(sweeps, found).flatMap {
@@ -39,6 +40,22 @@ struct SweepRunner {
     }
     try write(rows, found, sweeps: sweeps, table, channel, to: files) { finished?.close() }
     if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
+  }
+
+  /// Writes exact rows as they are made, where nothing needs all of them at once; whether it did.
+  private func stream(
+    _ sweeps: [Sweep], _ labels: RowLabels, _ table: PromptTable?, to files: OutputPlan
+  ) throws -> Bool {
+    let format = output.text.resolvedFormat
+    guard sampling.groups == 0, precision == nil, output.plot == nil,
+      format == .csv || format == .json,
+      let content = try ExactStream(sweeps, sampling, labels: labels, of: table).content(format)
+    else { return false }
+    var record = sampling.record(output.text.arguments)
+    record.options = self.record(
+      sweeps.map { _ in PreciseSweep(rows: [], sampling: sampling) }, sweeps, table)
+    try files.write(["--out": content], record)
+    return true
   }
 
   /// Whether the work is known beforehand, and each of its lots independent of the others.

@@ -4,22 +4,25 @@ import Platform
 enum Descriptor {
   /// Writes everything; returns the reason where that fails.
   static func write(_ data: Data, to file: Int32) -> SystemError? {
-    data.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = systemWrite(file, UnsafeRawBufferPointer(rebasing: rest))
-        if count < 0 && errno == EINTR { continue }
-        if count < 0 && errno == EAGAIN {
-          // Another process that shares the pipe may have made it one that does not wait.
-          var ready = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
-          poll(&ready, 1, -1)
-          continue
-        }
-        if count < 0 { return SystemError() }
-        rest = rest.dropFirst(count)
+    data.withUnsafeBytes { write($0, to: file) }
+  }
+
+  /// Writes everything; returns the reason where that fails.
+  static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> SystemError? {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = systemWrite(file, UnsafeRawBufferPointer(rebasing: rest))
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EAGAIN {
+        // Another process that shares the pipe may have made it one that does not wait.
+        var ready = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+        poll(&ready, 1, -1)
+        continue
       }
-      return nil
+      if count < 0 { return SystemError() }
+      rest = rest.dropFirst(count)
     }
+    return nil
   }
 
   private static func systemWrite(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

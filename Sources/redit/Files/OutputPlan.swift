@@ -110,47 +110,57 @@ struct OutputPlan {
   ///   - record: of the run; files are added here.
   ///   - then: what belongs to the same moment.
   func write(_ contents: [String: Data], _ record: Manifest, then: () -> Void = {}) throws {
+    try write(contents.mapValues(OutputContent.data), record, then: then)
+  }
+
+  /// The same of what is made while it is written.
+  func write(
+    _ contents: [String: OutputContent], _ record: Manifest, then: () -> Void = {}
+  ) throws {
     precondition(Set(contents.keys) == Set(outputs.map(\.option)), "one content for each output")
     InputFile.warnOfChanges()
     var record = record
     record.inputs = CurrentRun.inputs
     if !CurrentRun.logs.isEmpty { record.logs = CurrentRun.logs }
-    for output in outputs where output.sidecar != nil {
-      record.outputs[output.name] = fingerprint(contents[output.option]!)
-    }
+    var fingerprints: [String: String] = [:]
     var made: [TemporaryFile] = []
     do {
-      for output in outputs { made += try temporaries(output, contents[output.option]!, record) }
+      for output in outputs {
+        guard case .file(let file) = output.target else { continue }
+        let temporary = try TemporaryFile(
+          for: file, contents[output.option]!, option: output.option)
+        made.append(temporary)
+        fingerprints[output.option] = temporary.fingerprint
+        record.outputs[output.name] = temporary.fingerprint
+      }
+      // The sidecar first: should the process be killed between the two, the next run may write again.
+      var ordered: [TemporaryFile] = []
+      for (output, file) in zip(outputs.filter { $0.sidecar != nil }, made) {
+        let beside = try sidecar(of: output, record)
+        made.append(beside)
+        ordered += [beside, file]
+      }
       for output in outputs where output.sidecar == nil {
-        try output.target.write(
+        fingerprints[output.option] = try output.target.write(
           contents[output.option]!, path: output.path, option: output.option)
       }
       // Last: what goes to a stream cannot be taken back, but a stream that fails leaves no file.
-      try finish(made, then: then)
+      try finish(ordered, then: then)
     } catch {
       made.forEach { $0.discard() }
       throw error
     }
-    CurrentRun.note(outputs: contents.mapValues(fingerprint))
+    CurrentRun.note(outputs: fingerprints)
   }
 
-  /// The sidecar first: should the process be killed between the two, the next run may write again.
-  private func temporaries(
-    _ output: Output, _ data: Data, _ record: Manifest
-  ) throws -> [TemporaryFile] {
-    guard case .file(let file) = output.target, case .file(let sidecar) = output.sidecar else {
-      return []
+  private func sidecar(of output: Output, _ record: Manifest) throws -> TemporaryFile {
+    guard case .file(let sidecar) = output.sidecar else {
+      preconditionFailure("a file has a sidecar")
     }
     var record = record
     record.file = output.name
     record.option = output.option
-    let beside = try TemporaryFile(for: sidecar, record.encoded(), option: output.option)
-    do {
-      return [beside, try TemporaryFile(for: file, data, option: output.option)]
-    } catch {
-      beside.discard()
-      throw error
-    }
+    return try TemporaryFile(for: sidecar, record.encoded(), option: output.option)
   }
 
   private func finish(_ files: [TemporaryFile], then: () -> Void) throws {

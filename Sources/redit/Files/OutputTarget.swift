@@ -110,24 +110,24 @@ enum OutputTarget: Equatable {
     return String(cString: folder) + "/" + Self.name(of: path)
   }
 
-  /// Writes to what is no regular file.
-  func write(_ data: Data, path: String, option: String) throws {
+  /// Writes to what is no regular file; the fingerprint of what was written.
+  func write(_ content: OutputContent, path: String, option: String) throws -> String {
+    let failure = "\(option): cannot write \(path)"
     switch self {
     case .file: preconditionFailure("a file is replaced, not written to")
-    case .descriptor(STDOUT_FILENO): try StandardOutput.write(data)
-    case .descriptor(let number):
-      if let failure = Descriptor.write(data, to: number) {
-        throw FileError("\(option): cannot write \(path): \(failure)")
-      }
+    case .descriptor(STDOUT_FILENO):
+      return try content.write(to: STDOUT_FILENO, failure: StandardOutput.failure)
+    case .descriptor(let number): return try content.write(to: number, failure: failure)
     case .stream(let name):
       // A terminal is not to become the one that controls this process.
       let file = open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-      guard file >= 0 else { throw FileError("\(option): cannot write \(path): \(SystemError())") }
-      let failure = Descriptor.write(data, to: file)
-      let isClosed = close(file) == 0
-      if let failure = failure ?? (isClosed ? nil : SystemError()) {
-        throw FileError("\(option): cannot write \(path): \(failure)")
+      guard file >= 0 else { throw FileError("\(failure): \(SystemError())") }
+      let written = Result { try content.write(to: file, failure: failure) }
+      guard close(file) == 0 else {
+        _ = try written.get()
+        throw FileError("\(failure): \(SystemError())")
       }
+      return try written.get()
     }
   }
 }

@@ -4,9 +4,12 @@ import Platform
 enum StandardOutput {
   static func write(_ text: String) throws { try write(Data(text.utf8)) }
 
+  /// What an error says before its reason.
+  static let failure = "cannot write to standard output"
+
   static func write(_ data: Data) throws {
-    if let failure = Descriptor.write(data, to: STDOUT_FILENO) {
-      throw FileError("cannot write to standard output: \(failure)")
+    if let reason = Descriptor.write(data, to: STDOUT_FILENO) {
+      throw FileError("\(failure): \(reason)")
     }
   }
 }

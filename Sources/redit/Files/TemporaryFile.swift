@@ -10,20 +10,29 @@ final class TemporaryFile {
   let path: String
   /// The name it will get.
   let target: String
+  /// Of what it holds.
+  private(set) var fingerprint = ""
   private let file: Int32
   private let option: String
   private var isOpen = true
 
   /// Makes the file and writes everything into it; nothing stays behind where that fails.
-  init(for target: String, _ data: Data, option: String) throws {
+  convenience init(for target: String, _ data: Data, option: String) throws {
+    try self.init(for: target, .data(data), option: option)
+  }
+
+  /// The same of what is made while it is written.
+  init(for target: String, _ content: OutputContent, option: String) throws {
     self.target = target
     self.option = option
     let folder = OutputTarget.folder(of: target)
     Self.removeStale(in: folder)
     (path, file) = try Self.create(in: folder, for: target, option: option)
-    if let failure = fill(data) {
+    do {
+      try fill(content)
+    } catch {
       discard()
-      throw FileError("\(option): cannot write \(target): \(failure)")
+      throw error
     }
   }
 
@@ -53,16 +62,16 @@ final class TemporaryFile {
     }
   }
 
-  private func fill(_ data: Data) -> SystemError? {
+  private func fill(_ content: OutputContent) throws {
+    let failure = "\(option): cannot write \(target)"
     var status = stat()
     // The file takes the place of the target, whose permissions are the user's choice.
     if stat(target, &status) == 0 { fchmod(file, status.st_mode & 0o777) }
-    if let failure = Descriptor.write(data, to: file) { return failure }
+    fingerprint = try content.write(to: file, failure: failure)
     // Not every file system can: only what is full or broken counts.
     if fsync(file) != 0, errno == EIO || errno == ENOSPC || errno == EDQUOT {
-      return SystemError()
+      throw FileError("\(failure): \(SystemError())")
     }
-    return nil
   }
 
   /// Refuses a name that has become a folder's meanwhile.

@@ -1,18 +1,32 @@
 import Analysis
 
 /// Says of a prompt set whose pass rates were observed that they are taken for true.
-enum PlugInNote {
-  /// Adds to the rows of the set what its completions say of the silent groups.
+struct PlugInNote {
+  private let counts: PassRateCounts
+  /// By group size.
+  private var known: [Int: String] = [:]
+
+  /// Nil for no set, or one that does not say how many completions stand behind a rate.
+  init?(of table: PromptTable?) {
+    guard let table, table.names.count > 1, let counts = try? table.counts() else { return nil }
+    self.counts = counts
+  }
+
+  /// Adds to a row of the set what its completions say of the silent groups.
+  mutating func add(to row: inout SweepRow) {
+    guard row.policy == "all" else { return }
+    let size = row.setting.groupSize
+    let note = known[size] ?? Self.text(counts, groupSize: size)
+    known[size] = note
+    row.notes.append(note)
+  }
+
+  /// The same of all rows.
   static func add(to rows: [SweepRow], of table: PromptTable?) -> [SweepRow] {
-    guard let table, table.names.count > 1, let counts = try? table.counts() else { return rows }
-    var known: [Int: String] = [:]
+    guard var note = PlugInNote(of: table) else { return rows }
     return rows.map { row in
-      guard row.policy == "all" else { return row }
-      let size = row.setting.groupSize
-      let note = known[size] ?? text(counts, groupSize: size)
-      known[size] = note
       var row = row
-      row.notes.append(note)
+      note.add(to: &row)
       return row
     }
   }
