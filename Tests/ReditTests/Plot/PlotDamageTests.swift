@@ -81,7 +81,9 @@ struct PlotDamageTests {
     "two\nlines\ttab", "日本語 ελληνικά 🎲", "<b>&amp;</b>", "",
   ])
   func `any words can be a title, a policy and a label`(words: String) throws {
-    let quoted = CSVText.quoted(words.isEmpty ? "-" : words)
+    var field = ByteText()
+    field.append(field: words.isEmpty ? "-" : words)
+    let quoted = field.text
     let rows = PlotFixture.jump.map {
       (quoted, $0.advantage, quoted, $0.sigma, $0.variance, $0.error, $0.exact)
     }

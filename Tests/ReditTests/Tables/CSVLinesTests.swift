@@ -43,7 +43,8 @@ struct CSVLinesTests {
   /// Doubles of any bits, seed 11, and those at the ends of what there is.
   private static func cells(_ random: inout SplitMix) -> [Cell] {
     let special: [Double] = [
-      0, -0.0, 1, -1, 0.1, 1e16, 1e15, 9_007_199_254_740_993, 1e-5, 1e-4, 5e-324, .infinity,
+      0, -0.0, 1, -1, 0.1, 1e16, 1e15, 9_007_199_254_740_992, 1e-5, 1e-4, .leastNonzeroMagnitude,
+      .infinity,
       -.infinity,
       .greatestFiniteMagnitude,
     ]
