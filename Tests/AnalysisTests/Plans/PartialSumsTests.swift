@@ -209,7 +209,7 @@ struct PartialSumsTests {
     changed[4] = PartialSums(chunks: 36..<45, sums: parts[8].sums)
     #expect(
       refusal(changed)
-        == "sums of chunks 37...45 of 79 are of 196 groups in 196 blocks, not of 288 in 288")
+        == "sums of chunks 37...45 of 79 are of 196 groups in 49 blocks, not of 288 in 72")
     changed[4] = PartialSums(chunks: 36..<45, sums: parts[4].sums.dropLast())
     let others = "sums of chunks 37...45 of 79 are of other settings than those before"
     #expect(refusal(changed) == others)

@@ -92,7 +92,7 @@ import Testing
     "train --steps 400 --runs 40 --sigma 0.1 --checkpoint-every 0",
     "sweep --groups 200000 --group-size 4 --sigma 0.1",
     "map --runs 20 --steps 60 --pass-rate 0.1,0.3", "compare --runs 60 --steps 60",
-    "exact --pass-rate 0.001:0.999:20000 --sigma 0.05",
+    "exact --pass-rate 0.001:0.999:10000 --sigma 0.05",
   ])
   func `a kill at any moment leaves whole files`(command: String) throws {
     let kills = ProcessInfo.processInfo.environment["REDIT_KILLS"].flatMap(Int.init) ?? 6
