@@ -26,21 +26,24 @@ extension RandomStream {
   }
 
   /// Overwrites the first `columns` numbers of each row with ``gaussian()`` variates, row by row; a
-  /// row begins `stride` numbers after the one before.
+  /// row begins `stride` numbers after the one before, and its numbers are `step` apart.
   public mutating func fillGaussian(
-    _ buffer: UnsafeMutablePointer<Double>, rows: Int, columns: Int, stride: Int
+    _ buffer: UnsafeMutablePointer<Double>, rows: Int, columns: Int, stride: Int, step: Int = 1
   ) {
     guard var words = words(expecting: rows * columns) else {
       for row in 0..<rows {
         let start = buffer + row * stride
-        for column in 0..<columns { start[column] = gsl_ran_gaussian_ziggurat(handle, 1) }
+        for column in 0..<columns { start[column * step] = gsl_ran_gaussian_ziggurat(handle, 1) }
       }
       return
     }
     let ziggurat = ziggurat
     for row in 0..<rows {
-      let start = buffer + row &* stride
-      for column in 0..<columns { start[column] = ziggurat.draw(&words) }
+      var place = buffer + row &* stride
+      for _ in 0..<columns {
+        place.pointee = ziggurat.draw(&words)
+        place += step
+      }
     }
     words.close()
   }

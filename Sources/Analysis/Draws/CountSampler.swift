@@ -11,8 +11,8 @@ final class CountSampler {
   private let centred: RewardTable
   /// nil where every setting centres its rewards.
   private let plain: RewardTable?
-  private let scores: ScoreTable
-  private let rewards: [Double]
+  /// Of all outcomes.
+  let rewards: [Double]
 
   /// nil where the groups must be drawn completion by completion.
   ///
@@ -24,11 +24,9 @@ final class CountSampler {
     noises = zip(dithers, keepsMeans).map {
       NoiseSums($0, source: source, keepsMean: $1)
     }
-    scores = ScoreTable(problem)
-    centred = RewardTable(source, problem, scores: scores, isCentred: true)
+    centred = RewardTable(source, problem, isCentred: true)
     plain =
-      keepsMeans.contains(true)
-      ? RewardTable(source, problem, scores: scores, isCentred: false) : nil
+      keepsMeans.contains(true) ? RewardTable(source, problem, isCentred: false) : nil
   }
 
   /// Draws `count` groups, at most a tile; returns how many are silent.
@@ -37,25 +35,36 @@ final class CountSampler {
     centred.refresh(count)
     plain?.refresh(count)
     for noise in noises { noise.draw(count, using: &stream) }
+    return silentCount(count)
+  }
+
+  private func silentCount(_ count: Int) -> Int {
+    let silence = centred.silence.pointer(length: source.rowCount)
+    let picks = source.picks.pointer(length: count)
     var silent = 0
-    for n in 0..<count where isSilent(n) { silent += 1 }
+    for n in 0..<count { silent &+= silence[picks[n]] }
     return silent
   }
 
-  /// A silent group's centred rewards are exactly 0.
-  private func isSilent(_ group: Int) -> Bool { centred.squares[source.picks[group]] == 0 }
+  private func isSilent(_ group: Int) -> Bool { centred.silence[source.picks[group]] == 1 }
 
-  /// Writes the groups just drawn into the frame's tile, which is empty; silent ones as nothing where
-  /// their advantages count as 0.
-  func write(_ count: Int, to frame: GroupFrame, dropsSilentGroups: Bool) {
-    let writer = CountWriter(
-      source, noises[frame.dither], frame.isCentred ? centred : plain!, scores,
-      centresNoise: frame.isCentred && !noises[frame.dither].isCentred)
-    for n in 0..<count {
-      let place = frame.tile.open()
-      if dropsSilentGroups && isSilent(n) { continue }
-      writer.write(n, to: frame.tile, place)
-    }
+  private func table(isCentred: Bool) -> RewardTable { isCentred ? centred : plain! }
+
+  /// A tile for groups whose rewards are centred or not.
+  func tile(isCentred: Bool) -> CountTile { CountTile(basis: table(isCentred: isCentred).basis) }
+
+  /// Writes the groups just drawn to a tile; silent ones as nothing where their advantages count as 0.
+  func write(
+    _ count: Int, dither: Int, isCentred: Bool, to tile: CountTile, dropsSilentGroups: Bool
+  ) {
+    tile.open(count)
+    let writer = CountWriter(source, noises[dither], rewards, isCentred: isCentred)
+    table(isCentred: isCentred).numbers.gather(
+      source.picks.pointer(length: GroupTile.capacity), vectors: tile.filled, to: tile.rewards)
+    writer.write(tile.filled, to: tile)
+    for n in count..<8 * tile.filled { tile.drop(n) }
+    guard dropsSilentGroups else { return }
+    for n in 0..<count where isSilent(n) { tile.drop(n) }
   }
 
   /// Rewards and noise of the first group of the tile, completion by completion; 0 where `write` drops it.
@@ -75,97 +84,93 @@ final class CountSampler {
   }
 }
 
-/// Puts the counts, noise sums and rewards of a group together. Plain pointers, borrowed for a tile:
-/// this is where counted groups spend their time.
+/// Puts the noise sums and rewards of groups together. Plain pointers, borrowed for a tile.
 private struct CountWriter {
   private typealias Lanes = SIMD8<Double>
 
   private let outcomeCount: Int
-  /// Vectors per row of outcomes, and per gradient.
-  private let (width, gradientWidth): (Int, Int)
-  private let share: Double
-  /// 1/G where the noise has yet to be centred, else 0.
-  private let meanShare: Double
-  private let picks: UnsafeMutablePointer<Int>
-  private let counts: UnsafeMutablePointer<Lanes>
+  private let size: Double
+  private let isCentred: Bool
+  /// m, then the sums of outcomes from the second on.
   private let sums: UnsafeMutablePointer<Lanes>
-  private let squares: UnsafeMutablePointer<Double>
-  private let rewards: UnsafeMutablePointer<Lanes>
-  private let rewardSquares: UnsafeMutablePointer<Double>
-  private let gradients: UnsafeMutablePointer<Lanes>
-  private let gradientSquares: UnsafeMutablePointer<Double>
-  private let scores: UnsafePointer<Lanes>
+  private let squares: UnsafeMutablePointer<Lanes>
+  /// Behind the first: square roots of counts of outcomes from the second on.
+  private let turns: UnsafeMutablePointer<Lanes>
+  private let rewards: [Double]
 
-  init(
-    _ source: CountSource, _ noise: NoiseSums, _ table: RewardTable, _ scores: ScoreTable,
-    centresNoise: Bool
-  ) {
+  init(_ source: CountSource, _ noise: NoiseSums, _ rewards: [Double], isCentred: Bool) {
     outcomeCount = source.outcomeCount
-    (width, gradientWidth) = (source.width, scores.width)
-    share = 1 / Double(source.groupSize)
-    meanShare = centresNoise ? share : 0
-    let rows = source.rowCount
-    picks = source.picks.pointer(length: GroupTile.capacity)
-    counts = source.counts.pointer(length: rows * width)
-    sums = noise.sums.pointer(length: GroupTile.capacity * width)
-    squares = noise.squares.pointer(length: GroupTile.capacity)
-    rewards = table.rewards.pointer(length: rows * width)
-    rewardSquares = table.squares.pointer(length: rows)
-    gradients = table.gradients.pointer(length: rows * gradientWidth)
-    gradientSquares = table.gradientSquares.pointer(length: rows)
-    self.scores = scores.row(0)
+    size = Double(source.groupSize)
+    self.isCentred = isCentred
+    self.rewards = rewards
+    let length = CountTile.vectors * outcomeCount
+    sums = noise.sums.pointer(length: length)
+    squares = noise.squares.pointer(length: CountTile.vectors)
+    if !isCentred { source.gatherTurns(vectors: CountTile.vectors) }
+    turns = source.turning.pointer(length: length)
   }
 
-  @inline(__always)
-  func write(_ group: Int, to tile: GroupTile, _ place: Int) {
-    let row = picks[group]
-    let own = sums + group &* width
-    // Centred rewards sum to 0, so that the mean of the noise drops out of r . z.
-    let (total, rz) = products(own, rewards + row &* width)
-    let mean = meanShare * total
-    let source = gradients + row &* gradientWidth
-    let (r, z) = (tile.rewardVectors(place), tile.noiseVectors(place))
-    var (cross, square) = (Lanes.zero, Lanes.zero)
-    for v in 0..<gradientWidth {
-      let noise = noiseGradient(own, counts + row &* width, mean, v)
-      (r[v], z[v]) = (source[v], noise)
-      cross = cross + source[v] * noise
-      square = square + noise * noise
+  /// Writes the first so many vectors of groups, whose rewards are there.
+  func write(_ vectors: Int, to tile: CountTile) {
+    let basis = tile.basis
+    let (r, z) = (tile.rewardGradients, tile.noiseGradients)
+    let (crosses, squares) = (tile.gradientProducts, tile.noiseGradientSquares)
+    for v in 0..<vectors { (crosses[v], squares[v]) = (.zero, .zero) }
+    for k in 0..<basis.dimension {
+      let row = basis.row(k)
+      for v in 0..<vectors {
+        var noise = Lanes.zero
+        for a in basis.start..<outcomeCount {
+          noise.addProduct(sum(a, v), Lanes(repeating: row[a &- basis.start]))
+        }
+        let place = CountTile.vectors &* k &+ v
+        z[place] = noise
+        crosses[v].addProduct(r[place] + r[place], noise)
+        squares[v].addProduct(noise, noise)
+      }
     }
-    // sum (z - zbar)^2 = sum z^2 - zbar sum z; where nothing is to be centred `mean` is 0.
-    let shape = tile.shapes.pointer(at: place, length: 1)
-    shape.pointee.rewards = SigmaQuadratic(
-      rr: rewardSquares[row], rz: rz, zz: squares[group] - mean * total)
-    shape.pointee.gradient = SigmaQuadratic(
-      rr: gradientSquares[row], rz: cross.sum(), zz: square.sum())
+    let (products, noises) = (tile.products, tile.noises)
+    for v in 0..<vectors {
+      let product = product(v)
+      // Nothing of what rounding leaves is that of rewards that are equal.
+      let isSilent = tile.rewards[v] .== 0
+      products[v] = (product + product).replacing(with: 0, where: isSilent)
+      let mean = isCentred ? .zero : sums[v]
+      noises[v] = self.squares[v].addingProduct(mean * mean, Lanes(repeating: size))
+    }
   }
 
-  /// Sum of the noise and its inner product with the rewards.
+  /// r.z of eight groups.
   @inline(__always)
-  private func products(
-    _ sums: UnsafePointer<Lanes>, _ rewards: UnsafePointer<Lanes>
-  ) -> (Double, Double) {
-    var (total, product) = (Lanes.zero, Lanes.zero)
-    for v in 0..<width {
-      total = total + sums[v]
-      product = product + sums[v] * rewards[v]
+  private func product(_ v: Int) -> Lanes {
+    var product = Lanes.zero
+    // The sums of centred noise add up to 0, so that the first reward may be the zero.
+    let zero = isCentred ? rewards[0] : 0
+    for a in (isCentred ? 1 : 0)..<outcomeCount {
+      product.addProduct(sum(a, v), Lanes(repeating: rewards[a] - zero))
     }
-    return (total.sum(), product.sum())
+    return product
   }
 
-  /// One vector of g_z.
+  /// The sum of the noise, centred or not, over the completions of an outcome.
   @inline(__always)
-  private func noiseGradient(
-    _ sums: UnsafePointer<Lanes>, _ counts: UnsafePointer<Lanes>, _ mean: Double, _ v: Int
-  ) -> Lanes {
-    let z = UnsafeRawPointer(sums).assumingMemoryBound(to: Double.self)
-    let n = UnsafeRawPointer(counts).assumingMemoryBound(to: Double.self)
-    var score = scores + v
-    var gradient = Lanes.zero
-    for a in 0..<outcomeCount {
-      gradient = gradient + (z[a] - n[a] * mean) * score.pointee
-      score += gradientWidth
+  private func sum(_ a: Int, _ v: Int) -> Lanes {
+    let place = CountTile.vectors &* a &+ v
+    return isCentred ? sums[place] : plainSum(a, v)
+  }
+
+  @inline(never)
+  private func plainSum(_ a: Int, _ v: Int) -> Lanes {
+    let mean = sums[v]
+    let place = CountTile.vectors &* a &+ v
+    if a > 0 { return sums[place].addingProduct(turns[place] * turns[place], mean) }
+    // All counts are G, and centred noise sums to 0.
+    var (sum, count) = (Lanes.zero, Lanes(repeating: size))
+    for b in 1..<outcomeCount {
+      let other = CountTile.vectors &* b &+ v
+      sum -= sums[other]
+      count.addProduct(-turns[other], turns[other])
     }
-    return share * gradient
+    return sum.addingProduct(count, mean)
   }
 }

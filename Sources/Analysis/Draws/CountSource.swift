@@ -20,11 +20,11 @@ final class CountSource {
   let picks: Buffer<Int>
   /// Counts n_a by row.
   let counts: Buffer<SIMD8<Double>>
-  /// Their square roots.
-  let roots: Buffer<SIMD8<Double>>
-  /// For each row a vector v with v.v = 2 or 0, so that `x - v (v.x)` turns the first axis into the
-  /// direction (sqrt n_a), which is that of the group's mean (Householder).
-  let reflectors: Buffer<SIMD8<Double>>
+  /// For each row what turns standard normal numbers into the noise of its outcomes (`NoiseSums`):
+  /// 1 / (G (1 - u_0)), then sqrt n_a of all outcomes but the first.
+  let turns: LaneTable
+  /// The same of the groups just drawn, across (`gatherTurns`).
+  let turning: Buffer<SIMD8<Double>>
   private let probabilities: [Double]
   private var table: AliasTable?
   private var drawn: [Int]
@@ -44,10 +44,13 @@ final class CountSource {
     drawn = Array(repeating: 0, count: k)
     picks = Buffer(repeating: 0, count: GroupTile.capacity)
     counts = Buffer(repeating: .zero, count: width * rowCount)
-    roots = Buffer(repeating: .zero, count: width * rowCount)
-    reflectors = Buffer(repeating: .zero, count: width * rowCount)
+    turns = LaneTable(columns: k, rows: rowCount)
+    turning = Buffer(repeating: .zero, count: CountTile.vectors * k)
     if isTabulated { table = try tabulate(compositions) }
   }
+
+  /// The mean of the noise of a group for each unit of its number along u.
+  var meanScale: Double { 1 / Double(groupSize).squareRoot() }
 
   /// True when rows stay as they are from draw to draw.
   var isTabulated: Bool { table != nil }
@@ -63,20 +66,14 @@ final class CountSource {
   }
 
   private func write(_ numbers: [Int], row: Int) {
-    // v = (e - u) / sqrt(1 - u_0) with u = sqrt(n / G); 1 - u_0 without cancellation.
-    // It is (1 - u_0^2) / (1 + u_0), whose numerator is a ratio of integers.
+    for (a, n) in numbers.enumerated() { counts[row * width + a / 8][a % 8] = Double(n) }
+    let turn = turns.row(row)
+    for a in 1..<numbers.count { turn[a] = Double(numbers[a]).squareRoot() }
+    // 1 - u_0 without cancellation: (1 - u_0^2) / (1 + u_0), whose numerator is (G - n_0) / G.
     let first = (Double(numbers[0]) / Double(groupSize)).squareRoot()
-    let rest = Double(groupSize - numbers[0]) / Double(groupSize)
-    let scale = rest > 0 ? (rest / (1 + first)).squareRoot() : .infinity
-    for (a, n) in numbers.enumerated() {
-      let place = row * width + a / 8
-      counts[place][a % 8] = Double(n)
-      roots[place][a % 8] = Double(n).squareRoot()
-      let share = (Double(n) / Double(groupSize)).squareRoot()
-      reflectors[place][a % 8] = a == 0 ? scale : -share / scale
-    }
-    // u is the first axis itself: v would be 0/0, and there is nothing to turn.
-    if rest == 0 { reflectors[row * width][0] = 0 }
+    let rest = groupSize - numbers[0]
+    // Where all completions have the first outcome there is nothing to turn.
+    turn[0] = rest > 0 ? (1 + first) / Double(rest) : 0
   }
 
   /// Draws `count` groups.
@@ -87,6 +84,13 @@ final class CountSource {
       write(drawn, row: n)
       picks[n] = n
     }
+  }
+
+  /// Reads the turns of the groups just drawn.
+  func gatherTurns(vectors: Int) {
+    turns.gather(
+      picks.pointer(length: GroupTile.capacity), vectors: vectors,
+      to: turning.pointer(length: CountTile.vectors * outcomeCount))
   }
 
   /// Counts of a row, one per outcome.

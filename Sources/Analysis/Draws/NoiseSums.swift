@@ -1,26 +1,28 @@
 import GRPO
 import GSL
 
-/// The noise of a tile of groups, as far as it matters: its sum over the completions of each outcome,
-/// and its sum of squares over the group.
+/// The noise of a tile of groups, as far as it matters: the mean m over the group, and of the noise centred on
+/// it the sum over the completions of each outcome and the sum of squares over the group.
 ///
-/// For Gaussian noise both are drawn directly. With u = (sqrt(n_a / G)) the unit vector of the mean, H a
-/// reflection that takes the first axis to u, and y a standard normal vector of the K <= G outcomes,
+/// For Gaussian noise they are drawn directly. With u = (sqrt(n_a / G)) the unit vector of the mean, H a
+/// reflection that takes the first axis to u (Householder), and y a standard normal vector of the K <= G outcomes
+/// whose first number is sqrt G m,
 ///
-///     S_a = sqrt(n_a) (H y)_a,    sum z_i^2 = y.y + chi^2(G - K)
+///     S_a = sqrt(n_a) (H (0, y_1 ...))_a = sqrt(n_a) (y_a - sqrt(n_a) h),    a >= 1,
+///     h = sum_(b >= 1) sqrt(n_b) y_b / (G (1 - u_0)),
+///     sum (z_i - m)^2 = y_1^2 + y_2^2 + ... + chi^2(G - K)
 ///
-/// (the part of y on absent outcomes stands for squares left over by the others). y_1 sqrt G is the sum of
-/// the noise: where nothing but centred noise matters it is not drawn, y_1 = 0.
+/// and S_0 is minus the sum of the others (the part of y on absent outcomes stands for squares left over by the
+/// others). Where nothing but centred noise matters m is not drawn and reads 0.
 ///
 /// The first group of a tile, and every other noise, is drawn completion by completion, completions of
 /// equal outcome side by side.
 final class NoiseSums {
-  /// Sums by group, padded as the counts.
+  /// m, then the sums S_a of all outcomes but the first: numbers of a tile of groups, one after another.
   let sums: Buffer<SIMD8<Double>>
-  /// Sums of squares by group.
-  let squares: Buffer<Double>
-  /// The noise is centred on its mean over the group.
-  let isCentred: Bool
+  /// Sums of squares of the tile.
+  let squares: Buffer<SIMD8<Double>>
+  private let keepsMean: Bool
   private let source: CountSource
   private let dither: Dither
   private let isDirect: Bool
@@ -32,10 +34,10 @@ final class NoiseSums {
   init(_ dither: Dither, source: CountSource, keepsMean: Bool) {
     self.source = source
     self.dither = dither
-    isCentred = !keepsMean
+    self.keepsMean = keepsMean
     isDirect = dither.family == .gaussian && source.groupSize >= source.outcomeCount
-    sums = Buffer(repeating: .zero, count: GroupTile.capacity * source.width)
-    squares = Buffer(repeating: 0, count: GroupTile.capacity)
+    sums = Buffer(repeating: .zero, count: CountTile.vectors * source.outcomeCount)
+    squares = Buffer(repeating: .zero, count: CountTile.vectors)
     running = Buffer(repeating: 0, count: source.groupSize + 1)
     let detailed = isDirect ? 1 : GroupTile.capacity
     draws = Array(repeating: 0, count: detailed * source.groupSize)
@@ -53,37 +55,44 @@ final class NoiseSums {
   }
 
   private func drawDirectly(_ count: Int, using stream: inout RandomStream) {
-    let width = source.width
-    let skipped = isCentred ? 1 : 0
-    // Where y_1 is not drawn its place still holds a sum of the tile before.
-    for n in 0..<count { numbers(n)[0] = 0 }
+    let skipped = keepsMean ? 0 : 1
     stream.fillGaussian(
-      numbers(0) + skipped, rows: count, columns: source.outcomeCount - skipped,
-      stride: 8 * width)
+      numbers(of: skipped), rows: count, columns: source.outcomeCount - skipped, stride: 1,
+      step: GroupTile.capacity)
     let left = source.groupSize - source.outcomeCount
-    stream.fillSquaredNorms(squares.pointer(length: count), count: count, dimension: left)
-    for n in 0..<count { reflect(n, width) }
+    stream.fillSquaredNorms(
+      squares.numbers(vectors: CountTile.vectors), count: count, dimension: left)
+    let vectors = (count + 7) / 8
+    source.gatherTurns(vectors: vectors)
+    for v in 0..<vectors { turn(v) }
   }
 
-  /// Turns the y of a group into its sums.
+  /// Turns the y of eight groups into their sums.
   @inline(__always)
-  private func reflect(_ group: Int, _ width: Int) {
-    let own = sums.pointer(at: group &* width, length: width)
-    let row = source.picks[group] &* width
-    let roots = source.roots.pointer(at: row, length: width)
-    let reflectors = source.reflectors.pointer(at: row, length: width)
+  private func turn(_ v: Int) {
+    let (length, vectors) = (source.outcomeCount, CountTile.vectors)
+    let own = sums.pointer(length: vectors * length) + v
+    let turns = source.turning.pointer(length: vectors * length) + v
     var (square, product) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    for v in 0..<width {
-      square = square + own[v] * own[v]
-      product = product + own[v] * reflectors[v]
+    var place = vectors
+    for _ in 1..<length {
+      square.addProduct(own[place], own[place])
+      product.addProduct(own[place], turns[place])
+      place += vectors
     }
-    squares[group] += square.sum()
-    let scale = product.sum()
-    for v in 0..<width { own[v] = (own[v] - scale * reflectors[v]) * roots[v] }
+    squares[v] += square
+    let minusH = -product * turns[0]
+    place = vectors
+    for _ in 1..<length {
+      own[place] = turns[place] * own[place].addingProduct(turns[place], minusH)
+      place += vectors
+    }
+    own[0] *= source.meanScale
   }
 
-  private func numbers(_ group: Int) -> UnsafeMutablePointer<Double> {
-    sums.numbers(at: group * source.width, vectors: source.width)
+  /// m, or the sums of an outcome.
+  private func numbers(of outcome: Int) -> UnsafeMutablePointer<Double> {
+    sums.numbers(at: CountTile.vectors * outcome, vectors: CountTile.vectors)
   }
 
   /// Sums completions of equal outcome, by differences of the running sum: no branch depends on counts.
@@ -97,18 +106,19 @@ final class NoiseSums {
       running[i &+ 1] = running[i] + own[i]
       square += own[i] * own[i]
     }
-    let mean = isCentred ? running[size] / Double(size) : 0
+    let mean = running[size] / Double(size)
     let counts = source.numbers(row: source.picks[group])
-    let target = numbers(group)
-    var end = 0
-    var start = 0.0
-    for a in 0..<source.outcomeCount {
+    var target = numbers(of: 0) + group
+    target.pointee = keepsMean ? mean : 0
+    var end = Int(counts[0])
+    for a in 1..<source.outcomeCount {
+      let start = running[end]
       end &+= Int(counts[a])
-      target[a] = running[end] - start - counts[a] * mean
-      start = running[end]
+      target += GroupTile.capacity
+      target.pointee = running[end] - start - counts[a] * mean
     }
     // Noise has mean 0: what is subtracted is about one G-th, and no digits are lost.
-    squares[group] = square - mean * mean * Double(size)
+    squares.numbers(vectors: CountTile.vectors)[group] = square - mean * mean * Double(size)
   }
 
   /// The noise of the first group of the tile, completion by completion.

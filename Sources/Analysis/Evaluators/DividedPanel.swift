@@ -15,6 +15,8 @@ final class DividedPanel {
   private let numerator: Buffer<Lanes>
   private let offset: Buffer<Lanes>
   private let largest: LargestAdvantages
+  /// Of counted groups; nil where they are not counted.
+  private var counted: LaneSums?
   /// For each chunk: sums of w g_r[j] and w g_z[j], then of norm(g)^2.
   private let sums: Buffer<Lanes>
   /// Of the groups of a tile.
@@ -42,6 +44,22 @@ final class DividedPanel {
   }
 
   private var rows: Int { 1 + 2 * parameterCount }
+
+  /// From now on groups are counted, with gradients in this basis.
+  ///
+  /// - Parameter rewards: of all outcomes.
+  func count(_ basis: GradientBasis, rewards: [Double]) {
+    counted = LaneSums(
+      basis,
+      members: members.indices.map { m in
+        LaneSums.Member(
+          sigma: sigma[m / 8][m % 8], numerator: numerator[m / 8][m % 8],
+          offset: offset[m / 8][m % 8], rewards: rewards)
+      })
+  }
+
+  /// Adds the counted groups of a tile.
+  func add(_ tile: CountTile) { counted!.add(tile) }
 
   /// Adds the groups of a tile.
   func add(_ tile: GroupTile) {
@@ -143,6 +161,8 @@ final class DividedPanel {
   /// Moves the sums of one member out, ready for the next block: the gradient without penalty,
   /// norm(g)^2 and the largest advantages.
   func takeSums(of member: Int, into block: inout [Double]) {
+    block[parameterCount + MomentIndex.largest] = largest.takeSum(member)
+    if let counted { return counted.take(member, into: &block) }
     let (chunk, lane) = (member / 8, member % 8)
     let own = sums.pointer(at: chunk * rows, length: rows)
     let s = sigma[chunk][lane]
@@ -154,7 +174,6 @@ final class DividedPanel {
     }
     block[parameterCount + MomentIndex.square] = own[2 * parameterCount][lane]
     own[2 * parameterCount][lane] = 0
-    block[parameterCount + MomentIndex.largest] = largest.takeSum(member)
   }
 
   /// Reads the largest absolute advantage of a member and sets it to 0.

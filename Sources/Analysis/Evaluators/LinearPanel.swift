@@ -48,6 +48,19 @@ final class LinearPanel {
     }
   }
 
+  /// Adds the counted groups of a tile.
+  func add(_ tile: CountTile) {
+    shape.gradient.constant += tile.sum(tile.rewardGradientSquares)
+    shape.gradient.linear += tile.sum(tile.gradientProducts)
+    shape.gradient.square += tile.sum(tile.noiseGradientSquares)
+    let target = vectors.numbers(vectors: 2 * width)
+    for k in 0..<tile.basis.dimension {
+      let place = CountTile.vectors * k
+      tile.basis.addAxis(k, scale: tile.sum(tile.rewardGradients + place), to: target)
+      tile.basis.addAxis(k, scale: tile.sum(tile.noiseGradients + place), to: target + 8 * width)
+    }
+  }
+
   /// Adds the largest absolute advantage of a group.
   func noteLargest(_ rewards: [Double], _ noise: [Double]) {
     for chunk in 0..<largest.chunks {

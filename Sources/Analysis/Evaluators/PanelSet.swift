@@ -3,6 +3,8 @@ import GRPO
 /// The settings of a simulation that are worked out side by side, and the frames they read.
 struct PanelSet {
   private(set) var frames: [GroupFrame] = []
+  /// Of counted groups, by frame; empty where they are not counted.
+  private var tiles: [CountTile] = []
   private var linear: [LinearPanel] = []
   private var divided: [DividedPanel] = []
   private let settings: [Setting]
@@ -53,22 +55,31 @@ struct PanelSet {
     }
   }
 
-  /// Writes a tile of counted groups to every frame.
-  func append(_ sampler: CountSampler, count: Int, dropsSilentGroups: Bool) {
-    for frame in frames {
-      sampler.write(count, to: frame, dropsSilentGroups: dropsSilentGroups)
+  /// From now on groups are counted.
+  mutating func count(_ sampler: CountSampler) {
+    tiles = frames.map { sampler.tile(isCentred: $0.isCentred) }
+    for panel in divided {
+      panel.count(tiles[panel.frame].basis, rewards: sampler.rewards)
     }
   }
 
-  /// Takes the rewards and noise of the first counted group to every frame.
-  mutating func writeFirst(_ sampler: CountSampler, dropsSilentGroups: Bool) {
+  /// Adds a tile of counted groups to the sums, and the largest advantages of its first group.
+  mutating func add(_ sampler: CountSampler, count: Int, dropsSilentGroups: Bool) {
     for f in frames.indices {
+      sampler.write(
+        count, dither: frames[f].dither, isCentred: frames[f].isCentred, to: tiles[f],
+        dropsSilentGroups: dropsSilentGroups)
       sampler.copyFirst(to: &frames[f], dropsSilentGroups: dropsSilentGroups)
     }
+    noteLargest { tiles[$0].shape(0) }
+    for panel in linear { panel.add(tiles[panel.frame]) }
+    for panel in divided { panel.add(tiles[panel.frame]) }
   }
 
   /// Notes the largest advantages of the group whose rewards the frames hold.
-  func noteLargest(group: Int) {
+  func noteLargest(group: Int) { noteLargest { frames[$0].tile.shapes[group] } }
+
+  private func noteLargest(_ shape: (_ frame: Int) -> GroupShape) {
     // Whole frames would be copied, a group at a time.
     for panel in linear {
       panel.noteLargest(frames[panel.frame].rewards, frames[panel.frame].noise)
@@ -76,7 +87,7 @@ struct PanelSet {
     for panel in divided {
       panel.noteLargest(
         frames[panel.frame].rewards, frames[panel.frame].noise,
-        frames[panel.frame].tile.shapes[group])
+        shape(panel.frame))
     }
   }
 

@@ -59,6 +59,7 @@ struct SimulationKernel {
       counted = try CountSampler(
         problem, groupSize: plan.groupSize, dithers: dithers.distinct,
         keepsMeans: dithers.distinct.indices.map { panels.readsMean(dither: $0) })
+      if let counted { panels.count(counted) }
     }
   }
 
@@ -99,10 +100,7 @@ struct SimulationKernel {
     while left > 0 {
       let size = min(left, GroupTile.capacity)
       silentCount += counted!.draw(size, using: &stream)
-      panels.append(counted!, count: size, dropsSilentGroups: dropsSilentGroups)
-      panels.writeFirst(counted!, dropsSilentGroups: dropsSilentGroups)
-      panels.noteLargest(group: 0)
-      panels.flush()
+      panels.add(counted!, count: size, dropsSilentGroups: dropsSilentGroups)
       left -= size
     }
   }

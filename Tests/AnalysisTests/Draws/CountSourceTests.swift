@@ -92,20 +92,29 @@ struct CountSourceTests {
     }
   }
 
-  /// Reflections keep lengths and take the first axis to the direction of the mean.
+  /// With n_0 = 0 y_1 ... y_(K - 1) must be turned away from u by all of h, with n_0 = G by nothing: in between
+  /// (y_a - sqrt(n_a) h) with minus the sum of the others has the length of y, and is orthogonal to u.
   @Test
-  func `the reflector of a composition is a reflection`() throws {
+  func `the turn of a composition keeps lengths and leaves the mean out`() throws {
     let source = try #require(
       try CountSource(Self.problem(0).problems[0], groupSize: 8))
+    var random = RandomStream(seed: 10)
     for row in 0..<source.rowCount {
-      let (v, roots) = (source.reflectors[row], source.roots[row])
-      let norm = (v * v).sum()
-      #expect(abs(norm - 2) < 1e-12 || norm == 0)
-      var axis = SIMD8<Double>.zero
-      axis[0] = 1
-      let image = axis - v[0] * v
-      let difference = image - roots / Double(8).squareRoot()
-      #expect((difference * difference).sum() < 1e-24)
+      let counts = (0..<source.outcomeCount).map { source.numbers(row: row)[$0] }
+      guard counts.reduce(0, +) > 0 else { continue }
+      let turn = (0..<source.outcomeCount).map { source.turns.row(row)[$0] }
+      let y = counts.map { _ in random.gaussian() }
+      let h = turn[0] * (1..<y.count).reduce(0) { $0 + turn[$1] * y[$1] }
+      let turned = (1..<y.count).map { y[$0] - turn[$0] * h }
+      let along = zip(turn.dropFirst(), turned).reduce(0) { $0 + $1.0 * $1.1 }
+      // The first number from u . z = 0; where there are no such completions u . z is that of the others.
+      let first = counts[0] > 0 ? -along / counts[0].squareRoot() : nil
+      let (length, right) = (dot(turned, turned), (1..<y.count).reduce(0) { $0 + y[$1] * y[$1] })
+      if let first {
+        #expect(abs(length + first * first - right) < 1e-12 * right, "\(counts)")
+      } else {
+        #expect(abs(along) < 1e-12 && length <= right * (1 + 1e-12))
+      }
     }
   }
 

@@ -28,12 +28,16 @@ struct RewardTableTests {
       square += count * value * value
       problem.positive.add(a, scale: count * value / size, to: &gradient)
     }
-    #expect(abs(table.squares[row] - square) < 1e-12, "row \(row): \(counts)")
-    #expect(abs(table.gradientSquares[row] - dot(gradient, gradient)) < 1e-13)
-    let width = (problem.parameterCount + 7) / 8
-    for j in gradient.indices {
-      #expect(abs(table.gradients[row * width + j / 8][j % 8] - gradient[j]) < 1e-14)
+    let numbers = table.numbers.row(row)
+    #expect(abs(numbers[0] - square) < 1e-12, "row \(row): \(counts)")
+    #expect(abs(numbers[1] - dot(gradient, gradient)) < 1e-13)
+    var found = [Double](repeating: 0, count: gradient.count)
+    found.withUnsafeMutableBufferPointer { found in
+      for k in 0..<table.basis.dimension {
+        table.basis.addAxis(k, scale: numbers[2 + k], to: found.baseAddress!)
+      }
     }
+    for j in gradient.indices { #expect(abs(found[j] - gradient[j]) < 1e-14) }
   }
 
   @Test(arguments: [true, false])
@@ -41,8 +45,7 @@ struct RewardTableTests {
     let problem = try Self.problem(9)
     let source = try #require(try CountSource(problem, groupSize: 3))
     #expect(source.isTabulated && source.width == 2)
-    let table = Analysis.RewardTable(
-      source, problem, scores: ScoreTable(problem), isCentred: isCentred)
+    let table = Analysis.RewardTable(source, problem, isCentred: isCentred)
     var seen = 0
     for row in 0..<source.rowCount {
       let total = (0..<9).reduce(0) { $0 + source.numbers(row: row)[$1] }
@@ -60,7 +63,7 @@ struct RewardTableTests {
     let problem = try Self.problem(11)
     let source = try #require(try CountSource(problem, groupSize: 64))
     #expect(!source.isTabulated)
-    let table = Analysis.RewardTable(source, problem, scores: ScoreTable(problem), isCentred: true)
+    let table = Analysis.RewardTable(source, problem, isCentred: true)
     var random = RandomStream(seed: 6)
     for count in [GroupTile.capacity, 5] {
       source.draw(count, using: &random)
@@ -75,14 +78,15 @@ struct RewardTableTests {
   @Test func `a row of one reward is silent and exactly 0`() throws {
     let problem = try Self.problem(9)
     let source = try #require(try CountSource(problem, groupSize: 3))
-    let table = Analysis.RewardTable(source, problem, scores: ScoreTable(problem), isCentred: true)
+    let table = Analysis.RewardTable(source, problem, isCentred: true)
     var silent = 0
     for row in 0..<source.rowCount {
       let present = (0..<9).filter { source.numbers(row: row)[$0] > 0 }
       guard !present.isEmpty else { continue }
       let isSilent = Set(present.map { problem.rewards[$0] }).count == 1
-      #expect((table.squares[row] == 0) == isSilent)
-      #expect(!isSilent || table.gradientSquares[row] == 0)
+      let numbers = table.numbers.row(row)
+      #expect((numbers[0] == 0) == isSilent && table.silence[row] == (isSilent ? 1 : 0))
+      #expect(!isSilent || numbers[1] == 0)
       if isSilent { silent += 1 }
     }
     // Three arms of each reward: 3 C(5, 3) compositions.
