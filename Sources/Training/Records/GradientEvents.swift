@@ -25,13 +25,31 @@ struct GradientEvents: Hashable, Codable, Sendable {
   mutating func note(norm: Double) {
     if norm < Self.smallest { vanishing += 1 }
     // Before the norm joins those in memory: it is held against the ones before it.
-    if let median, norm > Self.factor * median { exploding += 1 }
+    if explodes(norm) { exploding += 1 }
     if recent.count < Self.window {
       recent.append(norm)
     } else {
       recent[oldest] = norm
       oldest = (oldest + 1) % Self.window
     }
+  }
+
+  /// Whether a norm is above ten times the median.
+  ///
+  /// Told by how many of those in memory it is above ten times of, without sorting them: rounding keeps
+  /// the order of products, and a mean of two lies between them.
+  private func explodes(_ norm: Double) -> Bool {
+    guard recent.count >= Self.fewest else { return false }
+    var (below, unordered) = (0, 0)
+    for other in recent {
+      below += norm > Self.factor * other ? 1 : 0
+      unordered += other == other ? 0 : 1
+    }
+    let middle = recent.count / 2
+    if unordered > 0 || recent.count % 2 == 0 && below == middle {
+      return norm > Self.factor * median!
+    }
+    return below > middle
   }
 
   /// Begins to count anew; the median remembers.

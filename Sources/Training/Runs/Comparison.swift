@@ -1,4 +1,5 @@
 public import Analysis
+import GSL
 public import Policies
 
 /// Several recipes on one task, run by run on the same uniform numbers.
@@ -35,8 +36,14 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
     _ count: Int, _ sampling: Sampling, first: Int = 0, progress: (Double) -> Void = { _ in }
   ) -> ComparisonOutcome {
     precondition(count >= 2, "an interval takes two runs")
-    let byRun = map(sampling).map(
-      first..<first + count, progress: progress, makeWorker: worker(sampling, runs: count))
+    let numbers = first..<first + count
+    let byRun =
+      goesInLanes(sampling)
+      ? laneMap(sampling).map(
+        eights(numbers), progress: progress, makeWorker: laneWorker(sampling, numbers)
+      ).flatMap(\.self)
+      : map(sampling).map(
+        numbers, progress: progress, makeWorker: worker(sampling, runs: count))
     let byRecipe = recipes.indices.map { recipe in byRun.map { $0[recipe] } }
     return ComparisonOutcome(
       summaries: byRecipe, plan: plan, worstValue: task.worstValue, seed: sampling.seed)
@@ -51,12 +58,26 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
     body: ([[RunSummary]]) throws -> Void
   ) throws {
     // Not generic in what is thrown: the compiler would then make no code for the policy at hand.
-    try map(sampling).forEachWave(
-      numbers, progress: progress, makeWorker: worker(sampling, runs: numbers.count), body: body)
+    guard goesInLanes(sampling) else {
+      return try map(sampling).forEachWave(
+        numbers, progress: progress, makeWorker: worker(sampling, runs: numbers.count), body: body)
+    }
+    try laneMap(sampling).forEachWave(
+      eights(numbers), progress: progress, makeWorker: laneWorker(sampling, numbers)
+    ) { try body($0.flatMap(\.self)) }
   }
 
   private func map(_ sampling: Sampling) -> ParallelMap {
     ParallelMap(threads: sampling.threads, piecesPerWave: 16)
+  }
+
+  /// As many runs in a wave as run by run.
+  private func laneMap(_ sampling: Sampling) -> ParallelMap {
+    ParallelMap(threads: sampling.threads, piecesPerWave: 16 / Lanes.scalarCount)
+  }
+
+  private func eights(_ numbers: Range<Int>) -> Range<Int> {
+    0..<(numbers.count + Lanes.scalarCount - 1) / Lanes.scalarCount
   }
 
   /// Makes what a thread does its runs with, each by its number, of so many.
@@ -70,6 +91,30 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
       return { number in
         // Unpaired, each recipe has a block of run numbers of its own.
         runners.indices.map { runners[$0].run(isPaired ? number : number + $0 * count) }
+      }
+    }
+  }
+
+  /// Whether some recipe goes eight runs at a time.
+  private func goesInLanes(_ sampling: Sampling) -> Bool {
+    isPaired && LaneRunner(task, recipes: recipes, plan: plan, sampling: sampling) != nil
+  }
+
+  /// Makes what a thread does eight runs with, each by the number of the eight; the recipes that do not
+  /// go so are run one by one.
+  private func laneWorker(
+    _ sampling: Sampling, _ numbers: Range<Int>
+  ) -> @Sendable () -> (Int) -> [[RunSummary]] {
+    {
+      let lanes = LaneRunner(task, recipes: recipes, plan: plan, sampling: sampling)!
+      var runners = recipes.map { Runner(task, recipe: $0, plan: plan, sampling: sampling) }
+      return { eight in
+        let first = numbers.lowerBound + eight * Lanes.scalarCount
+        let runs = first..<min(first + Lanes.scalarCount, numbers.upperBound)
+        let byRecipe = lanes.run(runs).enumerated().map { recipe, found in
+          found ?? runs.map { runners[recipe].run($0) }
+        }
+        return runs.indices.map { run in byRecipe.map { $0[run - first] } }
       }
     }
   }

@@ -1,0 +1,81 @@
+import GSL
+import RealModule
+
+/// An ``Optimizer`` of eight runs side by side, of which each takes the same steps bit for bit.
+struct LaneOptimizer {
+  private let rule: OptimizerRule
+  private var steps = 0
+  private var first: [Lanes] = []
+  private var second: [Lanes] = []
+
+  init(_ rule: OptimizerRule, parameterCount: Int) {
+    self.rule = rule
+    let zeros = [Lanes](repeating: .zero, count: parameterCount)
+    switch rule {
+    case .sgd: break
+    case .momentum: first = zeros
+    case .adam, .adamW: (first, second) = (zeros, zeros)
+    }
+  }
+
+  mutating func restart() {
+    steps = 0
+    for i in first.indices { first[i] = .zero }
+    for i in second.indices { second[i] = .zero }
+  }
+
+  /// Adds a step to the parameters where the mask is set.
+  ///
+  /// - Parameter scale: a factor on the gradient, as of norm clipping.
+  mutating func move(
+    _ parameters: inout [Lanes], gradient: [Lanes], scale: Lanes, rate: Double,
+    where mask: SIMDMask<SIMD8<Int64>>
+  ) {
+    steps += 1
+    switch rule {
+    case .sgd:
+      for i in gradient.indices {
+        parameters[i].add(rate * (scale * gradient[i]), where: mask)
+      }
+    case .momentum(let decay):
+      for i in gradient.indices {
+        first[i] = decay * first[i] + scale * gradient[i]
+        parameters[i].add(rate * first[i], where: mask)
+      }
+    case .adam(let beta1, let beta2, let epsilon):
+      adapt(&parameters, gradient, scale, rate, (beta1, beta2, epsilon), decay: nil, mask)
+    case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+      adapt(
+        &parameters, gradient, scale, rate, (beta1, beta2, epsilon), decay: rate * weightDecay,
+        mask)
+    }
+  }
+
+  private mutating func adapt(
+    _ parameters: inout [Lanes], _ gradient: [Lanes], _ scale: Lanes, _ rate: Double,
+    _ constants: (beta1: Double, beta2: Double, epsilon: Double), decay: Double?,
+    _ mask: SIMDMask<SIMD8<Int64>>
+  ) {
+    let (beta1, beta2, epsilon) = constants
+    let firstCorrection = 1 - Double.pow(beta1, steps)
+    let secondCorrection = Double.sqrt(1 - Double.pow(beta2, steps))
+    let step = rate / firstCorrection
+    for i in gradient.indices {
+      let slope = scale * gradient[i]
+      first[i] = beta1 * first[i] + (1 - beta1) * slope
+      second[i] = beta2 * second[i] + (1 - beta2) * slope * slope
+      var root = second[i]
+      takeSquareRoots(&root, count: 1)
+      var increment = step * first[i] / (root / secondCorrection + epsilon)
+      if let decay { increment -= decay * parameters[i] }
+      parameters[i].add(increment, where: mask)
+    }
+  }
+}
+
+extension Lanes {
+  @inline(__always)
+  fileprivate mutating func add(_ increment: Lanes, where mask: SIMDMask<SIMD8<Int64>>) {
+    self = self.or(self + increment, where: mask)
+  }
+}

@@ -1,0 +1,13 @@
+/// Eight numbers that go side by side through one computation, such as one of each of eight runs.
+typealias Lanes = SIMD8<Double>
+
+extension Lanes {
+  /// These numbers, and in the lanes where the mask is set the others: no lane is branched on.
+  @inline(__always)
+  func or(_ other: Lanes, where mask: SIMDMask<SIMD8<Int64>>) -> Lanes {
+    let bits = unsafeBitCast(mask, to: SIMD8<UInt64>.self)
+    let own = unsafeBitCast(self, to: SIMD8<UInt64>.self)
+    let others = unsafeBitCast(other, to: SIMD8<UInt64>.self)
+    return unsafeBitCast((own & ~bits) | (others & bits), to: Lanes.self)
+  }
+}

@@ -1,0 +1,60 @@
+import Analysis
+import GSL
+import Policies
+
+/// Runs several recipes from start to end again and again, eight runs at a time: what ``Runner`` finds, run
+/// by run, of the recipes that ``LaneTrainer`` takes.
+final class LaneRunner {
+  private let plan: RunPlan
+  private let sampling: Sampling
+  private let start: Evaluation
+  /// By recipe; nil where it goes run by run.
+  private let trainers: [LaneTrainer?]
+  private let kinds: [LaneDraws.Kind]
+
+  /// Nil where no recipe goes in lanes.
+  init?<P: PromptedPolicy>(
+    _ task: TrainingTask<P>, recipes: [Recipe], plan: RunPlan, sampling: Sampling
+  ) {
+    guard let task = task as? TrainingTask<TabularPolicies> else { return nil }
+    trainers = recipes.map { LaneTrainer(task, recipe: $0, plan: plan, sampling: sampling) }
+    guard trainers.contains(where: { $0 != nil }) else { return nil }
+    var kinds: [LaneDraws.Kind] = []
+    for case let kind? in trainers.map({ $0?.kind }) where !kinds.contains(kind) {
+      kinds.append(kind)
+    }
+    self.kinds = kinds
+    self.plan = plan
+    self.sampling = sampling
+    var evaluator = Evaluator(task)
+    start = evaluator.evaluate(task.policy)
+  }
+
+  /// The runs of these numbers, at most eight: by recipe, then run; nil for a recipe that goes run by run.
+  func run(_ numbers: Range<Int>) -> [[RunSummary]?] {
+    // Lanes without a run of their own repeat the last one.
+    let runs = (0..<8).map { min(numbers.lowerBound + $0, numbers.upperBound - 1) }
+    let taken = trainers.compactMap(\.self)
+    var draws = LaneDraws(
+      sampling, runs: runs,
+      slots: taken.map { $0.recipe.rollout.groupSize }.max()! * taken[0].promptCount, kinds: kinds,
+      groupCount: taken[0].promptCount)
+    let places = taken.map { $0.kind.flatMap(kinds.firstIndex) }
+    var found = taken.map { _ in LaneSummaries(plan, start: start) }
+    for trainer in taken { trainer.restart() }
+    for step in 0..<plan.steps {
+      draws.move(to: step)
+      for index in taken.indices {
+        taken[index].step(
+          step, uniforms: draws.uniforms, noise: places[index].map { draws.noises[$0] })
+        if plan.isLook(after: step + 1) { found[index].look(taken[index], after: step + 1) }
+      }
+    }
+    var next = 0
+    return trainers.map { trainer in
+      guard let trainer else { return nil }
+      defer { next += 1 }
+      return Array(found[next].summaries(trainer).prefix(numbers.count))
+    }
+  }
+}

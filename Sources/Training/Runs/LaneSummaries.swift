@@ -1,0 +1,53 @@
+import GSL
+
+/// What eight runs side by side come to, look by look.
+struct LaneSummaries {
+  private let plan: RunPlan
+  private let start: Evaluation
+  private var runs: [RunSummary]
+  private var hasReached = SIMDMask<SIMD8<Int64>>(repeating: false)
+  private var early: Lanes?
+  private var final = Lanes.zero
+
+  init(_ plan: RunPlan, start: Evaluation) {
+    self.plan = plan
+    self.start = start
+    var run = RunSummary()
+    run.initialValue = start.value
+    if start.value >= plan.threshold {
+      run.reached = 0
+      hasReached = SIMDMask(repeating: true)
+    }
+    runs = Array(repeating: run, count: 8)
+  }
+
+  mutating func look(_ trainer: LaneTrainer, after step: Int) {
+    final = trainer.values
+    let reaches = final .>= plan.threshold .& .!hasReached
+    if any(reaches) {
+      for lane in 0..<8 where reaches[lane] { runs[lane].reached = step }
+      hasReached .|= reaches
+    }
+    if early == nil, 4 * step >= plan.steps { early = final }
+    guard plan.watchesEntropy else { return }
+    for lane in 0..<8 where runs[lane].sureAfter == nil {
+      if entropyShare(trainer, lane) < RunSummary.sureShare { runs[lane].sureAfter = step }
+    }
+  }
+
+  /// The runs at their end.
+  func summaries(_ trainer: LaneTrainer) -> [RunSummary] {
+    runs.indices.map { lane in
+      var run = runs[lane]
+      run.earlyValue = early.map { $0[lane] } ?? 0
+      run.finalValue = final[lane]
+      run.entropyShare = entropyShare(trainer, lane)
+      run.hasDiverged = !trainer.isAlive[lane]
+      return run
+    }
+  }
+
+  private func entropyShare(_ trainer: LaneTrainer, _ lane: Int) -> Double {
+    start.entropy > 0 ? trainer.entropy(lane: lane) / start.entropy : 1
+  }
+}
