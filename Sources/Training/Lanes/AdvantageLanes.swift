@@ -51,7 +51,7 @@ extension AdvantageEstimator {
     let spread = highest - lowest
     // As in `isOffScale`.
     let isOff = spread .> 0x1p490 .| (spread .> 0 .& spread .< 0x1p-490)
-    guard !any(isOff) else { return nil }
+    guard !isOff.isAnywhere else { return nil }
     var sum = Lanes.zero
     for i in 0..<count {
       deviations[i] = rewards[i] - lowest
@@ -63,7 +63,7 @@ extension AdvantageEstimator {
       deviations[i] -= mean
       squares += deviations[i] * deviations[i]
     }
-    precondition(all(squares .< .infinity), "rewards must be finite")
+    precondition(!(.!(squares .< .infinity)).isAnywhere, "rewards must be finite")
     return squares
   }
 
@@ -78,7 +78,7 @@ extension AdvantageEstimator {
     } else {
       for lane in 0..<8 { divisors[lane] = divisor(deviations[lane]) }
     }
-    if !any(divisors .== 0) {
+    if !(divisors .== 0).isAnywhere {
       for i in 0..<count { advantages[i] /= divisors }
       return
     }

@@ -4,12 +4,14 @@ import RealModule
 /// An ``Optimizer`` of eight runs side by side, of which each takes the same steps bit for bit.
 struct LaneOptimizer {
   private let rule: OptimizerRule
+  private let count: Int
   private var steps = 0
   private var first: [Lanes] = []
   private var second: [Lanes] = []
 
   init(_ rule: OptimizerRule, parameterCount: Int) {
     self.rule = rule
+    count = parameterCount
     let zeros = [Lanes](repeating: .zero, count: parameterCount)
     switch rule {
     case .sgd: break
@@ -28,31 +30,31 @@ struct LaneOptimizer {
   ///
   /// - Parameter scale: a factor on the gradient, as of norm clipping.
   mutating func move(
-    _ parameters: inout [Lanes], gradient: [Lanes], scale: Lanes, rate: Double,
-    where mask: SIMDMask<SIMD8<Int64>>
+    _ parameters: UnsafeMutablePointer<Lanes>, gradient: UnsafePointer<Lanes>, scale: Lanes,
+    rate: Double, where mask: SIMDMask<SIMD8<Int64>>
   ) {
     steps += 1
     switch rule {
     case .sgd:
-      for i in gradient.indices {
+      for i in 0..<count {
         parameters[i].add(rate * (scale * gradient[i]), where: mask)
       }
     case .momentum(let decay):
-      for i in gradient.indices {
+      for i in 0..<count {
         first[i] = decay * first[i] + scale * gradient[i]
         parameters[i].add(rate * first[i], where: mask)
       }
     case .adam(let beta1, let beta2, let epsilon):
-      adapt(&parameters, gradient, scale, rate, (beta1, beta2, epsilon), decay: nil, mask)
+      adapt(parameters, gradient, scale, rate, (beta1, beta2, epsilon), decay: nil, mask)
     case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
       adapt(
-        &parameters, gradient, scale, rate, (beta1, beta2, epsilon), decay: rate * weightDecay,
-        mask)
+        parameters, gradient, scale, rate, (beta1, beta2, epsilon), decay: rate * weightDecay, mask)
     }
   }
 
   private mutating func adapt(
-    _ parameters: inout [Lanes], _ gradient: [Lanes], _ scale: Lanes, _ rate: Double,
+    _ parameters: UnsafeMutablePointer<Lanes>, _ gradient: UnsafePointer<Lanes>, _ scale: Lanes,
+    _ rate: Double,
     _ constants: (beta1: Double, beta2: Double, epsilon: Double), decay: Double?,
     _ mask: SIMDMask<SIMD8<Int64>>
   ) {
@@ -60,7 +62,7 @@ struct LaneOptimizer {
     let firstCorrection = 1 - Double.pow(beta1, steps)
     let secondCorrection = Double.sqrt(1 - Double.pow(beta2, steps))
     let step = rate / firstCorrection
-    for i in gradient.indices {
+    for i in 0..<count {
       let slope = scale * gradient[i]
       first[i] = beta1 * first[i] + (1 - beta1) * slope
       second[i] = beta2 * second[i] + (1 - beta2) * slope * slope

@@ -11,3 +11,14 @@ extension Lanes {
     return unsafeBitCast((own & ~bits) | (others & bits), to: Lanes.self)
   }
 }
+
+extension SIMDMask where Storage == SIMD8<Int64> {
+  /// Whether it is set in some lane.
+  @inline(__always)
+  var isAnywhere: Bool {
+    let bits = unsafeBitCast(self, to: SIMD8<UInt64>.self)
+    let four = bits.lowHalf | bits.highHalf
+    let two = four.lowHalf | four.highHalf
+    return two.x | two.y != 0
+  }
+}

@@ -44,15 +44,27 @@ struct LaneDraws: ~Copyable {
       let run = runs[lane]
       completions.restart(stream: StreamNumber.completions(run: run, step: step).value)
       completions.fillUniform(&row)
-      for slot in row.indices { uniforms[slot][lane] = row[slot] }
+      Self.spread(row, &uniforms, from: 0, lane)
       for kind in kinds.indices {
         noise.restart(stream: StreamNumber.noise(run: run, step: step).value)
         let size = kinds[kind].groupSize
         for group in 0..<groupCount {
           kinds[kind].dither.fill(&groups[kind], using: &noise)
-          for i in 0..<size { noises[kind][group * size + i][lane] = groups[kind][i] }
+          Self.spread(groups[kind], &noises[kind], from: group * size, lane)
         }
       }
+    }
+  }
+
+  /// Writes a run's numbers into its lane.
+  private static func spread(
+    _ numbers: [Double], _ lanes: inout [Lanes], from first: Int, _ lane: Int
+  ) {
+    precondition(first + numbers.count <= lanes.count, "a place for each number")
+    lanes.withUnsafeMutableBytes { bytes in
+      let places = bytes.assumingMemoryBound(to: Double.self).baseAddress!
+      let start = places + first * Lanes.scalarCount + lane
+      for i in numbers.indices { start[i * Lanes.scalarCount] = numbers[i] }
     }
   }
 }

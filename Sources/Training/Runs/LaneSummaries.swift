@@ -24,7 +24,7 @@ struct LaneSummaries {
   mutating func look(_ trainer: LaneTrainer, after step: Int) {
     final = trainer.values
     let reaches = final .>= plan.threshold .& .!hasReached
-    if any(reaches) {
+    if reaches.isAnywhere {
       for lane in 0..<8 where reaches[lane] { runs[lane].reached = step }
       hasReached .|= reaches
     }

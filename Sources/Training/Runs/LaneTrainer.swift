@@ -23,18 +23,20 @@ final class LaneTrainer {
   /// What the advantage of a completion is multiplied by, by prompt.
   private let shares: [Double]
   private var optimizer: LaneOptimizer
-  private var parameters: [Lanes]
-  private(set) var probabilities: [Lanes]
-  /// Of each prompt, what turns a logit into its log-probability.
-  private var maxima: [Lanes]
-  private var logNormalizers: [Lanes]
-  private var gradient: [Lanes]
-  /// `1 - p` of the arms that were drawn.
-  private var complements: [Lanes]
-  /// Arm and reward of each completion of a group.
-  private var drawn: [Lanes]
-  private var rewards: [Lanes]
-  private var advantages: [Lanes]
+  // In memory of their own, as arrays of a class are checked for another user at every touch.
+  private let parameters: UnsafeMutablePointer<Lanes>
+  private let probabilities: UnsafeMutablePointer<Lanes>
+  private let gradient: UnsafeMutablePointer<Lanes>
+  /// `p - 1` of the arms that were drawn.
+  private let complements: UnsafeMutablePointer<Lanes>
+  /// Of each prompt: its largest logit, and what the other powers add up to.
+  private let maxima: UnsafeMutablePointer<Lanes>
+  private let rests: UnsafeMutablePointer<Lanes>
+  /// Of each completion of a group.
+  private let arms: UnsafeMutablePointer<Lanes>
+  private let rewards: UnsafeMutablePointer<Lanes>
+  private let advantages: UnsafeMutablePointer<Lanes>
+  private let trueRewards: UnsafeMutablePointer<Double>
   /// Where a run has not left the finite numbers.
   private(set) var isAlive = SIMDMask<SIMD8<Int64>>(repeating: true)
 
@@ -60,18 +62,38 @@ final class LaneTrainer {
     sizes = noises.first?.deviations(steps: plan.steps)
     isMultiplicative = noises.first?.dither.mode == .multiplicative
     shares = Self.shares(task.weights, recipe)
-    parameters = Array(repeating: .zero, count: task.policy.parameterCount)
-    probabilities = parameters
-    gradient = parameters
-    complements = parameters
-    maxima = Array(repeating: .zero, count: promptCount)
-    logNormalizers = maxima
-    drawn = Array(repeating: .zero, count: groupSize)
-    rewards = drawn
-    advantages = drawn
+    let counts = (task.policy.parameterCount, groupSize)
+    parameters = Self.zeros(counts.0)
+    probabilities = Self.zeros(counts.0)
+    gradient = Self.zeros(counts.0)
+    complements = Self.zeros(counts.0)
+    maxima = Self.zeros(promptCount)
+    rests = Self.zeros(promptCount)
+    arms = Self.zeros(counts.1)
+    rewards = Self.zeros(counts.1)
+    advantages = Self.zeros(counts.1)
+    trueRewards = .allocate(capacity: task.rewards.count)
+    trueRewards.initialize(from: task.rewards, count: task.rewards.count)
     optimizer = LaneOptimizer(update.optimizer, parameterCount: task.policy.parameterCount)
     restart()
   }
+
+  deinit {
+    for buffer in [
+      parameters, probabilities, gradient, complements, maxima, rests, arms, rewards, advantages,
+    ] {
+      buffer.deallocate()
+    }
+    trueRewards.deallocate()
+  }
+
+  private static func zeros(_ count: Int) -> UnsafeMutablePointer<Lanes> {
+    let place = UnsafeMutablePointer<Lanes>.allocate(capacity: count)
+    place.initialize(repeating: .zero, count: count)
+    return place
+  }
+
+  private var parameterCount: Int { promptCount * armCount }
 
   /// As ``Ascent`` shares the gradient out.
   private static func shares(_ weights: [Double], _ recipe: Recipe) -> [Double] {
@@ -102,14 +124,14 @@ final class LaneTrainer {
   ///   - noise: by completion, of variance 1; nil without noise.
   func step(_ step: Int, uniforms: [Lanes], noise: [Lanes]?) {
     let size = sizes?[step] ?? 0
-    for i in gradient.indices { gradient[i] = .zero }
     for prompt in 0..<promptCount {
       let first = prompt * groupSize
       uniforms.withUnsafeBufferPointer { sample(prompt, $0.baseAddress! + first) }
       if size > 0, let noise {
         noise.withUnsafeBufferPointer { dither($0.baseAddress! + first, size: size) }
       }
-      grade()
+      grade(prompt)
+      complement(prompt)
       accumulate(prompt)
     }
     move(step)
@@ -119,83 +141,102 @@ final class LaneTrainer {
   /// Draws arms by inversion of the distribution function: an arm is the number of those whose
   /// probabilities leave something of the uniform variate.
   private func sample(_ prompt: Int, _ uniforms: UnsafePointer<Lanes>) {
-    let (base, last) = (prompt * armCount, armCount - 1)
+    let last = armCount - 1
+    let (law, seen) = (probabilities + prompt * armCount, trueRewards + prompt * armCount)
     for slot in 0..<groupSize {
       var (remaining, arm) = (uniforms[slot], Lanes.zero)
-      var reward = Lanes(repeating: task.rewards[base])
+      var reward = Lanes(repeating: seen[0])
       for next in 0..<last {
-        remaining -= probabilities[base + next]
+        remaining -= law[next]
         let goesOn = remaining .>= 0
-        arm = arm.or(Lanes(repeating: Double(next + 1)), where: goesOn)
-        reward = reward.or(Lanes(repeating: task.rewards[base + next + 1]), where: goesOn)
+        arm = arm.or(Lanes(repeating: Double(next &+ 1)), where: goesOn)
+        reward = reward.or(Lanes(repeating: seen[next &+ 1]), where: goesOn)
       }
-      remaining -= probabilities[base + last]
+      remaining -= law[last]
+      arms[slot] = arm
+      rewards[slot] = reward
       // Rounding left a remainder after the last arm.
       let isLeft = remaining .>= 0
-      if any(isLeft) {
-        for lane in 0..<8 where isLeft[lane] {
-          var possible = last
-          while probabilities[base + possible][lane] == 0 { possible -= 1 }
-          arm[lane] = Double(possible)
-          reward[lane] = task.rewards[base + possible]
-        }
-      }
-      drawn[slot] = arm
-      rewards[slot] = reward
+      if isLeft.isAnywhere { put(lanes: isLeft, slot, prompt) }
+    }
+  }
+
+  /// Gives what is left of the variate to the last arm that is possible.
+  private func put(lanes: SIMDMask<SIMD8<Int64>>, _ slot: Int, _ prompt: Int) {
+    for lane in 0..<8 where lanes[lane] {
+      var possible = armCount - 1
+      while probabilities[prompt * armCount + possible][lane] == 0 { possible -= 1 }
+      arms[slot][lane] = Double(possible)
+      rewards[slot][lane] = trueRewards[prompt * armCount + possible]
     }
   }
 
   private func dither(_ noise: UnsafePointer<Lanes>, size: Double) {
-    for slot in 0..<groupSize {
-      rewards[slot] += size * noise[slot] * (isMultiplicative ? rewards[slot] : Lanes(repeating: 1))
+    if isMultiplicative {
+      for slot in 0..<groupSize { rewards[slot] += size * noise[slot] * rewards[slot] }
+    } else {
+      for slot in 0..<groupSize { rewards[slot] += size * noise[slot] }
     }
   }
 
-  private func grade() {
-    let isDone = rewards.withUnsafeBufferPointer { rewards in
-      advantages.withUnsafeMutableBufferPointer {
-        recipe.advantage.fillLanes(
-          $0.baseAddress!, rewards: rewards.baseAddress!, count: groupSize)
+  /// Writes what each completion weighs in the gradient, with the sign of `p - e_arm`.
+  private func grade(_ prompt: Int) {
+    if !recipe.advantage.fillLanes(advantages, rewards: rewards, count: groupSize) {
+      for lane in 0..<8 {
+        let found = recipe.advantage.advantages(of: (0..<groupSize).map { rewards[$0][lane] })
+        for slot in 0..<groupSize { advantages[slot][lane] = found[slot] }
       }
     }
-    if isDone { return }
-    for lane in 0..<8 {
-      let found = recipe.advantage.advantages(of: rewards.map { $0[lane] })
-      for slot in 0..<groupSize { advantages[slot][lane] = found[slot] }
-    }
+    let share = shares[prompt]
+    for slot in 0..<groupSize { advantages[slot] = -(share * advantages[slot]) }
   }
 
-  /// Adds `w (e_arm - p)` of every completion.
-  private func accumulate(_ prompt: Int) {
-    let base = prompt * armCount
-    complement(prompt)
-    for slot in 0..<groupSize {
-      let (weight, arm) = (-(shares[prompt] * advantages[slot]), drawn[slot])
-      for index in 0..<armCount {
-        let isOwn = arm .== Double(index)
-        let entry = probabilities[base + index].or(complements[base + index], where: isOwn)
-        gradient[base + index] += weight * entry
-      }
-    }
-  }
-
-  /// `-(1 - p) = exp(log p) - 1` of the arms drawn, as ``SoftmaxTable`` has it.
+  /// Writes `p - 1 = exp(log p) - 1` of the arms drawn, as ``SoftmaxTable`` has it; not where all weights
+  /// are 0, and it is multiplied by nothing else.
   private func complement(_ prompt: Int) {
-    let base = prompt * armCount
+    let first = prompt * armCount
+    var normalizers = Lanes.zero
+    var hasNormalizer = SIMDMask<SIMD8<Int64>>(repeating: false)
     for index in 0..<armCount {
-      var isDrawn = SIMDMask<SIMD8<Int64>>(repeating: false)
-      for slot in 0..<groupSize { isDrawn .|= drawn[slot] .== Double(index) }
-      guard any(isDrawn) else { continue }
-      let logarithms = (parameters[base + index] - maxima[prompt]) - logNormalizers[prompt]
-      for lane in 0..<8 where isDrawn[lane] {
-        complements[base + index][lane] = Double.expMinusOne(logarithms[lane])
+      let number = Lanes(repeating: Double(index))
+      var isNeeded = SIMDMask<SIMD8<Int64>>(repeating: false)
+      for slot in 0..<groupSize {
+        isNeeded .|= (arms[slot] .== number) .& (advantages[slot] .!= 0)
       }
+      guard isNeeded.isAnywhere else { continue }
+      let isNew = isNeeded .& .!hasNormalizer
+      if isNew.isAnywhere {
+        for lane in 0..<8 where isNew[lane] {
+          normalizers[lane] = Double.log(onePlus: rests[prompt][lane])
+        }
+        hasNormalizer .|= isNew
+      }
+      let logarithms = (parameters[first + index] - maxima[prompt]) - normalizers
+      var values = Lanes.zero
+      for lane in 0..<8 where isNeeded[lane] {
+        values[lane] = Double.expMinusOne(logarithms[lane])
+      }
+      complements[first + index] = values
+    }
+  }
+
+  /// Adds up the gradient: `w (e_arm - p)` of every completion.
+  private func accumulate(_ prompt: Int) {
+    for index in 0..<armCount {
+      let place = prompt * armCount + index
+      let (own, others) = (complements[place], probabilities[place])
+      let number = Lanes(repeating: Double(index))
+      var slope = Lanes.zero
+      for slot in 0..<groupSize {
+        slope += advantages[slot] * others.or(own, where: arms[slot] .== number)
+      }
+      gradient[place] = slope
     }
   }
 
   private func move(_ step: Int) {
     var norm = Lanes.zero
-    for slope in gradient { norm += slope * slope }
+    for i in 0..<parameterCount { norm += gradient[i] * gradient[i] }
     takeSquareRoots(&norm, count: 1)
     // The limit of `Trainer`.
     isAlive .&= norm .< 1e100
@@ -205,32 +246,32 @@ final class LaneTrainer {
       scale = scale.or(factor, where: factor .< 1)
     }
     let rate = recipe.update.learningRate.rate(at: step, of: steps)
-    optimizer.move(&parameters, gradient: gradient, scale: scale, rate: rate, where: isAlive)
+    optimizer.move(parameters, gradient: gradient, scale: scale, rate: rate, where: isAlive)
   }
 
   /// The softmax of each prompt, stabilised by its maximum.
   private func normalize() {
     for prompt in 0..<promptCount {
-      let base = prompt * armCount
-      var (maximum, top) = (parameters[base], Lanes.zero)
-      for index in 0..<armCount {
-        let logit = parameters[base + index]
-        let isAbove = logit .> maximum
-        maximum = maximum.or(logit, where: isAbove)
+      let (logits, law) = (parameters + prompt * armCount, probabilities + prompt * armCount)
+      var (maximum, top) = (logits[0], Lanes.zero)
+      for index in 1..<max(1, armCount) {
+        let isAbove = logits[index] .> maximum
+        maximum = maximum.or(logits[index], where: isAbove)
         top = top.or(Lanes(repeating: Double(index)), where: isAbove)
       }
       var rest = Lanes.zero
       for index in 0..<armCount {
-        let distance = parameters[base + index] - maximum
-        precondition(all(distance .> -.infinity), "logits must be finite")
-        var power = Lanes.zero
-        for lane in 0..<8 { power[lane] = Double.exp(distance[lane]) }
-        probabilities[base + index] = power
+        let distance = logits[index] - maximum
+        precondition(!(.!(distance .> -.infinity)).isAnywhere, "logits must be finite")
+        var power = Lanes(repeating: 1)
+        // That of 0 is exactly 1.
+        for lane in 0..<8 where distance[lane] != 0 { power[lane] = Double.exp(distance[lane]) }
+        law[index] = power
         rest += power.or(.zero, where: top .== Double(index))
       }
-      for index in 0..<armCount { probabilities[base + index] /= 1 + rest }
+      for index in 0..<armCount { law[index] /= 1 + rest }
       maxima[prompt] = maximum
-      for lane in 0..<8 { logNormalizers[prompt][lane] = Double.log(onePlus: rest[lane]) }
+      rests[prompt] = rest
     }
   }
 
@@ -238,9 +279,9 @@ final class LaneTrainer {
   var values: Lanes {
     var total = Lanes.zero
     for prompt in 0..<promptCount {
-      let (base, weight) = (prompt * armCount, task.weights[prompt])
-      for index in base..<base + armCount {
-        total += weight * probabilities[index] * task.rewards[index]
+      let (first, weight) = (prompt * armCount, task.weights[prompt])
+      for index in first..<first + armCount {
+        total += weight * probabilities[index] * trueRewards[index]
       }
     }
     return total / Double(promptCount)

@@ -48,12 +48,10 @@ struct PairedBootstrap: Sendable {
     var found = [[Double]](repeating: [], count: estimates.count)
     if count >= Self.fewestRuns {
       var random = RandomStream(seed: seed, stream: StreamNumber.bootstrap.value)
+      var places = [Double](repeating: 0, count: count)
       for _ in 0..<Self.replicates {
-        for c in 0..<width { means[c] = 0 }
-        for _ in 0..<count {
-          let row = width * Int(random.uniform() * Double(count))
-          for c in 0..<width { means[c] += table[row + c] }
-        }
+        random.fillUniform(&places)
+        addUp(&means, table, places)
         for c in 0..<width { means[c] *= share }
         for (s, value) in statistics(means).enumerated() { found[s].append(value) }
       }
@@ -62,6 +60,22 @@ struct PairedBootstrap: Sendable {
     return estimates.indices.map { s in
       guard estimates[s].isFinite else { return nil }
       return BootstrapInterval(estimate: estimates[s], ends: Self.ends(found[s], tail: tail))
+    }
+  }
+
+  /// Writes the sums of the columns over the runs drawn.
+  ///
+  /// - Parameter places: of the runs, as shares of the table.
+  private func addUp(_ sums: inout [Double], _ table: [Double], _ places: [Double]) {
+    let (width, size) = (sums.count, Double(count))
+    sums.withUnsafeMutableBufferPointer { sums in
+      table.withUnsafeBufferPointer { table in
+        for c in 0..<width { sums[c] = 0 }
+        for place in places {
+          let row = width &* Int(place * size)
+          for c in 0..<width { sums[c] += table[row &+ c] }
+        }
+      }
     }
   }
 
