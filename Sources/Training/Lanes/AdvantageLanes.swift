@@ -13,7 +13,7 @@ extension AdvantageEstimator {
   /// - Returns: false for what is not done so: the kinds that look at single rewards or at the batch,
   ///   clamped and weighted advantages, and rewards whose squares could overflow or underflow.
   func fillLanes(
-    _ advantages: UnsafeMutablePointer<Lanes>, rewards: UnsafePointer<Lanes>,
+    _ advantages: UnsafeMutablePointer<RunLanes>, rewards: UnsafePointer<RunLanes>,
     count: Int
   ) -> Bool {
     guard clamp == nil, focal == 0 else { return false }
@@ -40,9 +40,9 @@ extension AdvantageEstimator {
   /// Writes `r_i - mean` and returns the sums of their squares; nil where some group is off scale.
   @inline(__always)
   private func centreLanes(
-    _ deviations: UnsafeMutablePointer<Lanes>, _ rewards: UnsafePointer<Lanes>,
+    _ deviations: UnsafeMutablePointer<RunLanes>, _ rewards: UnsafePointer<RunLanes>,
     _ count: Int
-  ) -> Lanes? {
+  ) -> RunLanes? {
     var (lowest, highest) = (rewards[0], rewards[0])
     for i in 1..<max(1, count) {
       lowest = lowest.or(rewards[i], where: rewards[i] .< lowest)
@@ -52,13 +52,13 @@ extension AdvantageEstimator {
     // As in `isOffScale`.
     let isOff = spread .> 0x1p490 .| (spread .> 0 .& spread .< 0x1p-490)
     guard !isOff.isAnywhere else { return nil }
-    var sum = Lanes.zero
+    var sum = RunLanes.zero
     for i in 0..<count {
       deviations[i] = rewards[i] - lowest
       sum += deviations[i]
     }
     let mean = sum / Double(count)
-    var squares = Lanes.zero
+    var squares = RunLanes.zero
     for i in 0..<count {
       deviations[i] -= mean
       squares += deviations[i] * deviations[i]
@@ -70,9 +70,9 @@ extension AdvantageEstimator {
   /// Divides by what the deviations make; where that is 0 the group is silent and has 0.
   @inline(__always)
   private func divideLanes(
-    _ advantages: UnsafeMutablePointer<Lanes>, _ count: Int, by deviations: Lanes
+    _ advantages: UnsafeMutablePointer<RunLanes>, _ count: Int, by deviations: RunLanes
   ) {
-    var divisors = Lanes.zero
+    var divisors = RunLanes.zero
     if denominator == .added {
       divisors = deviations + stabilizer
     } else {

@@ -6,13 +6,13 @@ struct LaneOptimizer {
   private let rule: OptimizerRule
   private let count: Int
   private var steps = 0
-  private var first: [Lanes] = []
-  private var second: [Lanes] = []
+  private var first: [RunLanes] = []
+  private var second: [RunLanes] = []
 
   init(_ rule: OptimizerRule, parameterCount: Int) {
     self.rule = rule
     count = parameterCount
-    let zeros = [Lanes](repeating: .zero, count: parameterCount)
+    let zeros = [RunLanes](repeating: .zero, count: parameterCount)
     switch rule {
     case .sgd: break
     case .momentum: first = zeros
@@ -30,7 +30,8 @@ struct LaneOptimizer {
   ///
   /// - Parameter scale: a factor on the gradient, as of norm clipping.
   mutating func move(
-    _ parameters: UnsafeMutablePointer<Lanes>, gradient: UnsafePointer<Lanes>, scale: Lanes,
+    _ parameters: UnsafeMutablePointer<RunLanes>, gradient: UnsafePointer<RunLanes>,
+    scale: RunLanes,
     rate: Double, where mask: SIMDMask<SIMD8<Int64>>
   ) {
     steps += 1
@@ -53,7 +54,8 @@ struct LaneOptimizer {
   }
 
   private mutating func adapt(
-    _ parameters: UnsafeMutablePointer<Lanes>, _ gradient: UnsafePointer<Lanes>, _ scale: Lanes,
+    _ parameters: UnsafeMutablePointer<RunLanes>, _ gradient: UnsafePointer<RunLanes>,
+    _ scale: RunLanes,
     _ rate: Double,
     _ constants: (beta1: Double, beta2: Double, epsilon: Double), decay: Double?,
     _ mask: SIMDMask<SIMD8<Int64>>
@@ -75,9 +77,9 @@ struct LaneOptimizer {
   }
 }
 
-extension Lanes {
+extension RunLanes {
   @inline(__always)
-  fileprivate mutating func add(_ increment: Lanes, where mask: SIMDMask<SIMD8<Int64>>) {
+  fileprivate mutating func add(_ increment: RunLanes, where mask: SIMDMask<SIMD8<Int64>>) {
     self = self.or(self + increment, where: mask)
   }
 }

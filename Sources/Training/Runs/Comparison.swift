@@ -73,11 +73,11 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
 
   /// As many runs in a wave as run by run.
   private func laneMap(_ sampling: Sampling) -> ParallelMap {
-    ParallelMap(threads: sampling.threads, piecesPerWave: 16 / Lanes.scalarCount)
+    ParallelMap(threads: sampling.threads, piecesPerWave: 16 / RunLanes.scalarCount)
   }
 
   private func eights(_ numbers: Range<Int>) -> Range<Int> {
-    0..<(numbers.count + Lanes.scalarCount - 1) / Lanes.scalarCount
+    0..<(numbers.count + RunLanes.scalarCount - 1) / RunLanes.scalarCount
   }
 
   /// Makes what a thread does its runs with, each by its number, of so many.
@@ -109,8 +109,8 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
       let lanes = LaneRunner(task, recipes: recipes, plan: plan, sampling: sampling)!
       var runners = recipes.map { Runner(task, recipe: $0, plan: plan, sampling: sampling) }
       return { eight in
-        let first = numbers.lowerBound + eight * Lanes.scalarCount
-        let runs = first..<min(first + Lanes.scalarCount, numbers.upperBound)
+        let first = numbers.lowerBound + eight * RunLanes.scalarCount
+        let runs = first..<min(first + RunLanes.scalarCount, numbers.upperBound)
         let byRecipe = lanes.run(runs).enumerated().map { recipe, found in
           found ?? runs.map { runners[recipe].run($0) }
         }

@@ -12,9 +12,9 @@ struct LaneDraws: ~Copyable {
   }
 
   /// Uniform variates by completion, over the groups of a step.
-  private(set) var uniforms: [Lanes]
+  private(set) var uniforms: [RunLanes]
   /// By kind, then completion: noise of variance 1.
-  private(set) var noises: [[Lanes]]
+  private(set) var noises: [[RunLanes]]
   private let kinds: [Kind]
   private let groupCount: Int
   private let runs: [Int]
@@ -58,13 +58,13 @@ struct LaneDraws: ~Copyable {
 
   /// Writes a run's numbers into its lane.
   private static func spread(
-    _ numbers: [Double], _ lanes: inout [Lanes], from first: Int, _ lane: Int
+    _ numbers: [Double], _ lanes: inout [RunLanes], from first: Int, _ lane: Int
   ) {
     precondition(first + numbers.count <= lanes.count, "a place for each number")
     lanes.withUnsafeMutableBytes { bytes in
       let places = bytes.assumingMemoryBound(to: Double.self).baseAddress!
-      let start = places + first * Lanes.scalarCount + lane
-      for i in numbers.indices { start[i * Lanes.scalarCount] = numbers[i] }
+      let start = places + first * RunLanes.scalarCount + lane
+      for i in numbers.indices { start[i * RunLanes.scalarCount] = numbers[i] }
     }
   }
 }

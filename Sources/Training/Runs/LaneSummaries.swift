@@ -6,8 +6,8 @@ struct LaneSummaries {
   private let start: Evaluation
   private var runs: [RunSummary]
   private var hasReached = SIMDMask<SIMD8<Int64>>(repeating: false)
-  private var early: Lanes?
-  private var final = Lanes.zero
+  private var early: RunLanes?
+  private var final = RunLanes.zero
 
   init(_ plan: RunPlan, start: Evaluation) {
     self.plan = plan

@@ -24,18 +24,18 @@ final class LaneTrainer {
   private let shares: [Double]
   private var optimizer: LaneOptimizer
   // In memory of their own, as arrays of a class are checked for another user at every touch.
-  private let parameters: UnsafeMutablePointer<Lanes>
-  private let probabilities: UnsafeMutablePointer<Lanes>
-  private let gradient: UnsafeMutablePointer<Lanes>
+  private let parameters: UnsafeMutablePointer<RunLanes>
+  private let probabilities: UnsafeMutablePointer<RunLanes>
+  private let gradient: UnsafeMutablePointer<RunLanes>
   /// `p - 1` of the arms that were drawn.
-  private let complements: UnsafeMutablePointer<Lanes>
+  private let complements: UnsafeMutablePointer<RunLanes>
   /// Of each prompt: its largest logit, and what the other powers add up to.
-  private let maxima: UnsafeMutablePointer<Lanes>
-  private let rests: UnsafeMutablePointer<Lanes>
+  private let maxima: UnsafeMutablePointer<RunLanes>
+  private let rests: UnsafeMutablePointer<RunLanes>
   /// Of each completion of a group.
-  private let arms: UnsafeMutablePointer<Lanes>
-  private let rewards: UnsafeMutablePointer<Lanes>
-  private let advantages: UnsafeMutablePointer<Lanes>
+  private let arms: UnsafeMutablePointer<RunLanes>
+  private let rewards: UnsafeMutablePointer<RunLanes>
+  private let advantages: UnsafeMutablePointer<RunLanes>
   private let trueRewards: UnsafeMutablePointer<Double>
   /// Where a run has not left the finite numbers.
   private(set) var isAlive = SIMDMask<SIMD8<Int64>>(repeating: true)
@@ -87,8 +87,8 @@ final class LaneTrainer {
     trueRewards.deallocate()
   }
 
-  private static func zeros(_ count: Int) -> UnsafeMutablePointer<Lanes> {
-    let place = UnsafeMutablePointer<Lanes>.allocate(capacity: count)
+  private static func zeros(_ count: Int) -> UnsafeMutablePointer<RunLanes> {
+    let place = UnsafeMutablePointer<RunLanes>.allocate(capacity: count)
     place.initialize(repeating: .zero, count: count)
     return place
   }
@@ -111,7 +111,7 @@ final class LaneTrainer {
   /// Goes back to the start of a run.
   func restart() {
     let start = task.policy.parameters
-    for i in start.indices { parameters[i] = Lanes(repeating: start[i]) }
+    for i in start.indices { parameters[i] = RunLanes(repeating: start[i]) }
     optimizer.restart()
     isAlive = SIMDMask(repeating: true)
     normalize()
@@ -122,7 +122,7 @@ final class LaneTrainer {
   /// - Parameters:
   ///   - uniforms: by completion, those of a prompt after those of the one before.
   ///   - noise: by completion, of variance 1; nil without noise.
-  func step(_ step: Int, uniforms: [Lanes], noise: [Lanes]?) {
+  func step(_ step: Int, uniforms: [RunLanes], noise: [RunLanes]?) {
     let size = sizes?[step] ?? 0
     for prompt in 0..<promptCount {
       let first = prompt * groupSize
@@ -140,17 +140,17 @@ final class LaneTrainer {
 
   /// Draws arms by inversion of the distribution function: an arm is the number of those whose
   /// probabilities leave something of the uniform variate.
-  private func sample(_ prompt: Int, _ uniforms: UnsafePointer<Lanes>) {
+  private func sample(_ prompt: Int, _ uniforms: UnsafePointer<RunLanes>) {
     let last = armCount - 1
     let (law, seen) = (probabilities + prompt * armCount, trueRewards + prompt * armCount)
     for slot in 0..<groupSize {
-      var (remaining, arm) = (uniforms[slot], Lanes.zero)
-      var reward = Lanes(repeating: seen[0])
+      var (remaining, arm) = (uniforms[slot], RunLanes.zero)
+      var reward = RunLanes(repeating: seen[0])
       for next in 0..<last {
         remaining -= law[next]
         let goesOn = remaining .>= 0
-        arm = arm.or(Lanes(repeating: Double(next &+ 1)), where: goesOn)
-        reward = reward.or(Lanes(repeating: seen[next &+ 1]), where: goesOn)
+        arm = arm.or(RunLanes(repeating: Double(next &+ 1)), where: goesOn)
+        reward = reward.or(RunLanes(repeating: seen[next &+ 1]), where: goesOn)
       }
       remaining -= law[last]
       arms[slot] = arm
@@ -171,7 +171,7 @@ final class LaneTrainer {
     }
   }
 
-  private func dither(_ noise: UnsafePointer<Lanes>, size: Double) {
+  private func dither(_ noise: UnsafePointer<RunLanes>, size: Double) {
     if isMultiplicative {
       for slot in 0..<groupSize { rewards[slot] += size * noise[slot] * rewards[slot] }
     } else {
@@ -195,10 +195,10 @@ final class LaneTrainer {
   /// are 0, and it is multiplied by nothing else.
   private func complement(_ prompt: Int) {
     let first = prompt * armCount
-    var normalizers = Lanes.zero
+    var normalizers = RunLanes.zero
     var hasNormalizer = SIMDMask<SIMD8<Int64>>(repeating: false)
     for index in 0..<armCount {
-      let number = Lanes(repeating: Double(index))
+      let number = RunLanes(repeating: Double(index))
       var isNeeded = SIMDMask<SIMD8<Int64>>(repeating: false)
       for slot in 0..<groupSize {
         isNeeded .|= (arms[slot] .== number) .& (advantages[slot] .!= 0)
@@ -212,7 +212,7 @@ final class LaneTrainer {
         hasNormalizer .|= isNew
       }
       let logarithms = (parameters[first + index] - maxima[prompt]) - normalizers
-      var values = Lanes.zero
+      var values = RunLanes.zero
       for lane in 0..<8 where isNeeded[lane] {
         values[lane] = Double.expMinusOne(logarithms[lane])
       }
@@ -225,8 +225,8 @@ final class LaneTrainer {
     for index in 0..<armCount {
       let place = prompt * armCount + index
       let (own, others) = (complements[place], probabilities[place])
-      let number = Lanes(repeating: Double(index))
-      var slope = Lanes.zero
+      let number = RunLanes(repeating: Double(index))
+      var slope = RunLanes.zero
       for slot in 0..<groupSize {
         slope += advantages[slot] * others.or(own, where: arms[slot] .== number)
       }
@@ -235,12 +235,12 @@ final class LaneTrainer {
   }
 
   private func move(_ step: Int) {
-    var norm = Lanes.zero
+    var norm = RunLanes.zero
     for i in 0..<parameterCount { norm += gradient[i] * gradient[i] }
     takeSquareRoots(&norm, count: 1)
     // The limit of `Trainer`.
     isAlive .&= norm .< 1e100
-    var scale = Lanes(repeating: 1)
+    var scale = RunLanes(repeating: 1)
     if let limit = recipe.update.gradientNormLimit {
       let factor = limit / (norm + 1e-6)
       scale = scale.or(factor, where: factor .< 1)
@@ -253,17 +253,17 @@ final class LaneTrainer {
   private func normalize() {
     for prompt in 0..<promptCount {
       let (logits, law) = (parameters + prompt * armCount, probabilities + prompt * armCount)
-      var (maximum, top) = (logits[0], Lanes.zero)
+      var (maximum, top) = (logits[0], RunLanes.zero)
       for index in 1..<max(1, armCount) {
         let isAbove = logits[index] .> maximum
         maximum = maximum.or(logits[index], where: isAbove)
-        top = top.or(Lanes(repeating: Double(index)), where: isAbove)
+        top = top.or(RunLanes(repeating: Double(index)), where: isAbove)
       }
-      var rest = Lanes.zero
+      var rest = RunLanes.zero
       for index in 0..<armCount {
         let distance = logits[index] - maximum
         precondition(!(.!(distance .> -.infinity)).isAnywhere, "logits must be finite")
-        var power = Lanes(repeating: 1)
+        var power = RunLanes(repeating: 1)
         // That of 0 is exactly 1.
         for lane in 0..<8 where distance[lane] != 0 { power[lane] = Double.exp(distance[lane]) }
         law[index] = power
@@ -276,8 +276,8 @@ final class LaneTrainer {
   }
 
   /// V of each run, as ``Evaluator`` adds it up.
-  var values: Lanes {
-    var total = Lanes.zero
+  var values: RunLanes {
+    var total = RunLanes.zero
     for prompt in 0..<promptCount {
       let (first, weight) = (prompt * armCount, task.weights[prompt])
       for index in first..<first + armCount {

@@ -84,8 +84,8 @@ struct LaneRunnerTests {
     try expectSame(weighted, recipes)
   }
 
-  /// Schedules, looks now and then, entropy watched, fewer runs than lanes, other generators, and rates at
-  /// which policies become sure and runs diverge.
+  /// Looks now and then, entropy watched, fewer runs than lanes, other generators, and rates at which
+  /// policies become sure.
   @Test func `plans and edges are the same bit for bit`() throws {
     let task = try TrainingCases.fiveArms()
     let recipes = try [0, 0.3].map { try TrainingCases.recipe(sigma: $0) }
@@ -97,14 +97,22 @@ struct LaneRunnerTests {
       task, recipes, Self.plan, Sampling(groups: 0, seed: 3, generator: .mt19937))
     try expectSame(
       task, try [0, 0.3].map { try TrainingCases.recipe(.mean, sigma: $0, rate: 1e3) })
+    // Spreads whose squares underflow.
+    try expectSame(
+      task.silenced,
+      try [AdvantageKind.mean, .standardized].map { try TrainingCases.recipe($0, sigma: 1e-150) })
+  }
+
+  /// Gradients beyond 1e100, where a run stops: rewards and noise of that size, 8 runs of 40 steps.
+  @Test func `runs that leave the finite numbers are the same bit for bit`() throws {
     let huge = try TrainingTask(
-      name: "huge", policy: task.policy, rewards: [[1e100, 0, 0, 1, 0]])
-    let far = try [AdvantageKind.reinforce, .mean, .standardized].map {
-      try TrainingCases.recipe($0, groupSize: 8, rate: 1e6)
+      name: "huge", policy: TrainingCases.fiveArms().policy, rewards: [[1e100, 0, 0, 1e100, 0]])
+    let recipes = try [AdvantageKind.reinforce, .mean].map {
+      try TrainingCases.recipe($0, groupSize: 2, sigma: 1e100, rate: 1e-101)
     }
-    try expectSame(huge, far)
+    try expectSame(huge, recipes)
     let sampling = Sampling(groups: 0, seed: 7)
-    let lanes = LaneRunner(huge, recipes: far, plan: Self.plan, sampling: sampling)
+    let lanes = LaneRunner(huge, recipes: recipes, plan: Self.plan, sampling: sampling)
     #expect(lanes?.run(3..<11)[0]?.contains { $0.hasDiverged } == true)
   }
 

@@ -1,14 +1,14 @@
 /// Eight numbers that go side by side through one computation, such as one of each of eight runs.
-typealias Lanes = SIMD8<Double>
+typealias RunLanes = SIMD8<Double>
 
-extension Lanes {
+extension RunLanes {
   /// These numbers, and in the lanes where the mask is set the others: no lane is branched on.
   @inline(__always)
-  func or(_ other: Lanes, where mask: SIMDMask<SIMD8<Int64>>) -> Lanes {
+  func or(_ other: RunLanes, where mask: SIMDMask<SIMD8<Int64>>) -> RunLanes {
     let bits = unsafeBitCast(mask, to: SIMD8<UInt64>.self)
     let own = unsafeBitCast(self, to: SIMD8<UInt64>.self)
     let others = unsafeBitCast(other, to: SIMD8<UInt64>.self)
-    return unsafeBitCast((own & ~bits) | (others & bits), to: Lanes.self)
+    return unsafeBitCast((own & ~bits) | (others & bits), to: RunLanes.self)
   }
 }
 
