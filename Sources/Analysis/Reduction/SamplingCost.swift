@@ -26,7 +26,7 @@ struct SamplingCost {
     let outcomes = groupSize * (method.contains(.sobol) ? 12 : 8)
     if method.contains(.conditional) { return outcomes + statistics }
     let mirrored = method.contains(.antithetic) ? 2.0 : 1
-    return outcomes + noise + mirrored * Double(settings.count) * gradient
+    return outcomes + noise + mirrored * gradients
   }
 
   private var noise: Double {
@@ -39,9 +39,17 @@ struct SamplingCost {
     method.contains(.sobol) ? family.law.quantileCost : 10
   }
 
-  private var gradient: Double {
+  /// Of all settings. Side by side in vectors a setting costs little; by itself every completion has an advantage and
+  /// a row of its own, and methods that reduce the variance know no panels.
+  private var gradients: Double {
     let parameters = Double(problem.parameterCount)
-    return method == .plain ? 10 + 1.5 * parameters : groupSize * (5 + 2 * entries) + 3 * parameters
+    let single = groupSize * (15 + 6 * entries) + 9 * parameters
+    guard method == .plain else { return Double(settings.count) * single }
+    let paths = SettingPartition(
+      settings, dithers: DitherTable(settings).index, levels: problem.levels,
+      isForcedGeneral: problem.isClipped || problem.tokenCounts != nil)
+    let panelled = Double(settings.count - paths.general.count)
+    return panelled * (1 + parameters) + Double(paths.general.count) * single
   }
 
   private var statistics: Double {

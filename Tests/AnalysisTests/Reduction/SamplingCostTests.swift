@@ -8,11 +8,11 @@ import Testing
 struct SamplingCostTests {
   private static func cost(
     _ method: SamplingMethod, settings: Int = 1, family: NoiseFamily = .gaussian,
-    groupSize: Int = 8, components: [Double] = [1]
+    groupSize: Int = 8, components: [Double] = [1], clamp: Double? = nil
   ) throws -> SamplingCost {
     let settings = try (1...settings).map {
       try Setting(
-        advantage: AdvantageEstimator(.standardized),
+        advantage: AdvantageEstimator(.standardized, clamp: clamp),
         dither: Dither(family, components: components),
         sigma: 0.1 * Double($0), groupSize: groupSize)
     }
@@ -23,15 +23,23 @@ struct SamplingCostTests {
     cost(groups: 1001) - cost(groups: 1000)
   }
 
-  /// Five parameters and G = 8: 8 8 for the outcomes, 8 10 for the noise, 10 + 1.5 5 for each setting.
+  /// Five parameters and G = 8: 8 8 for the outcomes, 8 10 for the noise, 1 + 5 for each setting.
   @Test func `a plain group by hand`() throws {
     let one = try Self.cost(.plain)
-    #expect(one(groups: 0) == 0 && one(groups: 3) == 3 * (64 + 80 + 17.5))
-    #expect(try Self.perGroup(Self.cost(.plain, settings: 4)) == 64 + 80 + 4 * 17.5)
+    #expect(one(groups: 0) == 0 && one(groups: 3) == 3 * (64 + 80 + 6))
+    #expect(try Self.perGroup(Self.cost(.plain, settings: 4)) == 64 + 80 + 4 * 6)
     // Three numbers for each completion.
-    #expect(try Self.perGroup(Self.cost(.plain, components: [1, 1, 1])) == 64 + 240 + 17.5)
+    #expect(try Self.perGroup(Self.cost(.plain, components: [1, 1, 1])) == 64 + 240 + 6)
     // Nothing is drawn for no noise.
-    #expect(try Self.perGroup(Self.cost(.plain, family: .none)) == 64 + 17.5)
+    #expect(try Self.perGroup(Self.cost(.plain, family: .none)) == 64 + 6)
+  }
+
+  /// No panel takes a clamp: a plain gradient then costs what every other method pays for it, not the 6 of a panel.
+  @Test func `a plain setting that no panel takes costs a whole gradient`() throws {
+    let clamped = try Self.perGroup(Self.cost(.plain, clamp: 1.5))
+    #expect(clamped == 64 + 80 + 405)
+    #expect(try clamped == Self.perGroup(Self.cost(.stratified, clamp: 1.5)))
+    #expect(try Self.perGroup(Self.cost(.stratified)) == 64 + 80 + 405)
   }
 
   /// Settings of one dither share its draws; a mirror image is one more gradient, not one more draw.
@@ -40,8 +48,8 @@ struct SamplingCostTests {
     let gradients = try Self.perGroup(Self.cost(.stratified, settings: 2)) - single
     let mirrored = try Self.perGroup(Self.cost([.stratified, .antithetic]))
     #expect(abs(mirrored - single - gradients) < 1e-9)
-    // Five entries of a score each: 8 (5 + 2 5) + 3 5.
-    #expect(abs(gradients - 135) < 1e-9)
+    // Five entries of a score each: 8 (15 + 6 5) + 9 5.
+    #expect(abs(gradients - 405) < 1e-9)
   }
 
   /// The noise is averaged: settings and noise do not add to a group, but to what is needed once, 3
