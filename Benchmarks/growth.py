@@ -53,7 +53,7 @@ def run(command, groups, threads=1):
 def split(command, groups, repeats):
     """(microseconds for one more group, milliseconds of the rest), medians.
 
-    Both runs have 4096 blocks of groups, so what a run costs for each block is in the rest.
+    Below a million groups both runs have 500 to 1,000 blocks, so what a run costs for each block is in the rest.
     """
     slopes, rests = [], []
     for _ in range(repeats):
