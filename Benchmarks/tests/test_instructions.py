@@ -2,11 +2,13 @@ import contextlib
 import importlib.machinery
 import importlib.util
 import io
+import re
 import tempfile
 import unittest
 from pathlib import Path
 
 SCRIPT = str(Path(__file__).parents[1] / "instructions")
+SIMULATION = Path(SCRIPT).parents[1] / "Sources" / "Analysis" / "Plans" / "Simulation.swift"
 LOADER = importlib.machinery.SourceFileLoader("instructions", SCRIPT)
 
 
@@ -48,6 +50,13 @@ class Instructions(unittest.TestCase):
         lines = Path(SCRIPT + ".csv").read_text().splitlines()
         self.assertEqual(
             [line.split(",")[0] for line in lines[1:]], [case[0] for case in self.script.CASES])
+
+    def test_groups_drawn_by_counts_are_among_the_cases(self):
+        limit = int(re.search(
+            r"drawsCounts = sampling.groups >= ([0-9_]+)", SIMULATION.read_text())[1])
+        counted = [name for name, _, command, small, _ in self.script.CASES
+                   if command.startswith("sweep") and small >= limit]
+        self.assertEqual(counted, ["counted sweep"])
 
 
 if __name__ == "__main__":
