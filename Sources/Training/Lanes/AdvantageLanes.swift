@@ -45,8 +45,8 @@ extension AdvantageEstimator {
   ) -> RunLanes? {
     var (lowest, highest) = (rewards[0], rewards[0])
     for i in 1..<max(1, count) {
-      lowest = lowest.or(rewards[i], where: rewards[i] .< lowest)
-      highest = highest.or(rewards[i], where: rewards[i] .> highest)
+      lowest = lowest.or(rewards[i], whereBits: rewards[i].isBelow(lowest))
+      highest = highest.or(rewards[i], whereBits: highest.isBelow(rewards[i]))
     }
     let spread = highest - lowest
     // As in `isOffScale`.

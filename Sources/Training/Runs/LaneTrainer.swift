@@ -33,7 +33,7 @@ final class LaneTrainer {
   private let maxima: UnsafeMutablePointer<RunLanes>
   private let rests: UnsafeMutablePointer<RunLanes>
   /// Of each completion of a group.
-  private let arms: UnsafeMutablePointer<RunLanes>
+  private let arms: UnsafeMutablePointer<SIMD8<Int64>>
   private let rewards: UnsafeMutablePointer<RunLanes>
   private let advantages: UnsafeMutablePointer<RunLanes>
   private let trueRewards: UnsafeMutablePointer<Double>
@@ -69,7 +69,8 @@ final class LaneTrainer {
     complements = Self.zeros(counts.0)
     maxima = Self.zeros(promptCount)
     rests = Self.zeros(promptCount)
-    arms = Self.zeros(counts.1)
+    arms = .allocate(capacity: groupSize)
+    arms.initialize(repeating: .zero, count: groupSize)
     rewards = Self.zeros(counts.1)
     advantages = Self.zeros(counts.1)
     trueRewards = .allocate(capacity: task.rewards.count)
@@ -80,10 +81,11 @@ final class LaneTrainer {
 
   deinit {
     for buffer in [
-      parameters, probabilities, gradient, complements, maxima, rests, arms, rewards, advantages,
+      parameters, probabilities, gradient, complements, maxima, rests, rewards, advantages,
     ] {
       buffer.deallocate()
     }
+    arms.deallocate()
     trueRewards.deallocate()
   }
 
@@ -144,29 +146,30 @@ final class LaneTrainer {
     let last = armCount - 1
     let (law, seen) = (probabilities + prompt * armCount, trueRewards + prompt * armCount)
     for slot in 0..<groupSize {
-      var (remaining, arm) = (uniforms[slot], RunLanes.zero)
+      // Neither the variate nor what is left of it is ever -0 or NaN: signs say what is used up.
+      var (remaining, arm) = (uniforms[slot], SIMD8(repeating: Int64(last)))
       var reward = RunLanes(repeating: seen[0])
       for next in 0..<last {
         remaining -= law[next]
-        let goesOn = remaining .>= 0
-        arm = arm.or(RunLanes(repeating: Double(next &+ 1)), where: goesOn)
-        reward = reward.or(RunLanes(repeating: seen[next &+ 1]), where: goesOn)
+        let isUsedUp = remaining.signs
+        arm &+= isUsedUp
+        reward = RunLanes(repeating: seen[next &+ 1]).or(reward, whereBits: isUsedUp)
       }
       remaining -= law[last]
       arms[slot] = arm
       rewards[slot] = reward
       // Rounding left a remainder after the last arm.
-      let isLeft = remaining .>= 0
+      let isLeft = ~remaining.signs
       if isLeft.isAnywhere { put(lanes: isLeft, slot, prompt) }
     }
   }
 
   /// Gives what is left of the variate to the last arm that is possible.
-  private func put(lanes: SIMDMask<SIMD8<Int64>>, _ slot: Int, _ prompt: Int) {
-    for lane in 0..<8 where lanes[lane] {
+  private func put(lanes: SIMD8<Int64>, _ slot: Int, _ prompt: Int) {
+    for lane in 0..<8 where lanes[lane] != 0 {
       var possible = armCount - 1
       while probabilities[prompt * armCount + possible][lane] == 0 { possible -= 1 }
-      arms[slot][lane] = Double(possible)
+      arms[slot][lane] = Int64(possible)
       rewards[slot][lane] = trueRewards[prompt * armCount + possible]
     }
   }
@@ -196,24 +199,24 @@ final class LaneTrainer {
   private func complement(_ prompt: Int) {
     let first = prompt * armCount
     var normalizers = RunLanes.zero
-    var hasNormalizer = SIMDMask<SIMD8<Int64>>(repeating: false)
+    var hasNormalizer = SIMD8<Int64>.zero
     for index in 0..<armCount {
-      let number = RunLanes(repeating: Double(index))
-      var isNeeded = SIMDMask<SIMD8<Int64>>(repeating: false)
+      let number = SIMD8(repeating: Int64(index))
+      var isNeeded = SIMD8<Int64>.zero
       for slot in 0..<groupSize {
-        isNeeded .|= (arms[slot] .== number) .& (advantages[slot] .!= 0)
+        isNeeded |= arms[slot].equals(number) & advantages[slot].nonzeros
       }
       guard isNeeded.isAnywhere else { continue }
-      let isNew = isNeeded .& .!hasNormalizer
+      let isNew = isNeeded & ~hasNormalizer
       if isNew.isAnywhere {
-        for lane in 0..<8 where isNew[lane] {
+        for lane in 0..<8 where isNew[lane] != 0 {
           normalizers[lane] = Double.log(onePlus: rests[prompt][lane])
         }
-        hasNormalizer .|= isNew
+        hasNormalizer |= isNew
       }
       let logarithms = (parameters[first + index] - maxima[prompt]) - normalizers
       var values = RunLanes.zero
-      for lane in 0..<8 where isNeeded[lane] {
+      for lane in 0..<8 where isNeeded[lane] != 0 {
         values[lane] = Double.expMinusOne(logarithms[lane])
       }
       complements[first + index] = values
@@ -225,10 +228,10 @@ final class LaneTrainer {
     for index in 0..<armCount {
       let place = prompt * armCount + index
       let (own, others) = (complements[place], probabilities[place])
-      let number = RunLanes(repeating: Double(index))
+      let number = SIMD8(repeating: Int64(index))
       var slope = RunLanes.zero
       for slot in 0..<groupSize {
-        slope += advantages[slot] * others.or(own, where: arms[slot] .== number)
+        slope += advantages[slot] * others.or(own, whereBits: arms[slot].equals(number))
       }
       gradient[place] = slope
     }
