@@ -256,21 +256,22 @@ final class LaneTrainer {
   private func normalize() {
     for prompt in 0..<promptCount {
       let (logits, law) = (parameters + prompt * armCount, probabilities + prompt * armCount)
-      var (maximum, top) = (logits[0], RunLanes.zero)
+      var (maximum, top) = (logits[0], SIMD8<Int64>.zero)
       for index in 1..<max(1, armCount) {
-        let isAbove = logits[index] .> maximum
-        maximum = maximum.or(logits[index], where: isAbove)
-        top = top.or(RunLanes(repeating: Double(index)), where: isAbove)
+        let isAbove = maximum.isBelow(logits[index])
+        maximum = maximum.or(logits[index], whereBits: isAbove)
+        top = (top & ~isAbove) | (SIMD8(repeating: Int64(index)) & isAbove)
       }
       var rest = RunLanes.zero
       for index in 0..<armCount {
         let distance = logits[index] - maximum
-        precondition(!(.!(distance .> -.infinity)).isAnywhere, "logits must be finite")
+        // Infinity less itself is NaN.
+        precondition(!(distance - distance).nonzeros.isAnywhere, "logits must be finite")
         var power = RunLanes(repeating: 1)
         // That of 0 is exactly 1.
         for lane in 0..<8 where distance[lane] != 0 { power[lane] = Double.exp(distance[lane]) }
         law[index] = power
-        rest += power.or(.zero, where: top .== Double(index))
+        rest += power.or(.zero, whereBits: top.equals(SIMD8(repeating: Int64(index))))
       }
       for index in 0..<armCount { law[index] /= 1 + rest }
       maxima[prompt] = maximum
