@@ -46,6 +46,7 @@ struct PairedBootstrap: Sendable {
     var means = columns.map { column in column.reduce(0, +) * share }
     let estimates = statistics(means)
     var found = [[Double]](repeating: [], count: estimates.count)
+    for s in found.indices { found[s].reserveCapacity(Self.replicates) }
     if count >= Self.fewestRuns {
       var random = RandomStream(seed: seed, stream: StreamNumber.bootstrap.value)
       var places = [Double](repeating: 0, count: count)
@@ -53,7 +54,8 @@ struct PairedBootstrap: Sendable {
         random.fillUniform(&places)
         addUp(&means, table, places)
         for c in 0..<width { means[c] *= share }
-        for (s, value) in statistics(means).enumerated() { found[s].append(value) }
+        let values = statistics(means)
+        for s in values.indices { found[s].append(values[s]) }
       }
     }
     let tail = count >= Self.fewestRuns ? Self.tail(error, count: count) : 0
@@ -90,11 +92,41 @@ struct PairedBootstrap: Sendable {
 
   private static func ends(_ values: [Double], tail: Double) -> ClosedRange<Double>? {
     guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
-    let sorted = values.sorted()
+    let reach = Int(tail * Double(values.count - 1)) + 3
+    let sorted = orderedEnds(values, reach)
     // Alike up to the rounding of sums in another order.
     let (least, most) = (sorted[0], sorted[sorted.count - 1])
     guard most - least > 1e-13 * max(abs(least), abs(most)) else { return nil }
     return quantile(sorted, tail)...quantile(sorted, 1 - tail)
+  }
+
+  /// The values as sorting has them, but only so many at either end: NaN stands for those between.
+  static func orderedEnds(_ values: [Double], _ count: Int) -> [Double] {
+    guard 4 * count < values.count else { return values.sorted() }
+    let low = smallest(count, of: values)
+    let high = smallest(count, of: values.reversed().lazy.map { -$0 })
+    let between = [Double](repeating: .nan, count: values.count - 2 * count)
+    return low + between + high.reversed().map { -$0 }
+  }
+
+  /// The smallest of the values in order: nearly all are turned away by one comparison.
+  private static func smallest(_ count: Int, of values: some Sequence<Double>) -> [Double] {
+    var found: [Double] = []
+    found.reserveCapacity(count)
+    for value in values {
+      if found.count == count {
+        guard value < found[count - 1] else { continue }
+        found.removeLast()
+      }
+      var place = found.count
+      found.append(value)
+      while place > 0, value < found[place - 1] {
+        found[place] = found[place - 1]
+        place -= 1
+      }
+      found[place] = value
+    }
+    return found
   }
 
   /// The quantile of sorted values, between neighbours by a straight line.

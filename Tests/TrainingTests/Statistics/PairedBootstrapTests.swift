@@ -105,6 +105,16 @@ struct PairedBootstrapTests {
   }
 
   /// Of 0, 1, 2, 3: position .25 * 3 = .75 between the first two.
+  @Test func `the ends are in order as sorting has them, ties too`() {
+    let values = (0..<200).map { Double(($0 * 37) % 61) - 30 }
+    let sorted = values.sorted()
+    let ends = PairedBootstrap.orderedEnds(values, 20)
+    #expect(Array(ends.prefix(20)) == Array(sorted.prefix(20)))
+    #expect(Array(ends.suffix(20)) == Array(sorted.suffix(20)))
+    #expect(ends[20..<180].allSatisfy(\.isNaN) && ends.count == 200)
+    #expect(PairedBootstrap.orderedEnds(values, 50) == sorted)
+  }
+
   @Test func `a quantile by hand`() {
     #expect(PairedBootstrap.quantile([0, 1, 2, 3], 0.25) == 0.75)
     #expect(PairedBootstrap.quantile([0, 1, 2, 3], 1) == 3)
