@@ -20,9 +20,10 @@ final class ScaleMixture {
   private let logWeights: [Double]
   /// Of the last t.
   private var t = -1.0
-  private var shrinks: [Double]
-  private var logMasses: [Double]
-  private var exponents: [Double]
+  // Arrays of a class are looked after at every access, which would cost more than the arithmetic.
+  private let shrinks: Buffer<Double>
+  private let logMasses: Buffer<Double>
+  private let exponents: Buffer<Double>
 
   private static let step = 0.25
   /// A part this far below the largest does not count.
@@ -45,7 +46,9 @@ final class ScaleMixture {
       if log > -800 { points.append((x, log)) }
     }
     (variances, logWeights) = Self.normalised(points)
-    (shrinks, logMasses, exponents) = (variances, variances, variances)
+    shrinks = Buffer(variances)
+    logMasses = Buffer(variances)
+    exponents = Buffer(variances)
   }
 
   /// nil where components differ so much in size that the law of V takes too long.
@@ -81,7 +84,9 @@ final class ScaleMixture {
       points.append((x, top + .log(logs.reduce(0) { $0 + .exp($1 - top) })))
     }
     (variances, logWeights) = Self.normalised(points)
-    (shrinks, logMasses, exponents) = (variances, variances, variances)
+    shrinks = Buffer(variances)
+    logMasses = Buffer(variances)
+    exponents = Buffer(variances)
   }
 
   /// Largest V of Laplace noise, in units of the mean of its largest component.
@@ -110,7 +115,9 @@ final class ScaleMixture {
       points.append((x, top + .log(logs.reduce(0) { $0 + .exp($1 - top) })))
     }
     (variances, logWeights) = Self.normalised(points)
-    (shrinks, logMasses, exponents) = (variances, variances, variances)
+    shrinks = Buffer(variances)
+    logMasses = Buffer(variances)
+    exponents = Buffer(variances)
   }
 
   /// Number of parts.
@@ -144,16 +151,21 @@ final class ScaleMixture {
 
   func moments(_ d: Double, _ t: Double) -> TiltedMoments {
     if t != self.t { prepare(t) }
+    let count = variances.count
+    let (shrinks, logMasses) = (shrinks.pointer(length: count), logMasses.pointer(length: count))
+    let exponents = exponents.pointer(length: count)
     let square = t * d * d
     var top = -Double.infinity
-    for k in variances.indices {
-      exponents[k] = logMasses[k] - square * shrinks[k]
-      top = Swift.max(top, exponents[k])
+    for k in 0..<count {
+      let exponent = logMasses[k] - square * shrinks[k]
+      exponents[k] = exponent
+      top = exponent > top ? exponent : top
     }
     // Sums of 1, of the shrinkage s or of 1 - s, of its square, and of V s.
     var (mass, first, second, variance) = (0.0, 0.0, 0.0, 0.0)
     let isLarge = t > 1
-    for k in variances.indices where exponents[k] > top - Self.depth {
+    let variances = variances
+    for k in 0..<count where exponents[k] > top - Self.depth {
       let weight = Double.exp(exponents[k] - top)
       let own = variances[k] * shrinks[k]
       // 2 t V s is 1 - s: whichever of both is small is summed, not the difference from 1.
