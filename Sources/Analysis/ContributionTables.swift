@@ -43,6 +43,7 @@ struct ContributionTables {
     }
     let sampling = prompt.samplingPolicy
     let reference = prompt.referencePolicy
+    let isOnPolicy = prompt.oldLogits == nil
     probabilities = sampling.probabilities()
 
     // Without a clip that asks for it the sign cannot matter, and without a KL term there is no penalty.
@@ -51,15 +52,26 @@ struct ContributionTables {
     var rows = ScoreRows(current, bandit)
     var negativeRows = rows
     var penaltyRows = rows
+    rows.reserve()
     var signMatters = false
+    // On policy all ratios are 1, and without a KL term nothing else of an outcome but its length counts.
+    var known: [Int: TokenWeights] = [:]
     for outcome in 0..<current.outcomeCount {
-      let logProbabilities = current.tokenLogProbabilities(of: outcome)
-      let oldLogProbabilities = sampling.tokenLogProbabilities(of: outcome)
-      importanceRatios.append(
-        .exp(zip(logProbabilities, oldLogProbabilities).reduce(0) { $0 + $1.0 - $1.1 }))
-      let weights = surrogate.tokenWeights(
-        logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities,
-        referenceLogProbabilities: reference?.tokenLogProbabilities(of: outcome))
+      let tokens = current.tokenCount(of: outcome)
+      let weights: TokenWeights
+      if isOnPolicy, let usual = known[tokens] {
+        importanceRatios.append(1)
+        weights = usual
+      } else {
+        let logProbabilities = current.tokenLogProbabilities(of: outcome)
+        let oldLogProbabilities = sampling.tokenLogProbabilities(of: outcome)
+        importanceRatios.append(
+          .exp(zip(logProbabilities, oldLogProbabilities).reduce(0) { $0 + $1.0 - $1.1 }))
+        weights = surrogate.tokenWeights(
+          logProbabilities: logProbabilities, oldLogProbabilities: oldLogProbabilities,
+          referenceLogProbabilities: reference?.tokenLogProbabilities(of: outcome))
+        if isOnPolicy && !isPenalized { known[tokens] = weights }
+      }
       rows.append(outcome, weights.positive)
       if isClipped { negativeRows.append(outcome, weights.negative) }
       if isPenalized { penaltyRows.append(outcome, weights.penalty) }
@@ -77,21 +89,58 @@ private struct ScoreRows {
   private let policy: any Policy
   /// The policy, where its scores are kept by what they share.
   private let bandit: SoftmaxBandit?
+  /// Of a policy made of softmax rows.
+  private let transitions: ScoreTemplates?
   private var sparse = SparseRows()
   private var weights: [Double] = []
 
   init(_ policy: any Policy, _ bandit: SoftmaxBandit?) {
     self.policy = policy
     self.bandit = bandit
+    transitions = bandit == nil ? ScoreTemplates(policy) : nil
   }
 
   var table: SparseRows {
     bandit.map { SparseRows(SharedScoreRows(scoresOf: $0, weights: weights)) } ?? sparse
   }
 
+  mutating func reserve() {
+    if bandit != nil { return }
+    let entries = policy.outcomeCount * policy.length * policy.vocabulary
+    sparse.reserve(rows: policy.outcomeCount, entries: entries)
+  }
+
   mutating func append(_ outcome: Int, _ tokenWeights: [Double]) {
     if bandit != nil { return weights.append(tokenWeights[0]) }
+    if let transitions { return transitions.append(outcome, tokenWeights, to: &sparse) }
     sparse.append(policy.sparseScore(of: outcome, tokenWeights: tokenWeights))
+  }
+}
+
+/// The scores of the tokens of a policy made of softmax rows, each worked out once for all outcomes that it is part of.
+private struct ScoreTemplates {
+  private let table: TransitionTable
+  /// By row, then by token: `e_token - p`, V numbers.
+  private let scores: [[[(index: Int, value: Double)]]]
+
+  init?(_ policy: any Policy) {
+    // A token that is an outcome of its own would be worked out for itself.
+    guard policy.length > 1, let table = TransitionTable(policy) else { return nil }
+    self.table = table
+    scores = table.rows.map { row in
+      // As the policy lists them: the token itself comes last.
+      row.indices.map { token in
+        row.indices.filter { $0 != token }.map { (row[$0].logit, -row[$0].probability) }
+          + [(row[token].logit, row[token].rest)]
+      }
+    }
+  }
+
+  func append(_ outcome: Int, _ tokenWeights: [Double], to rows: inout SparseRows) {
+    table.forEach(of: outcome) { position, row, token in
+      rows.extend(scores[row][token], scale: tokenWeights[position])
+    }
+    rows.close()
   }
 }
 

@@ -103,6 +103,10 @@ extension Problem {
   /// `positive` by tokens, where that is known; faster for long sequences.
   var tokenScores: TokenScores? { tables.tokenScores }
   var sampler: AliasTable { tables.sampler }
+  /// Completions are drawn from the policy whose plain scores they contribute, token by token.
+  var isChain: Bool {
+    tokenScores != nil && penalty == nil && importanceRatios.allSatisfy { $0 == 1 }
+  }
   /// Tokens of each outcome under the token mean; nil where a group's divisor is G.
   var tokenCounts: [Int]? { tables.tokenCounts }
 

@@ -43,12 +43,29 @@ struct SparseRows: Sendable {
 
   mutating func append(_ entries: [(index: Int, value: Double)]) {
     precondition(sharing == nil, "rows that share a vector are made at once")
-    for entry in entries where entry.value != 0 {
-      indices.append(Int32(entry.index))
-      values.append(entry.value)
-    }
-    offsets.append(indices.count)
+    extend(entries, scale: 1)
+    close()
   }
+
+  /// Makes room for all rows at once: growing step by step touches twice the memory.
+  mutating func reserve(rows: Int, entries: Int) {
+    offsets.reserveCapacity(rows + 1)
+    indices.reserveCapacity(entries)
+    values.reserveCapacity(entries)
+  }
+
+  /// Adds multiples of entries to the row that `close` then ends.
+  mutating func extend(_ entries: [(index: Int, value: Double)], scale: Double) {
+    for entry in entries {
+      let value = scale * entry.value
+      guard value != 0 else { continue }
+      indices.append(Int32(entry.index))
+      values.append(value)
+    }
+  }
+
+  /// Ends a row.
+  mutating func close() { offsets.append(indices.count) }
 
   /// Adds `scale * vector(row)` to `target`; O(entries of the row), no allocation.
   @inline(__always)
@@ -80,11 +97,18 @@ struct SparseRows: Sendable {
   /// Inner product of a row with the same row of another table.
   func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
     if let sharing, let other = other.sharing { return sharing.dot(row, other) }
-    var dense = [Double](repeating: 0, count: dimension)
-    add(row, scale: 1, to: &dense)
     precondition(other.sharing == nil, "tables of one problem are of one form")
     var sum = 0.0
-    for j in other.offsets[row]..<other.offsets[row + 1] {
+    let own = offsets[row]..<offsets[row + 1]
+    let others = other.offsets[row]..<other.offsets[row + 1]
+    // Mostly both have the same places.
+    if own == others, indices[own] == other.indices[others] {
+      for j in own { sum += other.values[j] * values[j] }
+      return sum
+    }
+    var dense = [Double](repeating: 0, count: dimension)
+    add(row, scale: 1, to: &dense)
+    for j in others {
       sum += other.values[j] * dense[Int(other.indices[j])]
     }
     return sum

@@ -1,5 +1,4 @@
 import Policies
-import RealModule
 
 /// Scores of a policy made of softmax rows, one entry for each token instead of one for each logit of
 /// the rows visited:
@@ -24,22 +23,24 @@ final class TokenScores: Sendable {
   /// nil for a policy that is not made of softmax rows, or that is nearly certain somewhere.
   init?(_ policy: any Policy) {
     // Indices are kept in 16 bits.
-    guard policy.tokenLogits(of: 0) != nil, policy.parameterCount < 1 << 16 else { return nil }
+    guard let transitions = TransitionTable(policy), policy.parameterCount < 1 << 16 else {
+      return nil
+    }
     (vocabulary, length) = (policy.vocabulary, policy.length)
     parameterCount = policy.parameterCount
     indices = Buffer(repeating: 0, count: policy.outcomeCount * length)
     probabilities = Buffer(repeating: 0, count: parameterCount)
-    var largest = 0.0
-    for outcome in 0..<policy.outcomeCount {
-      let logits = policy.tokenLogits(of: outcome)!
-      let logProbabilities = policy.tokenLogProbabilities(of: outcome)
-      for t in 0..<length {
-        indices[outcome * length + t] = UInt16(logits[t])
-        probabilities[logits[t]] = .exp(logProbabilities[t])
-        largest = max(largest, probabilities[logits[t]])
+    for row in transitions.rows {
+      for token in row {
+        guard token.probability <= Self.probabilityLimit else { return nil }
+        probabilities[token.logit] = token.probability
       }
     }
-    if largest > Self.probabilityLimit { return nil }
+    for outcome in 0..<policy.outcomeCount {
+      transitions.forEach(of: outcome) { position, row, token in
+        indices[outcome * length + position] = UInt16(transitions.rows[row][token].logit)
+      }
+    }
   }
 
   /// Adds two multiples of an outcome's tokens side by side to `pairs`, one pair per parameter.

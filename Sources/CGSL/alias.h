@@ -19,3 +19,23 @@ static inline int64_t redit_alias_category(const redit_alias_cell *cells, double
   const redit_alias_cell cell = cells[own];
   return __builtin_unpredictable(uniform < cell.threshold) ? own : cell.alias;
 }
+
+/* A cell of a table that 32 random bits draw from: the part of the cell below which the category is
+   its own, in units of 2^-32. */
+typedef struct {
+  uint32_t threshold;
+  uint32_t alias;
+} redit_alias_half;
+
+/* Draws `count` categories, the i-th from the row rows[i] of tables of `columns` cells by bits[i]: the high
+   word of bits times columns is the cell, the low word the place in it. */
+static inline void redit_alias_fill(const redit_alias_half *cells, uint32_t columns,
+                                    const int32_t *rows, const uint32_t *bits, int32_t *symbols,
+                                    int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const uint64_t place = (uint64_t)bits[i] * columns;
+    const uint32_t own = (uint32_t)(place >> 32);
+    const redit_alias_half cell = cells[(uint64_t)(uint32_t)rows[i] * columns + own];
+    symbols[i] = (int32_t)(__builtin_unpredictable((uint32_t)place < cell.threshold) ? own : cell.alias);
+  }
+}

@@ -70,13 +70,15 @@ public protocol Policy: Sendable {
   /// No index is listed twice; parameters that are not listed have the value 0.
   func sparseScore(of outcome: Int, tokenWeights: [Double]) -> [(index: Int, value: Double)]
 
-  /// The index of the logit of each token of an outcome, where the policy is made of softmax rows:
-  /// `vocabulary` logits side by side for each row, and a score of
+  /// A token given its position and the token before (at the first position: 0), where the policy is made of softmax
+  /// rows of `vocabulary` logits side by side, a row for each position and token before. Outcomes then have their
+  /// tokens as digits in base V, the first the most significant, and with j_t the logit of token t the scores
   ///
   ///     s(y) = sum_t (e_{j_t} - the probabilities of the row of j_t)
   ///
-  /// nil, as by default, for any other policy; the answer does not depend on the outcome.
-  func tokenLogits(of outcome: Int) -> [Int]?
+  /// nil, as by default, for any other policy and where a completion may end early; which of both it is does not
+  /// depend on the arguments.
+  func transition(position: Int, previous: Int, token: Int) -> TokenTransition?
 
   /// Adds `weight` times the Hessian of the log-probability of an outcome to a square matrix.
   ///
@@ -102,6 +104,6 @@ extension Policy {
   /// T, which is right without an end token.
   public func tokenCount(of outcome: Int) -> Int { length }
 
-  /// nil: nothing is known about how the score is made.
-  public func tokenLogits(of outcome: Int) -> [Int]? { nil }
+  /// nil: nothing is known about what a token depends on.
+  public func transition(position: Int, previous: Int, token: Int) -> TokenTransition? { nil }
 }

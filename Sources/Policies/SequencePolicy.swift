@@ -175,15 +175,10 @@ public struct SequencePolicy: Policy {
     return entries
   }
 
-  /// The logit of each token in the row of its position and previous token.
-  ///
-  /// nil with an end token: `T` logits for each outcome are asked for.
-  public func tokenLogits(of outcome: Int) -> [Int]? {
+  /// The token in the row of its position and previous token; nil with an end token.
+  public func transition(position: Int, previous: Int, token: Int) -> TokenTransition? {
     guard endToken == nil else { return nil }
-    var indices: [Int] = []
-    indices.reserveCapacity(length)
-    forEachToken(of: outcome) { _, row, token in indices.append(row * vocabulary + token) }
-    return indices
+    return table.transition(row: table.row(position: position, previous: previous), token: token)
   }
 
   /// Adds `-weight (diag p_t - p_t p_t^T)` to the block of each row visited, O(T V^2).

@@ -74,8 +74,10 @@ public struct SoftmaxBandit: OneTokenPolicy {
     return entries
   }
 
-  /// The arm itself: there is one row.
-  public func tokenLogits(of outcome: Int) -> [Int]? { [outcome] }
+  /// The arm: there is one row.
+  public func transition(position: Int, previous: Int, token: Int) -> TokenTransition? {
+    table.transition(row: 0, token: token)
+  }
 
   /// Adds `-weight (diag pi - pi pi^T)`, the same for every arm.
   public func accumulateLogProbabilityHessian(

@@ -30,7 +30,7 @@ import Testing
       #expect(policy.tokenLogProbabilities(of: outcome).count == tokens.count)
       #expect(policy.isCompletion(tokens))
     }
-    #expect(policy.tokenLogits(of: 0) == nil)
+    #expect(policy.transition(position: 0, previous: 0, token: 0) == nil)
     // V^T where every token goes on: T = 1 alone.
     let plain = try SequencePolicy(vocabulary: vocabulary, length: length)
     #expect(plain.endToken == nil && plain.tokenCount(of: 0) == length)

@@ -21,6 +21,12 @@ struct GroupFrame {
   var dither: Int { key.dither }
   var isCentred: Bool { key.isCentred }
 
+  /// A tile of the same for groups drawn by blocks of tokens.
+  func completionTile(_ sampler: BlockSampler) -> CompletionTile {
+    CompletionTile(
+      sampler, dither: dither, isCentred: isCentred, mayTieNoise: mayTieNoise)
+  }
+
   /// Appends the group just drawn; nothing but the penalty where its advantages count as 0.
   mutating func append(
     _ sampler: GroupSampler, _ problem: Problem, penalty: [Double]?, isDropped: Bool

@@ -17,6 +17,8 @@ final class DividedPanel {
   private let largest: LargestAdvantages
   /// Of counted groups; nil where they are not counted.
   private var counted: LaneSums?
+  /// Of completions drawn by blocks; nil where they are not.
+  private var symbols: SymbolSums?
   /// For each chunk: sums of w g_r[j] and w g_z[j], then of norm(g)^2.
   private let sums: Buffer<Lanes>
   /// Of the groups of a tile.
@@ -58,38 +60,57 @@ final class DividedPanel {
       })
   }
 
+  /// From now on completions are drawn by blocks of tokens.
+  func sumSymbols(_ blocks: TokenBlocks, groupSize: Int) {
+    symbols = SymbolSums(blocks, chunks: chunks, groupSize: groupSize)
+  }
+
+  /// Adds the groups of a tile, and their largest advantages.
+  func add(_ tile: CompletionTile) {
+    for chunk in 0..<chunks {
+      fillScales(chunk, tile.shapes, tile.count)
+      addSquares(chunk, tile.shapes, tile.count)
+      for n in 0..<tile.count {
+        largest.note(
+          symbols!.add(
+            tile, group: n, chunk: chunk, rewardScale: scales[n],
+            noiseScale: scales[n] * sigma[chunk]), chunk: chunk)
+      }
+    }
+  }
+
   /// Adds the counted groups of a tile.
   func add(_ tile: CountTile) { counted!.add(tile) }
 
   /// Adds the groups of a tile.
   func add(_ tile: GroupTile) {
     for chunk in 0..<chunks {
-      fillScales(chunk, tile)
-      addSquares(chunk, tile)
+      fillScales(chunk, tile.shapes, tile.count)
+      addSquares(chunk, tile.shapes, tile.count)
       addGradients(chunk, tile)
     }
   }
 
   /// w = numerator / (sqrt q + offset), and 0 where that is 0/0: a silent group without noise.
-  private func fillScales(_ chunk: Int, _ tile: GroupTile) {
+  private func fillScales(_ chunk: Int, _ shapes: borrowing Buffer<GroupShape>, _ count: Int) {
     let (sigma, numerator, offset) = (sigma[chunk], numerator[chunk], offset[chunk])
-    for n in 0..<tile.count {
-      let q = tile.shapes[n].rewards.at(sigma)
+    for n in 0..<count {
+      let q = shapes[n].rewards.at(sigma)
       // A squared norm, but a polynomial: where r cancels sigma z rounding may leave it below 0.
       scales[n] = q.replacing(with: 0, where: q .< 0)
     }
-    takeSquareRoots(scales.pointer(length: tile.count), count: tile.count)
-    for n in 0..<tile.count {
+    takeSquareRoots(scales.pointer(length: count), count: count)
+    for n in 0..<count {
       let denominator = scales[n] + offset
       scales[n] = (numerator / denominator).replacing(with: 0, where: denominator .<= 0)
     }
   }
 
-  private func addSquares(_ chunk: Int, _ tile: GroupTile) {
+  private func addSquares(_ chunk: Int, _ shapes: borrowing Buffer<GroupShape>, _ count: Int) {
     let sigma = sigma[chunk]
     var sum = Lanes.zero
-    for n in 0..<tile.count {
-      let (w, shape) = (scales[n], tile.shapes[n])
+    for n in 0..<count {
+      let (w, shape) = (scales[n], shapes[n])
       sum =
         sum + w * (w * shape.gradient.at(sigma) + 2 * shape.cross.at(sigma)) + shape.penaltySquare
     }
@@ -165,6 +186,14 @@ final class DividedPanel {
     if let counted { return counted.take(member, into: &block) }
     let (chunk, lane) = (member / 8, member % 8)
     let own = sums.pointer(at: chunk * rows, length: rows)
+    block[parameterCount + MomentIndex.square] = own[2 * parameterCount][lane]
+    own[2 * parameterCount][lane] = 0
+    if let symbols {
+      if lane == 0 { symbols.fold(chunk) }
+      return block.withUnsafeMutableBufferPointer {
+        symbols.add(lane: lane, to: $0.baseAddress!)
+      }
+    }
     let s = sigma[chunk][lane]
     for j in 0..<parameterCount {
       // The block holds the sum of the penalties already; shapes have them in norm(g)^2.
@@ -172,8 +201,6 @@ final class DividedPanel {
       own[2 * j][lane] = 0
       own[2 * j + 1][lane] = 0
     }
-    block[parameterCount + MomentIndex.square] = own[2 * parameterCount][lane]
-    own[2 * parameterCount][lane] = 0
   }
 
   /// Reads the largest absolute advantage of a member and sets it to 0.

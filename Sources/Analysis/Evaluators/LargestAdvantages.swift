@@ -1,3 +1,5 @@
+import GSL
+
 /// Sums and maxima over groups of the largest absolute advantage, eight settings side by side.
 final class LargestAdvantages {
   /// Chunks of eight settings, the last padded.
@@ -24,9 +26,23 @@ final class LargestAdvantages {
       let size = value.replacing(with: -value, where: value .< 0)
       largest = size.replacing(with: largest, where: size .< largest)
     }
-    let value = scale * largest
+    note(scale * largest, chunk: chunk)
+  }
+
+  /// Adds the largest absolute advantages of a group.
+  @inline(__always)
+  func note(_ value: SIMD8<Double>, chunk: Int) {
     sums[chunk] = sums[chunk] + value
     maxima[chunk] = value.replacing(with: maxima[chunk], where: value .< maxima[chunk])
+  }
+
+  /// The same of a group of a tile.
+  @inline(__always)
+  func add(_ tile: CompletionTile, group: Int, scale: SIMD8<Double>, chunk: Int) {
+    let value = largestAdvantages(
+      tile.rewards(of: group), tile.noise(of: group), count: tile.groupSize, scale,
+      sigma[chunk] * scale)
+    note(value, chunk: chunk)
   }
 
   /// Reads the sum of a setting and sets it to 0.

@@ -14,6 +14,8 @@ final class LinearPanel {
   /// Sums of g_r, then of g_z.
   private let vectors: Buffer<SIMD8<Double>>
   private let width: Int
+  /// Of completions drawn by blocks; nil where they are not.
+  private var symbols: SymbolSums?
 
   init(
     members: [Int], settings: [Setting], units: [Double], frame: Int, parameterCount: Int
@@ -59,6 +61,34 @@ final class LinearPanel {
       tile.basis.addAxis(k, scale: tile.sum(tile.rewardGradients + place), to: target)
       tile.basis.addAxis(k, scale: tile.sum(tile.noiseGradients + place), to: target + 8 * width)
     }
+  }
+
+  /// From now on completions are drawn by blocks of tokens.
+  func sumSymbols(_ blocks: TokenBlocks, groupSize: Int) {
+    symbols = SymbolSums(blocks, chunks: 1, groupSize: groupSize)
+  }
+
+  /// Adds the groups of a tile: the first two of eight settings stand for r and z.
+  func add(_ tile: CompletionTile) {
+    var sum = shape
+    for n in 0..<tile.count {
+      sum += tile.shapes[n]
+      _ = symbols!.add(
+        tile, group: n, chunk: 0, rewardScale: SIMD8(1, 0, 0, 0, 0, 0, 0, 0),
+        noiseScale: SIMD8(0, 1, 0, 0, 0, 0, 0, 0))
+      for chunk in 0..<largest.chunks {
+        largest.add(tile, group: n, scale: scales[chunk], chunk: chunk)
+      }
+    }
+    shape = sum
+  }
+
+  /// Moves what symbols sum to to the vectors, before sums are read.
+  func fold() {
+    guard let symbols else { return }
+    symbols.fold(0)
+    symbols.add(lane: 0, to: vectors.numbers(vectors: width))
+    symbols.add(lane: 1, to: vectors.numbers(at: width, vectors: width))
   }
 
   /// Adds the largest absolute advantage of a group.

@@ -5,6 +5,8 @@ struct PanelSet {
   private(set) var frames: [GroupFrame] = []
   /// Of counted groups, by frame; empty where they are not counted.
   private var tiles: [CountTile] = []
+  /// Of groups drawn by blocks of tokens, by frame; empty where they are not.
+  private var completions: [CompletionTile] = []
   private var linear: [LinearPanel] = []
   private var divided: [DividedPanel] = []
   private let settings: [Setting]
@@ -76,6 +78,20 @@ struct PanelSet {
     for panel in divided { panel.add(tiles[panel.frame]) }
   }
 
+  /// From now on completions are drawn by blocks of tokens.
+  mutating func sumSymbols(_ sampler: BlockSampler) {
+    completions = frames.map { $0.completionTile(sampler) }
+    for panel in linear { panel.sumSymbols(sampler.blocks, groupSize: sampler.groupSize) }
+    for panel in divided { panel.sumSymbols(sampler.blocks, groupSize: sampler.groupSize) }
+  }
+
+  /// Adds a tile of groups drawn by blocks to the sums, and their largest advantages.
+  func addCompletions(count: Int, dropsSilentGroups: Bool) {
+    for tile in completions { tile.load(count, dropsSilentGroups: dropsSilentGroups) }
+    for panel in linear { panel.add(completions[panel.frame]) }
+    for panel in divided { panel.add(completions[panel.frame]) }
+  }
+
   /// Notes the largest advantages of the group whose rewards the frames hold.
   func noteLargest(group: Int) { noteLargest { frames[$0].tile.shapes[group] } }
 
@@ -105,6 +121,7 @@ struct PanelSet {
   /// the largest advantages; `note` is told the largest of the block.
   func takeSums(into sums: inout [[Double]], note: (_ setting: Int, _ maximum: Double) -> Void) {
     for panel in linear {
+      panel.fold()
       for (m, s) in panel.members.enumerated() {
         panel.readSums(of: m, into: &sums[s])
         note(s, panel.takeMaximum(of: m))

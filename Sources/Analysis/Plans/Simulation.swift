@@ -26,6 +26,14 @@ public struct Simulation: Sendable {
     drawsCounts && sampling.plantedError == nil && trackedDirections == nil
   }
 
+  /// Draws completions by blocks of tokens where the law allows (`TokenBlocks`); tests compare.
+  var drawsBlocks = true
+
+  /// No planted error and nothing followed needs a group of its own.
+  var canDrawBlocks: Bool {
+    drawsBlocks && !isGeneral && sampling.plantedError == nil && trackedDirections == nil
+  }
+
   /// Directions along which single groups are followed, besides norm(g)^2; nil follows nothing.
   var trackedDirections: [[Double]]?
 

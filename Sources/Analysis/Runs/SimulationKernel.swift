@@ -9,7 +9,8 @@ import GSL
 ///
 /// Settings whose advantages are a multiple of the dithered rewards wait in tiles and are worked out
 /// side by side (`PanelSet`); the others go one by one (`DirectEvaluator`). Where all of them are of the
-/// first kind and outcomes are few, groups are drawn by counts.
+/// first kind, groups are drawn by counts if outcomes are few (`CountSampler`), and else by blocks of tokens if
+/// the policy is a chain of softmax rows (`BlockSampler`).
 struct SimulationKernel {
   /// As the simulation sees it: with the planted error, if there is one.
   private let problem: Problem
@@ -17,6 +18,7 @@ struct SimulationKernel {
   private let dropsSilentGroups: Bool
   private var sampler: GroupSampler
   private var counted: CountSampler?
+  private var blocks: BlockSampler?
   private var panels: PanelSet
   private var general: DirectEvaluator
   private(set) var accumulators: [MomentAccumulator]
@@ -61,6 +63,14 @@ struct SimulationKernel {
         keepsMeans: dithers.distinct.indices.map { panels.readsMean(dither: $0) })
       if let counted { panels.count(counted) }
     }
+    if counted == nil, plan.canDrawBlocks, problem.isChain, sampler.components == nil,
+      paths.areCountsEnough, let tokens = try TokenBlocks(problem.policy)
+    {
+      let sampler = BlockSampler(
+        tokens, problem, groupSize: plan.groupSize, dithers: dithers.distinct)
+      panels.sumSymbols(sampler)
+      blocks = sampler
+    }
   }
 
   /// Forgets what was found, for the next chunk: what a chunk comes to does not depend on those before.
@@ -74,6 +84,8 @@ struct SimulationKernel {
   mutating func runBlock(count: Int, using stream: inout RandomStream) {
     if counted != nil {
       drawCounts(count, using: &stream)
+    } else if blocks != nil {
+      drawBlocks(count, using: &stream)
     } else {
       for _ in 0..<count { drawGroup(using: &stream) }
       panels.flush()
@@ -101,6 +113,16 @@ struct SimulationKernel {
       let size = min(left, GroupTile.capacity)
       silentCount += counted!.draw(size, using: &stream)
       panels.add(counted!, count: size, dropsSilentGroups: dropsSilentGroups)
+      left -= size
+    }
+  }
+
+  private mutating func drawBlocks(_ count: Int, using stream: inout RandomStream) {
+    var left = count
+    while left > 0 {
+      let size = min(left, GroupTile.capacity)
+      silentCount += blocks!.draw(size, using: &stream)
+      panels.addCompletions(count: size, dropsSilentGroups: dropsSilentGroups)
       left -= size
     }
   }
