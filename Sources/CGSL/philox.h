@@ -17,6 +17,8 @@
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
+#include "vector.h"
+
 /* Blocks generated at once at most. */
 #define REDIT_PHILOX_BATCH 16
 
@@ -53,8 +55,6 @@ static inline void redit_philox_block(const uint64_t counter[4], const uint64_t 
 }
 
 #ifdef __AVX2__
-typedef uint64_t redit_word8 __attribute__((ext_vector_type(8)));
-
 /* High and low words of eight products with a constant, from four products of half words. */
 #define REDIT_PHILOX_MULTIPLY(x, constant, high, low)                                     \
   {                                                                                       \
@@ -113,6 +113,50 @@ static inline void redit_philox_batch(uint64_t first, const uint64_t key[2], uin
 }
 #endif
 
+/* Streams that go side by side: two vectors of eight, so that one goes on while the other waits. */
+#define REDIT_PHILOX_STREAMS 16
+
+/* The first `count` blocks of each of some streams of one seed: word w of block b of stream s is
+   words[REDIT_PHILOX_STREAMS (4 b + w) + s]. */
+static inline void redit_philox_streams(uint64_t seed, const uint64_t *streams, uint64_t count,
+                                        uint64_t *words) {
+#ifdef __AVX2__
+  redit_word8 keys[2];
+  __builtin_memcpy(keys, streams, sizeof keys);
+  for (uint64_t b = 0; b < count; ++b) {
+    redit_word8 c0[2] = {b + 1, b + 1}, c1[2] = {0, 0}, c2[2] = {0, 0}, c3[2] = {0, 0};
+    redit_word8 k1[2] = {keys[0], keys[1]};
+    uint64_t k0 = seed;
+#pragma clang loop unroll(full)
+    for (int round = 0; round < 10; ++round) {
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 2; ++i) {
+        redit_word8 high0, low0, high1, low1;
+        REDIT_PHILOX_MULTIPLY(c0[i], REDIT_PHILOX_M0, high0, low0)
+        REDIT_PHILOX_MULTIPLY(c2[i], REDIT_PHILOX_M1, high1, low1)
+        c0[i] = high1 ^ c1[i] ^ k0;
+        c2[i] = high0 ^ c3[i] ^ k1[i];
+        c1[i] = low1;
+        c3[i] = low0;
+        k1[i] += REDIT_PHILOX_W1;
+      }
+      k0 += REDIT_PHILOX_W0;
+    }
+    const redit_word8 block[8] = {c0[0], c0[1], c1[0], c1[1], c2[0], c2[1], c3[0], c3[1]};
+    __builtin_memcpy(words + 64 * b, block, sizeof block);
+  }
+#else
+  for (uint64_t b = 0; b < count; ++b) {
+    for (int s = 0; s < REDIT_PHILOX_STREAMS; ++s) {
+      const uint64_t counter[4] = {b + 1, 0, 0, 0}, key[2] = {seed, streams[s]};
+      uint64_t block[4];
+      redit_philox_block(counter, key, block);
+      for (int w = 0; w < 4; ++w) words[REDIT_PHILOX_STREAMS * (4 * b + w) + s] = block[w];
+    }
+  }
+#endif
+}
+
 /* Generates the next blocks in place of those handed out, where about `expected` words are wanted. */
 static inline void redit_philox_refill(redit_philox_state *state, uint64_t expected) {
   const uint64_t wanted = expected / 4 + (expected % 4 != 0);
@@ -134,6 +178,19 @@ static inline void redit_philox_refill(redit_philox_state *state, uint64_t expec
     redit_philox_block(counter, state->key, state->words + 4 * i);
   }
   state->held = 4 * count;
+}
+
+/* Goes on with word `used` of stream `stream`, whose blocks from the one with this word up to `blocks`, at most
+   REDIT_PHILOX_BATCH of them, are generated already: `words` of one of REDIT_PHILOX_STREAMS, from word 0 on. */
+static inline void redit_philox_go_on(redit_philox_state *state, uint64_t stream, uint64_t used,
+                                      uint64_t blocks, const uint64_t *words) {
+  const uint64_t first = used / 4;
+  if (blocks > first + REDIT_PHILOX_BATCH) blocks = first + REDIT_PHILOX_BATCH;
+  state->key[1] = stream;
+  state->start = state->blocks = blocks;
+  state->used = used % 4;
+  state->held = 4 * (blocks - first);
+  for (uint64_t w = 0; w < state->held; ++w) state->words[w] = words[REDIT_PHILOX_STREAMS * (4 * first + w)];
 }
 
 /* Swift sees the array as a tuple. */
@@ -158,6 +215,21 @@ static inline unsigned long redit_philox_get(void *opaque) {
   redit_philox_state *state = (redit_philox_state *)opaque;
   if (__builtin_expect(state->used == state->held, 0)) redit_philox_refill(state, 1);
   return state->words[state->used++];
+}
+
+/* The whole parts of `count` uniform variates times `size`, which is at most 2^31. */
+static inline void redit_philox_places(redit_philox_state *state, double size, uint64_t count,
+                                       int32_t *places) {
+  while (count > 0) {
+    if (state->used == state->held) redit_philox_refill(state, count);
+    const uint64_t left = state->held - state->used, number = left < count ? left : count;
+    const uint64_t *words = state->words + state->used;
+    for (uint64_t i = 0; i < number; ++i)
+      places[i] = (int32_t)((double)(int64_t)(words[i] >> 11) * 0x1p-53 * size);
+    state->used += number;
+    places += number;
+    count -= number;
+  }
 }
 
 /* A multiple of 2^-53 in [0, 1). */

@@ -13,6 +13,19 @@ extension RandomStream {
     words.close()
   }
 
+  /// Overwrites every element with the whole part of a ``uniform()`` variate times a size: a place in a
+  /// table of that size, to 2^-53 of equal chances.
+  ///
+  /// - Parameter size: from 1 to 2^31.
+  public mutating func fillPlaces(_ buffer: inout [Int32], below size: Int) {
+    precondition(1...1 << 31 ~= size, "places are counted from 1 to 2^31")
+    guard let inPlace else {
+      for i in buffer.indices { buffer[i] = Int32(uniform() * Double(size)) }
+      return
+    }
+    redit_philox_places(inPlace, Double(size), UInt64(buffer.count), &buffer)
+  }
+
   /// Overwrites every element with a ``gaussian()`` variate, in order.
   public mutating func fillGaussian(_ buffer: inout [Double]) {
     buffer.withUnsafeMutableBufferPointer { values in

@@ -103,6 +103,17 @@ private func expMinus(_ x: Double) -> Double {
     #expect(buffer == (0..<100).map { _ in single.uniform() })
   }
 
+  @Test(arguments: Generator.allCases)
+  func `places are the whole parts of uniform variates`(generator: Generator) {
+    var single = RandomStream(generator, seed: 4, stream: 2)
+    var bulk = RandomStream(generator, seed: 4, stream: 2)
+    for size in [1, 2, 1600, 1 << 31] {
+      var places = [Int32](repeating: -1, count: 333)
+      bulk.fillPlaces(&places, below: size)
+      #expect(places == (0..<333).map { _ in Int32(single.uniform() * Double(size)) })
+    }
+  }
+
   @Test func `fills by rows leave the padding alone`() {
     var single = RandomStream(seed: 4, stream: 2)
     var bulk = RandomStream(seed: 4, stream: 2)
