@@ -1,3 +1,4 @@
+import GSL
 import RealModule
 
 /// Writes the softmax of `count` logits, stabilised by their maximum.
@@ -21,6 +22,35 @@ func softmax(
   }
   // The largest term is exp(0) = 1: the sum is 1 + rest, never 0 and never infinite.
   for index in 0..<count { probabilities[index] /= 1 + rest }
+  return SoftmaxScale(maximum: maximum, logNormalizer: Double.log(onePlus: rest))
+}
+
+/// Writes the softmax of `count` logits, and `p - 1`, with exponentials taken in vectors.
+///
+/// Only the likeliest token can have more than 1/2, and there what is left to 1 is the share of the others:
+/// `p - 1 = -rest / (1 + rest)`. Below 1/2 nothing cancels in `p - 1`.
+///
+/// - Precondition: the logits are finite.
+func softmaxInVectors(
+  _ logits: UnsafePointer<Double>, count: Int, into probabilities: UnsafeMutablePointer<Double>,
+  complements: UnsafeMutablePointer<Double>
+) -> SoftmaxScale {
+  var top = 0
+  for index in 0..<count where logits[index] > logits[top] { top = index }
+  let maximum = logits[top]
+  for index in 0..<count {
+    precondition(logits[index].isFinite, "logits must be finite")
+    probabilities[index] = logits[index] - maximum
+  }
+  takeExponentials(probabilities, count: count)
+  var rest = 0.0
+  for index in 0..<count where index != top { rest += probabilities[index] }
+  let share = 1 / (1 + rest)
+  for index in 0..<count {
+    probabilities[index] *= share
+    complements[index] = probabilities[index] - 1
+  }
+  complements[top] = -(rest * share)
   return SoftmaxScale(maximum: maximum, logNormalizer: Double.log(onePlus: rest))
 }
 

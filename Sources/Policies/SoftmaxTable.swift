@@ -17,8 +17,12 @@ struct SoftmaxTable: Sendable {
   }
   private(set) var logProbabilities: [Double]
   private(set) var probabilities: [Double]
+  /// `p - 1` of every entry, of tables that take exponentials in vectors; else empty.
+  private var complements: [Double] = []
 
-  init(width: Int, logits: [Double]) throws(PolicyError) {
+  /// - Parameter inVectors: whether exponentials are those of `takeExponentials`, which many steps of
+  ///   training one run beside another come to bit for bit, and not those of the C library.
+  init(width: Int, logits: [Double], inVectors: Bool = false) throws(PolicyError) {
     if let index = logits.firstIndex(where: { !$0.isFinite }) {
       throw .nonFinite(field: "logits", index: index, value: logits[index])
     }
@@ -28,6 +32,7 @@ struct SoftmaxTable: Sendable {
     // Of these two only the number counts until they are normalised.
     logProbabilities = logits
     probabilities = logits
+    if inVectors { complements = logits }
     normalize()
   }
 
@@ -40,7 +45,10 @@ struct SoftmaxTable: Sendable {
 
   private mutating func normalize() {
     for base in stride(from: 0, to: logits.count, by: width) {
-      let scale = Self.fillRow(logits, row: base..<base + width, into: &probabilities)
+      let row = base..<base + width
+      let scale =
+        complements.isEmpty
+        ? Self.fillRow(logits, row: row, into: &probabilities) : fillRowInVectors(row)
       for index in base..<base + width {
         logProbabilities[index] = scale.logProbability(ofLogit: logits[index])
       }
@@ -59,11 +67,25 @@ struct SoftmaxTable: Sendable {
     }
   }
 
+  private mutating func fillRowInVectors(_ row: Range<Int>) -> SoftmaxScale {
+    let start = row.lowerBound
+    return logits.withUnsafeBufferPointer { logits in
+      probabilities.withUnsafeMutableBufferPointer { probabilities in
+        complements.withUnsafeMutableBufferPointer {
+          softmaxInVectors(
+            logits.baseAddress! + start, count: row.count,
+            into: probabilities.baseAddress! + start, complements: $0.baseAddress! + start)
+        }
+      }
+    }
+  }
+
   func logProbability(row: Int, token: Int) -> Double { logProbabilities[row * width + token] }
 
   /// Calls `body` with each entry of `grad log p(token) = e_token - p`, times `weight`.
   ///
-  /// The entry of the token itself is `1 - p = -(exp(log p) - 1)`, free of cancellation as p -> 1.
+  /// The entry of the token itself is `1 - p`, free of cancellation as p -> 1: `-(exp(log p) - 1)`, or
+  /// what the other tokens have.
   @inline(__always)
   func forEachScoreEntry(
     row: Int, token: Int, weight: Double, _ body: (_ index: Int, _ value: Double) -> Void
@@ -72,7 +94,10 @@ struct SoftmaxTable: Sendable {
     for index in base..<base + width where index != base + token {
       body(index, -weight * probabilities[index])
     }
-    body(base + token, -weight * Double.expMinusOne(logProbabilities[base + token]))
+    let own = base + token
+    let complement =
+      complements.isEmpty ? Double.expMinusOne(logProbabilities[own]) : complements[own]
+    body(own, -weight * complement)
   }
 
   /// Adds `weight * grad grad^T log p(token) = -weight (diag p - p p^T)`, the same for every token.

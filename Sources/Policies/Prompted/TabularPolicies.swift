@@ -46,7 +46,7 @@ public struct TabularPolicies: PromptedPolicy {
     guard values.count == expected else {
       throw .wrongCount(field: "parameters", expected: expected, found: values.count)
     }
-    table = try SoftmaxTable(width: vocabulary, logits: values)
+    table = try SoftmaxTable(width: vocabulary, logits: values, inVectors: true)
   }
 
   /// One prompt for each policy, with its logits.
