@@ -90,10 +90,28 @@ public struct ComparisonOutcome: Sendable {
 
   /// All paired differences of one recipe from another, from the same resamples of the runs.
   public func change(_ recipe: Int, from other: Int) -> ComparisonRow.Change {
-    let columns = [
-      times(recipe), times(other), early(recipe), early(other), values(recipe), values(other),
-    ]
-    let found = bootstrap.intervals(columns) { m in
+    change(recipe, from: other, bootstrap.resample([recipe, other].flatMap(columns)), [0, 1])
+  }
+
+  /// The differences of all recipes but the first from it, from the same resamples, drawn once.
+  func changesFromFirst() -> [ComparisonRow.Change] {
+    guard summaries.count > 1 else { return [] }
+    let resamples = bootstrap.resample(summaries.indices.flatMap(columns))
+    return summaries.indices.dropFirst().map { change($0, from: 0, resamples, [$0, 0]) }
+  }
+
+  /// Steps, V after a quarter and V at the end, by run.
+  private func columns(_ recipe: Int) -> [[Double]] {
+    [times(recipe), early(recipe), values(recipe)]
+  }
+
+  /// - Parameter places: of the two recipes in the resamples.
+  private func change(
+    _ recipe: Int, from other: Int, _ resamples: PairedBootstrap.Resamples, _ places: [Int]
+  ) -> ComparisonRow.Change {
+    let (above, below) = (3 * places[0], 3 * places[1])
+    let columns = [above, below, above + 1, below + 1, above + 2, below + 2]
+    let found = bootstrap.intervals(resamples, columns) { m in
       [m[0] / m[1], m[2] / m[3], m[4] / m[5], m[4] - m[5]]
     }
     let censoring = Censoring(reachedShare(other), reachedShare(recipe))

@@ -55,9 +55,10 @@ extension ComparisonOutcome {
   ///
   /// - Throws: `GSLError` where an interval of the collapse probability cannot be computed.
   public func rows(_ recipes: [Recipe]) throws -> [ComparisonRow] {
-    try recipes.enumerated().map { index, recipe in
+    let changes = changesFromFirst()
+    return try recipes.enumerated().map { index, recipe in
       let collapse = try collapse(index)
-      let change = index == 0 ? nil : change(index, from: 0)
+      let change = index == 0 ? nil : changes[index - 1]
       return ComparisonRow(
         recipe: recipe,
         found: .init(

@@ -16,6 +16,8 @@ import GSL
 struct PairedBootstrap: Sendable {
   /// Resamples: the ends of an interval of 95% then scatter by about .5% of its level.
   static let replicates = 2000
+  /// Resamples that are added up side by side, so that no sum waits for itself.
+  private static let abreast = 4
   /// Runs below which the smallest and the largest resample do not reach far enough: of five, the mean
   /// lies outside of all runs in 1 of 16 cases.
   static let fewestRuns = 6
@@ -33,51 +35,54 @@ struct PairedBootstrap: Sendable {
 
   /// The intervals of several statistics, all from the same resamples, each with that probability of
   /// error.
+  func intervals(
+    _ columns: [[Double]], error: Double = 0.05, statistics: ([Double]) -> [Double]
+  ) -> [BootstrapInterval?] {
+    intervals(resample(columns), columns.indices, error: error, statistics: statistics)
+  }
+
+  /// The means of columns, each of one number for each run, over all runs and over each resample.
+  func resample(_ columns: [[Double]]) -> Resamples {
+    precondition(columns.allSatisfy { $0.count == count }, "one number for each run")
+    let share = 1 / Double(count)
+    var found = Resamples(
+      width: columns.count, sample: columns.map { column in column.reduce(0, +) * share })
+    guard count >= Self.fewestRuns else { return found }
+    // Run by run, so that one draw finds all its numbers side by side.
+    let table = Table(columns)
+    var random = RandomStream(seed: seed, stream: StreamNumber.bootstrap.value)
+    var places = [Int32](repeating: 0, count: Self.abreast * count)
+    found.means.reserveCapacity(Self.replicates * columns.count)
+    for _ in 0..<Self.replicates / Self.abreast {
+      random.fillPlaces(&places, below: count)
+      table.addUp(places, count, share, into: &found.means)
+    }
+    return found
+  }
+
+  /// The intervals of several statistics of some of the columns of resamples.
   ///
   /// - Returns: nil for a statistic that is not finite for the sample; without ends where it is not
   ///   finite for some resample, or where the runs do not say.
   func intervals(
-    _ columns: [[Double]], error: Double = 0.05, statistics: ([Double]) -> [Double]
+    _ resamples: Resamples, _ columns: some Collection<Int>, error: Double = 0.05,
+    statistics: ([Double]) -> [Double]
   ) -> [BootstrapInterval?] {
-    precondition(columns.allSatisfy { $0.count == count }, "one number for each run")
-    let (share, width) = (1 / Double(count), columns.count)
-    // Run by run, so that one draw finds all its numbers side by side.
-    let table = (0..<count).flatMap { run in columns.map { $0[run] } }
-    var means = columns.map { column in column.reduce(0, +) * share }
-    let estimates = statistics(means)
+    let estimates = statistics(columns.map { resamples.sample[$0] })
     var found = [[Double]](repeating: [], count: estimates.count)
     for s in found.indices { found[s].reserveCapacity(Self.replicates) }
-    if count >= Self.fewestRuns {
-      var random = RandomStream(seed: seed, stream: StreamNumber.bootstrap.value)
-      var places = [Double](repeating: 0, count: count)
-      for _ in 0..<Self.replicates {
-        random.fillUniform(&places)
-        addUp(&means, table, places)
-        for c in 0..<width { means[c] *= share }
-        let values = statistics(means)
-        for s in values.indices { found[s].append(values[s]) }
+    var means = columns.map { _ in 0.0 }
+    for start in stride(from: 0, to: resamples.means.count, by: resamples.width) {
+      for (place, column) in zip(means.indices, columns) {
+        means[place] = resamples.means[start + column]
       }
+      let values = statistics(means)
+      for s in values.indices { found[s].append(values[s]) }
     }
     let tail = count >= Self.fewestRuns ? Self.tail(error, count: count) : 0
     return estimates.indices.map { s in
       guard estimates[s].isFinite else { return nil }
       return BootstrapInterval(estimate: estimates[s], ends: Self.ends(found[s], tail: tail))
-    }
-  }
-
-  /// Writes the sums of the columns over the runs drawn.
-  ///
-  /// - Parameter places: of the runs, as shares of the table.
-  private func addUp(_ sums: inout [Double], _ table: [Double], _ places: [Double]) {
-    let (width, size) = (sums.count, Double(count))
-    sums.withUnsafeMutableBufferPointer { sums in
-      table.withUnsafeBufferPointer { table in
-        for c in 0..<width { sums[c] = 0 }
-        for place in places {
-          let row = width &* Int(place * size)
-          for c in 0..<width { sums[c] += table[row &+ c] }
-        }
-      }
     }
   }
 
@@ -136,5 +141,60 @@ struct PairedBootstrap: Sendable {
     guard index + 1 < sorted.count else { return sorted[sorted.count - 1] }
     let weight = position - Double(index)
     return (1 - weight) * sorted[index] + weight * sorted[index + 1]
+  }
+}
+
+extension PairedBootstrap {
+  /// Means of columns.
+  struct Resamples: Sendable {
+    let width: Int
+    /// Over all runs, by column.
+    let sample: [Double]
+    /// By resample, then column.
+    fileprivate(set) var means: [Double] = []
+  }
+
+  /// Columns of numbers, the numbers of a run side by side in vectors.
+  private struct Table {
+    private let width: Int
+    private let vectors: Int
+    private let rows: [SIMD8<Double>]
+
+    init(_ columns: [[Double]]) {
+      width = columns.count
+      let vectors = (columns.count + 7) / 8
+      self.vectors = vectors
+      var rows = [SIMD8<Double>](repeating: .zero, count: vectors * columns[0].count)
+      for (c, column) in columns.enumerated() {
+        for run in column.indices { rows[run * vectors + c / 8][c % 8] = column[run] }
+      }
+      self.rows = rows
+    }
+
+    /// Appends the means over resamples, whose runs are given one after another, `count` of each.
+    func addUp(_ places: [Int32], _ count: Int, _ share: Double, into means: inout [Double]) {
+      precondition(places.count == abreast * count, "\(abreast) resamples")
+      var sums = [SIMD8<Double>](repeating: .zero, count: abreast * vectors)
+      rows.withUnsafeBufferPointer { rows in
+        places.withUnsafeBufferPointer { places in
+          for vector in 0..<vectors {
+            var (a, b) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+            var (c, d) = (a, b)
+            for i in 0..<count {
+              a += rows[Int(places[i]) &* vectors &+ vector]
+              b += rows[Int(places[count &+ i]) &* vectors &+ vector]
+              c += rows[Int(places[2 &* count &+ i]) &* vectors &+ vector]
+              d += rows[Int(places[3 &* count &+ i]) &* vectors &+ vector]
+            }
+            for (number, sum) in [a, b, c, d].enumerated() {
+              sums[number * vectors + vector] = sum
+            }
+          }
+        }
+      }
+      for number in 0..<abreast {
+        for c in 0..<width { means.append(sums[number * vectors + c / 8][c % 8] * share) }
+      }
+    }
   }
 }
