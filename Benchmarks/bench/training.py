@@ -167,7 +167,7 @@ def bandit():
     return Piece(
         "training bandit",
         "five arms, G = 8, standardized, gradient ascent, no noise and noise .05: a step of a run",
-        [Compared(OURS, BANDIT, BANDIT_STEPS, 1600),
+        [Compared(OURS, BANDIT, BANDIT_STEPS, 8192),
          Recorded("redit train", BANDIT, BANDIT_STEPS, 300), *peers([SIGMA])],
         cost=per_step(BANDIT_STEPS), unit="us/step", bars=bars)
 
@@ -188,7 +188,7 @@ def further():
         more.append(difference)
     return Piece(
         "training further", "what one more noise costs in a comparison: a step of a run",
-        [Further(OURS, BANDIT, BANDIT_STEPS, 800),
+        [Further(OURS, BANDIT, BANDIT_STEPS, 4096),
          Peer("jax", "training_jax.py", "bandit", 2000, "jax", SIGMA), *more],
         cost=per_step(BANDIT_STEPS), unit="us/step", bars=bars)
 

@@ -3,7 +3,7 @@ import GSL
 import RealModule
 
 extension AdvantageEstimator {
-  /// Writes the advantages of eight groups that lie side by side, one in each lane: the same numbers,
+  /// Writes the advantages of groups that lie side by side, one in each lane: the same numbers,
   /// bit for bit, as group by group.
   ///
   /// - Parameters:
@@ -25,11 +25,12 @@ extension AdvantageEstimator {
       return centreLanes(advantages, rewards, count) != nil
     case .leaveOneOut:
       guard centreLanes(advantages, rewards, count) != nil else { return false }
-      for i in 0..<count { advantages[i] *= size / (size - 1) }
+      let factor = size / (size - 1)
+      for i in 0..<count { advantages[i] = advantages[i] * factor }
     case .standardized:
       guard let squares = centreLanes(advantages, rewards, count) else { return false }
       var deviations = squares / (size - Double(ddof))
-      takeSquareRoots(&deviations, count: 1)
+      deviations.takeSquareRoot()
       divideLanes(advantages, count, by: deviations)
     case .batchStandardized, .leaveOneOutStandardized, .meanNormalized, .bestOnly:
       return false
@@ -37,34 +38,31 @@ extension AdvantageEstimator {
     return true
   }
 
-  /// Writes `r_i - mean` and returns the sums of their squares; nil where some group is off scale.
+  /// Writes `r_i - mean` and returns the sums of their squares; nil where some group is off scale, or not
+  /// of finite rewards.
   @inline(__always)
   private func centreLanes(
     _ deviations: UnsafeMutablePointer<RunLanes>, _ rewards: UnsafePointer<RunLanes>,
     _ count: Int
   ) -> RunLanes? {
-    var (lowest, highest) = (rewards[0], rewards[0])
-    for i in 1..<max(1, count) {
-      lowest = lowest.or(rewards[i], whereBits: rewards[i].isBelow(lowest))
-      highest = highest.or(rewards[i], whereBits: highest.isBelow(rewards[i]))
-    }
+    let (lowest, highest) = extremes(of: rewards, count: count)
     let spread = highest - lowest
-    // As in `isOffScale`.
-    let isOff = spread .> 0x1p490 .| (spread .> 0 .& spread .< 0x1p-490)
-    guard !isOff.isAnywhere else { return nil }
     var sum = RunLanes.zero
     for i in 0..<count {
       deviations[i] = rewards[i] - lowest
-      sum += deviations[i]
+      sum = sum + deviations[i]
     }
     let mean = sum / Double(count)
     var squares = RunLanes.zero
     for i in 0..<count {
-      deviations[i] -= mean
-      squares += deviations[i] * deviations[i]
+      deviations[i] = deviations[i] - mean
+      squares = squares + deviations[i] * deviations[i]
     }
-    precondition(!(.!(squares .< .infinity)).isAnywhere, "rewards must be finite")
-    return squares
+    // As in `isOffScale`.
+    let isOff =
+      ~spread.isSmaller(than: 0x1.0000000000001p490)
+      | (spread.nonzeros & spread.isSmaller(than: 0x1p-490)) | ~squares.isSmaller(than: .infinity)
+    return isOff.isAnywhere ? nil : squares
   }
 
   /// Divides by what the deviations make; where that is 0 the group is silent and has 0.
@@ -76,14 +74,15 @@ extension AdvantageEstimator {
     if denominator == .added {
       divisors = deviations + stabilizer
     } else {
-      for lane in 0..<8 { divisors[lane] = divisor(deviations[lane]) }
+      for lane in deviations.indices { divisors[lane] = divisor(deviations[lane]) }
     }
-    if !(divisors .== 0).isAnywhere {
-      for i in 0..<count { advantages[i] /= divisors }
+    let isDivided = divisors.nonzeros
+    guard (~isDivided).isAnywhere else {
+      for i in 0..<count { advantages[i] = advantages[i] / divisors }
       return
     }
     for i in 0..<count {
-      advantages[i] = (advantages[i] / divisors).or(.zero, where: divisors .== 0)
+      advantages[i] = RunLanes.zero.or(advantages[i] / divisors, where: isDivided)
     }
   }
 }

@@ -1,7 +1,7 @@
 import GSL
 import RealModule
 
-/// An ``Optimizer`` of eight runs side by side, of which each takes the same steps bit for bit.
+/// An ``Optimizer`` of runs side by side, of which each takes the same steps bit for bit.
 struct LaneOptimizer {
   private let rule: OptimizerRule
   private let count: Int
@@ -32,7 +32,7 @@ struct LaneOptimizer {
   mutating func move(
     _ parameters: UnsafeMutablePointer<RunLanes>, gradient: UnsafePointer<RunLanes>,
     scale: RunLanes,
-    rate: Double, where mask: SIMDMask<SIMD8<Int64>>
+    rate: Double, where mask: LaneMask
   ) {
     steps += 1
     switch rule {
@@ -58,7 +58,7 @@ struct LaneOptimizer {
     _ scale: RunLanes,
     _ rate: Double,
     _ constants: (beta1: Double, beta2: Double, epsilon: Double), decay: Double?,
-    _ mask: SIMDMask<SIMD8<Int64>>
+    _ mask: LaneMask
   ) {
     let (beta1, beta2, epsilon) = constants
     let firstCorrection = 1 - Double.pow(beta1, steps)
@@ -69,9 +69,9 @@ struct LaneOptimizer {
       first[i] = beta1 * first[i] + (1 - beta1) * slope
       second[i] = beta2 * second[i] + (1 - beta2) * slope * slope
       var root = second[i]
-      takeSquareRoots(&root, count: 1)
+      root.takeSquareRoot()
       var increment = step * first[i] / (root / secondCorrection + epsilon)
-      if let decay { increment -= decay * parameters[i] }
+      if let decay { increment = increment - decay * parameters[i] }
       parameters[i].add(increment, where: mask)
     }
   }
@@ -79,7 +79,7 @@ struct LaneOptimizer {
 
 extension RunLanes {
   @inline(__always)
-  fileprivate mutating func add(_ increment: RunLanes, where mask: SIMDMask<SIMD8<Int64>>) {
+  fileprivate mutating func add(_ increment: RunLanes, where mask: LaneMask) {
     self = self.or(self + increment, where: mask)
   }
 }

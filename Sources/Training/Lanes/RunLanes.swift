@@ -1,61 +1,59 @@
-/// Eight numbers that go side by side through one computation, such as one of each of eight runs.
-typealias RunLanes = SIMD8<Double>
+import GSL
+
+/// Numbers that go side by side through one computation, one of each of as many runs.
+///
+/// Sixteen, two to four vectors of a processor: what a step does is one long chain, in which each result waits
+/// for the one before, and the parts fill each other's waiting.
+///
+/// `x = x + y` everywhere: `+=` of such vectors is a function that the compiler calls and does not take in.
+typealias RunLanes = SIMD16<Double>
 
 extension RunLanes {
   /// These numbers, and in the lanes where the mask is set the others: no lane is branched on.
   @inline(__always)
-  func or(_ other: RunLanes, where mask: SIMDMask<SIMD8<Int64>>) -> RunLanes {
-    or(other, whereBits: unsafeBitCast(mask, to: SIMD8<Int64>.self))
+  func or(_ other: RunLanes, where mask: LaneMask) -> RunLanes {
+    RunLanes(bits: (bits & ~mask) | (other.bits & mask))
   }
 
-  /// The same by a mask of which each lane has all bits or none.
   @inline(__always)
-  func or(_ other: RunLanes, whereBits bits: SIMD8<Int64>) -> RunLanes {
-    let own = unsafeBitCast(self, to: SIMD8<Int64>.self)
-    let others = unsafeBitCast(other, to: SIMD8<Int64>.self)
-    return unsafeBitCast((own & ~bits) | (others & bits), to: RunLanes.self)
-  }
+  init(bits: LaneMask) { self = unsafeBitCast(bits, to: RunLanes.self) }
 
-  /// All bits of a lane, that is -1, where the sign is set: below 0, or -0, or such a NaN.
-  ///
-  /// The comparisons of Swift make masks of floating-point vectors lane by lane; shifts do not.
   @inline(__always)
-  var signs: SIMD8<Int64> { unsafeBitCast(self, to: SIMD8<Int64>.self) &>> 63 }
+  var bits: LaneMask { unsafeBitCast(self, to: LaneMask.self) }
 
-  /// All bits of a lane where these finite numbers are below the others.
+  /// Where the sign is set: below 0, or -0, or such a NaN.
   @inline(__always)
-  func isBelow(_ others: RunLanes) -> SIMD8<Int64> {
+  var signs: LaneMask { bits.signs }
+
+  /// Where these finite numbers are below the others.
+  @inline(__always)
+  func isBelow(_ others: RunLanes) -> LaneMask {
     // A difference of numbers that are unlike is never rounded to 0, and adding 0 makes 0 of -0.
     ((self - others) + 0).signs
   }
 
-  /// All bits of a lane but where it is 0 or -0.
+  /// Where the magnitude is below a positive number; not where it is NaN.
   @inline(__always)
-  var nonzeros: SIMD8<Int64> {
-    (unsafeBitCast(self, to: SIMD8<Int64>.self) &<< 1).nonzeros
+  func isSmaller(than limit: Double) -> LaneMask {
+    // Without their signs numbers are in the order of their bits, and NaN comes last.
+    ((bits & .max) &- Int64(bitPattern: limit.bitPattern)).signs
   }
-}
 
-extension SIMD8<Int64> {
-  /// All bits of a lane but where it is 0.
+  /// Replaces these numbers, not below 0, by their square roots.
   @inline(__always)
-  var nonzeros: SIMD8<Int64> { (self | (0 &- self)) &>> 63 }
-
-  /// All bits of a lane where it is the number; neither is negative.
-  @inline(__always)
-  func equals(_ number: SIMD8<Int64>) -> SIMD8<Int64> { ((self ^ number) &- 1) &>> 63 }
-
-  /// Whether a bit is set in some lane.
-  @inline(__always)
-  var isAnywhere: Bool {
-    let four = lowHalf | highHalf
-    let two = four.lowHalf | four.highHalf
-    return two.x | two.y != 0
+  mutating func takeSquareRoot() {
+    withUnsafeMutablePointer(to: &self) { takeSquareRoots(Self.eights($0), count: 2) }
   }
-}
 
-extension SIMDMask where Storage == SIMD8<Int64> {
-  /// Whether it is set in some lane.
+  /// The same numbers as vectors of eight, two for each of these.
   @inline(__always)
-  var isAnywhere: Bool { unsafeBitCast(self, to: SIMD8<Int64>.self).isAnywhere }
+  static func eights(
+    _ lanes: UnsafeMutablePointer<RunLanes>
+  ) -> UnsafeMutablePointer<SIMD8<Double>> {
+    UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: SIMD8<Double>.self)
+  }
+
+  /// But where it is 0 or -0.
+  @inline(__always)
+  var nonzeros: LaneMask { (0 &- (bits & .max)).signs }
 }

@@ -40,7 +40,7 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
     let byRun =
       goesInLanes(sampling)
       ? laneMap(sampling).map(
-        eights(numbers), progress: progress, makeWorker: laneWorker(sampling, numbers)
+        bundles(numbers), progress: progress, makeWorker: laneWorker(sampling, numbers)
       ).flatMap(\.self)
       : map(sampling).map(
         numbers, progress: progress, makeWorker: worker(sampling, runs: count))
@@ -63,7 +63,7 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
         numbers, progress: progress, makeWorker: worker(sampling, runs: numbers.count), body: body)
     }
     try laneMap(sampling).forEachWave(
-      eights(numbers), progress: progress, makeWorker: laneWorker(sampling, numbers)
+      bundles(numbers), progress: progress, makeWorker: laneWorker(sampling, numbers)
     ) { try body($0.flatMap(\.self)) }
   }
 
@@ -73,10 +73,10 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
 
   /// As many runs in a wave as run by run.
   private func laneMap(_ sampling: Sampling) -> ParallelMap {
-    ParallelMap(threads: sampling.threads, piecesPerWave: 16 / RunLanes.scalarCount)
+    ParallelMap(threads: sampling.threads, piecesPerWave: max(1, 16 / RunLanes.scalarCount))
   }
 
-  private func eights(_ numbers: Range<Int>) -> Range<Int> {
+  private func bundles(_ numbers: Range<Int>) -> Range<Int> {
     0..<(numbers.count + RunLanes.scalarCount - 1) / RunLanes.scalarCount
   }
 
@@ -95,21 +95,21 @@ public struct Comparison<P: PromptedPolicy>: Sendable {
     }
   }
 
-  /// Whether some recipe goes eight runs at a time.
+  /// Whether some recipe goes many runs at a time.
   private func goesInLanes(_ sampling: Sampling) -> Bool {
-    isPaired && LaneRunner(task, recipes: recipes, plan: plan, sampling: sampling) != nil
+    isPaired && LaneRunner.takes(anyOf: recipes, on: task, sampling)
   }
 
-  /// Makes what a thread does eight runs with, each by the number of the eight; the recipes that do not
-  /// go so are run one by one.
+  /// Makes what a thread does a bundle of runs with, as many as there are lanes, each by the number of the
+  /// bundle; the recipes that do not go so are run one by one.
   private func laneWorker(
     _ sampling: Sampling, _ numbers: Range<Int>
   ) -> @Sendable () -> (Int) -> [[RunSummary]] {
     {
       let lanes = LaneRunner(task, recipes: recipes, plan: plan, sampling: sampling)!
       var runners = recipes.map { Runner(task, recipe: $0, plan: plan, sampling: sampling) }
-      return { eight in
-        let first = numbers.lowerBound + eight * RunLanes.scalarCount
+      return { bundle in
+        let first = numbers.lowerBound + bundle * RunLanes.scalarCount
         let runs = first..<min(first + RunLanes.scalarCount, numbers.upperBound)
         let byRecipe = lanes.run(runs).enumerated().map { recipe, found in
           found ?? runs.map { runners[recipe].run($0) }

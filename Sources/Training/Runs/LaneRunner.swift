@@ -2,15 +2,23 @@ import Analysis
 import GSL
 import Policies
 
-/// Runs several recipes from start to end again and again, eight runs at a time: what ``Runner`` finds, run
+/// Runs several recipes from start to end again and again, many runs at a time: what ``Runner`` finds, run
 /// by run, of the recipes that ``LaneTrainer`` takes.
 final class LaneRunner {
   private let plan: RunPlan
   private let sampling: Sampling
   private let start: Evaluation
   /// By recipe; nil where it goes run by run.
-  private let trainers: [LaneTrainer?]
+  let trainers: [LaneTrainer?]
   private let kinds: [LaneDraws.Kind]
+
+  /// Whether some recipe goes in lanes.
+  static func takes<P: PromptedPolicy>(
+    anyOf recipes: [Recipe], on task: TrainingTask<P>, _ sampling: Sampling
+  ) -> Bool {
+    guard let task = task as? TrainingTask<TabularPolicies> else { return false }
+    return recipes.contains { LaneTrainer.takes($0, on: task, sampling) }
+  }
 
   /// Nil where no recipe goes in lanes.
   init?<P: PromptedPolicy>(
@@ -30,10 +38,13 @@ final class LaneRunner {
     start = evaluator.evaluate(task.policy)
   }
 
-  /// The runs of these numbers, at most eight: by recipe, then run; nil for a recipe that goes run by run.
+  /// The runs of these numbers, at most as many as there are lanes: by recipe, then run; nil for a recipe
+  /// that goes run by run.
   func run(_ numbers: Range<Int>) -> [[RunSummary]?] {
     // Lanes without a run of their own repeat the last one.
-    let runs = (0..<8).map { min(numbers.lowerBound + $0, numbers.upperBound - 1) }
+    let runs = (0..<RunLanes.scalarCount).map {
+      min(numbers.lowerBound + $0, numbers.upperBound - 1)
+    }
     let taken = trainers.compactMap(\.self)
     var draws = LaneDraws(
       sampling, runs: runs,
@@ -46,7 +57,8 @@ final class LaneRunner {
       draws.move(to: step)
       for index in taken.indices {
         taken[index].step(
-          step, uniforms: draws.uniforms, noise: places[index].map { draws.noises[$0] })
+          step, uniforms: draws.uniforms.pointer(length: 1),
+          noise: places[index].map { draws.noise($0) })
         if plan.isLook(after: step + 1) { found[index].look(taken[index], after: step + 1) }
       }
     }

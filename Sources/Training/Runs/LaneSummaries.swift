@@ -1,11 +1,11 @@
 import GSL
 
-/// What eight runs side by side come to, look by look.
+/// What runs side by side come to, look by look.
 struct LaneSummaries {
   private let plan: RunPlan
   private let start: Evaluation
   private var runs: [RunSummary]
-  private var hasReached = SIMDMask<SIMD8<Int64>>(repeating: false)
+  private var hasReached = LaneMask.zero
   private var early: RunLanes?
   private var final = RunLanes.zero
 
@@ -16,21 +16,21 @@ struct LaneSummaries {
     run.initialValue = start.value
     if start.value >= plan.threshold {
       run.reached = 0
-      hasReached = SIMDMask(repeating: true)
+      hasReached = ~.zero
     }
-    runs = Array(repeating: run, count: 8)
+    runs = Array(repeating: run, count: RunLanes.scalarCount)
   }
 
   mutating func look(_ trainer: LaneTrainer, after step: Int) {
     final = trainer.values
-    let reaches = final .>= plan.threshold .& .!hasReached
+    let reaches = ~(final.isBelow(RunLanes(repeating: plan.threshold)) | hasReached)
     if reaches.isAnywhere {
-      for lane in 0..<8 where reaches[lane] { runs[lane].reached = step }
-      hasReached .|= reaches
+      for lane in runs.indices where reaches[lane] != 0 { runs[lane].reached = step }
+      hasReached |= reaches
     }
     if early == nil, 4 * step >= plan.steps { early = final }
     guard plan.watchesEntropy else { return }
-    for lane in 0..<8 where runs[lane].sureAfter == nil {
+    for lane in runs.indices where runs[lane].sureAfter == nil {
       if entropyShare(trainer, lane) < RunSummary.sureShare { runs[lane].sureAfter = step }
     }
   }
@@ -42,7 +42,7 @@ struct LaneSummaries {
       run.earlyValue = early.map { $0[lane] } ?? 0
       run.finalValue = final[lane]
       run.entropyShare = entropyShare(trainer, lane)
-      run.hasDiverged = !trainer.isAlive[lane]
+      run.hasDiverged = trainer.isAlive[lane] == 0
       return run
     }
   }

@@ -9,10 +9,10 @@ import Testing
 struct LaneRunnerTests {
   private static let plan = try! RunPlan(steps: 40, threshold: 0.6)
 
-  /// What eight runs side by side come to and what runs one by one do, number by number.
+  /// What runs side by side come to and what runs one by one do, number by number.
   private func expectSame<P: PromptedPolicy>(
     _ task: TrainingTask<P>, _ recipes: [Recipe], _ plan: RunPlan = plan,
-    _ sampling: Sampling = Sampling(groups: 0, seed: 7), runs: Range<Int> = 3..<11
+    _ sampling: Sampling = Sampling(groups: 0, seed: 7), runs: Range<Int> = 3..<19
   ) throws {
     let lanes = LaneRunner(task, recipes: recipes, plan: plan, sampling: sampling)
     let found = try #require(lanes?.run(runs))
@@ -152,6 +152,21 @@ struct LaneRunnerTests {
       var runner = Runner(task, recipe: recipe, plan: Self.plan, sampling: sampling)
       #expect(mixed.summaries[index] == (0..<11).map { runner.run($0) })
     }
+  }
+
+  /// Mistakes inside the kernel, in one run of sixteen at one step of 40, are seen by the comparison bit for
+  /// bit that the tests above make, and the other runs stay as they are.
+  @Test(arguments: LaneTrainer.Mistake.allCases)
+  func `a mistake in one lane is refused`(_ mistake: LaneTrainer.Mistake) throws {
+    let task = try TrainingCases.fiveArms()
+    let recipe = try TrainingCases.recipe(sigma: 0.3)
+    let sampling = Sampling(groups: 0, seed: 7)
+    let lanes = try #require(
+      LaneRunner(task, recipes: [recipe], plan: Self.plan, sampling: sampling))
+    let right = try #require(lanes.run(3..<19)[0])
+    lanes.trainers[0]?.mistake = (mistake, step: 9, lane: 5)
+    let wrong = try #require(lanes.run(3..<19)[0])
+    #expect(right.indices.filter { right[$0] != wrong[$0] } == [5])
   }
 
   /// Negative control: planted errors are not done in lanes, and a run of another number or a noise of
