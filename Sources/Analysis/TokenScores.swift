@@ -1,3 +1,4 @@
+import GSL
 import Policies
 
 /// Scores of a policy made of softmax rows, one entry for each token instead of one for each logit of

@@ -1,5 +1,5 @@
-/// Memory of a fixed number of elements for inner loops: allocated once, aligned for its elements, set from the
-/// start and freed with its owner.
+/// Memory of a fixed number of elements for inner loops: allocated once, at the start of a line of the cache, set
+/// from the start and freed with its owner.
 ///
 /// Builds for debugging, those of the tests, check every index; others check none. Unlike an array it is
 /// never copied, and writing needs no mutable owner. Threads may share one once nobody writes any more.
@@ -10,15 +10,23 @@ package struct Buffer<Element>: ~Copyable, @unchecked Sendable {
   @inlinable
   package init(repeating value: Element, count: Int) {
     self.count = count
-    start = .allocate(capacity: count)
+    start = Self.allocate(count)
     start.initialize(repeating: value, count: count)
   }
 
   @inlinable
   package init(_ elements: [Element]) {
     count = elements.count
-    start = .allocate(capacity: count)
+    start = Self.allocate(count)
     start.initialize(from: elements, count: count)
+  }
+
+  /// Swift aligns vectors to 16 bytes only: each of eight numbers would lie across two lines.
+  @inlinable
+  static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
+    ).bindMemory(to: Element.self, capacity: count)
   }
 
   @inlinable

@@ -1,4 +1,5 @@
 import GRPO
+import GSL
 
 /// The next few groups that a `BlockSampler` drew under one dither, centred or not: rewards and noise of every
 /// completion, and what does not depend on sigma. Gradients are left to sums over symbols (`SymbolSums`).

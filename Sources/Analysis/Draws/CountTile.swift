@@ -1,3 +1,5 @@
+import GSL
+
 /// The next few counted groups under one dither, centred or not, as numbers that do not depend on sigma:
 /// what a `GroupTile` holds, across, so that eight groups are a vector.
 ///

@@ -1,3 +1,5 @@
+import GSL
+
 /// An orthonormal basis of the gradients that counted groups can have.
 ///
 /// With x_a the sum over the completions of outcome a of anything, `(1/G) sum_a x_a v_a = sum_k t_k q_k` with

@@ -1,4 +1,5 @@
 import GRPO
+import GSL
 
 /// Turns drawn groups into a tile: one dither, rewards and noise centred on the group's mean or not.
 struct GroupFrame {

@@ -1,3 +1,5 @@
+import GSL
+
 /// The next few groups under one dither, centred or not, as numbers that do not depend on sigma.
 ///
 /// Panels read a tile at a time, so that what a setting adds up stays in registers. A gradient fills

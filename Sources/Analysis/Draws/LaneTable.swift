@@ -1,3 +1,5 @@
+import GSL
+
 /// Rows of numbers, one row for each way a group may turn out, that are read across: a number of eight
 /// groups becomes a vector.
 final class LaneTable {

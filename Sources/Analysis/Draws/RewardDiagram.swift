@@ -1,3 +1,5 @@
+import GSL
+
 /// The rewards of completions as a walk over their blocks: what the blocks so far have to do with the reward is a
 /// state, of which there are few for rewards with structure (a target or a parity has two) and at most one for
 /// each prefix. Prefixes share a state where all that may follow has equal rewards.

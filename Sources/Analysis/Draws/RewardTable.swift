@@ -1,3 +1,5 @@
+import GSL
+
 /// What the rewards of each composition come to, whatever the noise: rewards centred on the mean of
 /// the group or as they are, their sum of squares, and the gradient g_r.
 final class RewardTable {

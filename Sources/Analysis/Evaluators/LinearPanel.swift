@@ -1,3 +1,5 @@
+import GSL
+
 /// Settings whose advantages are a fixed multiple of the dithered rewards: their sums are polynomials
 /// in sigma, so a group costs the same for one setting as for a thousand.
 final class LinearPanel {

@@ -1,4 +1,5 @@
 import GRPO
+import GSL
 
 /// The settings of a simulation that are worked out side by side, and the frames they read.
 struct PanelSet {

@@ -1,4 +1,5 @@
 import GRPO
+import GSL
 import RealModule
 
 /// Noise as a mixture of centred normal laws, `e = sqrt V z`, on a fixed grid of log V: under the tilt

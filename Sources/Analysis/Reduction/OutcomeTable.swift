@@ -1,3 +1,5 @@
+import GSL
+
 /// Draws one of some outcomes from a uniform number by inversion, in constant time on average.
 ///
 /// Unlike an alias table it keeps order: numbers close together give the same outcome, so evenly

@@ -1,3 +1,5 @@
+import GSL
+
 /// What one completion adds to the `GroupStatistics` that are sums over completions, by outcome: its
 /// contribution vectors at the place of its reward level, and their inner products.
 ///

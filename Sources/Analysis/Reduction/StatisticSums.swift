@@ -1,3 +1,5 @@
+import GSL
+
 /// `GroupStatistics` of the current group, and their sums over the groups of each composition.
 ///
 /// Plain memory, owned here: a conditional simulation spends its time in these loops.

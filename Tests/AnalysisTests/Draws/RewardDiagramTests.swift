@@ -1,3 +1,4 @@
+import GSL
 import Policies
 import Testing
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Analysis
+@testable import GSL
 
 /// Memory with one owner: its layout, and that it ends with its owner.
 struct BufferTests {
