@@ -4,11 +4,13 @@ import GSL
 /// Draws tiles of groups by counts: what the gradient needs of a group, without its completions.
 ///
 /// The law is that of `GroupSampler`; the cost is one variate for the outcomes, whatever G, and for
-/// Gaussian noise one for each outcome and one for the rest.
+/// Gaussian noise one for each outcome and one for the rest; two where it is averaged across the rewards.
 final class CountSampler {
   private let source: CountSource
-  private let noises: [NoiseSums]
+  private let noises: [TileNoise]
   private let centred: RewardTable
+  /// nil where no noise is averaged.
+  private let radial: RadialTable?
   /// nil where every setting centres its rewards.
   private let plain: RewardTable?
   /// Of all outcomes.
@@ -16,15 +18,26 @@ final class CountSampler {
 
   /// nil where the groups must be drawn completion by completion.
   ///
-  /// - Parameter keepsMeans: for each dither, whether more than its centred noise matters.
-  init?(_ problem: Problem, groupSize: Int, dithers: [Dither], keepsMeans: [Bool]) throws {
+  /// - Parameters:
+  ///   - keepsMeans: for each dither, whether more than its centred noise matters.
+  ///   - averages: for each dither, whether the direction of its noise across the rewards is averaged, which asks
+  ///     for Gaussian noise and that nothing but the centred noise matters; none if empty.
+  init?(
+    _ problem: Problem, groupSize: Int, dithers: [Dither], keepsMeans: [Bool],
+    averages: [Bool] = []
+  ) throws {
     guard let source = try CountSource(problem, groupSize: groupSize) else { return nil }
     self.source = source
     rewards = problem.rewards
-    noises = zip(dithers, keepsMeans).map {
-      NoiseSums($0, source: source, keepsMean: $1)
+    let centred = RewardTable(source, problem, isCentred: true)
+    let radial = averages.contains(true) ? RadialTable(source, problem, centred) : nil
+    (self.centred, self.radial) = (centred, radial)
+    noises = dithers.indices.map { d in
+      if let radial, averages[d] {
+        return .radial(RadialNoise(dithers[d], source: source, table: radial))
+      }
+      return .whole(NoiseSums(dithers[d], source: source, keepsMean: keepsMeans[d]))
     }
-    centred = RewardTable(source, problem, isCentred: true)
     plain =
       keepsMeans.contains(true) ? RewardTable(source, problem, isCentred: false) : nil
   }
@@ -34,6 +47,7 @@ final class CountSampler {
     source.draw(count, using: &stream)
     centred.refresh(count)
     plain?.refresh(count)
+    radial?.refresh(count)
     for noise in noises { noise.draw(count, using: &stream) }
     return silentCount(count)
   }
@@ -50,18 +64,23 @@ final class CountSampler {
 
   private func table(isCentred: Bool) -> RewardTable { isCentred ? centred : plain! }
 
-  /// A tile for groups whose rewards are centred or not.
-  func tile(isCentred: Bool) -> CountTile { CountTile(basis: table(isCentred: isCentred).basis) }
+  /// A tile for groups under a dither, whose rewards are centred or not.
+  func tile(isCentred: Bool, dither: Int = 0) -> CountTile {
+    CountTile(basis: table(isCentred: isCentred).basis, isRadial: noises[dither].isRadial)
+  }
 
   /// Writes the groups just drawn to a tile; silent ones as nothing where their advantages count as 0.
   func write(
     _ count: Int, dither: Int, isCentred: Bool, to tile: CountTile, dropsSilentGroups: Bool
   ) {
     tile.open(count)
-    let writer = CountWriter(source, noises[dither], rewards, isCentred: isCentred)
     table(isCentred: isCentred).numbers.gather(
       source.picks.pointer(length: GroupTile.capacity), vectors: tile.filled, to: tile.rewards)
-    writer.write(tile.filled, to: tile)
+    switch noises[dither] {
+    case .radial(let noise): noise.write(to: tile)
+    case .whole(let noise):
+      CountWriter(source, noise, rewards, isCentred: isCentred).write(tile.filled, to: tile)
+    }
     for n in count..<8 * tile.filled { tile.drop(n) }
     guard dropsSilentGroups else { return }
     for n in 0..<count where isSilent(n) { tile.drop(n) }
@@ -81,6 +100,21 @@ final class CountSampler {
       }
     }
     frame.centre(isSilent: isSilent(0))
+  }
+
+  /// What the scales of the advantages of the group that `copyFirst` copies depend on.
+  ///
+  /// - Parameter tile: of the frame.
+  func firstShape(_ frame: GroupFrame, _ tile: CountTile) -> GroupShape {
+    switch noises[frame.dither] {
+    case .whole: return tile.shape(0)
+    case .radial:
+      // Its whole noise was drawn besides: the tile knows another.
+      let squares = RewardSquares(frame.rewards, frame.noise)
+      var shape = GroupShape()
+      shape.rewards = SigmaQuadratic(rr: squares.rr, rz: squares.rz, zz: squares.zz)
+      return shape
+    }
   }
 }
 

@@ -29,13 +29,20 @@ final class CountSource {
   private var table: AliasTable?
   private var drawn: [Int]
 
+  /// Whether drawing groups by counts is better than completion by completion.
+  static func serves(_ problem: Problem, groupSize: Int) -> Bool {
+    let k = problem.probabilities.count
+    let compositions = Compositions(groupSize: groupSize, probabilities: problem.probabilities)
+    // Untabulated, a group takes up to k binomials in place of G draws from an alias table.
+    return k <= outcomeLimit && (compositions.count <= tableLimit || groupSize >= 4 * k)
+  }
+
   /// nil where drawing completion by completion is as good.
   init?(_ problem: Problem, groupSize: Int) throws {
+    guard Self.serves(problem, groupSize: groupSize) else { return nil }
     let k = problem.probabilities.count
     let compositions = Compositions(groupSize: groupSize, probabilities: problem.probabilities)
     let isTabulated = compositions.count <= Self.tableLimit
-    // Untabulated, a group takes up to k binomials in place of G draws from an alias table.
-    guard k <= Self.outcomeLimit, isTabulated || groupSize >= 4 * k else { return nil }
     outcomeCount = k
     self.groupSize = groupSize
     width = (k + 7) / 8

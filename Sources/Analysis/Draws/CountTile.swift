@@ -10,12 +10,15 @@ final class CountTile {
 
   let basis: GradientBasis
   private(set) var count = 0
-  /// Row by row: r.r and norm(g_r)^2, g_r, g_z, then what else `shape` asks for.
+  /// Noise is averaged across the rewards (`RadialNoise`): g_z of a group is g_r times its `ratios`.
+  let isRadial: Bool
+  /// Row by row: r.r and norm(g_r)^2, g_r, g_z, then what else `shape` asks for, and ratios.
   private let numbers: Buffer<SIMD8<Double>>
 
-  init(basis: GradientBasis) {
+  init(basis: GradientBasis, isRadial: Bool = false) {
     self.basis = basis
-    numbers = Buffer(repeating: .zero, count: Self.vectors * (6 + 2 * basis.dimension))
+    self.isRadial = isRadial
+    numbers = Buffer(repeating: .zero, count: Self.vectors * (7 + 2 * basis.dimension))
   }
 
   /// The groups that are there from now on.
@@ -49,6 +52,9 @@ final class CountTile {
   /// norm(g_z)^2.
   @inline(__always)
   var noiseGradientSquares: UnsafeMutablePointer<SIMD8<Double>> { row(5 + 2 * basis.dimension) }
+  /// What g_r of a group is multiplied by to give g_z; of radial tiles only, of others 0.
+  @inline(__always)
+  var ratios: UnsafeMutablePointer<SIMD8<Double>> { row(6 + 2 * basis.dimension) }
 
   @inline(__always)
   private func row(_ index: Int) -> UnsafeMutablePointer<SIMD8<Double>> {
@@ -65,7 +71,7 @@ final class CountTile {
   /// Makes nothing of a group.
   func drop(_ group: Int) {
     let own = numbers.numbers(vectors: numbers.count) + group
-    for i in 0..<6 + 2 * basis.dimension { own[i * GroupTile.capacity] = 0 }
+    for i in 0..<7 + 2 * basis.dimension { own[i * GroupTile.capacity] = 0 }
   }
 
   /// What a group's advantages and the square of its gradient take from it.

@@ -57,7 +57,21 @@ final class LaneSums {
         fillScales(member, tile)
       }
       addSquares(member, tile, to: target + dimension)
-      addGradients(member, tile, to: target)
+      let sigma = SIMD8<Double>(repeating: member.sigma)
+      if tile.isRadial {
+        stretchScales(sigma, tile)
+        addGradients(tile.filled, to: target) { k, v in tile.rewardGradient(k, v) }
+      } else {
+        addGradients(tile.filled, to: target) { k, v in tile.gradient(k, v, sigma) }
+      }
+    }
+  }
+
+  /// w (1 + sigma t) in place of w, by which all numbers of g_r are multiplied where g_z = t g_r.
+  private func stretchScales(_ sigma: SIMD8<Double>, _ tile: LaneView) {
+    let scales = scales.pointer(length: CountTile.vectors)
+    for v in 0..<tile.filled {
+      scales[v] = scales[v].addingProduct(scales[v] * sigma, tile.ratios[v])
     }
   }
 
@@ -100,27 +114,28 @@ final class LaneSums {
   }
 
   /// Four numbers of the gradient at a time, whose sums stay in registers.
+  @inline(__always)
   private func addGradients(
-    _ member: Member, _ tile: LaneView, to target: UnsafeMutablePointer<SIMD8<Double>>
+    _ filled: Int, to target: UnsafeMutablePointer<SIMD8<Double>>,
+    _ gradient: (_ k: Int, _ v: Int) -> SIMD8<Double>
   ) {
-    let sigma = SIMD8<Double>(repeating: member.sigma)
     let scales = scales.pointer(length: CountTile.vectors)
     var k = 0
     while k &+ 4 <= dimension {
       var (a, b, c, d) = (target[k], target[k &+ 1], target[k &+ 2], target[k &+ 3])
-      for v in 0..<tile.filled {
+      for v in 0..<filled {
         let w = scales[v]
-        a.addProduct(w, tile.gradient(k, v, sigma))
-        b.addProduct(w, tile.gradient(k &+ 1, v, sigma))
-        c.addProduct(w, tile.gradient(k &+ 2, v, sigma))
-        d.addProduct(w, tile.gradient(k &+ 3, v, sigma))
+        a.addProduct(w, gradient(k, v))
+        b.addProduct(w, gradient(k &+ 1, v))
+        c.addProduct(w, gradient(k &+ 2, v))
+        d.addProduct(w, gradient(k &+ 3, v))
       }
       (target[k], target[k &+ 1], target[k &+ 2], target[k &+ 3]) = (a, b, c, d)
       k &+= 4
     }
     while k < dimension {
       var sum = target[k]
-      for v in 0..<tile.filled { sum.addProduct(scales[v], tile.gradient(k, v, sigma)) }
+      for v in 0..<filled { sum.addProduct(scales[v], gradient(k, v)) }
       target[k] = sum
       k &+= 1
     }
@@ -141,12 +156,15 @@ final class LaneSums {
 private struct LaneView {
   /// Vectors of groups.
   let filled: Int
+  let isRadial: Bool
+  let ratios: UnsafePointer<SIMD8<Double>>
   private let rewards, products, noises: UnsafePointer<SIMD8<Double>>
   private let rewardGradients, noiseGradients: UnsafePointer<SIMD8<Double>>
   private let rewardSquares, crosses, noiseSquares: UnsafePointer<SIMD8<Double>>
 
   init(_ tile: CountTile) {
-    filled = tile.filled
+    (filled, isRadial) = (tile.filled, tile.isRadial)
+    ratios = UnsafePointer(tile.ratios)
     (rewards, products, noises) = (
       UnsafePointer(tile.rewards), UnsafePointer(tile.products), UnsafePointer(tile.noises)
     )
@@ -167,6 +185,12 @@ private struct LaneView {
   @inline(__always)
   func gradients(_ v: Int, _ sigma: SIMD8<Double>) -> SIMD8<Double> {
     rewardSquares[v].addingProduct(sigma, crosses[v].addingProduct(sigma, noiseSquares[v]))
+  }
+
+  /// Number k of g_r.
+  @inline(__always)
+  func rewardGradient(_ k: Int, _ v: Int) -> SIMD8<Double> {
+    rewardGradients[CountTile.vectors &* k &+ v]
   }
 
   /// Number k of g_r + sigma g_z.

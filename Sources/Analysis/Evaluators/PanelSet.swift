@@ -60,7 +60,7 @@ struct PanelSet {
 
   /// From now on groups are counted.
   mutating func count(_ sampler: CountSampler) {
-    tiles = frames.map { sampler.tile(isCentred: $0.isCentred) }
+    tiles = frames.map { sampler.tile(isCentred: $0.isCentred, dither: $0.dither) }
     for panel in divided {
       panel.count(tiles[panel.frame].basis, rewards: sampler.rewards)
     }
@@ -74,7 +74,7 @@ struct PanelSet {
         dropsSilentGroups: dropsSilentGroups)
       sampler.copyFirst(to: &frames[f], dropsSilentGroups: dropsSilentGroups)
     }
-    noteLargest { tiles[$0].shape(0) }
+    noteLargest { sampler.firstShape(frames[$0], tiles[$0]) }
     for panel in linear { panel.add(tiles[panel.frame]) }
     for panel in divided { panel.add(tiles[panel.frame]) }
   }

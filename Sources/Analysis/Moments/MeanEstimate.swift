@@ -12,17 +12,21 @@ struct MeanEstimate {
   let squares: [Double]
   private let origin: Origin
 
-  private enum Origin { case groups, differences, reduced, strata }
+  private enum Origin { case groups, averaged, differences, reduced, strata }
 
-  /// - Parameter isDifference: of two settings on the same groups, whose mean square is a difference too.
-  init(_ accumulator: MomentAccumulator, isDifference: Bool = false) {
+  /// - Parameters:
+  ///   - isDifference: of two settings on the same groups, whose mean square is a difference too.
+  ///   - isAveraged: of groups whose gradient and norm(g)^2 are means over part of the noise.
+  init(
+    _ accumulator: MomentAccumulator, isDifference: Bool = false, isAveraged: Bool = false
+  ) {
     dimension = accumulator.dimension
     mean = accumulator.mean
     covariance = accumulator.covarianceOfMean()
     count = accumulator.sampleCount
     maximum = accumulator.maximum
     squares = accumulator.squares
-    origin = isDifference ? .differences : .groups
+    origin = isDifference ? .differences : isAveraged ? .averaged : .groups
   }
 
   /// Strata put together: means by their probabilities, covariances by the squares of these.
@@ -69,7 +73,8 @@ struct MeanEstimate {
   /// otherwise having seen none does not prove that there are none.
   func share(_ index: Int) -> Estimate {
     let isConstant = mean[index] <= 0 || mean[index] >= 1
-    return origin == .groups || (origin == .reduced && isConstant)
+    let isCounted = origin == .groups || origin == .averaged
+    return isCounted || (origin == .reduced && isConstant)
       ? Estimate(share: mean[index], count: count) : coordinate(index)
   }
 

@@ -2,6 +2,12 @@
 ///
 /// All of them estimate without bias what plain sampling estimates; each has its own standard error.
 ///
+/// - `rao-blackwell`: groups are independent and all alike, as by plain sampling; but Gaussian noise is drawn along the
+///   rewards and in its size only, and averaged over its direction across them. It takes fewer random
+///   numbers and has smaller errors. It goes with no other, and is plain sampling where it cannot be: in runs below
+///   65,536 groups, for prompts of many outcomes, under a KL term, a clip or a batch, in comparisons group by
+///   group, and for a noise that is not additive and independent or of which some setting does not centre the
+///   rewards: all settings of a noise are averaged or none.
 /// - `conditional`: the expectation over the noise given the outcomes is exact, only the outcomes
 ///   are drawn. It needs a known conditional law (Gaussian noise, or linear advantages).
 /// - `stratified`: every composition of a group (for binary rewards: the number correct) gets groups
@@ -29,19 +35,25 @@ public struct SamplingMethod: OptionSet, Hashable, Sendable {
   public static let antithetic = SamplingMethod(rawValue: 4)
   /// Random numbers come from the Sobol sequence.
   public static let sobol = SamplingMethod(rawValue: 8)
+  /// The direction of noise across the rewards is averaged where it can be.
+  public static let raoBlackwell = SamplingMethod(rawValue: 16)
 
   private static let parts: [(name: String, method: SamplingMethod)] = [
     ("conditional", .conditional), ("stratified", .stratified), ("antithetic", .antithetic),
-    ("sobol", .sobol),
+    ("sobol", .sobol), ("rao-blackwell", .raoBlackwell),
   ]
 
-  /// Every combination that makes sense: without noise nothing can be mirrored, and the Sobol
-  /// sequence is symmetric by itself.
+  /// Independent groups, all alike: what comes of some of them adds up with what comes of others.
+  package var drawsAlike: Bool { self == .plain || self == .raoBlackwell }
+
+  /// Every combination of the parts but `rao-blackwell` that makes sense: without noise nothing can be mirrored, and the
+  /// Sobol sequence is symmetric by itself.
   public static let all: [SamplingMethod] = (0..<16).map { SamplingMethod(rawValue: $0) }
     .filter { $0.isConsistent }
 
   var isConsistent: Bool {
-    !contains(.antithetic) || isDisjoint(with: [.conditional, .sobol])
+    (!contains(.antithetic) || isDisjoint(with: [.conditional, .sobol]))
+      && (!contains(.raoBlackwell) || self == .raoBlackwell)
   }
 
   /// The method of a name such as `plain`, `conditional` or `conditional+stratified`.
@@ -58,7 +70,10 @@ public struct SamplingMethod: OptionSet, Hashable, Sendable {
       method.insert(part.method)
     }
     guard method.isConsistent else {
-      throw AnalysisError("'\(name)': antithetic goes with stratified only")
+      throw AnalysisError(
+        method.contains(.raoBlackwell)
+          ? "'\(name)': rao-blackwell goes with no other"
+          : "'\(name)': antithetic goes with stratified only")
     }
     self = method
   }

@@ -69,10 +69,11 @@ public struct Simulation: Sendable {
     }
     self.set = set
     self.settings = try settings.map { try $0.resolved(for: set.components) }
-    if sampling.method != .plain, self.settings.contains(where: { $0.aggregation == .decoupled }) {
+    if !sampling.method.drawsAlike, self.settings.contains(where: { $0.aggregation == .decoupled })
+    {
       throw AnalysisError("\(sampling.method.name): not for decoupled advantages, plain is")
     }
-    if sampling.method != .plain, set.problems.contains(where: { $0.tokenCounts != nil }) {
+    if !sampling.method.drawsAlike, set.problems.contains(where: { $0.tokenCounts != nil }) {
       throw AnalysisError(
         "\(sampling.method.name): not for a token mean over completions of different length, plain is"
       )

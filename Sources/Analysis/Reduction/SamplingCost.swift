@@ -44,7 +44,7 @@ struct SamplingCost {
   private var gradients: Double {
     let parameters = Double(problem.parameterCount)
     let single = groupSize * (15 + 6 * entries) + 9 * parameters
-    guard method == .plain else { return Double(settings.count) * single }
+    guard method.drawsAlike else { return Double(settings.count) * single }
     let paths = SettingPartition(
       settings, dithers: DitherTable(settings).index, levels: problem.levels,
       isForcedGeneral: problem.isClipped || problem.tokenCounts != nil)

@@ -40,7 +40,9 @@ struct BatchSimulation {
   }
 
   /// Whether there is something to simulate: groups that share a divisor, in 16 batches at least.
-  var isNeeded: Bool { !members.isEmpty && batches >= Self.fewest && sampling.method == .plain }
+  var isNeeded: Bool {
+    !members.isEmpty && batches >= Self.fewest && sampling.method.drawsAlike
+  }
 
   /// For each setting the estimate; nil where groups are independent, and where `sampling.groups` make
   /// fewer than 16 batches.

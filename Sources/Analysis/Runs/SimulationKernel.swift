@@ -58,9 +58,11 @@ struct SimulationKernel {
       GroupTracker(directions: $0, settings: settings.count, contrasts: contrasts)
     }
     if plan.canDrawCounts && problem.penalty == nil && paths.areCountsEnough {
+      let averages = plan.averagesNoise(prompt: index)
       counted = try CountSampler(
         problem, groupSize: plan.groupSize, dithers: dithers.distinct,
-        keepsMeans: dithers.distinct.indices.map { panels.readsMean(dither: $0) })
+        keepsMeans: dithers.distinct.indices.map { panels.readsMean(dither: $0) },
+        averages: dithers.distinct.indices.map { averages[dithers.index.firstIndex(of: $0)!] })
       if let counted { panels.count(counted) }
     }
     if counted == nil, plan.canDrawBlocks, problem.isChain, sampler.components == nil,

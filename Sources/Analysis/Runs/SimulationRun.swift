@@ -6,7 +6,7 @@ extension Simulation {
     try set.problems.indices.map { prompt in
       let done = Double(prompt)
       let report = { progress((done + $0) / Double(set.problems.count)) }
-      guard sampling.method == .plain else {
+      guard sampling.method.drawsAlike else {
         return try ReducedSimulation(self, prompt: prompt).run(progress: report)
       }
       var merger = merger(prompt: prompt)
@@ -70,9 +70,13 @@ extension SimulatedPrompt {
     let problem = simulation.set.problems[prompt]
     let tracked = simulation.trackedQuantities(problem)
     let count = simulation.settings.count
+    let averages = simulation.averagesNoise(prompt: prompt)
     let all = accumulators.indices.map {
       SimulatedMoments(
-        MeanEstimate(accumulators[$0], isDifference: $0 >= count),
+        MeanEstimate(
+          accumulators[$0], isDifference: $0 >= count,
+          // Without noise there is nothing to average.
+          isAveraged: $0 < count && averages[$0] && simulation.settings[$0].sigma > 0),
         valueGradient: problem.valueGradient, unit: units[$0], tracked: tracked?[$0])
     }
     self.init(settings: Array(all.prefix(count)), contrasts: Array(all.dropFirst(count)))

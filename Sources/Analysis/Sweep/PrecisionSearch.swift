@@ -105,7 +105,7 @@ private struct PrecisionSearch {
   }
 
   private func pilotGroups(_ method: SamplingMethod) throws -> Int {
-    guard method != .plain else { return 4096 }
+    guard !method.drawsAlike else { return 4096 }
     var plan = sampling
     plan.method = method
     plan.groups = 2

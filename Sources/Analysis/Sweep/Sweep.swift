@@ -79,7 +79,7 @@ public struct Sweep: Sendable {
   public func run(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SweepRow] {
-    guard sampling.groups > 0, sampling.method == .plain else {
+    guard sampling.groups > 0, sampling.method.drawsAlike else {
       let exact = try exactMoments(threads: sampling.threads)
       let simulated = sampling.groups == 0 ? nil : try simulate(sampling, progress: progress)
       return try rows(
@@ -122,6 +122,13 @@ public struct Sweep: Sendable {
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SimulatedPrompt] {
     try Simulation(set, settings: settings(), sampling: sampling).run(progress: progress)
+  }
+
+  /// Whether a simulation by ``SamplingMethod/raoBlackwell`` averages noise anywhere; elsewhere it is plain.
+  package func averagesNoise(_ sampling: Sampling) throws -> Bool {
+    guard sampling.method == .raoBlackwell, sampling.groups >= 2 else { return false }
+    let simulation = try Simulation(set, settings: settings(), sampling: sampling)
+    return set.problems.indices.contains { simulation.averagesNoise(prompt: $0).contains(true) }
   }
 
   func rows(

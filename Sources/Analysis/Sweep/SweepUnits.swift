@@ -11,14 +11,14 @@ package struct SweepUnits: Sendable {
   /// The first unit of each prompt, that of the batches, and the number of all.
   private let starts: [Int]
 
-  /// - Throws: `AnalysisError` by another method than plain, which is not cut; as ``Simulation``.
+  /// - Throws: `AnalysisError` by a method whose groups are not all alike, which is not cut; as ``Simulation``.
   package init(_ sweep: Sweep, _ sampling: Sampling) throws {
     try self.init(sweep, sampling, shape: .usual)
   }
 
   /// - Parameter shape: how chunks are added up.
   init(_ sweep: Sweep, _ sampling: Sampling, shape: TreeShape) throws {
-    guard sampling.method == .plain else {
+    guard sampling.method.drawsAlike else {
       throw AnalysisError("\(sampling.method.name): such a run cannot be cut, a plain one can")
     }
     self.sweep = sweep

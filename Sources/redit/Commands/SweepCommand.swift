@@ -49,7 +49,7 @@ struct SweepCommand: ParsableCommand {
     if groups == 0 { try Refusals().refuseSimulation(because: "--groups 0 simulates nothing") }
     let chosen = try method.chosen()
     var plan = try sampling.sampling(groups: groups ?? Self.defaultGroups)
-    plan.method = chosen ?? .plain
+    plan.method = chosen ?? .raoBlackwell
     let target = try groups == 0 ? nil : method.target(limit: groups)
     try SweepRunner(
       policy: policy, setting: setting, channel: channel, sampling: plan, output: output,

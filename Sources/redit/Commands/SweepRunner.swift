@@ -52,14 +52,14 @@ struct SweepRunner {
       let content = try ExactStream(sweeps, sampling, labels: labels, of: table).content(format)
     else { return false }
     var record = sampling.record(output.text.arguments)
-    record.options = self.record(
+    record.options = try self.record(
       sweeps.map { _ in PreciseSweep(rows: [], sampling: sampling) }, sweeps, table)
     try files.write(["--out": content], record)
     return true
   }
 
   /// Whether the work is known beforehand, and each of its lots independent of the others.
-  private var isCut: Bool { precision == nil && sampling.method == .plain && sampling.groups > 0 }
+  private var isCut: Bool { precision == nil && sampling.method.drawsAlike && sampling.groups > 0 }
 
   /// Refuses to cut what cannot be cut.
   private func refuseParts() throws {
@@ -100,7 +100,7 @@ struct SweepRunner {
   private func simulate(
     _ sweep: Sweep, progress: (Double) -> Void
   ) throws -> PreciseSweep {
-    guard precision != nil || sampling.method != .plain else {
+    guard precision != nil || !sampling.method.drawsAlike else {
       return PreciseSweep(
         rows: try sweep.run(sampling, progress: progress), sampling: sampling)
     }
@@ -151,14 +151,22 @@ struct SweepRunner {
     ).laws
     let contents = try output.contents(text, laws: laws) { SweepTable.table.csv(rows) }
     var record = sampling.record(output.text.arguments)
-    record.options = self.record(found, sweeps, table)
+    record.options = try self.record(found, sweeps, table)
     try files.write(contents, record, then: then)
+  }
+
+  /// The method that a sweep was done by.
+  private func used(_ found: PreciseSweep, _ sweep: Sweep) throws -> SamplingMethod {
+    guard found.method == .raoBlackwell else { return found.method }
+    var plan = sampling
+    if precision != nil { plan.groups = found.groups }
+    return try sweep.averagesNoise(plan) ? .raoBlackwell : .plain
   }
 
   /// Of several sweeps, one per group size: the largest number of groups, every method, the worst error.
   private func record(
     _ found: [PreciseSweep], _ sweeps: [Sweep], _ table: PromptTable?
-  ) -> SweepRecord {
+  ) throws -> SweepRecord {
     let sweep = sweeps[0]
     var record = SweepRecord(
       prompts: sweep.set.problems.map(\.name), groupSizes: sweeps.map(\.groupSize),
@@ -166,8 +174,9 @@ struct SweepRunner {
       noises: sweep.dithers.map(\.label), sigmas: sweep.sigmas,
       groups: found.map(\.groups).max() ?? 0)
     if let skipped = table?.missingCount, skipped > 0 { record.skippedPrompts = skipped }
-    if sampling.method != .plain || precision != nil {
-      record.method = Set(found.map(\.method.name)).sorted().joined(separator: ",")
+    let methods = Set(try zip(found, sweeps).map { try used($0, $1).name })
+    if methods != [SamplingMethod.plain.name] || precision != nil {
+      record.method = methods.sorted().joined(separator: ",")
     }
     guard let precision else { return record }
     record.precisionOf = precision.quantity.rawValue

@@ -9,7 +9,9 @@ struct MethodOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How to simulate; every method estimates the same numbers, several may be joined by +. \
-      plain: independent groups. \
+      rao-blackwell: independent groups; from 65,536 of them Gaussian noise is averaged over its \
+      direction across the rewards where only sums matter, elsewhere as plain. \
+      plain: independent groups, the whole noise. \
       conditional: averages the noise exactly given the outcomes, best where a conditional law is \
       known (Gaussian noise, linear advantages, sigma 0); an error elsewhere; knows no largest \
       advantage. \
@@ -18,10 +20,11 @@ struct MethodOptions: ParsableArguments {
       stratified only. \
       sobol: evenly spread points instead of random ones, for small groups: outcomes and noise may \
       take 40 random numbers (20 completions; 40 with conditional). \
-      Default plain, or with --precision whichever is cheapest.
+      Default rao-blackwell, or with --precision whichever is cheapest.
       """, valueName: "name"),
     completion: .names(
-      ["plain", "conditional", "stratified", "antithetic", "sobol"], separator: "+"))
+      ["rao-blackwell", "plain", "conditional", "stratified", "antithetic", "sobol"], separator: "+"
+    ))
   var method: String?
 
   @Option(

@@ -9,14 +9,15 @@ import Testing
 /// a block of four, and a block of four and three left over.
 struct LaneSumsTests {
   private static func sampler(
-    _ outcomes: Int, rewards: [Double]? = nil, groupSize: Int
+    _ outcomes: Int, rewards: [Double]? = nil, groupSize: Int, averages: Bool = false
   ) throws -> CountSampler {
     let prompt = try Prompt(
       name: "arms", policy: SoftmaxBandit(logits: (0..<outcomes).map { 0.3 * Double($0 % 4) }),
       rewards: rewards ?? (0..<outcomes).map { Double($0 % 3) / 2 })
     return try #require(
       try CountSampler(
-        Problem(prompt), groupSize: groupSize, dithers: [Dither(.gaussian)], keepsMeans: [false]))
+        Problem(prompt), groupSize: groupSize, dithers: [Dither(.gaussian)], keepsMeans: [false],
+        averages: [averages]))
   }
 
   private struct Case {
@@ -47,6 +48,8 @@ struct LaneSumsTests {
         }
         square += w * x * (w * x)
       }
+      // Noise that is averaged has its own mean square.
+      if tile.isRadial { square = w * w * shape.gradient.at(item.sigma) }
       sums[parameters + MomentIndex.square] += square
     }
     return sums
@@ -54,8 +57,13 @@ struct LaneSumsTests {
 
   @Test(arguments: [2, 5, 8], [64, 37, 1])
   func `lanes add up what a loop adds up`(outcomes: Int, count: Int) throws {
-    let sampler = try Self.sampler(outcomes, groupSize: 8)
+    for averages in [false, true] { try Self.check(outcomes, count, averages: averages) }
+  }
+
+  private static func check(_ outcomes: Int, _ count: Int, averages: Bool) throws {
+    let sampler = try Self.sampler(outcomes, groupSize: 8, averages: averages)
     let tile = sampler.tile(isCentred: true)
+    #expect(tile.isRadial == averages)
     let lanes = LaneSums(
       tile.basis,
       members: Self.cases.map {

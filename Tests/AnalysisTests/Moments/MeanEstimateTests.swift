@@ -36,6 +36,22 @@ struct MeanEstimateTests {
     #expect(abs(sum / 27 - 1) < 1e-14, "\(sum / 27)")
   }
 
+  /// Means g of groups whose norm(g)^2 has a part of its own, 5, as above: the mean over the samples is (4/3)^2, and
+  /// less by 5 where that part is taken for the gradients'.
+  @Test func `so is that of gradients averaged over noise`() {
+    let values = [0.0, 1, 3]
+    var (sum, wrong) = (0.0, 0.0)
+    for a in values {
+      for b in values {
+        let sums = Self.accumulator([[a, a * a + 5, 0, a], [b, b * b + 5, 0, b]])
+        sum += MeanEstimate(sums, isAveraged: true).normSquared(1)
+        wrong += MeanEstimate(sums).normSquared(1)
+      }
+    }
+    #expect(abs(sum / 9 - 16.0 / 9) < 1e-14)
+    #expect(abs(wrong / 9 - (16.0 / 9 - 5)) < 1e-14)
+  }
+
   /// Strata of probability .25 and .75 with means 4 and 2; variances of the means go by the squares.
   @Test func `strata are weighted`() {
     let low = Self.accumulator([[3, 0, 0, 1], [5, 0, 0, 7]])

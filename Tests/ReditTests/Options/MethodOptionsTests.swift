@@ -51,9 +51,32 @@ struct MethodOptionsTests {
     #expect(result.output.contains("\n"), "what was found is shown all the same")
   }
 
-  @Test func `plain sampling is the default, under its name too`() throws {
+  /// Below 65,536 groups it is plain sampling, and named so.
+  @Test func `Rao and Blackwell's method is the default, under its name too`() throws {
     let plain = try Tool.run(Self.sweep("--groups 3000 --method plain"))
     let unnamed = try Tool.run(Self.sweep("--groups 3000"))
     #expect(plain.output == unnamed.output)
+    let whole = try Tool.run(Self.sweep("--groups 65536 --method plain"))
+    let named = try Tool.run(Self.sweep("--groups 65536 --method rao-blackwell"))
+    let long = try Tool.run(Self.sweep("--groups 65536"))
+    #expect(long.output == named.output && long.output != whole.output)
+  }
+
+  @Test(arguments: [
+    ("--groups 65536", #""method" : "rao-blackwell""#),
+    ("--groups 65536 --method plain", nil), ("--groups 3000", nil),
+    ("--groups 3000 --method rao-blackwell", nil), ("--groups 65536 --noise uniform", nil),
+    ("--groups 65536 --noise uniform,gaussian", #""method" : "rao-blackwell""#),
+  ])
+  func `the meta file names the method that was used`(options: String, name: String?) throws {
+    let scratch = try Scratch()
+    let result = try Tool.run(Self.sweep(options + " --out a.csv"), in: scratch.folder)
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    let meta = try scratch.read("a.csv.meta.json")
+    #expect(meta.contains(name ?? #""options""#))
+    #expect(meta.contains(#""method" :"#) == (name != nil))
+    let again = try Tool.run(["repeat", "a.csv.meta.json", "--out", "b.csv"], in: scratch.folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try scratch.read("a.csv") == scratch.read("b.csv"))
   }
 }
