@@ -27,15 +27,21 @@ typedef struct {
   uint32_t alias;
 } redit_alias_half;
 
-/* Draws `count` categories, the i-th from the row rows[i] of tables of `columns` cells by bits[i]: the high
-   word of bits times columns is the cell, the low word the place in it. */
-static inline void redit_alias_fill(const redit_alias_half *cells, uint32_t columns,
-                                    const int32_t *rows, const uint32_t *bits, int32_t *symbols,
-                                    int64_t count) {
+/* Draws a symbol for each of `count` walkers, the i-th from the row rows[i] of tables of `columns` cells by bits[i]:
+   the high word of bits times columns is the cell, the low word the place in it. The place of the symbol among all
+   cells goes to cells[i * stride], the walker to the row that the symbol ends in, its state to the next. */
+static inline void redit_alias_walk(const redit_alias_half *table, uint32_t columns,
+                                    const uint32_t *bits, const int32_t *ends, const int32_t *next,
+                                    int32_t start, int32_t *rows, int32_t *states, int32_t *cells,
+                                    int64_t stride, int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
     const uint64_t place = (uint64_t)bits[i] * columns;
-    const uint32_t own = (uint32_t)(place >> 32);
-    const redit_alias_half cell = cells[(uint64_t)(uint32_t)rows[i] * columns + own];
-    symbols[i] = (int32_t)(__builtin_unpredictable((uint32_t)place < cell.threshold) ? own : cell.alias);
+    const uint32_t own = (uint32_t)(place >> 32), row = (uint32_t)rows[i] * columns;
+    const redit_alias_half cell = table[row + own];
+    const uint32_t symbol =
+        __builtin_unpredictable((uint32_t)place < cell.threshold) ? own : cell.alias;
+    cells[i * stride] = start + (int32_t)(row + symbol);
+    rows[i] = ends[symbol];
+    states[i] = next[states[i] + (int32_t)symbol];
   }
 }

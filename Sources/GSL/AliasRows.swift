@@ -36,18 +36,23 @@ public final class AliasRows: @unchecked Sendable {
 
   deinit { cells.deallocate() }
 
-  /// Draws `count` symbols, the i-th from row `rows[i]` by `bits[i]`.
+  /// Draws a symbol for each of `count` walkers and moves them on.
   ///
   /// - Parameters:
-  ///   - symbols: where the categories are written.
-  ///   - rows: numbers of rows, each in `0..<rows`.
-  ///   - bits: uniform over all 32-bit numbers.
-  @inline(__always)
-  public func fill(
-    _ symbols: UnsafeMutablePointer<Int32>, rows: UnsafePointer<Int32>,
-    bits: UnsafePointer<UInt32>, count: Int
+  ///   - bits: one number for each walker, uniform over all of 32 bits.
+  ///   - ends: for each symbol the row that comes after it.
+  ///   - next: by state and symbol, added: the state that comes after them.
+  ///   - rows: where the walkers are, each in `0..<rows`; then where they are next.
+  ///   - states: what else is known of them; then what is known next.
+  ///   - cells: the number of the symbol among all cells of the table, plus `start`, `stride` places apart.
+  public func walk(
+    bits: UnsafePointer<UInt32>, ends: UnsafePointer<Int32>, next: UnsafePointer<Int32>,
+    rows: UnsafeMutablePointer<Int32>, states: UnsafeMutablePointer<Int32>,
+    cells: UnsafeMutablePointer<Int32>, start: Int, stride: Int, count: Int
   ) {
-    redit_alias_fill(cells, UInt32(columns), rows, bits, symbols, Int64(count))
+    redit_alias_walk(
+      self.cells, UInt32(columns), bits, ends, next, Int32(start), rows, states, cells,
+      Int64(stride), Int64(count))
   }
 }
 

@@ -21,7 +21,6 @@ final class BlockSampler {
   private var own: [Double]
 
   private let words: Buffer<UInt64>
-  private let symbols: Buffer<Int32>
   /// Rows of the next block's law, one for each completion.
   private let rows: Buffer<Int32>
   private let states: Buffer<Int32>
@@ -39,7 +38,6 @@ final class BlockSampler {
     noises = Array(repeating: Array(repeating: 0, count: count), count: dithers.count)
     own = Array(repeating: 0, count: groupSize)
     words = Buffer(repeating: 0, count: (count * blocks.blocks.count + 1) / 2)
-    symbols = Buffer(repeating: 0, count: count)
     rows = Buffer(repeating: 0, count: count)
     states = Buffer(repeating: 0, count: count)
   }
@@ -61,30 +59,14 @@ final class BlockSampler {
     let bits = UnsafeMutableRawPointer(words).assumingMemoryBound(to: UInt32.self)
     for b in 0..<width {
       let block = blocks.blocks[b]
-      block.law.fill(
-        symbols.pointer(length: count), rows: rows.pointer(length: count),
-        bits: bits + b * count, count: count)
-      walk(b, block, count)
+      block.law.walk(
+        bits: bits + b * count, ends: block.ends,
+        next: diagram.next.pointer(length: diagram.next.count) + diagram.starts[b],
+        rows: rows.pointer(length: count), states: states.pointer(length: count),
+        cells: cells.pointer(length: count * width) + b, start: block.start, stride: width,
+        count: count)
     }
     for i in 0..<count { rewards[i] = diagram.levels[Int(states[i])] }
-  }
-
-  /// Writes down the cells of a block, and where completions go from there.
-  private func walk(_ b: Int, _ block: TokenBlocks.Block, _ count: Int) {
-    let width = blocks.blocks.count
-    let cells = cells.pointer(length: count * width) + b
-    let symbols = symbols.pointer(length: count)
-    let (rows, states) = (rows.pointer(length: count), states.pointer(length: count))
-    let next = diagram.next.pointer(length: diagram.next.count) + diagram.starts[b]
-    let (start, columns) = (Int32(block.start), Int32(block.symbols))
-    block.ends.withUnsafeBufferPointer { ends in
-      for i in 0..<count {
-        let symbol = symbols[i]
-        cells[i &* width] = start &+ rows[i] &* columns &+ symbol
-        rows[i] = ends[Int(symbol)]
-        states[i] = next[Int(states[i] &+ symbol)]
-      }
-    }
   }
 
   private func drawNoise(_ d: Int, _ count: Int, using stream: inout RandomStream) {

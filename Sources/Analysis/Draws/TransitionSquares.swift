@@ -81,13 +81,16 @@ final class TransitionSquares {
   }
 
   private func close(_ tile: CompletionTile, _ group: Int, _ table: Int) -> SIMD3<Double> {
-    var total = SIMD2<Double>.zero
+    var (reward, noise) = (0.0, 0.0)
     let (r, z) = (tile.rewards(of: group), tile.noise(of: group))
-    for i in 0..<tile.groupSize { total += SIMD2(r[i], z[i]) }
+    for i in 0..<tile.groupSize {
+      reward += r[i]
+      noise += z[i]
+    }
     return closeRows(
       pairs.pointer(at: table * self.table, length: self.table),
       twice.pointer(length: self.table), length: blocks.length, vocabulary: blocks.vocabulary,
-      total: total)
+      total: SIMD2(reward, noise))
   }
 
   /// Goes through the transitions that were met: who comes first finds a sum, who comes after it 0.
@@ -97,15 +100,19 @@ final class TransitionSquares {
     let sums = sums.pointer(length: sums.count)
     let p = UnsafePointer(blocks.probabilities.pointer(length: blocks.probabilities.count))
     let (r, z) = (tile.rewards(of: group), tile.noise(of: group))
-    forEachStep(tile, group) { i, step in sums[step / stride] += SIMD2(r[i], z[i]) }
+    forEachStep(tile, group) { i, step in
+      sums[step / stride].x += r[i]
+      sums[step / stride].y += z[i]
+    }
     var (rr, rz, zz) = (0.0, 0.0, 0.0)
     forEachStep(tile, group) { _, step in
       let a = pairs[step]
       // What S p of all tokens of the row adds comes below.
-      let rest = a - 2 * p[step] * sums[step / stride]
-      rr += a.x * rest.x
-      rz += 0.5 * (a.x * rest.y + a.y * rest.x)
-      zz += a.y * rest.y
+      let (scale, sum) = (2 * p[step], sums[step / stride])
+      let (x, y) = (a.x - scale * sum.x, a.y - scale * sum.y)
+      rr += a.x * x
+      rz += 0.5 * (a.x * y + a.y * x)
+      zz += a.y * y
       pairs[step] = .zero
     }
     forEachStep(tile, group) { _, step in

@@ -39,7 +39,9 @@ final class SymbolSums {
     for block in blocks.blocks {
       for _ in 0..<block.rows * block.symbols {
         for _ in 0..<block.length {
-          folded[Int(step.pointee)] += own.pointee
+          // Not +=, which calls a function for vectors.
+          let place = Int(step.pointee)
+          folded[place] = folded[place] + own.pointee
           step += 1
         }
         own.pointee = .zero
@@ -54,7 +56,7 @@ final class SymbolSums {
     let folded = folded.pointer(at: row, length: blocks.stride)
     let p = blocks.probabilities.pointer(at: row, length: blocks.stride)
     var sum = SIMD8<Double>.zero
-    for k in 0..<blocks.stride { sum += folded[k] }
+    for k in 0..<blocks.stride { sum = sum + folded[k] }
     for k in 0..<blocks.stride { folded[k] = share * (folded[k] - p[k] * sum) }
   }
 
