@@ -173,31 +173,53 @@ private struct OthersPair {
       u: precision.own * first + precision.both * second,
       v: precision.own * second + precision.both * first
     )
-    var sum = 0.0
+    var sum = SIMD8<Double>.zero
+    let others = NodeLanes(other)
     for (t, weight) in own {
       // The norm of i's others has j in it, hence v.
       let tilt = 2 * t * count * share
       let pv = precision.own + tilt
-      for (s, otherWeight) in other {
-        let otherTilt = 2 * s * count * share
-        let pu = precision.own + otherTilt
+      for k in others.t.indices {
+        let s = others.t[k]
+        let otherTilt = s * (2 * count * share)
+        let pu = otherTilt + precision.own
         // The inverse of the tilted precision, a 2 x 2 matrix.
         let tilted = pu * pv - precision.both * precision.both
-        let (suu, svv, suv) = (pv / tilted, pu / tilted, -precision.both / tilted)
+        let one = 1 / tilted
+        let (suu, svv, suv) = (one * pv, pu * one, one * -precision.both)
         let u = suu * pull.u + suv * pull.v
         let v = suv * pull.u + svv * pull.v
-        let both = t + s
+        let both = s + t
+        let spread = both * 2 + 1
         // -(1/2) mu^T D m, with D the tilts and m the tilted mean: no difference of squares.
-        let exponent =
-          -0.5 * (u * otherTilt * first + v * tilt * second)
-          + TiltedNormal(both).logMass(lambda: common, dimension: count - 1)
-        let mass = (determinant / tilted).squareRoot() * .exp(exponent)
+        let means = u * otherTilt * first + v * (tilt * second)
+        let norms = both * (common * common) / spread
+        let logs =
+          LaneFunctions.log(tilted * (1 / determinant)) + LaneFunctions.log(spread) * (count - 1)
+        let mass = LaneFunctions.exp((means + logs) * -0.5 - norms)
         // E[(u - v/(n + 1)) (v - u/(n + 1))] by the tilted second moments.
-        let mean =
-          (1 + share * share) * (u * v + suv) - share * (u * u + suu + v * v + svv)
-        sum += weight * otherWeight * mass * mean
+        let product = (u * v + suv) * (1 + share * share)
+        let squares = (u * u + suu + (v * v + svv)) * share
+        sum = sum + others.weight[k] * weight * mass * (product - squares)
       }
     }
-    return sum
+    return LaneFunctions.sum(sum)
+  }
+}
+
+/// Nodes eight at a time, filled up with nodes of no weight.
+private struct NodeLanes {
+  private(set) var t: [SIMD8<Double>] = []
+  private(set) var weight: [SIMD8<Double>] = []
+
+  init(_ nodes: [(t: Double, weight: Double)]) {
+    for start in stride(from: 0, to: nodes.count, by: 8) {
+      var (t, weight) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+      for lane in 0..<min(8, nodes.count - start) {
+        (t[lane], weight[lane]) = (nodes[start + lane].t, nodes[start + lane].weight)
+      }
+      self.t.append(t)
+      self.weight.append(weight)
+    }
   }
 }

@@ -2,48 +2,76 @@ import GRPO
 import GSL
 import RealModule
 
-/// Products of parts of two normal variables.
-enum BivariateNormal {
+/// Products of parts of two standard normal variables X, Y of correlation rho.
+///
+/// The first derivative of E[K(a + X) K(b + Y)] in rho, `K(x) = min(max(x, 0), c)`, is the probability that neither is
+/// cut, its second the joint density at the corners, those of one cut at c and the other at 0 with a minus (Price's
+/// theorem), so
+///
+///     E = p(a) p(b) + rho P(a) P(b) + sum of +-int_0^rho (rho - r) phi_2(corner; r) dr
+///
+/// with `p(a) = E K(a + X)` and `P(a) = P(0 < a + X < c)`. The integral is smooth for abs(rho) <= 1/2,
+/// where 32 nodes give it to about 1e-14.
+struct BivariateNormal {
   private static let rule = Quadrature.gaussLegendre(count: 32)
 
-  /// E[K(a + X) K(b + Y)] for standard normal X, Y of correlation rho and `K(x) = min(max(x, 0), c)`.
+  private let correlation: Double
+  /// What depends on the nodes alone: the weight, and the factors of a^2 + b^2 and of a b in the exponent.
+  private var weights: [SIMD8<Double>] = []
+  private var squares: [SIMD8<Double>] = []
+  private var products: [SIMD8<Double>] = []
+
+  /// - Parameter rho: from -1/2 to 1/2.
+  init(correlation rho: Double) {
+    correlation = rho
+    for chunk in 0..<Self.rule.nodes.count / 8 {
+      var (weight, square, product) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
+      for lane in 0..<8 {
+        let r = 0.5 * rho * (1 + Self.rule.nodes[8 * chunk + lane])
+        let determinant = 1 - r * r
+        weight[lane] =
+          0.5 * rho * Self.rule.weights[8 * chunk + lane] * (rho - r) / determinant.squareRoot()
+        square[lane] = -0.5 / determinant
+        product[lane] = r / determinant
+      }
+      weights.append(weight)
+      squares.append(square)
+      products.append(product)
+    }
+  }
+
+  /// E[K(a + X) K(b + Y)].
   ///
-  /// Its first derivative in rho is the probability that neither is cut, its second the joint density at
-  /// the corners, those of one cut at c and the other at 0 with a minus (Price's theorem), so
-  ///
-  ///     E = p(a) p(b) + rho P(a) P(b) + sum of +-int_0^rho (rho - r) phi_2(corner; r) dr
-  ///
-  /// with `p(a) = E K(a + X)` and `P(a) = P(0 < a + X < c)`. The integral is smooth for abs(rho) <= 1/2,
-  /// where 32 nodes give it to about 1e-14.
-  ///
-  /// - Parameter limit: c; infinite for positive parts.
-  static func parts(
-    _ a: Double, _ b: Double, correlation rho: Double, limit: Double = .infinity
+  /// - Parameters:
+  ///   - sign: -1 for the opposite correlation.
+  ///   - limit: c; infinite for positive parts.
+  func parts(
+    _ a: Double, _ b: Double, sign: Double = 1, limit: Double = .infinity
   ) -> Double {
     let noise = NoiseFamily.gaussian
-    var sum = corner(a, b, correlation: rho)
+    var sum = corner(a, sign * b)
     guard limit.isFinite else {
       return noise.positivePart(mean: a, sigma: 1)!.first
         * noise.positivePart(mean: b, sigma: 1)!.first
-        + rho * noise.cumulative(at: a) * noise.cumulative(at: b) + sum
+        + sign * correlation * noise.cumulative(at: a) * noise.cumulative(at: b) + sum
     }
-    sum += corner(a - limit, b - limit, correlation: rho)
-    sum -= corner(a - limit, b, correlation: rho) + corner(a, b - limit, correlation: rho)
+    sum += corner(a - limit, sign * (b - limit))
+    sum -= corner(a - limit, sign * b) + corner(a, sign * (b - limit))
     let inside = [a, b].map { noise.cumulative(at: $0) - noise.cumulative(at: $0 - limit) }
     let means = [a, b].map { Dither.normal.part(mean: $0, sigma: 1, limit: limit)!.first }
-    return means[0] * means[1] + rho * inside[0] * inside[1] + sum
+    return means[0] * means[1] + sign * correlation * inside[0] * inside[1] + sum
   }
 
-  /// int_0^rho (rho - r) phi_2(a, b; r) dr.
-  private static func corner(_ a: Double, _ b: Double, correlation rho: Double) -> Double {
-    var corner = 0.0
-    for (node, weight) in zip(rule.nodes, rule.weights) {
-      let r = 0.5 * rho * (1 + node)
-      let determinant = 1 - r * r
-      let exponent = -0.5 * (a * a - 2 * r * a * b + b * b) / determinant
-      corner += 0.5 * rho * weight * (rho - r) * .exp(exponent) / determinant.squareRoot()
+  /// int_0^rho (rho - r) phi_2(a, b; r) dr; that of -rho with -b.
+  private func corner(_ a: Double, _ b: Double) -> Double {
+    let (size, product) = (a * a + b * b, a * b)
+    // No exponent is above -size / 3: beyond that all are 0.
+    if size > 2300 { return 0 }
+    var sum = SIMD8<Double>.zero
+    for k in weights.indices {
+      sum = sum + weights[k] * LaneFunctions.exp(squares[k] * size + products[k] * product)
     }
-    return corner / (2 * .pi)
+    return LaneFunctions.sum(sum) / (2 * .pi)
   }
 }
 
@@ -81,6 +109,7 @@ extension ConditionalMoments {
     // The centring matrix has the diagonal (G - 1)/G and correlations -1/(G - 1): at most 1/2
     // in size from G = 3 on, and -1 at G = 2, which the quadrature cannot take.
     let deviation = sigma * ((g - 1) / g).squareRoot()
+    let pair = groupSize == 2 ? nil : BivariateNormal(correlation: 1 / (g - 1))
     for l in held {
       addParts(
         level: l, mean: means[l], dither: .normal, sigma: deviation, limit: limit, first: one,
@@ -89,12 +118,12 @@ extension ConditionalMoments {
         for (part, sign) in [1.0, -1].enumerated() {
           for (other, otherSign) in [1.0, -1].enumerated() {
             let product =
-              groupSize == 2
-              ? Self.opposite(means[l], sign, otherSign, deviation, limit)
-              : deviation * deviation
-                * BivariateNormal.parts(
-                  sign * means[l] / deviation, otherSign * means[m] / deviation,
-                  correlation: -sign * otherSign / (g - 1), limit: limit / deviation)
+              pair.map {
+                deviation * deviation
+                  * $0.parts(
+                    sign * means[l] / deviation, otherSign * means[m] / deviation,
+                    sign: -sign * otherSign, limit: limit / deviation)
+              } ?? Self.opposite(means[l], sign, otherSign, deviation, limit)
             cross[crossIndex(part, l, other, m)] += two * sign * otherSign * product
           }
         }

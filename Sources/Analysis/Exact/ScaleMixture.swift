@@ -19,16 +19,9 @@ final class ScaleMixture {
   let kind: Kind
   private let variances: [Double]
   private let logWeights: [Double]
-  /// Of the last t.
-  private var t = -1.0
-  // Arrays of a class are looked after at every access, which would cost more than the arithmetic.
-  private let shrinks: Buffer<Double>
-  private let logMasses: Buffer<Double>
-  private let exponents: Buffer<Double>
+  private let lanes: MixtureLanes
 
   private static let step = 0.25
-  /// A part this far below the largest does not count.
-  private static let depth = 42.0
 
   init(degrees nu: Double) {
     kind = .studentT(degrees: nu)
@@ -47,9 +40,7 @@ final class ScaleMixture {
       if log > -800 { points.append((x, log)) }
     }
     (variances, logWeights) = Self.normalised(points)
-    shrinks = Buffer(variances)
-    logMasses = Buffer(variances)
-    exponents = Buffer(variances)
+    lanes = MixtureLanes(variances: variances, logWeights: logWeights)
   }
 
   /// nil where components differ so much in size that the law of V takes too long.
@@ -85,9 +76,7 @@ final class ScaleMixture {
       points.append((x, top + .log(logs.reduce(0) { $0 + .exp($1 - top) })))
     }
     (variances, logWeights) = Self.normalised(points)
-    shrinks = Buffer(variances)
-    logMasses = Buffer(variances)
-    exponents = Buffer(variances)
+    lanes = MixtureLanes(variances: variances, logWeights: logWeights)
   }
 
   /// Largest V of Laplace noise, in units of the mean of its largest component.
@@ -116,9 +105,7 @@ final class ScaleMixture {
       points.append((x, top + .log(logs.reduce(0) { $0 + .exp($1 - top) })))
     }
     (variances, logWeights) = Self.normalised(points)
-    shrinks = Buffer(variances)
-    logMasses = Buffer(variances)
-    exponents = Buffer(variances)
+    lanes = MixtureLanes(variances: variances, logWeights: logWeights)
   }
 
   /// Number of parts.
@@ -150,49 +137,7 @@ final class ScaleMixture {
     }
   }
 
-  func moments(_ d: Double, _ t: Double) -> TiltedMoments {
-    if t != self.t { prepare(t) }
-    let count = variances.count
-    let (shrinks, logMasses) = (shrinks.pointer(length: count), logMasses.pointer(length: count))
-    let exponents = exponents.pointer(length: count)
-    let square = t * d * d
-    var top = -Double.infinity
-    for k in 0..<count {
-      let exponent = logMasses[k] - square * shrinks[k]
-      exponents[k] = exponent
-      top = exponent > top ? exponent : top
-    }
-    // Sums of 1, of the shrinkage s or of 1 - s, of its square, and of V s.
-    var (mass, first, second, variance) = (0.0, 0.0, 0.0, 0.0)
-    let isLarge = t > 1
-    let variances = variances
-    for k in 0..<count where exponents[k] > top - Self.depth {
-      let weight = Double.exp(exponents[k] - top)
-      let own = variances[k] * shrinks[k]
-      // 2 t V s is 1 - s: whichever of both is small is summed, not the difference from 1.
-      let factor = isLarge ? shrinks[k] : 2 * t * own
-      mass += weight
-      first += weight * factor
-      second += weight * factor * factor
-      variance += weight * own
-    }
-    first /= mass
-    // s and 1 - s have the same variance.
-    let spread = Swift.max(0, second / mass - first * first)
-    let noise = isLarge ? -2 * t * d * variance / mass : -d * first
-    return TiltedMoments(
-      logMass: top + .log(mass), noise: noise, deviation: isLarge ? d * first : d + noise,
-      variance: variance / mass + d * d * spread)
-  }
-
-  private func prepare(_ t: Double) {
-    self.t = t
-    for k in variances.indices {
-      let x = 2 * t * variances[k]
-      shrinks[k] = 1 / (1 + x)
-      logMasses[k] = logWeights[k] - 0.5 * .log(onePlus: x)
-    }
-  }
+  func moments(_ d: Double, _ t: Double) -> TiltedMoments { lanes.moments(d, t) }
 }
 
 extension ScaleMixture {

@@ -67,6 +67,17 @@ struct TiltedGroup {
     }
   }
 
+  /// Sets `first`, `cross` and `own` to their values for t = 0, those of the group itself.
+  mutating func setLimit() {
+    let variance = noise.variance
+    for l in offsets.indices {
+      (first[l], own[l]) = (offsets[l], variance)
+      for k in 0...l {
+        cross[l * offsets.count + k] = offsets[l] * offsets[k] - variance / size
+      }
+    }
+  }
+
   /// The trapezoidal rule, outwards from the last mode: the product is unimodal, so the first
   /// negligible node downhill ends each side.
   private mutating func walk(t: Double, spacing: Double) {

@@ -52,6 +52,18 @@ enum TiltedNoise {
     if case .mixture(let mixture) = self, case .studentT = mixture.kind { true } else { false }
   }
 
+  /// How far below the bulk of the nodes of `InverseNormRule`, in log t, the transform of a group is that of t = 0; nil
+  /// where no nodes lie so far, and for tails so heavy that it is not.
+  ///
+  /// Under Student t of nu >= 3 the means are off by t and second moments by `t^(1/2)`, and what all nodes up to t add is
+  /// `t^(1/2)` and t of the whole: together exp(-36), 2e-16, for t at exp(-24).
+  var limitDepth: Double? {
+    guard case .mixture(let mixture) = self, case .studentT(let nu) = mixture.kind else {
+      return nil
+    }
+    return nu >= 3 ? 24 : nil
+  }
+
   func moments(offset d: Double, t: Double) -> TiltedMoments {
     switch self {
     case .gaussian: Self.gaussian(d, t)

@@ -1,3 +1,5 @@
+import RealModule
+
 /// Moments of advantages by level held, see `TiltedGroup`.
 struct TransformMoments {
   var first: [Double]
@@ -52,12 +54,19 @@ struct TransformIntegral {
     let meanSquare = zip(group.offsets, group.counts).reduce(group.size - 1) {
       $0 + $1.1 * $1.0 * $1.0
     }
+    let limit = group.noise.limitDepth.map {
+      0.5 * .exp(-$0) / (meanSquare + threshold * threshold)
+    }
     // exp(-pi^2/.28) and 2 exp(-pi^2/.55^2) are 5e-16 and 1e-14, the errors of both rules.
     try InverseNormRule(
       meanSquare: meanSquare, threshold: threshold, isRooted: isRooted,
       step: 0.28 * resolution, isHeavy: group.noise.isHeavy
     ).forEach { node in
-      group.integrate(t: node.t, step: 0.55 * resolution)
+      if node.t < limit ?? 0 {
+        group.setLimit()
+      } else {
+        group.integrate(t: node.t, step: 0.55 * resolution)
+      }
       return sum.add(
         group, first: node.first * divisor.squareRoot(), second: node.second * divisor)
     }

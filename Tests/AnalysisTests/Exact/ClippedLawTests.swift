@@ -20,7 +20,7 @@ struct ClippedLawTests {
           let inner = NoiseFamily.gaussian.positivePart(mean: b + rho * x, sigma: rest)!.first
           return (a + x) * inner * NoiseFamily.gaussian.density(at: x)!
         }.value
-        let found = BivariateNormal.parts(a, b, correlation: rho)
+        let found = BivariateNormal(correlation: rho).parts(a, b)
         #expect(abs(found - exact) < 1e-10 * max(1, exact), "a \(a), b \(b)")
       }
     }

@@ -38,6 +38,34 @@ struct MixtureLawTests {
     #expect(rows == 30)
   }
 
+  /// Nodes that far below the bulk are not integrated (`TiltedNoise.limitDepth`): at exp(-24) of it the means are off by
+  /// some t, 4e-11, and second moments by its root, 6e-6; at exp(-4) both are seen.
+  @Test(arguments: [3, 5, 40.0]) func `small t leave the group as it is`(degrees: Double) throws {
+    let noise = try #require(
+      TiltedNoise(Dither(.studentT(degreesOfFreedom: degrees))))
+    let depth = try #require(noise.limitDepth)
+    for scale in [0.01, 1, 300] {
+      let offsets = [-0.6 * scale, 0.4 * scale]
+      var limit = TiltedGroup(noise: noise, offsets: offsets, counts: [2, 3])
+      limit.setLimit()
+      let meanSquare = 4 + 2 * offsets[0] * offsets[0] + 3 * offsets[1] * offsets[1]
+      let gaps = [depth, 4].map { depth in
+        var group = TiltedGroup(noise: noise, offsets: offsets, counts: [2, 3])
+        group.integrate(t: 0.5 * .exp(-depth) / meanSquare, step: 0.55)
+        let second = { (g: TiltedGroup) in [g.own[0], g.own[1], g.cross[0], g.cross[2], g.cross[3]]
+        }
+        let size = second(limit).reduce(0) { max($0, abs($1)) }
+        return (
+          first: zip(group.first, limit.first).map { abs($0 - $1) }.max()! / abs(offsets[0]),
+          second: zip(second(group), second(limit)).map { abs($0 - $1) }.max()! / size
+        )
+      }
+      #expect(gaps[0].first < 1e-9 && gaps[0].second < 2e-5, "\(gaps)")
+      #expect(gaps[1].first > 1e-4 && gaps[1].second > 1e-4, "\(gaps)")
+    }
+    #expect(TiltedNoise(try Dither(.studentT(degreesOfFreedom: 2.5)))?.limitDepth == nil)
+  }
+
   /// With 10^10 degrees of freedom Student t is Gaussian to 1e-9: 20 random groups, seed 41.
   @Test func `many degrees of freedom give the Gaussian law`() throws {
     var random = RandomStream(seed: 41)
