@@ -36,20 +36,29 @@ struct SamplingCost {
   }
 
   private func draw(_ family: NoiseFamily) -> Double {
-    method.contains(.sobol) ? family.law.quantileCost : 10
+    if method.contains(.sobol) { return family.law.quantileCost }
+    // A gamma variate each; two uniform numbers and a logarithm; the fast ones.
+    return family.law is StudentTNoise ? 80 : family.law is LaplaceNoise ? 25 : 10
   }
 
   /// Of all settings. Side by side in vectors a setting costs little; by itself every completion has an advantage and
-  /// a row of its own, and methods that reduce the variance know no panels.
+  /// a row of its own.
   private var gradients: Double {
     let parameters = Double(problem.parameterCount)
     let single = groupSize * (15 + 6 * entries) + 9 * parameters
-    guard method.drawsAlike else { return Double(settings.count) * single }
+    guard method.drawsAlike else {
+      let paths = NoiseLanes.partition(settings, problem, units: settings.map { _ in 1 })
+      // Positive and negative advantages have rows of their own where a clip tells them apart.
+      let rows = entries * Double(problem.parts)
+      let lanes = paths.lanes.reduce(0) { $0 + Double(($1.members.count + 7) / 8) }
+      return lanes * (groupSize * (3 + 1.3 * rows) + 1.2 * parameters)
+        + Double(paths.others.count) * single
+    }
     let paths = SettingPartition(
       settings, dithers: DitherTable(settings).index, levels: problem.levels,
       isForcedGeneral: problem.isClipped || problem.tokenCounts != nil)
     let panelled = Double(settings.count - paths.general.count)
-    return panelled * (1 + parameters) + Double(paths.general.count) * single
+    return panelled * 0.3 * (1 + parameters) + Double(paths.general.count) * single
   }
 
   private var statistics: Double {
