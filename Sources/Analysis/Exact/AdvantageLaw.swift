@@ -61,7 +61,8 @@ struct AdvantageLaw {
       law = try LeaveOneOutStandardizedLaw(
         levels: levels, setting: units.setting, withSecondMoment: false)
     }
-    self.law = law
+    self.law =
+      shared.filled?.keeping(law, setting: units.setting, levels: levels, parts: parts) ?? law
     route = try Self.route(
       law, levels, compositions, parts: parts, workLimit: workLimit,
       batchGroups: isBatch ? setting.batchGroups : 1)

@@ -12,7 +12,8 @@ struct ExactGrid: Sendable {
 
   /// - Parameter problems: whose laws are asked for; of the set.
   init(
-    _ set: ProblemSet, _ problems: [Problem], settings: [Setting], withCurvature: Bool = false
+    _ set: ProblemSet, _ problems: [Problem], settings: [Setting], withCurvature: Bool = false,
+    filled: FilledMoments? = nil
   ) {
     self.set = set
     let tables = problems.map {
@@ -30,7 +31,8 @@ struct ExactGrid: Sendable {
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
     shared = SharedTables(
       spherical: Dictionary(
-        uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) }))
+        uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) }),
+      filled: filled)
   }
 
   /// By setting, then prompt; settings are spread over threads.

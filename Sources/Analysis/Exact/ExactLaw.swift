@@ -40,8 +40,18 @@ public enum ExactLaw {
   public static func moments(
     _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool = false
   ) throws -> [[ExactMoments]] {
+    try moments(
+      set, settings: settings, threads: threads, withCurvature: withCurvature, filled: nil)
+  }
+
+  /// - Parameter filled: where groups are kept that were worked out.
+  static func moments(
+    _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool,
+    filled: FilledMoments?
+  ) throws -> [[ExactMoments]] {
     let settings = try settings.map { try $0.resolved(for: set.components) }
-    let grid = ExactGrid(set, set.distinct, settings: settings, withCurvature: withCurvature)
+    let grid = ExactGrid(
+      set, set.distinct, settings: settings, withCurvature: withCurvature, filled: filled)
     let bySetting = try grid.moments(settings, threads: threads)
     let known = set.distinct.indices.map { prompt in bySetting.map { $0[prompt] } }
     return set.places.map { known[$0] }

@@ -31,8 +31,14 @@ struct MeanEstimate {
 
   /// Strata put together: means by their probabilities, covariances by the squares of these.
   ///
-  /// - Parameter count: groups behind all of it, those of the pilot included.
-  init(_ strata: [(probability: Double, accumulator: MomentAccumulator)], count: Int) {
+  /// - Parameters:
+  ///   - count: groups behind all of it, those of the pilot included.
+  ///   - isStratified: whether they are of different kinds; false for rounds of one kind, by their share of it; nil
+  ///     where there are no rounds.
+  init(
+    _ strata: [(probability: Double, accumulator: MomentAccumulator)], count: Int,
+    isStratified: Bool? = nil
+  ) {
     dimension = strata[0].accumulator.dimension
     var mean = [Double](repeating: 0, count: dimension)
     var covariance = [Double](repeating: 0, count: dimension * dimension)
@@ -47,7 +53,7 @@ struct MeanEstimate {
     maximum = strata.map(\.accumulator.maximum).max() ?? 0
     // Bounds from single groups ask for groups that are alike, which those of different strata are not.
     squares = []
-    origin = strata.count > 1 ? .strata : .reduced
+    origin = isStratified ?? (strata.count > 1) ? .strata : .reduced
   }
 
   /// Whether it is of two settings on the same groups, one less the other.

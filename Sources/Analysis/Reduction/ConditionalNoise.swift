@@ -8,31 +8,36 @@ final class ConditionalNoise: Sendable {
   let rows: StatisticRows
   private let evaluator: Mutex<Evaluator>
 
+  /// - Parameter filled: where groups are kept that were worked out; nil for nowhere.
   /// - Throws: `AnalysisError` naming the setting whose noise cannot be averaged exactly.
-  init(_ set: ProblemSet, prompt: Int, settings: [Setting]) throws {
+  init(
+    _ set: ProblemSet, prompt: Int, settings: [Setting], filled: FilledMoments? = nil
+  ) throws {
     let problem = set.problems[prompt]
     statistics = GroupStatistics(problem)
     rows = StatisticRows(problem, statistics)
     let table = LevelTable(problem)
     // Spherical laws know sigma through lambda only: one table serves all settings of a dimension.
     let dimensions = Set(settings.compactMap(\.sphericalDimension))
-    let spherical = Dictionary(
-      uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) })
+    let shared = SharedTables(
+      spherical: Dictionary(
+        uniqueKeysWithValues: dimensions.map { ($0, SphericalTable(dimension: $0)) }),
+      filled: filled)
     evaluator = Mutex(
       Evaluator(
-        laws: try settings.map { try Self.law(set, table, $0, problem.parts, spherical) },
+        laws: try settings.map { try Self.law(set, table, $0, problem.parts, shared) },
         moments: ConditionalMoments(levelCount: table.count, parts: problem.parts)))
   }
 
   private static func law(
     _ set: ProblemSet, _ table: LevelTable, _ setting: Setting, _ parts: Int,
-    _ spherical: [Int: SphericalTable]
+    _ shared: SharedTables
   ) throws -> any ConditionalLaw {
     do {
       // Whatever all compositions would cost: only those that are drawn are worked out.
       let choice = try AdvantageLaw(
         set, table: table, setting: setting, parts: parts, workLimit: .infinity,
-        shared: SharedTables(spherical: spherical))
+        shared: shared)
       if let gap = choice.law.secondMomentGap { throw NoExactLaw(gap) }
       guard choice.units.advantage == 1 else {
         throw NoExactLaw("no law given the outcomes for rewards, sigma or stabilizer of this size")

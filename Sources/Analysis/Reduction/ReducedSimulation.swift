@@ -10,13 +10,20 @@ struct ReducedSimulation {
   private let prompt: Int
   private let problem: Problem
   private let method: SamplingMethod
-  private let noise: ConditionalNoise?
+  /// Averaged exactly; nil where it is drawn.
+  let noise: ConditionalNoise?
   private let units: [Double]
   let strata: [Stratum]
 
-  /// - Parameter strata: in place of those of the method, for negative controls.
+  /// - Parameters:
+  ///   - strata: in place of those of the method, for negative controls.
+  ///   - noise: the laws of these settings, where another simulation has them already.
+  ///   - filled: where laws keep what they worked out.
   /// - Throws: `AnalysisError` when the method cannot serve the settings.
-  init(_ simulation: Simulation, prompt: Int, strata: [Stratum]? = nil) throws {
+  init(
+    _ simulation: Simulation, prompt: Int, strata: [Stratum]? = nil,
+    noise: ConditionalNoise? = nil, filled: FilledMoments? = nil
+  ) throws {
     self.simulation = simulation
     self.prompt = prompt
     problem = simulation.set.problems[prompt]
@@ -27,9 +34,11 @@ struct ReducedSimulation {
       ?? (method.contains(.stratified)
         ? Strata.compositions(problem, groupSize: simulation.groupSize)
         : Strata.whole(problem, groupSize: simulation.groupSize))
-    noise =
+    self.noise =
       method.contains(.conditional)
-      ? try ConditionalNoise(simulation.set, prompt: prompt, settings: simulation.settings) : nil
+      ? try noise
+        ?? ConditionalNoise(
+          simulation.set, prompt: prompt, settings: simulation.settings, filled: filled) : nil
     try validate()
   }
 
@@ -67,54 +76,71 @@ struct ReducedSimulation {
 
   /// - Throws: `AnalysisError` with fewer than `leastGroups` groups.
   func run(progress: (Double) -> Void = { _ in }) throws -> SimulatedPrompt {
-    let groups = simulation.sampling.groups
+    var sums = ReducedSums()
+    try extend(&sums, by: simulation.sampling.groups, progress: progress)
+    return found(sums)
+  }
+
+  /// Adds at most so many groups to those that were drawn, from streams that follow on theirs.
+  ///
+  /// The shares of the strata are those that the pilot of the first groups gave.
+  ///
+  /// - Throws: `AnalysisError` with fewer than `leastGroups` groups.
+  func extend(
+    _ sums: inout ReducedSums, by groups: Int, progress: (Double) -> Void = { _ in }
+  ) throws {
     guard groups >= leastGroups else {
       throw AnalysisError(
         "\(method.name): at least \(leastGroups) groups are needed, got \(groups)")
     }
-    var spent = 0
     var sizes = [groups]
     if isStratified {
       let least = StratumSize.least(method)
-      let pilot = try runStrata(strata.map { _ in least.pilot }, isPilot: true) { _ in }
-      spent = least.pilot * strata.count
-      // Sizes depend on the pilot, so its groups stay out of the means, which they could bias.
-      sizes = NeymanAllocation(strata, pilot: pilot, parameterCount: problem.parameterCount)
-        .groups(total: groups - spent, least: least.main)
+      var spent = 0
+      if sums.allocation == nil {
+        var pilot = ReducedSums()
+        try runStrata(strata.map { _ in least.pilot }, isPilot: true, into: &pilot) { _ in }
+        spent = least.pilot * strata.count
+        // Sizes depend on the pilot, so its groups stay out of the means, which they could bias.
+        sums.allocation = NeymanAllocation(
+          strata, pilot: pilot.strata.map { $0[0] }, parameterCount: problem.parameterCount)
+        sums.spent = spent
+      }
+      sizes = sums.allocation!.groups(total: groups - spent, least: least.main)
     }
-    let found = try runStrata(sizes, isPilot: false, progress: progress)
-    let count = found.reduce(spent) { $0 + $1[0].sampleCount }
-    return SimulatedPrompt(
+    try runStrata(sizes, isPilot: false, into: &sums, progress: progress)
+  }
+
+  /// What all groups so far come to.
+  func found(_ sums: ReducedSums) -> SimulatedPrompt {
+    SimulatedPrompt(
       settings: simulation.settings.indices.map { s in
-        let parts = zip(strata, found).map { ($0.probability, $1[s]) }
-        return SimulatedMoments(
-          MeanEstimate(parts, count: count), valueGradient: problem.valueGradient,
-          unit: units[s],
-          knowsAdvantages: noise == nil)
+        SimulatedMoments(
+          MeanEstimate(
+            sums.parts(of: strata, setting: s), count: sums.count, isStratified: strata.count > 1),
+          valueGradient: problem.valueGradient, unit: units[s], knowsAdvantages: noise == nil)
       })
   }
 
-  /// Accumulators by stratum, then setting.
   private func runStrata(
-    _ sizes: [Int], isPilot: Bool, progress: (Double) -> Void
-  ) throws -> [[MomentAccumulator]] {
-    var firstChunk = 0
+    _ sizes: [Int], isPilot: Bool, into sums: inout ReducedSums, progress: (Double) -> Void
+  ) throws {
     let total = Double(sizes.reduce(0, +))
     var done = 0.0
-    return try zip(strata, sizes).map { stratum, groups in
-      let size =
-        method.contains(.sobol)
-        ? StratumSize(sobol: groups) : StratumSize(independent: groups)
+    for (k, (stratum, groups)) in zip(strata, sizes).enumerated() {
+      let isSobol = method.contains(.sobol)
+      let size = isSobol ? StratumSize(sobol: groups) : StratumSize(independent: groups)
       let runner = ChunkRunner(simulation.sampling, plan: size.plan) {
-        [prompt, firstChunk] in .strata(prompt: prompt, isPilot: isPilot, chunk: firstChunk + $0)
+        [prompt, first = sums.nextChunk] in
+        .strata(prompt: prompt, isPilot: isPilot, chunk: first + $0)
       }
       let found = try runner.run(progress: { progress((done + $0 * Double(groups)) / total) }) {
         try chunk(of: stratum, blockSizes: $0, using: &$1)
       }
-      // Strata share the prompt's range of streams, one after the other.
-      firstChunk += size.plan.count
+      sums.add(found, stratum: k, isAlike: !isSobol)
+      // Strata, and rounds, share the prompt's range of streams, one after the other.
+      sums.nextChunk += size.plan.count
       done += Double(groups)
-      return found
     }
   }
 

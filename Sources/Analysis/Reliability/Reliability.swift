@@ -8,9 +8,29 @@ struct Reliability: Sendable {
   private let levels: [(reward: Double, probability: Double)]
   private let groups: Int
   private let averagesNoise: Bool
+  /// What variances are multiplied by.
+  private let shrink: Double
 
-  init(_ problem: Problem, groupSize: Int, groups: Int, method: SamplingMethod) {
-    self.groups = groups
+  /// What errors are judged by.
+  enum Knowledge {
+    /// The scatter of the sample alone.
+    case seen
+    /// The scatter, and what is known of groups that the run sees too seldom; as of another number of groups that find
+    /// the same.
+    case all(asOf: Int? = nil)
+  }
+
+  init(
+    _ problem: Problem, groupSize: Int, groups: Int, method: SamplingMethod,
+    knowledge: Knowledge = .all()
+  ) {
+    var (asOf, countsRare) = (groups, true)
+    switch knowledge {
+    case .seen: countsRare = false
+    case .all(let supposed): asOf = supposed ?? groups
+    }
+    self.groups = asOf
+    shrink = groups == asOf ? 1 : Double(groups) / Double(asOf)
     averagesNoise = method.contains(.conditional)
     var probabilities = [Double](repeating: 0, count: problem.levels.count)
     for (outcome, level) in problem.levelOfOutcome.enumerated() {
@@ -19,11 +39,11 @@ struct Reliability: Sendable {
     levels = zip(problem.levels, probabilities).map { ($0, $1) }
     // Strata have groups of every composition.
     rare =
-      method.contains(.stratified) || groups == 0
-      ? nil : RareGroups(problem, groupSize: groupSize, groups: groups)
+      method.contains(.stratified) || groups == 0 || !countsRare
+      ? nil : RareGroups(problem, groupSize: groupSize, groups: asOf)
     rareVectors = problem.components.flatMap {
-      groups == 0
-        ? nil : RareGroups(problem, groupSize: groupSize, groups: groups, vectorsOf: $0)
+      groups == 0 || !countsRare
+        ? nil : RareGroups(problem, groupSize: groupSize, groups: asOf, vectorsOf: $0)
     }
   }
 
@@ -32,6 +52,7 @@ struct Reliability: Sendable {
     _ moments: GradientMoments, _ setting: Setting, valueNorm: Double
   ) -> (moments: GradientMoments, notes: [String]) {
     var judged = moments
+    if shrink != 1 { judged.covariance = moments.covariance.map { shrink * $0 } }
     var notes: [String] = []
     let kinds = setting.aggregation == .decoupled ? rareVectors : rare
     let share = kinds?.share(setting, unit: moments.unit)

@@ -37,7 +37,7 @@ public struct PreciseSweep: Sendable {
   public let rows: [SweepRow]
   /// The method that was found cheapest, or the only one allowed.
   public let method: SamplingMethod
-  /// Groups per prompt of the final round.
+  /// Groups per prompt of all rounds.
   public let groups: Int
   /// The largest relative standard error of any row.
   public let relativeError: Double

@@ -19,9 +19,11 @@ struct RowBuilder {
   /// Of equal prompts the first one, and how many there are.
   let firsts, counts: [Int]
 
+  /// - Parameter knowledge: what errors are judged by.
   init(
     set: ProblemSet, settings: [Setting], sampling: Sampling, exact: [[ExactMoments]],
-    simulated: [SimulatedPrompt]?, batches: [BatchSquares?], learningRate: Double?
+    simulated: [SimulatedPrompt]?, batches: [BatchSquares?], learningRate: Double?,
+    knowledge: Reliability.Knowledge = .all()
   ) throws {
     self.set = set
     asked = settings
@@ -44,7 +46,7 @@ struct RowBuilder {
     reliability = zip(set.problems, simulated ?? []).map { problem, found in
       Reliability(
         problem, groupSize: settings[0].groupSize, groups: found.settings[0].count,
-        method: sampling.method)
+        method: sampling.method, knowledge: knowledge)
     }
   }
 

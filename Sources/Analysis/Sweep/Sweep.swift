@@ -112,10 +112,13 @@ public struct Sweep: Sendable {
   }
 
   /// By prompt, then setting.
-  func exactMoments(threads: Int) throws -> [[ExactMoments]] {
+  ///
+  /// - Parameter filled: where laws keep the groups that they have worked out; nil for nowhere.
+  func exactMoments(threads: Int, filled: FilledMoments? = nil) throws -> [[ExactMoments]] {
     let settings = try settings()
     return try ExactLaw.moments(
-      set, settings: settings, threads: threads, withCurvature: learningRate != nil)
+      set, settings: settings, threads: threads, withCurvature: learningRate != nil,
+      filled: filled)
   }
 
   func simulate(
@@ -133,11 +136,11 @@ public struct Sweep: Sendable {
 
   func rows(
     _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?,
-    batches: [BatchSquares?]
+    batches: [BatchSquares?], knowledge: Reliability.Knowledge = .all()
   ) throws -> [SweepRow] {
     let builder = try RowBuilder(
       set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated,
-      batches: batches, learningRate: learningRate)
+      batches: batches, learningRate: learningRate, knowledge: knowledge)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }

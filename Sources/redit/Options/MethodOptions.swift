@@ -15,7 +15,8 @@ struct MethodOptions: ParsableArguments {
       conditional: averages the noise exactly given the outcomes, best where a conditional law is \
       known (Gaussian noise, linear advantages, sigma 0); an error elsewhere; knows no largest \
       advantage. \
-      stratified: spreads groups over the number correct, for rare successes or failures. \
+      stratified: spreads groups over the number correct, for rare successes or failures; sees \
+      clamps and clips of eight settings at once, where plain goes one by one. \
       antithetic: sees each noise and its mirror image, a small gain without conditions; goes with \
       stratified only. \
       sobol: evenly spread points instead of random ones, for small groups: outcomes and noise may \
@@ -32,8 +33,8 @@ struct MethodOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Simulate until the relative standard error of every row is this small, such as 1e-3; pilots \
-      choose the method unless --method does. --groups is then the upper limit; exit status 1 where \
-      that is not enough.
+      choose the method unless --method does, and rounds add groups to those that are there. --groups \
+      is then the upper limit; exit status 1 where that is not enough.
       """, valueName: "eps"))
   var precision: Double?
 

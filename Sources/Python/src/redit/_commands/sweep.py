@@ -240,8 +240,8 @@ def sweep(
         cheapest.
     precision : number
         Simulate until the relative standard error of every row is this small, such as 1e-3; pilots
-        choose the method unless method= does. groups= is then the upper limit; exit status 1 where
-        that is not enough.
+        choose the method unless method= does, and rounds add groups to those that are there.
+        groups= is then the upper limit; exit status 1 where that is not enough.
     precision_of : "variance" or "second_moment" or "gradient_norm" or "snr" or "cosine"
         What precision= is about (default variance).
     groups : number
