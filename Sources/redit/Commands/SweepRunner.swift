@@ -34,6 +34,7 @@ struct SweepRunner {
     let labels = try setting.labels(prompts, policy: policy, channel: channel)
     if try stream(sweeps, labels, table, to: files) { return }
     guard let (found, finished) = try simulate(sweeps) else { return }
+    if isatty(STDERR_FILENO) == 1, let note = Self.exactNote(found) { StandardError.write(note) }
     if let precision { for part in found { note(part, precision) } }
     let rows = try zip(sweeps, found).flatMap {
       try labels.label(PlugInNote.add(to: noted($1), of: table), of: $0)
@@ -138,6 +139,16 @@ struct SweepRunner {
       "redit: \(reached)\(found.method.name), \(found.groups) groups: relative standard error of "
       + "\(target.quantity.rawValue) at most \(found.relativeError)\n"
     StandardError.write(text)
+  }
+
+  /// What a terminal is told where laws answer all that was simulated; nil elsewhere.
+  static func exactNote(_ found: [PreciseSweep]) -> String? {
+    let rows = found.flatMap(\.rows)
+    guard rows.contains(where: { $0.simulated != nil }),
+      rows.allSatisfy({ $0.exact[.gradientNorm] != nil && $0.exact[.variance] != nil })
+    else { return nil }
+    return "redit: note: exact laws are known of all these settings: "
+      + "redit exact answers without simulating\n"
   }
 
   private func write(
