@@ -55,8 +55,8 @@ class Instructions(unittest.TestCase):
         limit = int(re.search(
             r"drawsCounts = sampling.groups >= ([0-9_]+)", SIMULATION.read_text())[1])
         counted = [name for name, _, command, small, _ in self.script.CASES
-                   if command.startswith("sweep") and small >= limit]
-        self.assertEqual(counted, ["counted sweep"])
+                   if command.startswith("sweep --group-size") and small >= limit]
+        self.assertEqual(counted, ["counted sweep", "whole noise"])
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+import GSL
+
 /// What groups of each composition need of Gaussian noise whose direction across the rewards is averaged
 /// (`RadialNoise`).
 ///

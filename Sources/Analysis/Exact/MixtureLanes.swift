@@ -1,3 +1,4 @@
+import GSL
 import RealModule
 
 /// The tilted moments of a ``ScaleMixture``, eight parts at a time.
