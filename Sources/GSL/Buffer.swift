@@ -3,19 +3,24 @@
 ///
 /// Builds for debugging, those of the tests, check every index; others check none. Unlike an array it is
 /// never copied, and writing needs no mutable owner. Threads may share one once nobody writes any more.
-package struct Buffer<Element>: ~Copyable, @unchecked Sendable {
-  package let count: Int
+///
+/// Public, and not of the package alone: only so do its accessors come out as plain loads and stores in other modules.
+public struct Buffer<Element>: ~Copyable, @unchecked Sendable {
+  /// How many elements there are.
+  public let count: Int
   @usableFromInline let start: UnsafeMutablePointer<Element>
 
+  /// `count` elements, all of one value.
   @inlinable
-  package init(repeating value: Element, count: Int) {
+  public init(repeating value: Element, count: Int) {
     self.count = count
     start = Self.allocate(count)
     start.initialize(repeating: value, count: count)
   }
 
+  /// These elements, in their order.
   @inlinable
-  package init(_ elements: [Element]) {
+  public init(_ elements: [Element]) {
     count = elements.count
     start = Self.allocate(count)
     start.initialize(from: elements, count: count)
@@ -35,8 +40,9 @@ package struct Buffer<Element>: ~Copyable, @unchecked Sendable {
     start.deallocate()
   }
 
+  /// An element, from 0.
   @inlinable
-  package subscript(index: Int) -> Element {
+  public subscript(index: Int) -> Element {
     @inline(__always)
     get {
       check(index, 1)
@@ -52,14 +58,14 @@ package struct Buffer<Element>: ~Copyable, @unchecked Sendable {
   /// The place of an element that `length` - 1 others follow, which are read or written with it. It lasts as long as the
   /// buffer.
   @inlinable @inline(__always)
-  package func pointer(at index: Int = 0, length: Int) -> UnsafeMutablePointer<Element> {
+  public func pointer(at index: Int = 0, length: Int) -> UnsafeMutablePointer<Element> {
     check(index, length)
     return start + index
   }
 
   /// Sets all elements.
   @inlinable
-  package func fill(_ value: Element) { start.update(repeating: value, count: count) }
+  public func fill(_ value: Element) { start.update(repeating: value, count: count) }
 
   @inlinable @inline(__always)
   func check(_ index: Int, _ length: Int) {
@@ -74,7 +80,7 @@ package struct Buffer<Element>: ~Copyable, @unchecked Sendable {
 extension Buffer where Element == SIMD8<Double> {
   /// The place of the numbers of so many vectors, eight each.
   @inlinable @inline(__always)
-  package func numbers(at index: Int = 0, vectors: Int) -> UnsafeMutablePointer<Double> {
+  public func numbers(at index: Int = 0, vectors: Int) -> UnsafeMutablePointer<Double> {
     UnsafeMutableRawPointer(pointer(at: index, length: vectors)).assumingMemoryBound(
       to: Double.self)
   }
