@@ -58,7 +58,7 @@ struct BlockPathTests {
     var stream = RandomStream(seed: 7)
     var own = RandomStream(seed: 7)
     var groups: [[[Double]]] = plan.settings.map { _ in [] }
-    for size in [5, 64, 70] {
+    for size in SimulationKernelTests.blocks {
       kernel.runBlock(count: size, using: &stream)
       var left = size
       while left > 0 {
@@ -75,17 +75,7 @@ struct BlockPathTests {
         left -= count
       }
     }
-    for (s, rows) in groups.enumerated() {
-      let found = kernel.accumulators[s]
-      let text: Comment = "\(plan.settings[s].advantage.text), sigma \(plan.settings[s].sigma)"
-      #expect(found.sampleCount == 139 && found.blockCount == 3)
-      for j in rows[0].indices {
-        let right = rows.reduce(0) { $0 + $1[j] } / 139
-        #expect(abs(found.mean[j] - right) <= 1e-11 * max(1, abs(right)), "\(j): \(text)")
-      }
-      let largest = rows.map(\.last!).max()!
-      #expect(abs(found.maximum - largest) <= 1e-12 * largest, text)
-    }
+    SimulationKernelTests.check(kernel, plan.settings, groups)
   }
 
   /// V = 4, T = 5, reward 1 for outcomes of even number.

@@ -47,7 +47,22 @@ struct SimulationKernelTests {
   }
 
   /// Blocks of 5, 64 and 70 groups: less than a tile, one tile, one and a few.
-  private static let blocks = [5, 64, 70]
+  static let blocks = [5, 64, 70]
+
+  /// Whether blocks hold the mean of the rows of each setting's groups.
+  static func check(_ kernel: SimulationKernel, _ settings: [Setting], _ groups: [[[Double]]]) {
+    for (s, rows) in groups.enumerated() {
+      let found = kernel.accumulators[s]
+      let text: Comment = "\(settings[s].advantage.text), sigma \(settings[s].sigma)"
+      #expect(found.sampleCount == 139 && found.blockCount == 3)
+      for j in rows[0].indices {
+        let right = rows.reduce(0) { $0 + $1[j] } / 139
+        #expect(abs(found.mean[j] - right) <= 1e-11 * max(1, abs(right)), "\(j): \(text)")
+      }
+      let largest = rows.map(\.last!).max()!
+      #expect(abs(found.maximum - largest) <= 1e-12 * largest, text)
+    }
+  }
 
   @Test(arguments: 0..<4, [false, true])
   func `blocks hold what a plain loop adds up`(number: Int, dropsSilent: Bool) throws {
@@ -72,17 +87,7 @@ struct SimulationKernelTests {
         }
       }
     }
-    for (s, rows) in groups.enumerated() {
-      let found = kernel.accumulators[s]
-      let text: Comment = "\(plan.settings[s].advantage.text), sigma \(plan.settings[s].sigma)"
-      #expect(found.sampleCount == 139 && found.blockCount == 3)
-      for j in rows[0].indices {
-        let right = rows.reduce(0) { $0 + $1[j] } / 139
-        #expect(abs(found.mean[j] - right) <= 1e-11 * max(1, abs(right)), "\(j): \(text)")
-      }
-      let largest = rows.map(\.last!).max()!
-      #expect(abs(found.maximum - largest) <= 1e-12 * largest, text)
-    }
+    Self.check(kernel, plan.settings, groups)
     try Self.checkContrasts(kernel, groups)
   }
 
