@@ -9,7 +9,7 @@ public import GSL
 /// and its score is `s(y) = grad log pi(y)` with respect to `logits`. Everything that is random
 /// takes its stream explicitly; everything else is exact up to rounding.
 ///
-/// - Precondition: every `outcome` argument lies in `0..<outcomeCount`.
+/// - Precondition: every `outcome` argument lies in `0..<outcomeCount`, and outcomes have numbers (`isEnumerable`).
 public protocol Policy: Sendable {
   /// The family, as it is spelled in a prompt document: `"bandit"` or `"sequence"`.
   var name: String { get }
@@ -23,6 +23,11 @@ public protocol Policy: Sendable {
 
   /// The number of parameters.
   var parameterCount: Int { get }
+
+  /// Whether outcomes have numbers; true by default, false for sequences of too many.
+  ///
+  /// Whatever takes or returns an outcome, or goes through all of them, has this for a precondition.
+  var isEnumerable: Bool { get }
 
   /// The number of outcomes.
   var outcomeCount: Int { get }
@@ -98,6 +103,9 @@ public protocol Policy: Sendable {
 }
 
 extension Policy {
+  /// true: outcomes have numbers.
+  public var isEnumerable: Bool { true }
+
   /// nil: every completion has T tokens.
   public var endToken: Int? { nil }
 

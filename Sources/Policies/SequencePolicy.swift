@@ -20,19 +20,24 @@ import RealModule
 ///
 /// The scores of different positions are uncorrelated, so F has one block for each row,
 /// `P(row is visited) (diag p - p p^T)`.
+///
+/// Long sequences have too many outcomes to number them (``isEnumerable``). What their completions of equal
+/// reward have in common is known all the same, see ``RewardLevels``.
 public struct SequencePolicy: Policy {
   /// The largest number of outcomes that is enumerated, 2^18.
   public static let outcomeLimit = 262_144
+  /// The largest number of logits, 2^24.
+  public static let parameterLimit = 16_777_216
 
   /// The number of positions T.
   public let length: Int
-  /// The number of sequences, V^T; with an end token N(T).
-  public let outcomeCount: Int
   /// The token that ends a completion, V - 1; nil where all have T tokens.
   public let endToken: Int?
-  private var table: SoftmaxTable
-  /// What a token counts in the number of an outcome, by position.
+  private(set) var table: SoftmaxTable
+  /// What a token counts in the number of an outcome, by position; empty where outcomes have no numbers.
   private let places: [Int]
+  /// V^T, with an end token N(T); nil where they are too many.
+  private let count: Int?
 
   /// A sequence policy.
   ///
@@ -41,18 +46,29 @@ public struct SequencePolicy: Policy {
   ///   - length: The number of positions T, at least 1.
   ///   - hasEndToken: Whether the token V - 1 ends a completion.
   ///   - logits: `V + (T - 1) V^2` finite numbers; `nil` means all 0, the uniform law.
-  /// - Throws: `PolicyError` when a size is below 1, the outcomes are more than `outcomeLimit`, or
-  ///   the logits have the wrong count or are not finite.
+  ///   - mustBeEnumerable: whether more outcomes than `outcomeLimit` are an error. Otherwise such a policy
+  ///     is not ``isEnumerable``.
+  /// - Throws: `PolicyError` when a size is below 1, the outcomes are more than `outcomeLimit`, the logits
+  ///   more than `parameterLimit`, or the logits have the wrong count or are not finite.
   public init(
-    vocabulary: Int, length: Int, hasEndToken: Bool = false, logits: [Double]? = nil
+    vocabulary: Int, length: Int, hasEndToken: Bool = false, logits: [Double]? = nil,
+    mustBeEnumerable: Bool = true
   ) throws(PolicyError) {
-    let counts = try Self.outcomeCounts(
-      vocabulary: vocabulary, length: length, hasEndToken: hasEndToken)
-    outcomeCount = counts[0]
-    places = Array(counts.dropFirst())
+    do throws(PolicyError) {
+      let counts = try Self.outcomeCounts(
+        vocabulary: vocabulary, length: length, hasEndToken: hasEndToken)
+      count = counts[0]
+      places = Array(counts.dropFirst())
+    } catch .tooManyOutcomes(_, _, let outcomes, let limit) {
+      guard !mustBeEnumerable else {
+        throw .tooManyOutcomes(
+          vocabulary: vocabulary, length: length, count: outcomes, limit: limit)
+      }
+      (count, places) = (nil, [])
+    }
     endToken = hasEndToken ? vocabulary - 1 : nil
     self.length = length
-    let expected = Self.parameterCount(vocabulary: vocabulary, length: length)
+    let expected = try Self.parameterCount(vocabulary: vocabulary, length: length)
     let values = logits ?? [Double](repeating: 0, count: expected)
     guard values.count == expected else {
       throw .wrongCount(field: "logits", expected: expected, found: values.count)
@@ -68,19 +84,35 @@ public struct SequencePolicy: Policy {
   ///   - hasEndToken: Whether the token V - 1 ends a completion.
   ///   - scale: The standard deviation of the logits, finite and not negative.
   ///   - seed: The seed of the stream the logits are drawn from.
+  ///   - mustBeEnumerable: As in the initialiser.
   /// - Throws: `PolicyError` as the initialiser does, or when the scale is unusable.
   public static func random(
-    vocabulary: Int, length: Int, hasEndToken: Bool = false, scale: Double, seed: UInt64
+    vocabulary: Int, length: Int, hasEndToken: Bool = false, scale: Double, seed: UInt64,
+    mustBeEnumerable: Bool = true
   ) throws(PolicyError) -> Self {
-    _ = try outcomeCounts(vocabulary: vocabulary, length: length, hasEndToken: hasEndToken)
-    let count = parameterCount(vocabulary: vocabulary, length: length)
+    if mustBeEnumerable {
+      _ = try outcomeCounts(vocabulary: vocabulary, length: length, hasEndToken: hasEndToken)
+    }
+    let count = try parameterCount(vocabulary: vocabulary, length: length)
     let logits = try randomLogits(count: count, scale: scale, seed: seed)
     return try Self(
-      vocabulary: vocabulary, length: length, hasEndToken: hasEndToken, logits: logits)
+      vocabulary: vocabulary, length: length, hasEndToken: hasEndToken, logits: logits,
+      mustBeEnumerable: mustBeEnumerable)
   }
 
   /// The family, `"sequence"`.
   public var name: String { "sequence" }
+
+  /// Whether the outcomes are at most `outcomeLimit`, so that they have numbers.
+  public var isEnumerable: Bool { count != nil }
+
+  /// The number of sequences, V^T; with an end token N(T).
+  ///
+  /// - Precondition: the policy is enumerable.
+  public var outcomeCount: Int {
+    guard let count else { preconditionFailure("too many completions to number them") }
+    return count
+  }
 
   /// The logits, row-major; setting them renormalises every row, O(T V^2).
   public var logits: [Double] {
@@ -222,8 +254,19 @@ extension SequencePolicy {
     }
   }
 
-  private static func parameterCount(vocabulary: Int, length: Int) -> Int {
-    vocabulary + (length - 1) * vocabulary * vocabulary
+  private static func parameterCount(
+    vocabulary: Int, length: Int
+  ) throws(PolicyError) -> Int {
+    guard vocabulary >= 1 else { throw .tooSmall(field: "vocabulary", value: vocabulary) }
+    guard length >= 1 else { throw .tooSmall(field: "length", value: length) }
+    let (v, t) = (Double(vocabulary), Double(length))
+    let count = v + (t - 1) * v * v
+    guard count <= Double(parameterLimit) else {
+      throw .unusable(
+        field: "logits", value: count,
+        reason: "V + (T - 1) V^2 must be at most \(parameterLimit)")
+    }
+    return Int(count)
   }
 
   /// The number of completions of T, T - 1, ..., 0 more tokens.

@@ -46,8 +46,13 @@ extension Prompt {
 
   /// The prompt with other weights of the components of its reward.
   ///
-  /// - Throws: `PolicyError` for weights that do not fit.
+  /// - Throws: `PolicyError` for weights that do not fit, and where outcomes are too many to number them.
   public func weighing(_ weights: [Double]) throws(PolicyError) -> Prompt {
+    guard policy.isEnumerable else {
+      throw .rule(
+        name: rule.name,
+        reason: "has no weights where completions are more than \(SequencePolicy.outcomeLimit)")
+    }
     let rows = rule.componentRewards(for: policy)
     guard weights.count == rule.componentWeights.count else {
       throw .wrongCount(

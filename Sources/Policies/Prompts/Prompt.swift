@@ -10,7 +10,8 @@ public struct Prompt: Sendable {
   public var policy: any Policy
   /// The reward rule, for the components of the reward.
   public let rule: RewardRule
-  /// The raw reward of each outcome, the weighted sum of its components.
+  /// The raw reward of each outcome, the weighted sum of its components; empty where outcomes are too many to
+  /// number them (`policy.isEnumerable`).
   public let rewards: [Double]
   /// The components of the rewards; nil where there is one.
   public let components: RewardComponents?
@@ -22,7 +23,8 @@ public struct Prompt: Sendable {
   /// A prompt.
   ///
   /// - Throws: `PolicyError` when the weight is not finite and positive, the rule does not fit the
-  ///   policy, or the old or reference logits have the wrong count or are not finite.
+  ///   policy, or the old or reference logits have the wrong count or are not finite; and for such logits where
+  ///   outcomes are too many to number them, as the ratio of each completion counts.
   public init(
     name: String, weight: Double = 1, policy: any Policy, rule: RewardRule,
     oldLogits: [Double]? = nil, referenceLogits: [Double]? = nil
@@ -31,11 +33,15 @@ public struct Prompt: Sendable {
     try rule.validate(for: policy)
     try Self.validate(oldLogits, field: "old_logits", count: policy.parameterCount)
     try Self.validate(referenceLogits, field: "reference_logits", count: policy.parameterCount)
+    if !policy.isEnumerable {
+      try Self.forbid(oldLogits, field: "old_logits")
+      try Self.forbid(referenceLogits, field: "reference_logits")
+    }
     self.name = name
     self.weight = weight
     self.policy = policy
     self.rule = rule
-    rewards = rule.rewards(for: policy)
+    rewards = policy.isEnumerable ? rule.rewards(for: policy) : []
     components = RewardComponents(rule)
     self.oldLogits = oldLogits
     self.referenceLogits = referenceLogits
@@ -65,6 +71,7 @@ public struct Prompt: Sendable {
   ///   - referenceLogits: of the reference policy of the KL penalty, if any.
   ///   - reward: the finite reward of a completion, given its tokens; called once for each outcome.
   /// - Throws: `PolicyError` as the initialiser with a rule.
+  /// - Precondition: the policy is enumerable.
   public init(
     name: String, weight: Double = 1, policy: any Policy, oldLogits: [Double]? = nil,
     referenceLogits: [Double]? = nil, reward: (_ tokens: [Int]) -> Double
@@ -117,6 +124,14 @@ public struct Prompt: Sendable {
     var copy = policy
     copy.logits = logits
     return copy
+  }
+
+  private static func forbid(_ logits: [Double]?, field: String) throws(PolicyError) {
+    guard logits != nil else { return }
+    throw .rule(
+      name: field,
+      reason: "need the ratio of each completion, and there are more than "
+        + "\(SequencePolicy.outcomeLimit)")
   }
 
   private static func validate(

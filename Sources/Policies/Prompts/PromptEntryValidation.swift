@@ -30,7 +30,7 @@ extension PromptEntry {
     case "sequence":
       return try SequencePolicy(
         vocabulary: require(vocabulary, "vocabulary"), length: require(length, "length"),
-        hasEndToken: hasEndToken ?? false, logits: logits)
+        hasEndToken: hasEndToken ?? false, logits: logits, mustBeEnumerable: false)
     default:
       throw problem("policy", "unknown policy '\(policy)'; known: bandit, sequence")
     }

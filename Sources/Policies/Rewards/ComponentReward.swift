@@ -18,16 +18,35 @@ struct ComponentReward {
 
   let target: [Int]
 
+  /// Tokens before the last; at least 1, as `validate(for:)` asks for two.
+  var formatLength: Int { target.count - 1 }
+
   func values(of tokens: [Int]) -> [Double] {
-    // At least 1: `validate(for:)` asks for two tokens.
-    let answer = target.count - 1
-    let matches = (0..<answer).count { tokens[$0] == target[$0] }
+    let last = formatLength
+    return values(
+      answer: Answer(tokens[last], expected: target[last]),
+      matches: (0..<last).count { tokens[$0] == target[$0] }, isOpened: tokens[0] == target[0])
+  }
+
+  /// What the last token is worth.
+  enum Answer: Int {
+    case wrong, integer, correct
+
+    init(_ token: Int, expected: Int) {
+      self = token == expected ? .correct : (token - expected).isMultiple(of: 2) ? .integer : .wrong
+    }
+  }
+
+  /// - Parameters:
+  ///   - matches: how many tokens before the last are the target's.
+  ///   - isOpened: whether the first is.
+  func values(answer: Answer, matches: Int, isOpened: Bool) -> [Double] {
     let shares = [
-      tokens[answer] == target[answer] ? 1 : 0,
-      (tokens[answer] - target[answer]).isMultiple(of: 2) ? 1 : 0,
-      matches == answer ? 1 : 0,
-      tokens[0] == target[0] ? 1 : 0,
-      Double(matches) / Double(answer),
+      answer == .correct ? 1 : 0,
+      answer == .wrong ? 0 : 1,
+      matches == formatLength ? 1 : 0,
+      isOpened ? 1 : 0,
+      Double(matches) / Double(formatLength),
     ]
     return zip(shares, Self.maxima).map(*)
   }

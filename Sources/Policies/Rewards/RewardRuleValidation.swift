@@ -7,6 +7,12 @@ extension RewardRule {
   public func validate(for policy: some Policy) throws(PolicyError) {
     switch self {
     case .parity: return
+    case .table where !policy.isEnumerable, .vectors where !policy.isEnumerable:
+      throw .rule(
+        name: name,
+        reason: "has a reward for each completion, and there are more than "
+          + "\(SequencePolicy.outcomeLimit); a rule has them by their tokens: "
+          + Self.names.joined(separator: ", "))
     case .table(let rewards): try validate(rewards, outcomeCount: policy.outcomeCount)
     case .vectors(let rows, let weights):
       try validate(rows, weights: weights)

@@ -12,6 +12,11 @@ extension AnyTrainingTask {
   /// - Throws: ``TrainingError`` when the shapes differ otherwise.
   public init(name: String, prompts: [Prompt]) throws {
     guard let first = prompts.first else { throw TrainingError("\(name): no prompts") }
+    if let prompt = prompts.first(where: { !$0.policy.isEnumerable }) {
+      throw TrainingError(
+        "\(name): prompt \(prompt.name) has more than \(SequencePolicy.outcomeLimit) completions: too many to "
+          + "learn from, as each is known by its number")
+    }
     for prompt in prompts {
       let logits = prompt.policy.logits
       for (field, list) in [

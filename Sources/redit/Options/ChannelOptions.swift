@@ -88,10 +88,12 @@ struct ChannelOptions: ParsableArguments {
     guard let quantize, let channel else { return }
     let isIdle = try usage("--quantize") {
       try prompts.allSatisfy { prompt in
-        try Set(prompt.rewards).allSatisfy { reward in
-          let seen = try channel.observations(of: reward)
-          return seen.count == 1 && abs(seen[0].reward - reward) <= 1e-12 * abs(reward)
-        }
+        // Where completions have no numbers their rewards are not known here.
+        try prompt.policy.isEnumerable
+          && Set(prompt.rewards).allSatisfy { reward in
+            let seen = try channel.observations(of: reward)
+            return seen.count == 1 && abs(seen[0].reward - reward) <= 1e-12 * abs(reward)
+          }
       }
     }
     guard !isIdle else {

@@ -11,7 +11,7 @@ extension PolicyOptions {
     try refusals.refuse(
       "--clip-range", "--clip-form", "--dual-clip", "--ratio", when: isOnPolicy,
       because: "on policy every importance ratio is 1 (--old-logits makes it differ)")
-    let isOneToken = prompts.allSatisfy { $0.policy.tokens(of: 0).count == 1 }
+    let isOneToken = prompts.allSatisfy { $0.policy.length == 1 }
     try refusals.refuse(
       "--ratio", when: isOneToken,
       because: "a completion of one token has one ratio (--policy sequence has more)")
