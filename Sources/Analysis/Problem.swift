@@ -22,9 +22,13 @@ public struct Problem: Sendable {
 
   /// Tabulates a prompt under an objective; O(outcomes * parameters).
   ///
-  /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy.
+  /// Where completions are too many to number them, an outcome is all completions of one reward: the moments of
+  /// gradients are the same, and gradients have coordinates in place of parameters.
+  ///
+  /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy, and for an objective under
+  ///   which completions of one reward differ where they have no numbers.
   public init(_ prompt: Prompt, surrogate: Surrogate = .policyGradient) throws {
-    self.init(prompt, tables: try ProblemTables(prompt, surrogate: surrogate))
+    self.init(prompt, tables: try ProblemTables.make(prompt, surrogate: surrogate))
   }
 
   init(_ prompt: Prompt, tables: ProblemTables) {
@@ -35,6 +39,11 @@ public struct Problem: Sendable {
     self.name = name
     self.weight = weight
     self.tables = tables
+  }
+
+  /// The problem with all completions of one reward put together.
+  func replacing(levels: LevelReduction) throws -> Problem {
+    Problem(name: name, weight: weight, tables: try ProblemTables(levels, policy: policy))
   }
 
   /// The problem with other contributions.
@@ -66,9 +75,9 @@ public struct Problem: Sendable {
 }
 
 extension Problem {
-  /// Number of policy parameters P.
+  /// Number of policy parameters P; of coordinates, where outcomes are rewards.
   public var parameterCount: Int { tables.parameterCount }
-  /// Probability of each outcome under the sampling policy.
+  /// Probability of each outcome under the sampling policy; of each reward where completions have no numbers.
   public var probabilities: [Double] { tables.probabilities }
   /// Raw reward of each outcome, the weighted sum of its components; seen through a channel, the observed
   /// reward of each pair of an outcome and a reward.
@@ -107,6 +116,8 @@ extension Problem {
   var isChain: Bool {
     tokenScores != nil && penalty == nil && importanceRatios.allSatisfy { $0 == 1 }
   }
+  /// What rewards are of tokens, where completions have no numbers and are drawn all the same; else nil.
+  var walk: RewardWalk? { tables.walk }
   /// Tokens of each outcome under the token mean; nil where a group's divisor is G.
   var tokenCounts: [Int]? { tables.tokenCounts }
 

@@ -47,7 +47,7 @@ public struct ProblemSet: Sendable {
     try self.init(
       prompts.map { prompt in
         guard let key = PromptKey(prompt) else { return try Problem(prompt, surrogate: surrogate) }
-        let tables = try known[key] ?? ProblemTables(prompt, surrogate: surrogate)
+        let tables = try known[key] ?? ProblemTables.make(prompt, surrogate: surrogate)
         known[key] = tables
         return Problem(prompt, tables: tables)
       })
@@ -99,7 +99,9 @@ private struct PromptKey: Hashable {
 
   init?(_ prompt: Prompt) {
     let policy = prompt.policy
-    guard policy is SoftmaxBandit || policy is SequencePolicy else { return nil }
+    guard policy.isEnumerable, policy is SoftmaxBandit || policy is SequencePolicy else {
+      return nil
+    }
     self.policy = ObjectIdentifier(type(of: policy))
     shape = [policy.vocabulary, policy.length, policy.endToken ?? -1]
     numbers =

@@ -22,6 +22,21 @@ final class ProblemTables: Sendable {
   let tokenCounts: [Int]?
   let sampler: AliasTable
   let observed: ObservedOutcomes?
+  /// What rewards are of tokens, where completions have no numbers and are drawn all the same; else nil.
+  let walk: RewardWalk?
+
+  /// Logits of such a policy at most: its tables take 100 bytes each.
+  private static let drawnLimit = 1 << 20
+
+  /// The tables of a prompt, whether its completions can be numbered or not.
+  ///
+  /// - Throws: as both initialisers.
+  static func make(_ prompt: Prompt, surrogate: Surrogate) throws -> ProblemTables {
+    guard prompt.policy.isEnumerable else {
+      return try ProblemTables(levelsOf: prompt, surrogate: surrogate)
+    }
+    return try ProblemTables(prompt, surrogate: surrogate)
+  }
 
   /// - Parameter denseArms: bandits of more arms keep their scores by what they share.
   /// - Throws: `AnalysisError` when a KL coefficient comes without a reference policy.
@@ -46,7 +61,61 @@ final class ProblemTables: Sendable {
     tokenScores = tables.areScores && negative == nil ? TokenScores(prompt.policy) : nil
     tokenCounts = tables.tokenCounts
     sampler = try AliasTable(weights: tables.probabilities)
-    observed = nil
+    (observed, walk) = (nil, nil)
+  }
+
+  /// Of a prompt of too many completions to number them: outcomes are its rewards, and parameters the coordinates of
+  /// mean scores (``LevelReduction``).
+  ///
+  /// - Throws: `AnalysisError` for an objective that asks for single completions; `PolicyError` as `RewardLevels`.
+  convenience init(levelsOf prompt: Prompt, surrogate: Surrogate) throws {
+    guard let policy = prompt.policy as? SequencePolicy else {
+      throw AnalysisError(
+        "prompt \(prompt.name): too many completions of a policy that is no sequence")
+    }
+    let levels = try RewardLevels(prompt.rule, of: policy)
+    let weight = try Self.weight(of: prompt, surrogate)
+    // Scores of tokens that are drawn have the weight 1.
+    let isDrawn = weight == 1 && policy.parameterCount <= Self.drawnLimit
+    try self.init(
+      LevelReduction(levels, weight: weight), policy: policy,
+      walk: isDrawn ? RewardWalk(prompt.rule) : nil)
+  }
+
+  /// What the scores of all tokens are multiplied by, which must be one number.
+  private static func weight(of prompt: Prompt, _ surrogate: Surrogate) throws -> Double {
+    func refuse(_ reason: String) -> AnalysisError {
+      AnalysisError(
+        "prompt \(prompt.name): \(reason), and it has more than \(SequencePolicy.outcomeLimit)")
+    }
+    guard surrogate.klCoefficient == 0 else {
+      throw refuse("a KL term counts completion by completion")
+    }
+    guard prompt.policy.endToken == nil || surrogate.lossAggregation == .sum else {
+      throw refuse("completions of different length have weights of their own")
+    }
+    var plain = surrogate
+    if plain.lossAggregation == .tokenMean { plain.lossAggregation = .sequenceMean }
+    let zeros = [Double](repeating: 0, count: prompt.policy.length)
+    return plain.tokenWeights(
+      logProbabilities: zeros, oldLogProbabilities: zeros, referenceLogProbabilities: nil
+    ).positive[0]
+  }
+
+  /// Outcomes of one reward put together.
+  init(_ levels: LevelReduction, policy: any Policy, walk: RewardWalk? = nil) throws {
+    self.walk = walk
+    self.policy = policy
+    parameterCount = levels.valueGradient.count
+    (probabilities, rewards) = (levels.probabilities, levels.rewards)
+    value = levels.value
+    valueGradient = levels.valueGradient
+    (self.levels, levelOfOutcome) = (levels.rewards, Array(levels.rewards.indices))
+    components = nil
+    importanceRatios = levels.rewards.map { _ in 1 }
+    positive = SparseRows(means: levels.means, spreads: levels.spreads)
+    (negative, penalty, tokenScores, tokenCounts, observed) = (nil, nil, nil, nil, nil)
+    sampler = try AliasTable(weights: levels.probabilities)
   }
 
   init(
@@ -69,7 +138,7 @@ final class ProblemTables: Sendable {
     self.tokenScores = tokenScores
     tokenCounts = tables.tokenCounts
     sampler = tables.sampler
-    observed = tables.observed
+    (observed, walk) = (tables.observed, nil)
   }
 
   /// What a channel makes of these tables.
@@ -90,7 +159,7 @@ final class ProblemTables: Sendable {
     tokenScores = pairs.isOneForEach ? tables.tokenScores : nil
     tokenCounts = tables.tokenCounts.map { counts in pairs.origins.map { counts[$0] } }
     sampler = try AliasTable(weights: pairs.probabilities)
-    observed = pairs
+    (observed, walk) = (pairs, nil)
   }
 
   /// The same pairs with other rewards.
@@ -105,7 +174,7 @@ final class ProblemTables: Sendable {
     tokenScores = tables.tokenScores
     tokenCounts = tables.tokenCounts
     sampler = tables.sampler
-    observed = tables.observed
+    (observed, walk) = (tables.observed, nil)
   }
 
   private func pairs(_ channel: RewardChannel, name: String) throws -> ObservedOutcomes {

@@ -3,14 +3,31 @@
 /// A token of an autoregressive policy touches one row of logits only, so the score of a sequence has
 /// `length * vocabulary` entries however many parameters there are. The scores of a bandit of many arms
 /// are kept by what they share (``SharedScoreRows``).
+///
+/// A row may stand for many completions by the mean of their vectors. Its spread is then what their mean square
+/// exceeds the square of that mean by,
+///
+///     E norm(v)^2 = norm(vector(o))^2 + spread(o),
+///
+/// and completions of one group being independent, a group of rows o_i with factors c_i has
+/// `E norm(sum_i c_i v_i)^2 = norm(sum_i c_i vector(o_i))^2 + sum_i c_i^2 spread(o_i)`.
 struct SparseRows: Sendable {
   private(set) var offsets: [Int] = [0]
   private(set) var indices: [Int32] = []
   private(set) var values: [Double] = []
   /// In place of the others; nil where every entry is kept.
   private(set) var sharing: SharedScoreRows?
+  /// One number for each row, not negative; empty where rows are single completions.
+  private(set) var spreads: [Double] = []
 
   init() {}
+
+  /// Rows of as many numbers each, which stand for many completions.
+  init(means: [[Double]], spreads: [Double]) {
+    precondition(means.count == spreads.count, "a spread for each row")
+    for mean in means { append(mean.enumerated().map { ($0.offset, $0.element) }) }
+    self.spreads = spreads
+  }
 
   init(_ sharing: SharedScoreRows) { self.sharing = sharing }
 
@@ -32,8 +49,16 @@ struct SparseRows: Sendable {
       chosen.values += values[entries]
       chosen.offsets.append(chosen.indices.count)
     }
+    if hasSpread { chosen.spreads = rows.map { spreads[$0] } }
     return chosen
   }
+
+  /// Whether rows stand for many completions.
+  var hasSpread: Bool { !spreads.isEmpty }
+
+  /// The spread of a row.
+  @inline(__always)
+  func spread(_ row: Int) -> Double { spreads.isEmpty ? 0 : spreads[row] }
 
   /// The entries of a row that are not 0.
   func entries(_ row: Int) -> [(index: Int, value: Double)] {
@@ -94,11 +119,11 @@ struct SparseRows: Sendable {
     }
   }
 
-  /// Inner product of a row with the same row of another table.
+  /// Inner product of a row with the same row of another table, the mean over the completions that it stands for.
   func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
     if let sharing, let other = other.sharing { return sharing.dot(row, other) }
     precondition(other.sharing == nil, "tables of one problem are of one form")
-    var sum = 0.0
+    var sum = spread(row)
     let own = offsets[row]..<offsets[row + 1]
     let others = other.offsets[row]..<other.offsets[row + 1]
     // Mostly both have the same places.

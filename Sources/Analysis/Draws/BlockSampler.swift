@@ -23,14 +23,27 @@ final class BlockSampler {
   private let words: Buffer<UInt64>
   /// Rows of the next block's law, one for each completion.
   private let rows: Buffer<Int32>
+  /// What is known of each completion, at the end the place of its reward among all.
   private let states: Buffer<Int32>
+  /// The vectors of all rewards, where these are the problem's outcomes and tokens are beyond it; else nil.
+  let means: [[Double]]?
 
   init(_ blocks: TokenBlocks, _ problem: Problem, groupSize: Int, dithers: [Dither]) {
     self.blocks = blocks
     self.groupSize = groupSize
     self.dithers = dithers
-    diagram = RewardDiagram(
-      blocks, levels: problem.levels, levelOfOutcome: problem.levelOfOutcome)
+    if let walk = problem.walk {
+      diagram = RewardDiagram(blocks, levels: problem.levels, walk: walk)
+      means = problem.rewards.indices.map { level in
+        var mean = [Double](repeating: 0, count: problem.parameterCount)
+        problem.positive.add(level, scale: 1, to: &mean)
+        return mean
+      }
+    } else {
+      diagram = RewardDiagram(
+        blocks, levels: problem.levels, levelOfOutcome: problem.levelOfOutcome)
+      means = nil
+    }
     let count = GroupTile.capacity * groupSize
     cells = Buffer(repeating: 0, count: count * blocks.blocks.count)
     rewards = Buffer(repeating: 0, count: count)
@@ -67,6 +80,12 @@ final class BlockSampler {
         count: count)
     }
     for i in 0..<count { rewards[i] = diagram.levels[Int(states[i])] }
+  }
+
+  /// The places of the rewards of a group, and of those after it, among all.
+  @inline(__always)
+  func levels(of group: Int) -> UnsafePointer<Int32> {
+    UnsafePointer(states.pointer(at: group * groupSize, length: groupSize))
   }
 
   private func drawNoise(_ d: Int, _ count: Int, using stream: inout RandomStream) {

@@ -53,6 +53,10 @@ final class CompletionTile {
     return UnsafePointer(sampler.cells.pointer(at: group * numbers, length: numbers))
   }
 
+  /// The places of the rewards of the completions of a group, and of those after it, among all.
+  @inline(__always)
+  func levels(of group: Int) -> UnsafePointer<Int32> { sampler.levels(of: group) }
+
   @inline(__always)
   private func load(_ group: Int, _ drawn: UnsafePointer<Double>, _ dropsSilentGroups: Bool) {
     let (size, isSilent) = (sampler.groupSize, sampler.silence[group] == 1)

@@ -22,7 +22,7 @@ final class GradientBasis {
     start = isCentred ? 1 : 0
     let vectors = Self.vectors(problem, isCentred: isCentred)
     columns = vectors.count
-    axes = Self.axes(vectors)
+    axes = orthonormalAxes(vectors)
     dimension = axes.count
     coordinates = Buffer(axes.flatMap { axis in vectors.map { dot(axis, $0) / Double(groupSize) } })
   }
@@ -35,22 +35,6 @@ final class GradientBasis {
     }
     guard isCentred else { return scores }
     return scores.dropFirst().map { zip($0, scores[0]).map { $0 - $1 } }
-  }
-
-  /// Gram and Schmidt's, twice over: what is left after the first time need not be orthogonal to rounding.
-  private static func axes(_ vectors: [[Double]]) -> [[Double]] {
-    var axes: [[Double]] = []
-    for vector in vectors where axes.count < vector.count {
-      var rest = vector
-      for _ in 0..<2 {
-        for axis in axes { add(axis, scale: -dot(axis, rest), to: &rest) }
-      }
-      let norm = dot(rest, rest).squareRoot()
-      // What rounding leaves of a vector in the span of those before is no direction.
-      guard norm > 1e-14 * dot(vector, vector).squareRoot() else { continue }
-      axes.append(rest.map { $0 / norm })
-    }
-    return axes
   }
 
   /// The row of C for t_k, from outcome `start` on.

@@ -40,6 +40,9 @@ struct GroupFrame {
     tile.shapes[group].rewards = SigmaQuadratic(rr: own.rr, rz: own.rz, zz: own.zz)
     addGradients(sampler.outcomes, problem, to: tile.numbers + tile.stride * group)
     tile.closeGradient(group)
+    if problem.positive.hasSpread {
+      tile.shapes[group].gradient += spread(sampler.outcomes, problem.positive)
+    }
     if let penalty { tile.close(group, penalty: penalty) }
   }
 
@@ -73,6 +76,20 @@ struct GroupFrame {
     for value in values { sum += value }
     let mean = sum / Double(values.count)
     for i in values.indices { values[i] -= mean }
+  }
+
+  /// What the spread of rows adds to the square of the gradient.
+  private func spread(_ outcomes: [Int], _ rows: SparseRows) -> SigmaQuadratic {
+    let share = 1 / Double(rewards.count)
+    var sums = RewardSquares()
+    for i in rewards.indices {
+      let (r, z) = (share * rewards[i], share * noise[i])
+      let spread = rows.spread(outcomes[i])
+      sums.rr += spread * r * r
+      sums.rz += spread * r * z
+      sums.zz += spread * z * z
+    }
+    return SigmaQuadratic(rr: sums.rr, rz: sums.rz, zz: sums.zz)
   }
 
   private func addGradients(

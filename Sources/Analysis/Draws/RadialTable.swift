@@ -9,7 +9,8 @@ import GSL
 ///     R,    1/R,    a = norm(L r^)^2,    b = (tr L^T L - a) / (G - 2),
 ///     tr L^T L = (1/G^2) sum_i norm(v_i - vbar)^2 over the completions,
 ///
-/// b being the mean of norm(L w)^2 over unit vectors w that are centred and orthogonal to r^. Rows of one reward have no
+/// (plus what the spread of vectors adds to such squares, `(1/G^2) sum_i spread_i x_i^2`, where outcomes stand for many
+/// completions each), b being the mean of norm(L w)^2 over unit vectors w that are centred and orthogonal to r^. Rows of one reward have no
 /// r^: R and 1/R are 0, and a = b = tr L^T L / (G - 1), the mean over all centred unit vectors.
 final class RadialTable {
   static let columns = 4
@@ -22,11 +23,15 @@ final class RadialTable {
   /// Rewards of all outcomes, and r^ of the row written last.
   private let values: [Double]
   private let direction: Buffer<Double>
+  /// Spread of each outcome over G^2; empty where outcomes are single completions.
+  private let spreads: [Double]
 
   init(_ source: CountSource, _ problem: Problem, _ rewards: RewardTable) {
     self.source = source
     self.rewards = rewards
     values = problem.rewards
+    let size = Double(source.groupSize)
+    spreads = problem.positive.spreads.map { $0 / (size * size) }
     direction = Buffer(repeating: 0, count: values.count)
     numbers = LaneTable(columns: Self.columns, rows: source.rowCount)
     if source.isTabulated { for row in 0..<source.rowCount { write(row) } }
@@ -83,6 +88,7 @@ final class RadialTable {
       }
       square += value * value
     }
+    for a in spreads.indices { square += counts[a] * direction[a] * direction[a] * spreads[a] }
     return square
   }
 
@@ -102,6 +108,8 @@ final class RadialTable {
         trace += counts[a] * value * value
       }
     }
+    // Of numbers that sum to 0 each square has 1 - 1/G of the trace.
+    for a in spreads.indices { trace += counts[a] * spreads[a] * (1 - 1 / size) }
     return trace
   }
 }

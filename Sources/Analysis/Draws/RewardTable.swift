@@ -12,11 +12,15 @@ final class RewardTable {
   private let source: CountSource
   private let isCentred: Bool
   private let values: [Double]
+  /// Spread of each outcome over G^2; empty where outcomes are single completions.
+  private let spreads: [Double]
 
   init(_ source: CountSource, _ problem: Problem, isCentred: Bool) {
     self.source = source
     self.isCentred = isCentred
     values = problem.rewards
+    let size = Double(source.groupSize)
+    spreads = problem.positive.spreads.map { $0 / (size * size) }
     basis = GradientBasis(problem, groupSize: source.groupSize, isCentred: isCentred)
     numbers = LaneTable(columns: 2 + basis.dimension, rows: source.rowCount)
     silence = Buffer(repeating: 0, count: source.rowCount)
@@ -46,6 +50,10 @@ final class RewardTable {
       }
     }
     for k in 0..<basis.dimension { target[1] += target[2 + k] * target[2 + k] }
+    for a in spreads.indices {
+      let value = signal * (values[a] - mean)
+      target[1] += counts[a] * value * value * spreads[a]
+    }
   }
 
   private func mean(_ counts: UnsafePointer<Double>) -> Double {

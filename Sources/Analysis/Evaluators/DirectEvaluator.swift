@@ -21,6 +21,8 @@ struct DirectEvaluator {
   private var sums: [[Double]]
   private var maxima: [Double]
   private var gradient: [Double]
+  /// What the spread of rows adds to the square of the current gradient.
+  private var spread = 0.0
 
   init(
     members: [Int], settings: [Setting], units: [Double], dithers: [Int], problem: Problem,
@@ -99,7 +101,7 @@ struct DirectEvaluator {
   }
 
   private func track(_ s: Int, _ tracker: inout GroupTracker) {
-    tracker.note(dot(gradient, gradient), setting: members[s], quantity: 0)
+    tracker.note(dot(gradient, gradient) + spread, setting: members[s], quantity: 0)
     for d in tracker.directions.indices {
       tracker.note(
         dot(tracker.directions[d], gradient), setting: members[s], quantity: 1 + d)
@@ -112,10 +114,12 @@ struct DirectEvaluator {
   ) -> Double {
     let share = problem.share(of: sampler.outcomes)
     var largest = 0.0
+    spread = 0
     for i in advantages.indices {
       let advantage = scale * advantages[i]
       let rows = advantage < 0 ? negative : positive
       rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
+      spread += advantage * share * (advantage * share) * rows.spread(sampler.outcomes[i])
       largest = max(largest, abs(advantage))
     }
     return largest
@@ -123,7 +127,7 @@ struct DirectEvaluator {
 
   private mutating func record(_ s: Int, isSilent: Bool, largest: Double) {
     let p = gradient.count
-    var square = 0.0
+    var square = spread
     for j in 0..<p {
       sums[s][j] += gradient[j]
       square += gradient[j] * gradient[j]

@@ -61,8 +61,8 @@ final class DividedPanel {
   }
 
   /// From now on completions are drawn by blocks of tokens.
-  func sumSymbols(_ blocks: TokenBlocks, groupSize: Int) {
-    symbols = SymbolSums(blocks, chunks: chunks, groupSize: groupSize)
+  func sumSymbols(_ sampler: BlockSampler) {
+    symbols = SymbolSums(sampler, chunks: chunks)
   }
 
   /// Adds the groups of a tile, and their largest advantages.

@@ -66,8 +66,8 @@ final class LinearPanel {
   }
 
   /// From now on completions are drawn by blocks of tokens.
-  func sumSymbols(_ blocks: TokenBlocks, groupSize: Int) {
-    symbols = SymbolSums(blocks, chunks: 1, groupSize: groupSize)
+  func sumSymbols(_ sampler: BlockSampler) {
+    symbols = SymbolSums(sampler, chunks: 1)
   }
 
   /// Adds the groups of a tile: the first two of eight settings stand for r and z.

@@ -82,8 +82,8 @@ struct PanelSet {
   /// From now on completions are drawn by blocks of tokens.
   mutating func sumSymbols(_ sampler: BlockSampler) {
     completions = frames.map { $0.completionTile(sampler) }
-    for panel in linear { panel.sumSymbols(sampler.blocks, groupSize: sampler.groupSize) }
-    for panel in divided { panel.sumSymbols(sampler.blocks, groupSize: sampler.groupSize) }
+    for panel in linear { panel.sumSymbols(sampler) }
+    for panel in divided { panel.sumSymbols(sampler) }
   }
 
   /// Adds a tile of groups drawn by blocks to the sums, and their largest advantages.

@@ -1,4 +1,5 @@
 import GRPO
+import Policies
 import RealModule
 
 /// Sums over group compositions: the law of the group gradient for any finite policy.
@@ -49,6 +50,11 @@ public enum ExactLaw {
     _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool,
     filled: FilledMoments?
   ) throws -> [[ExactMoments]] {
+    if withCurvature, let problem = set.distinct.first(where: { !$0.policy.isEnumerable }) {
+      throw AnalysisError(
+        "prompt \(problem.name): the curvature of its value needs single completions, more than "
+          + "\(SequencePolicy.outcomeLimit)")
+    }
     let settings = try settings.map { try $0.resolved(for: set.components) }
     let grid = ExactGrid(
       set, set.distinct, settings: settings, withCurvature: withCurvature, filled: filled)

@@ -62,7 +62,7 @@ struct GradientBound {
     problem.probabilities.indices.reduce(0) { largest, outcome in
       var row = centre.map { $0.map { -$0 } } ?? Array(repeating: 0, count: problem.parameterCount)
       rows.add(outcome, scale: 1, to: &row)
-      return max(largest, dot(row, row).squareRoot())
+      return max(largest, (dot(row, row) + rows.spread(outcome)).squareRoot())
     }
   }
 

@@ -6,7 +6,7 @@ import GRPO
 /// the number of groups, not on the number of threads.
 public struct Simulation: Sendable {
   /// The prompts that groups are drawn for.
-  public let set: ProblemSet
+  public private(set) var set: ProblemSet
   /// What is simulated on the same draws; all of one group size.
   public let settings: [Setting]
   /// Paired differences to follow besides.
@@ -82,6 +82,13 @@ public struct Simulation: Sendable {
     self.sampling = sampling
     // One group in 64 then still shows 1024 largest advantages.
     drawsCounts = sampling.groups >= 65_536
+  }
+
+  /// The simulation of other problems in place of its own, of the same number.
+  func replacing(_ change: (Problem) throws -> Problem) rethrows -> Simulation {
+    var copy = self
+    copy.set = try set.replacing(change)
+    return copy
   }
 
   /// What was followed for each setting, then for each contrast.

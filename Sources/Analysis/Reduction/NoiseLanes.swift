@@ -22,6 +22,8 @@ final class NoiseLanes {
   private let positive: LaneRows
   /// nil where the sign of an advantage does not matter.
   private let negative: LaneRows?
+  /// By outcome; nil where rows are single completions.
+  private let spreads: [Double]?
   private let sigma, numerator, offset, limit: Buffer<SIMD8<Double>>
   /// d of each completion, chunk by chunk; the norms; the gradient of a chunk.
   private let deviations, norms, gradient: Buffer<SIMD8<Double>>
@@ -37,6 +39,7 @@ final class NoiseLanes {
     chunks = (members.count + 7) / 8
     positive = LaneRows(problem.positive)
     negative = problem.negative.map { LaneRows($0) }
+    spreads = problem.positive.hasSpread ? problem.positive.spreads : nil
     func lanes(_ value: Double, _ count: Int) -> Buffer<SIMD8<Double>> {
       Buffer(repeating: SIMD8<Double>(repeating: value), count: count)
     }
@@ -117,10 +120,13 @@ final class NoiseLanes {
     let share = 1 / Double(size)
     let (positive, negative) = (positive.view, negative?.view)
     var largest = SIMD8<Double>.zero
+    var square = SIMD8<Double>.zero
     for i in 0..<size {
       let advantage = LaneSigns.clamped(scale * deviations[i], limit)
       largest = LaneSigns.larger(largest, LaneSigns.magnitude(advantage))
       let part = advantage * share
+      // What many completions in a row add to the square of their mean.
+      if let spreads { square = square + part * part * spreads[outcomes[i]] }
       guard let negative else {
         positive.add(outcomes[i], part, to: gradient)
         continue
@@ -129,7 +135,6 @@ final class NoiseLanes {
       negative.add(outcomes[i], LaneSigns.negativePart(part), to: gradient)
     }
     let sums = sums.pointer(at: chunk * (p + 2), length: p + 2)
-    var square = SIMD8<Double>.zero
     for j in 0..<p {
       square = square + gradient[j] * gradient[j]
       sums[j] = sums[j] + gradient[j] * weight

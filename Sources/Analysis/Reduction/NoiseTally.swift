@@ -16,6 +16,8 @@ struct NoiseTally: GroupTally {
   private var evaluators: [GroupEvaluator]
   private var rewards: [Double]
   private var gradient: [Double]
+  /// What the spread of rows adds to the square of the gradient.
+  private var spread = 0.0
   private var penalty: [Double]
   private var silentCount = 0
   private var sums: [[Double]]
@@ -84,7 +86,7 @@ struct NoiseTally: GroupTally {
     let weight = 1 / Double(signs.count)
     let p = gradient.count
     for j in 0..<p { sums[s][j] += weight * gradient[j] }
-    sums[s][p + MomentIndex.square] += weight * dot(gradient, gradient)
+    sums[s][p + MomentIndex.square] += weight * (dot(gradient, gradient) + spread)
     sums[s][p + MomentIndex.largest] += weight * largest
     maxima[s] = max(maxima[s], largest)
   }
@@ -96,10 +98,13 @@ struct NoiseTally: GroupTally {
     // Not in the unit of the advantages: with a penalty there is none but 1 (`Simulation.units`).
     for j in gradient.indices { gradient[j] = penalty[j] }
     var largest = 0.0
+    spread = 0
     for i in advantages.indices {
       let advantage = scale * advantages[i]
       let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
-      rows.add(outcomes[i], scale: advantage / Double(advantages.count), to: &gradient)
+      let part = advantage / Double(advantages.count)
+      rows.add(outcomes[i], scale: part, to: &gradient)
+      spread += part * part * rows.spread(outcomes[i])
       largest = max(largest, abs(advantage))
     }
     return largest

@@ -6,6 +6,8 @@ import GSL
 /// Written once and then read by all threads.
 final class StatisticRows: Sendable {
   let levels: Buffer<Int>
+  /// By outcome; nil where rows are single completions.
+  let spreads: [Double]?
   private let offsets: Buffer<Int>
   private let indices: Buffer<Int32>
   private let values: Buffer<Double>
@@ -16,6 +18,7 @@ final class StatisticRows: Sendable {
       rows.append(Self.entries(problem, statistics, outcome))
     }
     levels = Buffer(problem.levelOfOutcome)
+    spreads = problem.positive.hasSpread ? problem.positive.spreads : nil
     offsets = Buffer(rows.offsets)
     indices = Buffer(rows.indices)
     values = Buffer(rows.values)

@@ -32,9 +32,22 @@ final class StatisticSums {
         group[statistics.gram(b, a)] = product(a, b)
       }
     }
+    addSpreads(outcomes)
     guard statistics.hasPenalty else { return }
     for a in 0...statistics.vectorCount {
       group[statistics.penalties + a] = product(a, statistics.vectorCount)
+    }
+  }
+
+  /// V_a . V_a of many completions in a row: the mean of the square, not the square of the mean.
+  private func addSpreads(_ outcomes: [Int]) {
+    guard let spreads = rows.spreads else { return }
+    for outcome in outcomes {
+      let level = rows.levels[outcome]
+      for part in 0..<statistics.parts {
+        let a = part * statistics.levelCount + level
+        group[statistics.gram(a, a)] += spreads[outcome]
+      }
     }
   }
 

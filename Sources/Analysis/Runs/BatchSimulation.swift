@@ -104,6 +104,8 @@ private struct BatchKernel {
   private var dithered: [[Double]]
   private var advantages: [Double]
   private var gradients: [[Double]]
+  /// What the spread of rows adds to the squares of the gradients.
+  private var spread = 0.0
   private var sums: [Double]
   private(set) var accumulators: [MomentAccumulator]
 
@@ -162,6 +164,7 @@ private struct BatchKernel {
   private mutating func square(_ s: Int) -> Double {
     let batch = ditherRewards(s)
     for q in gradients.indices { for j in gradients[q].indices { gradients[q][j] = 0 } }
+    spread = 0
     for b in prompt.indices {
       settings[s].advantage.fill(&advantages, rewards: dithered[b], batch: batch)
       let sigma = settings[s].advantageSigma
@@ -170,7 +173,7 @@ private struct BatchKernel {
     }
     let share = 1 / Double(prompt.count)
     // Prompts have parameters of their own: their gradients are orthogonal.
-    return gradients.reduce(0) { $0 + share * share * dot($1, $1) }
+    return gradients.reduce(share * share * spread) { $0 + share * share * dot($1, $1) }
   }
 
   private mutating func ditherRewards(_ s: Int) -> RewardSums {
@@ -195,6 +198,7 @@ private struct BatchKernel {
     for i in advantages.indices {
       let rows = advantages[i] < 0 ? negative : positive
       rows.add(outcomes[b][i], scale: share * advantages[i], to: &gradients[q])
+      spread += share * advantages[i] * (share * advantages[i]) * rows.spread(outcomes[b][i])
       penalty?.add(outcomes[b][i], scale: share, to: &gradients[q])
     }
   }

@@ -1,6 +1,25 @@
 import GRPO
 
 extension Simulation {
+  /// The simulation with all completions of one reward put together (``LevelReduction``) where that lets groups be drawn
+  /// by counts and all noise be averaged: what a completion is, given its reward, is then averaged too.
+  ///
+  /// It goes with ``SamplingMethod/raoBlackwell`` alone, for prompts of many outcomes and few rewards.
+  func averagingCompletions() throws -> Simulation {
+    guard sampling.method == .raoBlackwell, canDrawCounts, contrasts.isEmpty else { return self }
+    return try replacing { problem in
+      guard problem.levels.count <= CountSource.outcomeLimit,
+        !CountSource.serves(problem, groupSize: groupSize), let levels = try problem.byReward()
+      else { return problem }
+      return averagesAll(levels) ? levels : problem
+    }
+  }
+
+  /// Whether the noise of every setting is averaged in groups of a problem.
+  private func averagesAll(_ problem: Problem) -> Bool {
+    zip(settings, averagesNoise(problem)).allSatisfy { $1 || $0.dither.family.isNone }
+  }
+
   /// For each setting whether the direction of its noise across the rewards is averaged (`RadialNoise`).
   ///
   /// It is by ``SamplingMethod/raoBlackwell``, in runs of 65,536 groups and more, where groups of the prompt are drawn by
@@ -10,10 +29,11 @@ extension Simulation {
   /// both settings.
   ///
   /// - Parameter prompt: its place in the set.
-  func averagesNoise(prompt: Int) -> [Bool] {
+  func averagesNoise(prompt: Int) -> [Bool] { averagesNoise(set.problems[prompt]) }
+
+  private func averagesNoise(_ problem: Problem) -> [Bool] {
     let none = settings.map { _ in false }
     guard settings.contains(where: { $0.dither.family == .gaussian }) else { return none }
-    let problem = set.problems[prompt]
     guard sampling.method == .raoBlackwell, canDrawCounts, contrasts.isEmpty,
       problem.penalty == nil, CountSource.serves(problem, groupSize: groupSize)
     else { return none }

@@ -124,13 +124,17 @@ public struct Sweep: Sendable {
   func simulate(
     _ sampling: Sampling, progress: (Double) -> Void = { _ in }
   ) throws -> [SimulatedPrompt] {
-    try Simulation(set, settings: settings(), sampling: sampling).run(progress: progress)
+    try simulation(sampling).run(progress: progress)
+  }
+
+  func simulation(_ sampling: Sampling) throws -> Simulation {
+    try Simulation(set, settings: settings(), sampling: sampling).averagingCompletions()
   }
 
   /// Whether a simulation by ``SamplingMethod/raoBlackwell`` averages noise anywhere; elsewhere it is plain.
   package func averagesNoise(_ sampling: Sampling) throws -> Bool {
     guard sampling.method == .raoBlackwell, sampling.groups >= 2 else { return false }
-    let simulation = try Simulation(set, settings: settings(), sampling: sampling)
+    let simulation = try simulation(sampling)
     return set.problems.indices.contains { simulation.averagesNoise(prompt: $0).contains(true) }
   }
 

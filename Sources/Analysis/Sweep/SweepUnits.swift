@@ -24,7 +24,7 @@ package struct SweepUnits: Sendable {
     self.sweep = sweep
     self.sampling = sampling
     let settings = try sweep.settings()
-    var simulation = try Simulation(sweep.set, settings: settings, sampling: sampling)
+    var simulation = try sweep.simulation(sampling)
     simulation.shape = shape
     self.simulation = simulation
     let batches = try BatchSimulation(

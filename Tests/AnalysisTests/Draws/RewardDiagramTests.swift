@@ -45,4 +45,22 @@ struct RewardDiagramTests {
     let rewards = (0..<policy.outcomeCount).map { Double($0 * 7919 % 11) }
     _ = try Self.check(policy, rewards)
   }
+
+  /// By tokens as by outcomes, with blocks of one token and of several.
+  @Test(arguments: [(2, 11), (3, 7), (20, 3)]) func `a rule is walked as its rewards are`(
+    vocabulary: Int, length: Int
+  ) throws {
+    let policy = try SequencePolicy(vocabulary: vocabulary, length: length)
+    let blocks = try #require(try TokenBlocks(policy))
+    let target = (0..<length).map { ($0 * 5 + 1) % vocabulary }
+    for rule in [RewardRule.parity, .target(target), .prefix(target), .components(target: target)] {
+      let problem = try Problem(Prompt(name: "walk", policy: policy, rule: rule))
+      let diagram = RewardDiagram(
+        blocks, levels: problem.levels, walk: try #require(RewardWalk(rule)))
+      let found = (0..<policy.outcomeCount).map {
+        Self.walk(diagram, blocks, policy.tokens(of: $0))
+      }
+      #expect(found == problem.rewards)
+    }
+  }
 }

@@ -12,7 +12,7 @@ struct SymbolSumsTests {
     let problem = try CompletionTileTests.problem(shape)
     let sampler = try CompletionTileTests.sampler(problem, groupSize: 6)
     let tile = CompletionTile(sampler, dither: 0, isCentred: true, mayTieNoise: false)
-    let sums = SymbolSums(sampler.blocks, chunks: 2, groupSize: 6)
+    let sums = SymbolSums(sampler, chunks: 2)
     var random = RandomStream(seed: 8)
     let scales = (0..<8).map { 0.5 + Double($0) }
     // Two blocks: what the first leaves behind would be in the second.
