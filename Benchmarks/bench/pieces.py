@@ -18,6 +18,8 @@ LONG = ".build/bench/long_sequence.json"
 OURS = "redit"
 # As the peers do it that do not average noise exactly.
 WHOLE = "redit, whole noise"
+# As the peers do it that do not count completions by their rewards.
+TOKENS = "redit, token by token"
 
 SWEEP = "sweep --sigma log:1e-3:1:25 --group-size 8 --advantage standardized"
 SEQUENCE = (
@@ -143,11 +145,14 @@ def sequence():
         return (
             against(costs, "sequence: Numba, common draws", "numba crn", OURS, 10)
             + against(costs, "sequence: Numba, our algebra", "numba one-pass", OURS, 5)
-            + against(costs, "sequence: JAX, common draws", "jax crn", OURS, 10))
+            + against(costs, "sequence: JAX, common draws", "jax crn", OURS, 10)
+            + against(costs, "token by token: Numba, common draws", "numba crn", TOKENS, 10)
+            + against(costs, "token by token: Numba, our algebra", "numba one-pass", TOKENS, 5))
 
     return Piece(
         "sequence", "6 sigmas of a sequence policy, V = 4, T = 8, G = 16, standardized",
-        [Redit(OURS, SEQUENCE, 2_000_000), *peers], bars=bars)
+        [Redit(OURS, SEQUENCE, 20_000_000),
+         Redit(TOKENS, f"{SEQUENCE} --method plain", 2_000_000), *peers], bars=bars)
 
 
 def write_long_sequence(vocabulary=32, length=64):
@@ -161,16 +166,17 @@ def write_long_sequence(vocabulary=32, length=64):
 
 
 def long_sequence():
-    """V^T is beyond enumeration: a redit that has to enumerate refuses and is left out."""
+    """V^T is beyond enumeration."""
     (install.ROOT / LONG).parent.mkdir(parents=True, exist_ok=True)
     write_long_sequence()
     peers = [
         Peer(f"numba {variant}", "sequence_numba.py", f"long-{variant}", 4096, "numba")
         for variant in ("crn", "one-pass")]
+    ours = SEQUENCE.replace("Benchmarks/sequence.json", LONG)
     return Piece(
         "long sequence", "6 sigmas of a sequence policy, V = 32, T = 64, G = 16, standardized",
-        [Redit(OURS, SEQUENCE.replace("Benchmarks/sequence.json", LONG), 4096), *peers],
-        repeats=3, may_refuse=True)
+        [Redit(OURS, ours, 4_000_000), Redit(TOKENS, f"{ours} --method plain", 65_536), *peers],
+        repeats=3)
 
 
 def precision():

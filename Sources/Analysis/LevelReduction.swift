@@ -19,6 +19,8 @@ struct LevelReduction {
   let spreads: [Double]
   /// In the same coordinates.
   let valueGradient: [Double]
+  /// What a coordinate is of: by coordinate a unit vector, one number for each parameter of the policy.
+  let axes: [[Double]]
 
   /// - Parameter weight: what the scores of all tokens are multiplied by.
   init(_ levels: RewardLevels, weight: Double) {
@@ -42,11 +44,15 @@ struct LevelReduction {
   ) {
     (self.rewards, self.probabilities, self.value) = (rewards, probabilities, value)
     // The gradient of the value comes last: where it lies in the span of the others it adds no axis.
-    var axes = orthonormalAxes(means + [valueGradient])
+    var (axes, coordinates) = orthonormalAxes(means + [valueGradient])
     // Where nothing can be learned all are 0: one coordinate is left to say so.
-    if axes.isEmpty { axes = [valueGradient.indices.map { $0 == 0 ? 1 : 0 }] }
-    self.means = means.map { mean in axes.map { dot($0, mean) } }
-    self.valueGradient = axes.map { dot($0, valueGradient) }
+    if axes.isEmpty {
+      axes = [valueGradient.indices.map { $0 == 0 ? 1 : 0 }]
+      coordinates = coordinates.map { _ in [0] }
+    }
+    self.valueGradient = coordinates.removeLast()
+    self.means = coordinates
+    self.axes = axes
     spreads = zip(squares, self.means).map { max(0, $0 - dot($1, $1)) }
   }
 }

@@ -116,6 +116,9 @@ extension Problem {
   var isChain: Bool {
     tokenScores != nil && penalty == nil && importanceRatios.allSatisfy { $0 == 1 }
   }
+  /// By coordinate of gradients its direction among the parameters; nil where coordinates are the parameters, or these
+  /// too many to tell.
+  var axes: [[Double]]? { tables.axes }
   /// What rewards are of tokens, where completions have no numbers and are drawn all the same; else nil.
   var walk: RewardWalk? { tables.walk }
   /// Tokens of each outcome under the token mean; nil where a group's divisor is G.

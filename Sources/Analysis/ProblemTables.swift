@@ -24,6 +24,9 @@ final class ProblemTables: Sendable {
   let observed: ObservedOutcomes?
   /// What rewards are of tokens, where completions have no numbers and are drawn all the same; else nil.
   let walk: RewardWalk?
+  /// By coordinate of gradients its direction among the parameters; nil where coordinates are the parameters, or these
+  /// too many to tell.
+  let axes: [[Double]]?
 
   /// Logits of such a policy at most: its tables take 100 bytes each.
   private static let drawnLimit = 1 << 20
@@ -61,7 +64,7 @@ final class ProblemTables: Sendable {
     tokenScores = tables.areScores && negative == nil ? TokenScores(prompt.policy) : nil
     tokenCounts = tables.tokenCounts
     sampler = try AliasTable(weights: tables.probabilities)
-    (observed, walk) = (nil, nil)
+    (observed, walk, axes) = (nil, nil, nil)
   }
 
   /// Of a prompt of too many completions to number them: outcomes are its rewards, and parameters the coordinates of
@@ -105,6 +108,7 @@ final class ProblemTables: Sendable {
   /// Outcomes of one reward put together.
   init(_ levels: LevelReduction, policy: any Policy, walk: RewardWalk? = nil) throws {
     self.walk = walk
+    axes = policy.isEnumerable ? levels.axes : nil
     self.policy = policy
     parameterCount = levels.valueGradient.count
     (probabilities, rewards) = (levels.probabilities, levels.rewards)
@@ -138,7 +142,7 @@ final class ProblemTables: Sendable {
     self.tokenScores = tokenScores
     tokenCounts = tables.tokenCounts
     sampler = tables.sampler
-    (observed, walk) = (tables.observed, nil)
+    (observed, walk, axes) = (tables.observed, nil, tables.axes)
   }
 
   /// What a channel makes of these tables.
@@ -159,7 +163,7 @@ final class ProblemTables: Sendable {
     tokenScores = pairs.isOneForEach ? tables.tokenScores : nil
     tokenCounts = tables.tokenCounts.map { counts in pairs.origins.map { counts[$0] } }
     sampler = try AliasTable(weights: pairs.probabilities)
-    (observed, walk) = (pairs, nil)
+    (observed, walk, axes) = (pairs, nil, tables.axes)
   }
 
   /// The same pairs with other rewards.
@@ -174,7 +178,7 @@ final class ProblemTables: Sendable {
     tokenScores = tables.tokenScores
     tokenCounts = tables.tokenCounts
     sampler = tables.sampler
-    (observed, walk) = (tables.observed, nil)
+    (observed, walk, axes) = (tables.observed, nil, tables.axes)
   }
 
   private func pairs(_ channel: RewardChannel, name: String) throws -> ObservedOutcomes {

@@ -65,6 +65,13 @@ struct SharedScoreRows: Sendable {
     shared.indices.map { ($0, value(row, $0)) }.filter { $0.1 != 0 }
   }
 
+  /// Inner product of a row with a vector; O(parameters).
+  func product(_ row: Int, with vector: [Double]) -> Double {
+    let place = Int(hot[row])
+    let others = Analysis.dot(shared, vector) - shared[place] * vector[place]
+    return own[row] * vector[place] - weights[row] * others
+  }
+
   /// Adds `scale * vector(row)` to `target`; O(parameters), no allocation.
   func add(_ row: Int, scale: Double, to target: inout [Double]) {
     let (weight, place) = (-weights[row], Int(hot[row]))

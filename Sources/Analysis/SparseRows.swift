@@ -119,6 +119,14 @@ struct SparseRows: Sendable {
     }
   }
 
+  /// Inner product of a row with a vector; O(entries of the row).
+  func product(_ row: Int, with vector: [Double]) -> Double {
+    if let sharing { return sharing.product(row, with: vector) }
+    var sum = 0.0
+    for j in offsets[row]..<offsets[row + 1] { sum += values[j] * vector[Int(indices[j])] }
+    return sum
+  }
+
   /// Inner product of a row with the same row of another table, the mean over the completions that it stands for.
   func dot(_ row: Int, _ other: SparseRows, dimension: Int) -> Double {
     if let sharing, let other = other.sharing { return sharing.dot(row, other) }

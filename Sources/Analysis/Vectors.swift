@@ -15,19 +15,28 @@ func add(_ vector: [Double], scale: Double, to target: inout [Double]) {
 /// An orthonormal basis of the span of vectors, of as many axes as it has dimensions.
 ///
 /// Gram and Schmidt's, twice over: what is left after the first time need not be orthogonal to rounding.
-func orthonormalAxes(_ vectors: [[Double]]) -> [[Double]] {
-  var axes: [[Double]] = []
-  for vector in vectors where axes.count < vector.count {
-    var rest = vector
+///
+/// - Returns: the axes, and by vector its coordinates along them, which have the vectors' inner products.
+func orthonormalAxes(_ vectors: [[Double]]) -> (axes: [[Double]], coordinates: [[Double]]) {
+  var (axes, coordinates) = ([[Double]](), [[Double]]())
+  for vector in vectors {
+    var (rest, own) = (vector, axes.map { _ in 0.0 })
     for _ in 0..<2 {
-      for axis in axes { add(axis, scale: -dot(axis, rest), to: &rest) }
+      for (k, axis) in axes.enumerated() {
+        let along = dot(axis, rest)
+        own[k] += along
+        add(axis, scale: -along, to: &rest)
+      }
     }
     let norm = dot(rest, rest).squareRoot()
     // What rounding leaves of a vector in the span of those before is no direction.
-    guard norm > 1e-14 * dot(vector, vector).squareRoot() else { continue }
-    axes.append(rest.map { $0 / norm })
+    if axes.count < vector.count, norm > 1e-14 * dot(vector, vector).squareRoot() {
+      axes.append(rest.map { $0 / norm })
+      own.append(norm)
+    }
+    coordinates.append(own)
   }
-  return axes
+  return (axes, coordinates.map { $0 + [Double](repeating: 0, count: axes.count - $0.count) })
 }
 
 /// Quadratic form `a^T M b` of a dense row-major square matrix.

@@ -263,8 +263,8 @@ extension SequencePolicy {
     let count = v + (t - 1) * v * v
     guard count <= Double(parameterLimit) else {
       throw .unusable(
-        field: "logits", value: count,
-        reason: "V + (T - 1) V^2 must be at most \(parameterLimit)")
+        field: "vocabulary and length", value: count,
+        reason: "logits, V + (T - 1) V^2, must be at most \(parameterLimit)")
     }
     return Int(count)
   }

@@ -22,7 +22,7 @@ final class GradientBasis {
     start = isCentred ? 1 : 0
     let vectors = Self.vectors(problem, isCentred: isCentred)
     columns = vectors.count
-    axes = orthonormalAxes(vectors)
+    axes = orthonormalAxes(vectors).axes
     dimension = axes.count
     coordinates = Buffer(axes.flatMap { axis in vectors.map { dot(axis, $0) / Double(groupSize) } })
   }

@@ -7,12 +7,15 @@ public struct SimulatedMoments: Sendable {
   private let estimate: MeanEstimate
   private let unit: Double
   private let parameterCount: Int
+  /// Of coordinates that are not the parameters; else nil.
+  private let axes: [[Double]]?
   private let tracked: TrackedQuantities?
 
   init(
     _ estimate: MeanEstimate, valueGradient: [Double], unit: Double = 1,
-    tracked: TrackedQuantities? = nil, knowsAdvantages: Bool = true
+    axes: [[Double]]? = nil, tracked: TrackedQuantities? = nil, knowsAdvantages: Bool = true
   ) {
+    self.axes = axes
     self.estimate = estimate
     self.unit = unit
     self.knowsAdvantages = knowsAdvantages
@@ -24,12 +27,25 @@ public struct SimulatedMoments: Sendable {
   var count: Int { estimate.count }
 
   /// Mean gradient, P numbers.
-  public var expectedGradient: [Double] { estimate.mean[..<parameterCount].map { unit * $0 } }
+  public var expectedGradient: [Double] {
+    let mean = estimate.mean[..<parameterCount].map { unit * $0 }
+    guard let axes else { return mean }
+    var sum = axes[0].map { _ in 0.0 }
+    for (axis, value) in zip(axes, mean) { add(axis, scale: value, to: &sum) }
+    return sum
+  }
 
   /// One standard error of each coordinate of the mean gradient.
   public var expectedGradientError: [Double] {
-    (0..<parameterCount).map {
-      unit * estimate.covariance[$0 * estimate.dimension + $0].squareRoot()
+    guard let axes else {
+      return (0..<parameterCount).map {
+        unit * estimate.covariance[$0 * estimate.dimension + $0].squareRoot()
+      }
+    }
+    return axes[0].indices.map { j in
+      let own = axes.map { $0[j] }
+      let variance = quadraticForm(estimate.covariance, own, own, stride: estimate.dimension)
+      return unit * max(0, variance).squareRoot()
     }
   }
 

@@ -26,9 +26,10 @@ struct RareGroups: Sendable {
   /// Of rewards whose levels are vectors; nil where they are the rewards themselves.
   private let components: ComponentTables?
   let compositions: [(counts: [Int], probability: Double)]
-  /// Squared norm of the contribution vectors, mean and fourth power's mean, by level.
+  /// Squared norm of the contribution vectors by level, in the mean.
   let squares: [Double]
-  let fourths: [Double]
+  /// How the vectors of each level lie about their mean.
+  private let norms: [LevelNorms]
   /// Rare outcomes on levels that are not: the probability that a group holds one, and the excess.
   let outcomes: [(level: Int, probability: Double, square: Double)]
 
@@ -42,7 +43,8 @@ struct RareGroups: Sendable {
     let levelOfOutcome = components?.vectorOfOutcome ?? problem.levelOfOutcome
     let table = OutcomeLevels(problem, levelOfOutcome: levelOfOutcome)
     levels = problem.levels
-    (squares, fourths) = (table.squares, table.fourths)
+    squares = table.squares
+    norms = table.norms(problem, levelOfOutcome: levelOfOutcome)
     let expected = { (p: Double) in Double(groups) * p }
     compositions = Self.compositions(groupSize, table.probabilities).filter {
       $0.probability > 0 && expected($0.probability) < Self.fewest
@@ -96,15 +98,22 @@ struct RareGroups: Sendable {
   private func share(_ size: some AdvantageSizes, unit: Double) -> RareShare {
     var share = RareShare()
     for (counts, probability) in compositions {
-      // norm(g) is at most the mean of abs(A) norm(v).
+      // norm(g) is at most the mean of abs(A) norm(E v) and what vectors add that are off their mean: independent of
+      // one another, their squares add up, and fourth powers are at most those and thrice the square of these.
       let sizes = size.sizes(counts)
-      var (norm, root) = (0.0, 0.0)
+      let kurtosis = power(size.fourthRoot, 4)
+      var (mean, root, rest, fourth) = (0.0, 0.0, 0.0, 0.0)
       for l in counts.indices where counts[l] > 0 {
-        let part = Double(counts[l]) / Double(groupSize) * (sizes[l] / unit)
-        norm += part * squares[l].squareRoot()
-        root += part * size.fourthRoot * fourths[l].squareRoot().squareRoot()
+        let (count, own) = (Double(counts[l]), sizes[l] / unit / Double(groupSize))
+        mean += count * own * norms[l].mean
+        root += count * own * size.fourthRoot * norms[l].meanRoot
+        rest += count * own * own * norms[l].rest
+        fourth += count * kurtosis * own * own * own * own * norms[l].restFourth
       }
-      share.add(probability, norm: norm, root: root, groups: Double(groups))
+      share.add(
+        probability, norm: (mean * mean + rest).squareRoot(),
+        root: root + (fourth + 3 * kurtosis * rest * rest).squareRoot().squareRoot(),
+        groups: Double(groups))
     }
     for (level, probability, square) in outcomes {
       let norm = size.typical(level) / unit * square.squareRoot() / Double(groupSize)
@@ -136,6 +145,15 @@ struct RareShare: Equatable, Sendable {
   }
 }
 
+/// The contribution vectors of a level: norm(E v), E norm(v - E v)^2 and E norm(v - E v)^4.
+private struct LevelNorms {
+  var mean = 0.0
+  /// The same, or the root of a mean fourth power that takes its place.
+  var meanRoot = 0.0
+  var rest = 0.0
+  var restFourth = 0.0
+}
+
 /// Probabilities and contribution vectors of a problem's reward levels.
 private struct OutcomeLevels {
   private(set) var probabilities: [Double]
@@ -163,5 +181,39 @@ private struct OutcomeLevels {
       squares[l] /= probabilities[l]
       fourths[l] /= probabilities[l]
     }
+  }
+
+  /// - Parameter levelOfOutcome: as at the start.
+  func norms(_ problem: Problem, levelOfOutcome: [Int]) -> [LevelNorms] {
+    // The sign of each advantage picks the vector: only that it is no longer than the longer one is known.
+    guard !problem.isClipped else {
+      return squares.indices.map {
+        LevelNorms(
+          mean: squares[$0].squareRoot(), meanRoot: fourths[$0].squareRoot().squareRoot())
+      }
+    }
+    let share = problem.largestShare
+    let zero = [Double](repeating: 0, count: problem.parameterCount)
+    var means = squares.map { _ in zero }
+    for (outcome, level) in levelOfOutcome.enumerated() where probabilities[level] > 0 {
+      problem.positive.add(
+        outcome, scale: share * problem.probabilities[outcome] / probabilities[level],
+        to: &means[level])
+    }
+    var norms = means.map { mean in
+      let norm = dot(mean, mean).squareRoot()
+      return LevelNorms(mean: norm, meanRoot: norm)
+    }
+    for (outcome, level) in levelOfOutcome.enumerated() where probabilities[level] > 0 {
+      let along = share * problem.positive.product(outcome, with: means[level])
+      let square = norms[level].mean * norms[level].mean
+      // A difference of squares, of which rounding leaves something where it is 0.
+      let difference = outcomeSquares[outcome] - 2 * along + square
+      let rest = difference > 1e-14 * outcomeSquares[outcome] ? difference : 0
+      let p = problem.probabilities[outcome] / probabilities[level]
+      norms[level].rest += p * rest
+      norms[level].restFourth += p * rest * rest
+    }
+    return norms
   }
 }

@@ -78,7 +78,8 @@ extension SimulatedPrompt {
           // Without noise there is nothing to average; completions that one row stands for are averaged always.
           isAveraged: problem.positive.hasSpread
             || $0 < count && averages[$0] && simulation.settings[$0].sigma > 0),
-        valueGradient: problem.valueGradient, unit: units[$0], tracked: tracked?[$0])
+        valueGradient: problem.valueGradient, unit: units[$0], axes: problem.axes,
+        tracked: tracked?[$0])
     }
     self.init(settings: Array(all.prefix(count)), contrasts: Array(all.dropFirst(count)))
   }

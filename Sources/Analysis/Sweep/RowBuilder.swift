@@ -1,4 +1,5 @@
 import GRPO
+import Policies
 
 /// Puts exact and simulated moments together as rows.
 struct RowBuilder {
@@ -83,8 +84,10 @@ struct RowBuilder {
         GradientSummary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
       },
       exact: GradientSummary(total, silentFraction: law.silentFraction),
-      expectedGradient: found?.expectedGradient,
-      expectedGradientExact: law.expectedGradient, shrinkage: law.shrinkage,
+      // Of a policy of too many completions they are coordinates, which nobody could read.
+      expectedGradient: problem.policy.isEnumerable ? found?.expectedGradient : nil,
+      expectedGradientExact: problem.policy.isEnumerable ? law.expectedGradient : nil,
+      shrinkage: law.shrinkage,
       improvement: improvement(q, s), improvementRest: improvementRest(q, s),
       batch: sharesBatch
         ? nil : batch(s, exactMoments(q, s), part.map { [$0] }, isSet: false))

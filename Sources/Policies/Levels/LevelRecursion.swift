@@ -14,8 +14,8 @@ struct LevelRecursion {
   private let stateCount: Int
   /// By position, state and token: the state after it.
   private let next: [Int32]
-  /// By number of tokens: the states of completions that have not ended.
-  private let reached: [[Int]]
+  /// By number of tokens: the states of completions that have not ended, each with those that may come next.
+  private let reached: [[(state: Int, next: [Int])]]
   /// a_t(q, y) by t, q, y; at t = 0 the token before counts as 0.
   private let forward: [Double]
   /// norm(e_y - p)^2 of each logit.
@@ -33,11 +33,13 @@ struct LevelRecursion {
     (vocabulary, length, endToken) = (v, t, policy.endToken)
     (table, stateCount) = (policy.table, q)
     var next = [Int32](repeating: 0, count: t * q * v)
-    var reached = [[walk.start]]
-    var ends: Set<Int> = []
+    var reached: [[(state: Int, next: [Int])]] = []
+    var (states, ends) = ([walk.start], Set<Int>())
     for position in 0..<t {
       var after: Set<Int> = []
-      for state in reached[position] {
+      var known: [(state: Int, next: [Int])] = []
+      for state in states {
+        var own: Set<Int> = []
         for token in 0..<v {
           let then = walk.next(state, position: position, token: token)
           next[(position * q + state) * v + token] = Int32(then)
@@ -45,9 +47,12 @@ struct LevelRecursion {
           if isEnd || position == t - 1 { ends.insert(then) }
           // What comes after an end is no concern of the rule.
           if !isEnd { after.insert(then) }
+          own.insert(then)
         }
+        known.append((state, own.sorted()))
       }
-      reached.append(after.sorted())
+      reached.append(known)
+      states = after.sorted()
     }
     rewards = (0..<q).map { ends.contains($0) ? walk.reward($0) : nil }
     levels = Set(rewards.compactMap(\.self)).sorted()
@@ -57,7 +62,7 @@ struct LevelRecursion {
   }
 
   private static func forward(
-    _ policy: SequencePolicy, next: [Int32], reached: [[Int]], start: Int
+    _ policy: SequencePolicy, next: [Int32], reached: [[(state: Int, next: [Int])]], start: Int
   ) -> [Double] {
     let (v, t) = (policy.vocabulary, policy.length)
     let q = next.count / (t * v)
@@ -65,7 +70,7 @@ struct LevelRecursion {
     forward[start * v] = 1
     let p = policy.table.probabilities
     for position in 0..<t {
-      for state in reached[position] {
+      for (state, _) in reached[position] {
         for before in 0..<v {
           let mass = forward[(position * q + state) * v + before]
           // An ended completion stays where it is: nothing follows.
@@ -84,29 +89,32 @@ struct LevelRecursion {
   /// The moments of a level.
   func moments(of level: Double) -> Moments {
     let (v, q) = (vocabulary, stateCount)
-    // b by state and token, after one token more and one less.
+    // b by state and token, after one token more and one less; of all states but the active ones 0.
     var backward = [Double](repeating: 0, count: q * v)
-    for state in 0..<q where rewards[state] == level {
-      for token in 0..<v { backward[state * v + token] = 1 }
-    }
     var before = backward
+    let ends = (0..<q).filter { rewards[$0] == level }
+    for state in ends { for token in 0..<v { backward[state * v + token] = 1 } }
+    var (active, old) = (Set(ends), Set<Int>())
     var score = [Double](repeating: 0, count: table.logits.count)
     var square = 0.0
     for position in (0..<length).reversed() {
-      for i in before.indices { before[i] = 0 }
+      for state in old { for token in 0..<v { before[state * v + token] = 0 } }
+      old.removeAll(keepingCapacity: true)
       if let endToken {
-        for state in 0..<q where rewards[state] == level { before[state * v + endToken] = 1 }
+        for state in ends { before[state * v + endToken] = 1 }
+        old.formUnion(ends)
       }
-      for state in reached[position] {
+      for (state, next) in reached[position] where next.contains(where: active.contains) {
+        old.insert(state)
         for previous in 0..<(position == 0 ? 1 : v) where position == 0 || previous != endToken {
           before[state * v + previous] = add(
             position, state, previous, backward, to: &score, square: &square)
         }
       }
       swap(&backward, &before)
+      swap(&active, &old)
     }
-    let start = reached[0][0]
-    let probability = backward[start * v]
+    let probability = backward[reached[0][0].state * v]
     let scale = probability > 0 ? 1 / probability : 0
     // The probability of a level may underflow: its means are then 0, not 0/0.
     return Moments(

@@ -88,6 +88,29 @@ struct RareGroupsTests {
     #expect(RareGroups(problem, groupSize: 4, groups: 100_000_000).outcomes.isEmpty)
   }
 
+  /// Four arms alike, two right ones: scores e_a - 1/4 of square 3/4, which on either level have a mean of square 1/4
+  /// and are 1/2 off it in the square. Of 100 groups of 8 those of one level are .8 in number; under noise without
+  /// rewards `E A^2 = 1`, so that `norm(g)^2 <= 1/4 + (1/2)/8`, and not the 3/4 of single scores.
+  @Test func `scores that differ within a level add as their squares`() throws {
+    let problem = try ReferencePrompts.bandit(
+      "pairs", logits: [0, 0, 0, 0], rewards: [0, 0, 1, 1])
+    let rare = RareGroups(problem, groupSize: 8, groups: 100)
+    let silent = rare.compositions.filter { $0.counts.contains(8) }
+    #expect(silent.count == 2)
+    let setting = try Setting(
+      advantage: AdvantageEstimator(.standardized, ddof: 0), dither: Dither(.gaussian), sigma: 0.1,
+      groupSize: 8)
+    var alone = RareShare()
+    for (_, probability) in silent { alone.square += probability / 100 * (0.25 + 0.5 / 8) }
+    let share = rare.share(setting, unit: 1)
+    // Groups of one lone completion are rare too: the share of the silent ones is a part of it.
+    #expect(share.square > alone.square)
+    let lone = rare.compositions.filter { !$0.counts.contains(8) }
+    let rest = lone.reduce(0) { $0 + $1.probability } / 100
+    // Each of theirs is at most that of advantages of mean square 1 along the means.
+    #expect(share.square - alone.square <= rest * (0.25 + 0.5 / 8) * (1 + 1e-12))
+  }
+
   /// Of s, Q and d the variances that are outweighed get the part of rare groups: 4 s q + 2 q^2, the
   /// quartic one and q norm(grad V)^2.
   @Test func `errors widen where rare groups outweigh them`() {

@@ -117,8 +117,8 @@ import Testing
       "x: vocabulary: cannot be read as a whole number"
     ),
     (
-      #"{"name": "x", "policy": "sequence", "vocabulary": 9, "length": 9, "reward": "parity"}"#,
-      "x: vocabulary and length: 9^9 = 387420489 outcomes; at most 262144 can be enumerated"
+      #"{"name": "x", "policy": "sequence", "vocabulary": 4096, "length": 3, "reward": "parity"}"#,
+      "x: vocabulary and length: logits, V + (T - 1) V^2, must be at most 16777216, not 33558528.0"
     ),
     (
       #"{"name": "x", "policy": "sequence", "vocabulary": 2, "length": 2, "reward": "luck"}"#,

@@ -58,7 +58,11 @@ struct BadInputTests {
     Case("sweep --policy foo", 64, "--policy", "foo"),
     Case("sweep --policy sequence", 64, "--vocabulary"),
     Case("sweep --policy sequence --vocabulary 3 --length 4 --reward bar", 64, "--reward", "bar"),
-    Case("sweep --policy sequence --vocabulary 4 --length 40 --reward parity", 64, "4^40"),
+    Case(
+      "sweep --policy sequence --vocabulary 4096 --length 40 --reward parity", 64, "16777216"),
+    Case(
+      "exact --policy sequence --vocabulary 4 --length 40 --rewards 1,0", 64, "262144", "parity"),
+    Case("train --policy sequence --vocabulary 4 --length 40 --reward parity", 64, "262144"),
     Case("sweep --groups 1", 64, "--groups", "1"),
     Case("sweep --groups -5", 64, "--groups", "-5"),
     Case("sweep --threads 0", 64, "--threads", "0"),
