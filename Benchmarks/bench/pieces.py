@@ -140,12 +140,16 @@ def sequence():
     peers = [
         Peer(f"{peer} {variant}", f"sequence_{peer}.py", variant, groups, peer)
         for peer in PYTHON for variant, groups in zip(("crn", "one-pass"), sizes[peer])]
+    peers.append(
+        Peer(f"{LANES} rao-blackwell", "sequence_numba_lanes.py", "rao-blackwell", 20_000_000, "numba"))
 
     def bars(costs):
         return (
             against(costs, "sequence: Numba, common draws", "numba crn", OURS, 10)
             + against(costs, "sequence: Numba, our algebra", "numba one-pass", OURS, 5)
             + against(costs, "sequence: JAX, common draws", "jax crn", OURS, 10)
+            + against(costs, "sequence: Numba in vectors, Rao-Blackwell", f"{LANES} rao-blackwell",
+                      OURS, 1)
             + against(costs, "token by token: Numba, common draws", "numba crn", TOKENS, 10)
             + against(costs, "token by token: Numba, our algebra", "numba one-pass", TOKENS, 5))
 

@@ -71,6 +71,11 @@ class Sweep(unittest.TestCase):
             found = agreement.pooled([sample("bandit_numba_lanes.py", variant, 200_000)])
             self.assertLess(agreement.worst(found, plain), agreement.LIMIT, variant)
 
+    def test_completions_by_their_rewards_agree(self):
+        plain = agreement.pooled([sample("sequence_numba.py", "one-pass", 100_000)])
+        found = agreement.pooled([sample("sequence_numba_lanes.py", "rao-blackwell", 200_000)])
+        self.assertLess(agreement.worst(found, plain), agreement.LIMIT)
+
     def test_a_wrong_chi_squared_is_seen(self):
         # G - 1 degrees of freedom in place of G - 2: the norm of the noise is 7% too large at large
         # sigma; 200,000 groups know the second moment there to .1%.

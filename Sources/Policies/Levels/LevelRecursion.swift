@@ -94,7 +94,9 @@ struct LevelRecursion {
     var before = backward
     let ends = (0..<q).filter { rewards[$0] == level }
     for state in ends { for token in 0..<v { backward[state * v + token] = 1 } }
-    var (active, old) = (Set(ends), Set<Int>())
+    var (active, old) = (ends, [Int]())
+    var isActive = [Bool](repeating: false, count: q)
+    for state in ends { isActive[state] = true }
     var score = [Double](repeating: 0, count: table.logits.count)
     var square = 0.0
     for position in (0..<length).reversed() {
@@ -102,10 +104,10 @@ struct LevelRecursion {
       old.removeAll(keepingCapacity: true)
       if let endToken {
         for state in ends { before[state * v + endToken] = 1 }
-        old.formUnion(ends)
+        old = ends
       }
-      for (state, next) in reached[position] where next.contains(where: active.contains) {
-        old.insert(state)
+      for (state, next) in reached[position] where next.contains(where: { isActive[$0] }) {
+        old.append(state)
         for previous in 0..<(position == 0 ? 1 : v) where position == 0 || previous != endToken {
           before[state * v + previous] = add(
             position, state, previous, backward, to: &score, square: &square)
@@ -113,6 +115,8 @@ struct LevelRecursion {
       }
       swap(&backward, &before)
       swap(&active, &old)
+      for state in old { isActive[state] = false }
+      for state in active { isActive[state] = true }
     }
     let probability = backward[reached[0][0].state * v]
     let scale = probability > 0 ? 1 / probability : 0

@@ -24,11 +24,13 @@ public struct RewardLevels: Sendable {
 
   /// The most numbers that ``scores`` can have, about 1 GB.
   public static let sizeLimit = 134_217_728
+  /// The most that the square of the number of rewards times the number of logits can be: half a minute's work.
+  public static let workLimit = 1e11
 
   /// The levels of a rule over the completions of a policy, many as they may be.
   ///
-  /// - Throws: `PolicyError` when the rule does not fit the policy or is an explicit table, and for scores of more
-  ///   than ``sizeLimit`` numbers.
+  /// - Throws: `PolicyError` when the rule does not fit the policy or is an explicit table, and for rewards and logits
+  ///   beyond ``sizeLimit`` or ``workLimit``.
   public init(_ rule: RewardRule, of policy: SequencePolicy) throws(PolicyError) {
     try rule.validate(for: policy)
     guard let walk = RewardWalk(rule) else {
@@ -40,6 +42,12 @@ public struct RewardLevels: Sendable {
     guard size <= Double(Self.sizeLimit) else {
       throw .unusable(
         field: "levels times logits", value: size, reason: "must be at most \(Self.sizeLimit)")
+    }
+    let work = size * Double(rewards.count)
+    guard work <= Self.workLimit else {
+      throw .unusable(
+        field: "levels squared times logits", value: work,
+        reason: "must be at most \(Self.workLimit)")
     }
     let found = rewards.map { recursion.moments(of: $0) }
     probabilities = found.map(\.probability)
