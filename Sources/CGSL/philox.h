@@ -54,45 +54,59 @@ static inline void redit_philox_block(const uint64_t counter[4], const uint64_t 
   words[0] = c0, words[1] = c1, words[2] = c2, words[3] = c3;
 }
 
-#ifdef __AVX2__
-/* High and low words of eight products with a constant, from four products of half words. */
-#define REDIT_PHILOX_MULTIPLY(x, constant, high, low)                                     \
-  {                                                                                       \
-    const uint64_t m = (constant) & 0xFFFFFFFFu, n = (constant) >> 32;                    \
-    const redit_word8 a = (x) & 0xFFFFFFFFu, b = (x) >> 32;                               \
-    const redit_word8 am = a * m, t = a * n + (am >> 32), s = b * m + (t & 0xFFFFFFFFu);  \
-    high = b * n + (t >> 32) + (s >> 32);                                                 \
-    low = s << 32 | (am & 0xFFFFFFFFu);                                                   \
-  }
+/* The words of block `block`, from 0, of a stream. */
+static inline void redit_philox_block_of(uint64_t seed, uint64_t stream, uint64_t block,
+                                         uint64_t words[4]) {
+  const uint64_t counter[4] = {block + 1, 0, 0, 0}, key[2] = {seed, stream};
+  redit_philox_block(counter, key, words);
+}
 
-/* REDIT_PHILOX_BATCH blocks from counter (first, 0, 0, 0) on: two times eight of them in lanes. */
-static inline void redit_philox_batch(uint64_t first, const uint64_t key[2], uint64_t *words) {
-  redit_word8 c0[2], c1[2] = {0, 0}, c2[2] = {0, 0}, c3[2] = {0, 0};
-  const redit_word8 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
-  c0[0] = first + lanes, c0[1] = first + 8 + lanes;
-  uint64_t k0 = key[0], k1 = key[1];
+#ifdef __AVX2__
+/* The high words of eight products with a constant, and the low ones, from four products of half words. */
+static inline redit_word8 redit_philox_multiply(redit_word8 x, const uint64_t constant,
+                                                redit_word8 *low) {
+  const uint64_t m = constant & 0xFFFFFFFFu, n = constant >> 32;
+  const redit_word8 a = x & 0xFFFFFFFFu, b = x >> 32;
+  const redit_word8 am = a * m, t = a * n + (am >> 32), s = b * m + (t & 0xFFFFFFFFu);
+  *low = s << 32 | (am & 0xFFFFFFFFu);
+  return b * n + (t >> 32) + (s >> 32);
+}
+
+/* Sixteen blocks in two vectors of eight, one of which goes on while the other waits: `c` holds first words, then second
+   ones and so on, the counters before and the words after. */
+static inline __attribute__((always_inline)) void redit_philox_rounds(redit_word8 c[4][2],
+                                                                      uint64_t k0,
+                                                                      redit_word8 k1[2]) {
 #pragma clang loop unroll(full)
   for (int round = 0; round < 10; ++round) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < 2; ++i) {
-      redit_word8 high0, low0, high1, low1;
-      REDIT_PHILOX_MULTIPLY(c0[i], REDIT_PHILOX_M0, high0, low0)
-      REDIT_PHILOX_MULTIPLY(c2[i], REDIT_PHILOX_M1, high1, low1)
-      c0[i] = high1 ^ c1[i] ^ k0;
-      c2[i] = high0 ^ c3[i] ^ k1;
-      c1[i] = low1;
-      c3[i] = low0;
+      redit_word8 low0, low1;
+      const redit_word8 high0 = redit_philox_multiply(c[0][i], REDIT_PHILOX_M0, &low0);
+      const redit_word8 high1 = redit_philox_multiply(c[2][i], REDIT_PHILOX_M1, &low1);
+      c[0][i] = high1 ^ c[1][i] ^ k0;
+      c[2][i] = high0 ^ c[3][i] ^ k1[i];
+      c[1][i] = low1;
+      c[3][i] = low0;
+      k1[i] += REDIT_PHILOX_W1;
     }
     k0 += REDIT_PHILOX_W0;
-    k1 += REDIT_PHILOX_W1;
   }
+}
+
+/* REDIT_PHILOX_BATCH blocks from counter (first, 0, 0, 0) on: two times eight of them in lanes. */
+static inline void redit_philox_batch(uint64_t first, const uint64_t key[2], uint64_t *words) {
+  const redit_word8 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+  redit_word8 c[4][2] = {{first + lanes, first + 8 + lanes}, {0, 0}, {0, 0}, {0, 0}};
+  redit_word8 k1[2] = {key[1], key[1]};
+  redit_philox_rounds(c, key[0], k1);
   /* From words by lane to blocks in order: pairs of words, then pairs of pairs. */
 #pragma clang loop unroll(full)
   for (int i = 0; i < 2; ++i) {
-    const redit_word8 front0 = __builtin_shufflevector(c0[i], c1[i], 0, 8, 2, 10, 4, 12, 6, 14);
-    const redit_word8 front1 = __builtin_shufflevector(c0[i], c1[i], 1, 9, 3, 11, 5, 13, 7, 15);
-    const redit_word8 back0 = __builtin_shufflevector(c2[i], c3[i], 0, 8, 2, 10, 4, 12, 6, 14);
-    const redit_word8 back1 = __builtin_shufflevector(c2[i], c3[i], 1, 9, 3, 11, 5, 13, 7, 15);
+    const redit_word8 front0 = __builtin_shufflevector(c[0][i], c[1][i], 0, 8, 2, 10, 4, 12, 6, 14);
+    const redit_word8 front1 = __builtin_shufflevector(c[0][i], c[1][i], 1, 9, 3, 11, 5, 13, 7, 15);
+    const redit_word8 back0 = __builtin_shufflevector(c[2][i], c[3][i], 0, 8, 2, 10, 4, 12, 6, 14);
+    const redit_word8 back1 = __builtin_shufflevector(c[2][i], c[3][i], 1, 9, 3, 11, 5, 13, 7, 15);
     /* Blocks 2 k and 2 k + 1, which the even and odd lanes hold. */
     const redit_word8 blocks[4] = {
         __builtin_shufflevector(
@@ -124,26 +138,10 @@ static inline void redit_philox_streams(uint64_t seed, const uint64_t *streams, 
   redit_word8 keys[2];
   __builtin_memcpy(keys, streams, sizeof keys);
   for (uint64_t b = 0; b < count; ++b) {
-    redit_word8 c0[2] = {b + 1, b + 1}, c1[2] = {0, 0}, c2[2] = {0, 0}, c3[2] = {0, 0};
+    redit_word8 c[4][2] = {{b + 1, b + 1}, {0, 0}, {0, 0}, {0, 0}};
     redit_word8 k1[2] = {keys[0], keys[1]};
-    uint64_t k0 = seed;
-#pragma clang loop unroll(full)
-    for (int round = 0; round < 10; ++round) {
-#pragma clang loop unroll(full)
-      for (int i = 0; i < 2; ++i) {
-        redit_word8 high0, low0, high1, low1;
-        REDIT_PHILOX_MULTIPLY(c0[i], REDIT_PHILOX_M0, high0, low0)
-        REDIT_PHILOX_MULTIPLY(c2[i], REDIT_PHILOX_M1, high1, low1)
-        c0[i] = high1 ^ c1[i] ^ k0;
-        c2[i] = high0 ^ c3[i] ^ k1[i];
-        c1[i] = low1;
-        c3[i] = low0;
-        k1[i] += REDIT_PHILOX_W1;
-      }
-      k0 += REDIT_PHILOX_W0;
-    }
-    const redit_word8 block[8] = {c0[0], c0[1], c1[0], c1[1], c2[0], c2[1], c3[0], c3[1]};
-    __builtin_memcpy(words + 64 * b, block, sizeof block);
+    redit_philox_rounds(c, seed, k1);
+    __builtin_memcpy(words + 64 * b, c, sizeof c);
   }
 #else
   for (uint64_t b = 0; b < count; ++b) {
@@ -178,19 +176,6 @@ static inline void redit_philox_refill(redit_philox_state *state, uint64_t expec
     redit_philox_block(counter, state->key, state->words + 4 * i);
   }
   state->held = 4 * count;
-}
-
-/* Goes on with word `used` of stream `stream`, whose blocks from the one with this word up to `blocks`, at most
-   REDIT_PHILOX_BATCH of them, are generated already: `words` of one of REDIT_PHILOX_STREAMS, from word 0 on. */
-static inline void redit_philox_go_on(redit_philox_state *state, uint64_t stream, uint64_t used,
-                                      uint64_t blocks, const uint64_t *words) {
-  const uint64_t first = used / 4;
-  if (blocks > first + REDIT_PHILOX_BATCH) blocks = first + REDIT_PHILOX_BATCH;
-  state->key[1] = stream;
-  state->start = state->blocks = blocks;
-  state->used = used % 4;
-  state->held = 4 * (blocks - first);
-  for (uint64_t w = 0; w < state->held; ++w) state->words[w] = words[REDIT_PHILOX_STREAMS * (4 * first + w)];
 }
 
 /* Swift sees the array as a tuple. */

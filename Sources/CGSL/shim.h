@@ -22,6 +22,7 @@
 #include "philox.h"
 #include "vector.h"
 #include "tokens.h"
+#include "ziggurat.h"
 
 /* GSL names its algorithms by mutable C globals, which Swift 6 rejects: each is reached by a function. */
 static inline const char *redit_gsl_version(void) { return gsl_version; }

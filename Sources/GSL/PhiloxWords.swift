@@ -4,7 +4,7 @@ internal import CGSL
 ///
 /// How many of the words held are handed out is kept here, in a register of the loop that draws, and
 /// not in the state: the stream must not be used otherwise until ``close()``.
-struct PhiloxWords {
+struct PhiloxWords: ZigguratWords {
   let state: UnsafeMutablePointer<redit_philox_state>
   private let words: UnsafePointer<UInt64>
   /// Words yet to be taken of those expected.
@@ -68,6 +68,22 @@ struct PhiloxWords {
       let u = uniform()
       if u > 0 { return u }
     }
+  }
+
+  /// Goes by the state, so that what the loop keeps in registers stays.
+  @inline(__always)
+  mutating func edge(_ ziggurat: Ziggurat, _ x: Double, _ layer: Int) -> Double? {
+    close()
+    defer { open() }
+    return Self.edge(ziggurat, x, layer, state)
+  }
+
+  @inline(never)
+  private static func edge(
+    _ ziggurat: Ziggurat, _ x: Double, _ layer: Int,
+    _ state: UnsafeMutablePointer<redit_philox_state>
+  ) -> Double? {
+    ziggurat.edge(x, layer) { redit_philox_get_double(state) }
   }
 }
 

@@ -12,7 +12,7 @@ internal import RealModule
 ///
 /// Sendable unchecked: its memory is written to by `init` only.
 struct Ziggurat: @unchecked Sendable {
-  /// A layer on one side of 0, what decides at once.
+  /// A layer on one side of 0, what decides at once: as `redit_layer` has it.
   struct Layer {
     /// The width of the box over 2^24, negative to the left.
     var step: Double
@@ -86,35 +86,30 @@ struct Ziggurat: @unchecked Sendable {
 
   /// A standard normal variate.
   @inline(__always)
-  func draw(_ words: inout PhiloxWords) -> Double {
+  func draw<Words: ZigguratWords>(_ words: inout Words) -> Double {
     while true {
       let word = words.next()
       let layer = Int(truncatingIfNeeded: word & 0xFF)
       let place = Int64(truncatingIfNeeded: word >> 8 & 0xFF_FFFF)
       let x = Double(place) * layers[layer].step
       if place < layers[layer].inside { return x }
-      // Once in 40 draws. The words go by their state, and what the loop keeps in registers stays.
-      words.close()
-      let found = edge(x, layer, words.state)
-      words.open()
-      if let found { return found }
+      // Once in 40 draws.
+      if let found = words.edge(self, x, layer) { return found }
     }
   }
 
   /// The variate of a place that may lie above the curve; nil where it does.
-  @inline(never)
-  private func edge(
-    _ x: Double, _ layer: Int, _ state: UnsafeMutablePointer<redit_philox_state>
-  ) -> Double? {
+  @inline(__always)
+  func edge(_ x: Double, _ layer: Int, uniform: () -> Double) -> Double? {
     let i = layer % Self.layerCount
     guard i == Self.layerCount - 1 else {
-      let u = redit_philox_get_double(state)
+      let u = uniform()
       let y = heights[i + 1] + (heights[i] - heights[i + 1]) * u
       return y < .exp(-0.5 * x * x) ? x : nil
     }
     let r = Self.tail
-    let u = 1 - redit_philox_get_double(state)
-    let v = redit_philox_get_double(state)
+    let u = 1 - uniform()
+    let v = uniform()
     let far = r - .log(u) / r
     let y = .exp(-r * (far - 0.5 * r)) * v
     guard y < .exp(-0.5 * far * far) else { return nil }
