@@ -21,6 +21,7 @@
 #include "alias.h"
 #include "philox.h"
 #include "vector.h"
+#include "lanes.h"
 #include "tokens.h"
 #include "ziggurat.h"
 

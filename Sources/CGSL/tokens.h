@@ -7,8 +7,6 @@
 #define REDIT_INLINE static inline __attribute__((always_inline))
 
 typedef double redit_double2 __attribute__((ext_vector_type(2)));
-/* As Swift has vectors in memory: it promises 16 bytes. */
-typedef double redit_stored8 __attribute__((ext_vector_type(8), aligned(16)));
 
 /* Adds the advantages A = v r_i + w z_i of a group's completions, for eight settings at once, to the sums of the
    `blocks` cells of each completion; returns the largest |A|. */

@@ -9,10 +9,6 @@ extension LaneMask {
   @inline(__always)
   var signs: LaneMask { self &>> 63 }
 
-  /// Where it is the number; neither is negative.
-  @inline(__always)
-  func equals(_ number: LaneMask) -> LaneMask { ((self ^ number) &- 1).signs }
-
   /// Whether a bit is set in some lane.
   @inline(__always)
   var isAnywhere: Bool {

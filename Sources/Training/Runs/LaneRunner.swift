@@ -25,7 +25,7 @@ final class LaneRunner {
     _ task: TrainingTask<P>, recipes: [Recipe], plan: RunPlan, sampling: Sampling
   ) {
     guard let task = task as? TrainingTask<TabularPolicies> else { return nil }
-    trainers = recipes.map { LaneTrainer(task, recipe: $0, plan: plan, sampling: sampling) }
+    trainers = recipes.map { LaneTrainer(task, recipe: $0, steps: plan.steps, sampling: sampling) }
     guard trainers.contains(where: { $0 != nil }) else { return nil }
     var kinds: [LaneDraws.Kind] = []
     for case let kind? in trainers.map({ $0?.kind }) where !kinds.contains(kind) {
@@ -46,19 +46,23 @@ final class LaneRunner {
       min(numbers.lowerBound + $0, numbers.upperBound - 1)
     }
     let taken = trainers.compactMap(\.self)
+    let groupCount = taken[0].policy.promptCount
     var draws = LaneDraws(
-      sampling, runs: runs,
-      slots: taken.map { $0.recipe.rollout.groupSize }.max()! * taken[0].promptCount, kinds: kinds,
-      groupCount: taken[0].promptCount)
+      sampling, runs: runs, slots: taken.map { $0.group.size }.max()! * groupCount, kinds: kinds,
+      groupCount: groupCount)
     let places = taken.map { $0.kind.flatMap(kinds.firstIndex) }
     var found = taken.map { _ in LaneSummaries(plan, start: start) }
     for trainer in taken { trainer.restart() }
+    // Not counted as used at every step: `trainers` holds them.
+    let steppers = taken.map { Unmanaged.passUnretained($0) }
+    let uniforms = UnsafePointer(draws.uniforms.pointer(length: 1))
+    let noises = places.map { $0.map { draws.noise($0) } }
     for step in 0..<plan.steps {
       draws.move(to: step)
       for index in taken.indices {
-        taken[index].step(
-          step, uniforms: draws.uniforms.pointer(length: 1),
-          noise: places[index].map { draws.noise($0) })
+        steppers[index]._withUnsafeGuaranteedRef {
+          $0.step(step, uniforms: uniforms, noise: noises[index])
+        }
         if plan.isLook(after: step + 1) { found[index].look(taken[index], after: step + 1) }
       }
     }

@@ -22,7 +22,7 @@ struct LaneSummaries {
   }
 
   mutating func look(_ trainer: LaneTrainer, after step: Int) {
-    final = trainer.values
+    final = trainer.policy.values
     let reaches = ~(final.isBelow(RunLanes(repeating: plan.threshold)) | hasReached)
     if reaches.isAnywhere {
       for lane in runs.indices where reaches[lane] != 0 { runs[lane].reached = step }
@@ -48,6 +48,6 @@ struct LaneSummaries {
   }
 
   private func entropyShare(_ trainer: LaneTrainer, _ lane: Int) -> Double {
-    start.entropy > 0 ? trainer.entropy(lane: lane) / start.entropy : 1
+    start.entropy > 0 ? trainer.policy.entropy(lane: lane) / start.entropy : 1
   }
 }

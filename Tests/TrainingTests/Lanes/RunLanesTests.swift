@@ -51,13 +51,6 @@ struct RunLanesTests {
     }
   }
 
-  @Test func `arms are told apart`() {
-    let arms = LaneMask((0..<RunLanes.scalarCount).map { Int64($0 % 5) })
-    for number in 0..<5 as Range<Int64> {
-      #expect(isSame(arms.equals(LaneMask(repeating: number))) { arms[$0] == number })
-    }
-  }
-
   @Test func `roots are those of each lane, and eights are in order`() {
     var roots = RunLanes((0..<RunLanes.scalarCount).map { Double($0) })
     let before = roots

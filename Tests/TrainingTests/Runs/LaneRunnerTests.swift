@@ -156,15 +156,15 @@ struct LaneRunnerTests {
 
   /// Mistakes inside the kernel, in one run of sixteen at one step of 40, are seen by the comparison bit for
   /// bit that the tests above make, and the other runs stay as they are.
-  @Test(arguments: LaneTrainer.Mistake.allCases)
-  func `a mistake in one lane is refused`(_ mistake: LaneTrainer.Mistake) throws {
+  @Test(arguments: LaneMistake.allCases)
+  func `a mistake in one lane is refused`(_ mistake: LaneMistake) throws {
     let task = try TrainingCases.fiveArms()
     let recipe = try TrainingCases.recipe(sigma: 0.3)
     let sampling = Sampling(groups: 0, seed: 7)
     let lanes = try #require(
       LaneRunner(task, recipes: [recipe], plan: Self.plan, sampling: sampling))
     let right = try #require(lanes.run(3..<19)[0])
-    lanes.trainers[0]?.mistake = (mistake, step: 9, lane: 5)
+    lanes.trainers[0]?.mistake = LaneSlip(kind: mistake, step: 9, lane: 5)
     let wrong = try #require(lanes.run(3..<19)[0])
     #expect(right.indices.filter { right[$0] != wrong[$0] } == [5])
   }
