@@ -1,6 +1,6 @@
 /* Softmax laws and groups side by side, sixteen numbers a vector, in C where Swift does not come out as vectors: it
-   compares them lane by lane. Two halves of eight, one of which goes on while the other waits. Nothing is fused but by its
-   name: the same bits on every processor, and those that a law or a group alone has. */
+   compares them lane by lane. Two halves of eight, one of which goes on while the other waits. Nothing is fused but
+   by its name: the same bits on every processor, and those that a law or a group alone has. */
 #pragma once
 
 #include <stdint.h>
@@ -76,8 +76,8 @@ static inline int64_t redit_softmax16(const double *logits, int64_t count, doubl
 }
 
 /* Draws from laws of `outcomes` numbers by inversion, `count` times: an outcome is the number of those whose
-   probabilities leave something of the uniform variate. Writes it, and its value of `values`. Returns 0, or 1 where some
-   variate has something left after the last outcome. */
+   probabilities leave something of the uniform variate. Writes it, and its value of `values`. Returns 0, or 1 where
+   some variate has something left after the last outcome. */
 static inline int64_t redit_draw16(const double *law, int64_t outcomes, const double *uniforms,
                                    int64_t count, const double *values, int64_t *drawn,
                                    double *found) {
@@ -128,9 +128,9 @@ static inline void redit_scores16(const double *probabilities, const double *com
   }
 }
 
-/* Numbers less their mean and the sums of the squares of that; from the least number, as rounding of the mean of equal ones
-   must not count. Returns 0 where a spread above 0 is not within 2^-490...2^490, so that squares could leave the normal
-   numbers, or where some number is none. */
+/* Numbers less their mean and the sums of the squares of that; from the least number, as rounding of the mean of equal
+   ones must not count. Returns 0 where a spread above 0 is not within 2^-490...2^490, so that squares could leave the
+   normal numbers, or where some number is none. */
 static inline int64_t redit_centre16(const double *numbers, int64_t count, double *deviations,
                                      double *squares) {
 #pragma clang fp contract(off)
@@ -159,9 +159,9 @@ static inline int64_t redit_centre16(const double *numbers, int64_t count, doubl
 }
 
 /* `factor` times quotients that are rounded as those of a division, by one reciprocal for all of a lane: where y is
-   the rounded reciprocal and q next to the quotient, q + (x - q d) y is the rounded quotient (Markstein 1990, "Computation
-   of elementary functions on the IBM RISC System/6000"); one such step from x y brings q there. While none of the
-   products leaves the normal numbers. */
+   the rounded reciprocal and q next to the quotient, q + (x - q d) y is the rounded quotient (Markstein 1990,
+   "Computation of elementary functions on the IBM RISC System/6000"); one such step from x y brings q there. While
+   none of the products leaves the normal numbers. */
 static inline void redit_divide16(double *numbers, int64_t count, const double *divisors,
                                   double factor) {
 #pragma clang fp contract(off)

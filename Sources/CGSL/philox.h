@@ -72,8 +72,8 @@ static inline redit_word8 redit_philox_multiply(redit_word8 x, const uint64_t co
   return b * n + (t >> 32) + (s >> 32);
 }
 
-/* Sixteen blocks in two vectors of eight, one of which goes on while the other waits: `c` holds first words, then second
-   ones and so on, the counters before and the words after. */
+/* Sixteen blocks in two vectors of eight, one of which goes on while the other waits: `c` holds first words, then
+   second ones and so on, the counters before and the words after. */
 static inline __attribute__((always_inline)) void redit_philox_rounds(redit_word8 c[4][2],
                                                                       uint64_t k0,
                                                                       redit_word8 k1[2]) {

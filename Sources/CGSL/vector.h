@@ -43,7 +43,8 @@ static inline redit_double8 redit_inverse_root8(redit_double8 x, redit_double8 s
    (e^r - 1 - r) / r^2 at the ten Chebyshev nodes of abs(r) <= log(2) / 2, which leaves 1.6e-17 of e^r.
 
    Every product that is added is fused, by its name: the same bits on every processor. */
-static inline redit_double8 redit_exponential_parts8(redit_double8 x, redit_word8 *shifted) {
+static inline __attribute__((always_inline)) redit_double8 redit_exponential_parts8(
+    redit_double8 x, redit_word8 *shifted) {
 #pragma clang fp contract(off)
   const redit_double8 magic = 0x1.8p52 + 1023; /* beside it a number is rounded to a whole one, in its last bits */
   const redit_double8 sum = __builtin_elementwise_fma(x, (redit_double8)0x1.71547652b82fep0, magic);
@@ -69,7 +70,7 @@ static inline redit_double8 redit_exponential_parts8(redit_double8 x, redit_word
 }
 
 /* Two to the power n, of which n + 1023 stands in the last bits. */
-static inline redit_double8 redit_power_of_two8(redit_word8 shifted) {
+static inline __attribute__((always_inline)) redit_double8 redit_power_of_two8(redit_word8 shifted) {
   const redit_word8 bits = shifted << 52;
   redit_double8 power;
   __builtin_memcpy(&power, &bits, sizeof power);
@@ -77,7 +78,7 @@ static inline redit_double8 redit_power_of_two8(redit_word8 shifted) {
 }
 
 /* e^x where neither it nor 2^n leaves the normal numbers: for x within -708...708. */
-static inline redit_double8 redit_normal_exponential8(redit_double8 x) {
+static inline __attribute__((always_inline)) redit_double8 redit_normal_exponential8(redit_double8 x) {
   redit_word8 shifted;
   const redit_double8 y = redit_exponential_parts8(x, &shifted);
   return y * redit_power_of_two8(shifted);
@@ -86,12 +87,9 @@ static inline redit_double8 redit_normal_exponential8(redit_double8 x) {
 /* Whether some lane is set of what a comparison of numbers says. */
 #define REDIT_ANY(comparison) (__builtin_reduce_or(comparison) != 0)
 
-/* e^x to one unit in the last place, 0 from -746 on and infinite from 710 on; NaN stays NaN. 2^n goes in two
-   halves where it may be no normal number and the result still is a number: products with powers of two are exact, so
-   that other lanes have the same bits either way. */
-static inline redit_double8 redit_exponential8(redit_double8 x) {
-  if (__builtin_expect(!REDIT_ANY(!(__builtin_elementwise_abs(x) <= 708)), 1))
-    return redit_normal_exponential8(x);
+/* The same for any x: 2^n goes in two halves, as it may be no normal number where the result still is a number.
+   Products with powers of two are exact, so that lanes within -708...708 have the same bits as above. */
+static inline __attribute__((noinline)) redit_double8 redit_far_exponential8(redit_double8 x) {
   x = x < -746 ? (redit_double8)-746 : x;
   x = x > 710 ? (redit_double8)710 : x;
   redit_word8 shifted;
@@ -99,6 +97,16 @@ static inline redit_double8 redit_exponential8(redit_double8 x) {
   /* n + 2048, from 972 on, and half of it rounded down: 1024 more than half of n. */
   const redit_word8 sum = (shifted + 1025) & 0xFFF, half = sum >> 1;
   return y * redit_power_of_two8(half - 1) * redit_power_of_two8(sum - half - 1);
+}
+
+/* Whether some lane is set of what a comparison of numbers says. */
+#define REDIT_ANY(comparison) (__builtin_reduce_or(comparison) != 0)
+
+/* e^x to one unit in the last place, 0 from -746 on and infinite from 710 on; NaN stays NaN. */
+static inline __attribute__((always_inline)) redit_double8 redit_exponential8(redit_double8 x) {
+  if (__builtin_expect(REDIT_ANY(!(__builtin_elementwise_abs(x) <= 708)), 0))
+    return redit_far_exponential8(x);
+  return redit_normal_exponential8(x);
 }
 
 /* Multiples of 2^-53 in [0, 1) of `count` times eight words, as redit_philox_get_double has them. */

@@ -13,8 +13,8 @@ typedef struct {
   int64_t inside;
 } redit_layer;
 
-/* Writes what each word says of a normal variate if it is the next one and decides it, and of each `count` times sixteen
-   words a bit for each that does not; returns 0 where all do. In vectors but for the layers, which are
+/* Writes what each word says of a normal variate if it is the next one and decides it, and of each `count` times
+   sixteen words a bit for each that does not; returns 0 where all do. In vectors but for the layers, which are
    loaded one by one: to gather them costs more. */
 static inline uint16_t redit_places16(const uint64_t *words, uint64_t count,
                                       const redit_layer *layers, double *numbers,

@@ -32,7 +32,7 @@ public struct RecordedRuns<P: PromptedPolicy>: Sendable {
 
   /// Takes every run up to a step; what is there already stays.
   ///
-  /// Runs go many at a time where only some of their steps have rows; see ``LaneTrainer/takes(_:on:_:)``.
+  /// Runs of bandits go many at a time where only some of their steps have rows, with the same numbers.
   public func advance(_ states: [RunState], to step: Int) -> [RunState] {
     let goal = min(step, steps)
     if let runs = self as? RecordedRuns<TabularPolicies>, RecordedLanes.takes(runs) {
