@@ -5,7 +5,7 @@
 /// - `rao-blackwell`: groups are independent and all alike, as by plain sampling; but Gaussian noise is drawn along the
 ///   rewards and in its size only, and averaged over its direction across them. It takes fewer random
 ///   numbers and has smaller errors. It goes with no other, and is plain sampling where it cannot be: in runs below
-///   65,536 groups, for prompts of many outcomes, under a KL term, a clip or a batch, in comparisons group by
+///   65,536 groups (but for those to a precision), for prompts of many outcomes, under a KL term, a clip or a batch, in comparisons group by
 ///   group, and for a noise that is not additive and independent or of which some setting does not centre the
 ///   rewards: all settings of a noise are averaged or none.
 /// - `conditional`: the expectation over the noise given the outcomes is exact, only the outcomes
@@ -43,6 +43,9 @@ public struct SamplingMethod: OptionSet, Hashable, Sendable {
     ("sobol", .sobol), ("rao-blackwell", .raoBlackwell),
   ]
 
+  /// The words that names are made of, joined by +.
+  package static let words = ["plain"] + parts.map(\.name)
+
   /// Independent groups, all alike: what comes of some of them adds up with what comes of others.
   package var drawsAlike: Bool { self == .plain || self == .raoBlackwell }
 
@@ -63,9 +66,10 @@ public struct SamplingMethod: OptionSet, Hashable, Sendable {
     if name == "plain" { self = .plain; return }
     var method = SamplingMethod.plain
     for word in name.split(separator: "+", omittingEmptySubsequences: false) {
+      guard word != "plain" else { throw AnalysisError("'\(name)': plain goes with no other") }
       guard let part = Self.parts.first(where: { $0.name == word }) else {
-        let known = (["plain"] + Self.parts.map(\.name)).joined(separator: ", ")
-        throw AnalysisError("unknown '\(word)'; known: \(known), joined by +")
+        throw AnalysisError(
+          "unknown '\(word)'; known: \(Self.words.joined(separator: ", ")), joined by +")
       }
       method.insert(part.method)
     }

@@ -44,7 +44,12 @@ struct MethodOptions: ParsableArguments {
 
   /// The method named, if one is.
   func chosen() throws -> SamplingMethod? {
-    try method.map { name in try usage("--method") { try SamplingMethod(name: name.lowercased()) } }
+    try method.map { name in
+      let words = try name.split(separator: "+", omittingEmptySubsequences: false).map {
+        try Names.one(String($0), among: SamplingMethod.words, option: "--method")
+      }
+      return try usage("--method") { try SamplingMethod(name: words.joined(separator: "+")) }
+    }
   }
 
   /// What `--precision` asks for, if it was given.
@@ -54,7 +59,7 @@ struct MethodOptions: ParsableArguments {
       return nil
     }
     guard precision > 0, precision.isFinite else {
-      throw UsageError("--precision: above 0, got \(precision)")
+      throw UsageError("--precision: finite and above 0, got \(precision)")
     }
     let quantity = precisionOf ?? .variance
     guard Quantity.allValueStrings.contains(quantity.rawValue) else {

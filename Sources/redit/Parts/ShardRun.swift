@@ -14,7 +14,8 @@ struct ShardRun {
     let total = work.unitCount
     guard shard.count <= total else {
       throw UsageError(
-        "--shard: at most \(total) shards, one for each \(work.unitName), got \(shard.count)")
+        "--shard: at most \(total) shard\(total == 1 ? "" : "s"), one for each \(work.unitName), got "
+          + "\(shard.count)")
     }
     let name = PartFolder.join(folder, shard.fileName)
     let units = shard.units(of: total)
