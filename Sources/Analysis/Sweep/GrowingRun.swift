@@ -43,6 +43,13 @@ struct GrowingRun {
 
   var method: SamplingMethod { simulation.sampling.method }
 
+  /// The method, or plain sampling where Rao and Blackwell's averages no noise and is the same.
+  var usedMethod: SamplingMethod {
+    guard method == .raoBlackwell else { return method }
+    let averages = prompts.indices.contains { simulation.averagesNoise(prompt: $0).contains(true) }
+    return averages ? method : .plain
+  }
+
   /// The fewest groups that can be added.
   var leastGroups: Int {
     prompts.reduce(1) { least, prompt in

@@ -12,24 +12,28 @@ extension Sweep {
   /// - Parameters:
   ///   - sampling: seed, generator and threads; its groups and method are not read.
   ///   - methods: those to choose from, in the order in which they are tried.
+  ///   - obstacle: told before the rounds which rows cannot become precise, if any; the others decide when to stop.
   ///   - progress: told the finished share of each round, 0...1.
   /// - Throws: `AnalysisError` when no method can serve the sweep.
   public func run(
     _ sampling: Sampling, until target: PrecisionTarget,
-    methods: [SamplingMethod] = SamplingMethod.byPromise, progress: (Double) -> Void = { _ in }
+    methods: [SamplingMethod] = SamplingMethod.byPromise,
+    obstacle: (PrecisionObstacle) -> Void = { _ in }, progress: (Double) -> Void = { _ in }
   ) throws -> PreciseSweep {
     let search = try PrecisionSearch(self, sampling, target, methods)
-    return try search.run(progress: progress)
+    return try search.run(obstacle: obstacle, progress: progress)
   }
 }
 
 extension SamplingMethod {
   /// Every consistent method, those first that are cheapest more often.
-  public static let byPromise = all.sorted { ($0.rank, $0.rawValue) < ($1.rank, $1.rawValue) }
+  public static let byPromise = (all + [.raoBlackwell]).sorted {
+    ($0.rank, $0.rawValue) < ($1.rank, $1.rawValue)
+  }
 
   private var rank: Int {
     let gains: [(SamplingMethod, Int)] = [
-      (.conditional, 8), (.stratified, 4), (.sobol, 2), (.antithetic, 1),
+      (.conditional, 16), (.stratified, 8), (.sobol, 4), (.antithetic, 2), (.raoBlackwell, 1),
     ]
     return gains.reduce(0) { contains($1.0) ? $0 - $1.1 : $0 }
   }
@@ -44,7 +48,6 @@ private struct PrecisionSearch {
   let exact: [[ExactMoments]]
   /// Exact only: batches are not simulated here.
   let batches: [BatchSquares?]
-  let settings: [Setting]
   private let laws = GrowingRun.Laws()
 
   init(
@@ -56,22 +59,28 @@ private struct PrecisionSearch {
     self.methods = methods
     exact = try sweep.exactMoments(threads: sampling.threads, filled: laws.filled)
     batches = try sweep.batchSquares()
-    settings = try sweep.settings()
   }
 
-  func run(progress: (Double) -> Void) throws -> PreciseSweep {
+  func run(
+    obstacle: (PrecisionObstacle) -> Void, progress: (Double) -> Void
+  ) throws -> PreciseSweep {
     var round = try cheapest()
+    let found = round.reach.obstacle
+    if let found { obstacle(found) }
     // What no row has a value of does not become precise by more groups.
-    while round.relativeError > target.relativeError, target.isKnown(in: round.rows) {
+    while round.relativeError > target.relativeError,
+      target.isKnown(in: round.reach.kept(round.rows))
+    {
       let missing = min(try added(round), target.limit - round.run.groups)
       // Fewer than the strata take are not worth a round: the limit is met.
       guard missing >= round.run.leastGroups else { break }
       try round.run.extend(by: missing, progress: progress)
-      round = try read(round.run)
+      round = try read(round.run, round.reach)
     }
     return PreciseSweep(
-      rows: round.rows, method: round.run.method, groups: round.rows.map(\.groups).max() ?? 0,
-      relativeError: round.relativeError)
+      rows: round.rows, method: round.run.usedMethod,
+      groups: round.rows.map(\.groups).max() ?? 0, relativeError: round.relativeError,
+      obstacle: found)
   }
 
   /// How many groups the next round adds: what the error of the sample asks for, and a little more, so that most runs
@@ -108,23 +117,33 @@ private struct PrecisionSearch {
     return needed
   }
 
-  /// The best of the pilots. A pilot that costs more than a tenth of finishing by the best method so
-  /// far is left out.
+  /// The best of the pilots: of those that bring most rows to the precision the one that costs least. A pilot that costs
+  /// more than a tenth of finishing by the best method so far is left out.
   private func cheapest() throws -> Round {
     var best: (round: Round, cost: Double)?
     var obstacle: (any Error)?
     for method in methods {
       do {
         var run = try GrowingRun(sweep, sampling, method: method, laws: laws)
+        // The same as plain sampling then.
+        if run.usedMethod != method, methods.contains(run.usedMethod) { continue }
         let groups = min(
           target.limit, max(2 * run.leastGroups, method.drawsAlike ? 4096 : 2048))
-        if let best, cost(method, groups) >= 0.1 * best.cost { continue }
+        let reach = PrecisionReach(run.simulation, exact: exact, target: target)
+        if let best {
+          let gain = best.round.reach.missing - reach.missing
+          // Where no row comes to it there is nothing to find out.
+          if gain < 0 || (gain == 0 && (reach.isEmpty || cost(run, groups) >= 0.1 * best.cost)) {
+            continue
+          }
+        }
         try run.extend(by: groups) { _ in }
-        let round = try read(run)
+        let round = try read(run, reach)
         // A method that averages the noise has no single advantages.
         let total =
-          target.isKnown(in: round.rows) ? cost(method, try needed(round)) : .infinity
-        if best == nil || total < best!.cost { best = (round, total) }
+          target.isKnown(in: reach.kept(round.rows)) ? cost(run, try needed(round)) : .infinity
+        if let best, best.round.reach.missing == reach.missing, best.cost <= total { continue }
+        best = (round, total)
       } catch let error as AnalysisError {
         obstacle = obstacle ?? error
       }
@@ -133,9 +152,9 @@ private struct PrecisionSearch {
     return best.round
   }
 
-  private func cost(_ method: SamplingMethod, _ groups: Int) -> Double {
-    sweep.set.problems.reduce(0) {
-      $0 + SamplingCost($1, settings: settings, method: method)(groups: groups)
+  private func cost(_ run: GrowingRun, _ groups: Int) -> Double {
+    sweep.set.problems.indices.reduce(0) {
+      $0 + SamplingCost(run.simulation, prompt: $1)(groups: groups)
     }
   }
 
@@ -143,7 +162,8 @@ private struct PrecisionSearch {
     var run: GrowingRun
     let simulated: [SimulatedPrompt]
     let rows: [SweepRow]
-    /// The largest of any row, as rows tell it.
+    let reach: PrecisionReach
+    /// The largest of any row that can come to the target, as rows tell it.
     let relativeError: Double
     /// The same by the scatter of the sample alone.
     let sampledError: Double
@@ -151,17 +171,17 @@ private struct PrecisionSearch {
     /// The largest of any row, were the same found by so many groups.
     func error(asOf groups: Int, _ search: PrecisionSearch) throws -> Double {
       let rows = try search.rows(run, simulated, .all(asOf: groups))
-      return search.target.relativeError(of: rows)
+      return search.target.relativeError(of: reach.kept(rows))
     }
   }
 
-  private func read(_ run: GrowingRun) throws -> Round {
+  private func read(_ run: GrowingRun, _ reach: PrecisionReach) throws -> Round {
     let simulated = try run.found()
     let judged = try rows(run, simulated, .all())
     return Round(
-      run: run, simulated: simulated, rows: judged,
-      relativeError: target.relativeError(of: judged),
-      sampledError: target.relativeError(of: try rows(run, simulated, .seen)))
+      run: run, simulated: simulated, rows: judged, reach: reach,
+      relativeError: target.relativeError(of: reach.kept(judged)),
+      sampledError: target.relativeError(of: reach.kept(try rows(run, simulated, .seen))))
   }
 
   private func rows(

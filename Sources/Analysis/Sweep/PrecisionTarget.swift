@@ -39,11 +39,18 @@ public struct PreciseSweep: Sendable {
   public let method: SamplingMethod
   /// Groups per prompt of all rounds.
   public let groups: Int
-  /// The largest relative standard error of any row.
+  /// The largest relative standard error of any row that can come to the precision; infinite where none can.
   public let relativeError: Double
+  /// The rows that cannot; nil where there are none.
+  public var obstacle: PrecisionObstacle? = nil
 }
 
 extension PreciseSweep {
+  /// Whether every row is as precise as that.
+  public func meets(_ target: PrecisionTarget) -> Bool {
+    obstacle == nil && relativeError <= target.relativeError
+  }
+
   /// A sweep of a fixed number of groups.
   public init(rows: [SweepRow], sampling: Sampling) {
     self.init(

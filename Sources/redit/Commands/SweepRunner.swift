@@ -40,7 +40,7 @@ struct SweepRunner {
       try labels.label(PlugInNote.add(to: noted($1), of: table), of: $0)
     }
     try write(rows, found, sweeps: sweeps, table, channel, to: files) { finished?.close() }
-    if let precision, !found.allSatisfy({ isReached($0, precision) }) { throw ExitCode(1) }
+    if let precision, !found.allSatisfy({ $0.meets(precision) }) { throw ExitCode(1) }
   }
 
   /// Writes exact rows as they are made, where nothing needs all of them at once; whether it did.
@@ -84,7 +84,13 @@ struct SweepRunner {
       var progress = ProgressLine("simulating")
       defer { progress.finish() }
       let found = try sweeps.enumerated().map { index, sweep in
-        try simulate(sweep) { progress.update((Double(index) + $0) / Double(sweeps.count)) }
+        try simulate(sweep) {
+          // Beneath it the line of progress begins anew.
+          progress.finish()
+          StandardError.write($0)
+        } progress: {
+          progress.update((Double(index) + $0) / Double(sweeps.count))
+        }
       }
       return (found, nil)
     }
@@ -99,7 +105,7 @@ struct SweepRunner {
   }
 
   private func simulate(
-    _ sweep: Sweep, progress: (Double) -> Void
+    _ sweep: Sweep, say: (String) -> Void, progress: (Double) -> Void
   ) throws -> PreciseSweep {
     guard precision != nil || !sampling.method.drawsAlike else {
       return PreciseSweep(
@@ -112,17 +118,20 @@ struct SweepRunner {
       }
       return try sweep.run(
         sampling, until: precision, methods: methods ?? SamplingMethod.byPromise,
-        progress: progress)
+        obstacle: { say(Self.obstacleNote($0, precision)) }, progress: progress)
     }
   }
 
-  private func isReached(_ found: PreciseSweep, _ target: PrecisionTarget) -> Bool {
-    found.relativeError <= target.relativeError
+  /// What is said before the rounds where some rows cannot become precise.
+  static func obstacleNote(_ obstacle: PrecisionObstacle, _ target: PrecisionTarget) -> String {
+    "redit: --precision \(target.relativeError) out of reach for \(obstacle.text)"
+      + (obstacle.rows < obstacle.count ? "; the other rows decide\n" : "\n")
   }
 
-  /// The rows that did not become as precise as was asked for say so.
+  /// The rows that did not become as precise as was asked for say so; where all did that have a value, the others have
+  /// none to speak of.
   private func noted(_ found: PreciseSweep) -> [SweepRow] {
-    guard let precision else { return found.rows }
+    guard let precision, !found.meets(precision) else { return found.rows }
     return found.rows.map { row in
       guard precision.relativeError(of: [row]) > precision.relativeError else { return row }
       var row = row
@@ -134,11 +143,15 @@ struct SweepRunner {
   /// Says on standard error what was chosen and reached.
   private func note(_ found: PreciseSweep, _ target: PrecisionTarget) {
     let reached =
-      isReached(found, target) ? "" : "--precision \(target.relativeError) not reached: "
-    let text =
-      "redit: \(reached)\(found.method.name), \(found.groups) groups: relative standard error of "
-      + "\(target.quantity.rawValue) at most \(found.relativeError)\n"
-    StandardError.write(text)
+      found.meets(target) ? "" : "--precision \(target.relativeError) not reached: "
+    let rows = found.obstacle.map { " in \($0.count - $0.rows) of \($0.count) rows" } ?? ""
+    let error =
+      found.obstacle.map { $0.rows == $0.count } ?? false
+      ? ""
+      : ": relative standard error of \(target.quantity.rawValue) at most \(found.relativeError)"
+        + rows
+    StandardError.write(
+      "redit: \(reached)\(found.method.name), \(found.groups) groups\(error)\n")
   }
 
   /// What a terminal is told where laws answer all that was simulated; nil elsewhere.
@@ -168,10 +181,9 @@ struct SweepRunner {
 
   /// The method that a sweep was done by.
   private func used(_ found: PreciseSweep, _ sweep: Sweep) throws -> SamplingMethod {
-    guard found.method == .raoBlackwell else { return found.method }
-    var plan = sampling
-    if precision != nil { plan.groups = found.groups }
-    return try sweep.averagesNoise(plan) ? .raoBlackwell : .plain
+    // A search for a precision says itself what it used.
+    guard precision == nil, found.method == .raoBlackwell else { return found.method }
+    return try sweep.averagesNoise(sampling) ? .raoBlackwell : .plain
   }
 
   /// Of several sweeps, one per group size: the largest number of groups, every method, the worst error.

@@ -23,22 +23,62 @@ struct SamplingCostTests {
     cost(groups: 1001) - cost(groups: 1000)
   }
 
-  /// Five parameters and G = 8: 8 8 for the outcomes, 8 10 for the noise, .3 (1 + 5) for each setting.
-  @Test func `a plain group by hand`() throws {
+  /// Five outcomes, five parameters and G = 8: a tabulated composition, five normal numbers and a sum of squares, .15
+  /// (1 + 5) for each setting.
+  @Test func `a plain group drawn by counts, by hand`() throws {
     let one = try Self.cost(.plain)
-    #expect(one(groups: 0) == 0 && abs(one(groups: 3) - 3 * (64 + 80 + 1.8)) < 1e-9)
+    #expect(one(groups: 0) == 0 && abs(one(groups: 3) - 3 * (5 + 12.5 + 8 + 0.9)) < 1e-9)
     let expect = { (cost: SamplingCost, right: Double) in
       #expect(abs(Self.perGroup(cost) - right) < 1e-9, "\(Self.perGroup(cost)), not \(right)")
     }
-    expect(try Self.cost(.plain, settings: 4), 64 + 80 + 4 * 1.8)
-    // Three numbers for each completion.
-    expect(try Self.cost(.plain, components: [1, 1, 1]), 64 + 240 + 1.8)
-    // Nothing is drawn for no noise; a gamma variate costs as much as eight normal ones.
-    expect(try Self.cost(.plain, family: .none), 64 + 1.8)
-    expect(try Self.cost(.plain, family: .studentT(degreesOfFreedom: 5)), 64 + 640 + 1.8)
+    expect(try Self.cost(.plain, settings: 4), 5 + 20.5 + 4 * 0.9)
+    // Sums over outcomes are normal whatever the components; others are drawn, three for each completion.
+    expect(try Self.cost(.plain, components: [1, 1, 1]), 5 + 20.5 + 0.9)
+    expect(try Self.cost(.plain, family: .uniform, components: [1, 1, 1]), 5 + 72 + 0.9)
+    // Nothing is drawn for no noise; a gamma variate costs as much as twenty uniform ones.
+    expect(try Self.cost(.plain, family: .none), 5 + 0.9)
+    expect(try Self.cost(.plain, family: .studentT(degreesOfFreedom: 5)), 5 + 480 + 0.9)
+    // 814,385 compositions are too many for a table: a binomial for each outcome.
+    expect(try Self.cost(.plain, groupSize: 64), 250 + 20.5 + 0.9)
   }
 
-  /// No panel takes a clamp: a plain gradient then costs a row for every completion, 8 (15 + 6 5) + 9 5, where vectors of
+  /// Two numbers for a group in place of six, and nothing but the rest of the cost where no noise is averaged.
+  @Test func `averaged noise costs two numbers`() throws {
+    let set = try ProblemSet([ReferencePrompts.fiveArms()])
+    let cost = { (family: NoiseFamily, method: SamplingMethod) in
+      let setting = try Setting(
+        advantage: AdvantageEstimator(.standardized), dither: Dither(family), sigma: 0.1,
+        groupSize: 8)
+      var simulation = try Simulation(
+        set, settings: [setting], sampling: Sampling(groups: 2, method: method))
+      simulation.drawsCounts = true
+      return Self.perGroup(SamplingCost(simulation, prompt: 0))
+    }
+    #expect(abs(try cost(.gaussian, .raoBlackwell) - (5 + 8 + 2.5 + 0.9)) < 1e-9)
+    #expect(abs(try cost(.gaussian, .plain) - (5 + 8 + 12.5 + 0.9)) < 1e-9)
+    #expect(try cost(.uniform, .raoBlackwell) == cost(.uniform, .plain))
+  }
+
+  /// V = 4 and T = 8 are two blocks of four tokens a completion: 20 and 16 (3.5 + 2 4), 16 3 for the noise, 2.5 for each
+  /// setting, as no other method draws them.
+  @Test func `completions of a token chain cost their blocks`() throws {
+    let prompt = try Prompt(
+      name: "chain",
+      policy: SequencePolicy(vocabulary: 4, length: 8),
+      rewards: (0..<65_536).map { Double($0 % 2) })
+    let problem = try Problem(prompt)
+    let settings = try (1...6).map {
+      try Setting(
+        advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian),
+        sigma: 0.1 * Double($0), groupSize: 16)
+    }
+    let plain = SamplingCost(problem, settings: settings, method: .plain)
+    #expect(abs(Self.perGroup(plain) - (20 + 16 * 11.5 + 48 + 15)) < 1e-9)
+    let stratified = SamplingCost(problem, settings: settings, method: .stratified)
+    #expect(Self.perGroup(stratified) > 3 * Self.perGroup(plain))
+  }
+
+  /// No panel takes a clamp: a plain group is then drawn by completions, 8 8 and 8 10, and its gradient costs a row for every completion, 8 (15 + 6 5) + 9 5, where vectors of
   /// eight settings cost 8 (3 + 1.3 5) + 1.2 5.
   @Test func `a plain setting that no panel takes costs a whole gradient`() throws {
     let clamped = try Self.perGroup(Self.cost(.plain, clamp: 1.5))

@@ -60,6 +60,25 @@ struct PrecisionSearchTests {
     #expect(found.method == .plain)
   }
 
+  /// Averaged noise takes fewer numbers and has smaller errors; noise that is not Gaussian is drawn as by plain sampling,
+  /// and named so.
+  @Test func `Rao and Blackwell's method is considered where it averages`() throws {
+    #expect(SamplingMethod.byPromise.contains(.raoBlackwell))
+    let cases: [(NoiseFamily, SamplingMethod)] = [(.gaussian, .raoBlackwell), (.uniform, .plain)]
+    for (family, chosen) in cases {
+      let sweep = try Self.sweep(family, passRate: 0.3)
+      let found = try sweep.run(
+        Sampling(groups: 0, seed: 61), until: PrecisionTarget(5e-3),
+        methods: [.raoBlackwell, .plain])
+      #expect(found.method == chosen && found.meets(PrecisionTarget(5e-3)))
+      for row in found.rows {
+        let estimate = try #require(row.simulated?[.variance])
+        guard let exact = row.exact[.variance]?.mean else { continue }
+        #expect(abs(estimate.mean / exact - 1) <= 0.025, "\(row.setting)")
+      }
+    }
+  }
+
   @Test func `another quantity can be aimed at`() throws {
     let target = PrecisionTarget(0.01, of: .gradientNorm)
     let found = try Self.sweep(passRate: 0.3).run(Sampling(groups: 0, seed: 61), until: target)

@@ -51,6 +51,34 @@ struct MethodOptionsTests {
     #expect(result.output.contains("\n"), "what was found is shown all the same")
   }
 
+  /// Student's t of 3 degrees has no fourth moment, and linear advantages have those of the noise: said in one line before
+  /// the rounds, which end where the standardized rows are precise. It took 2^30 groups, to no avail.
+  @Test func `rows that cannot become precise are told, and the others decide`() throws {
+    let result = try Tool.run(
+      Self.sweep(
+        "--precision 0.02 --noise student-t --degrees-of-freedom 3 --advantage mean,standardized"))
+    #expect(result.status == 1)
+    let lines = result.errors.split(separator: "\n")
+    try #require(lines.count == 2, "\(result.errors)")
+    let start = "redit: --precision 0.02 out of reach for variance of 2 of 6 rows: "
+    #expect(lines[0].hasPrefix(start))
+    #expect(lines[0].contains("the noise has moments below 3.0 only; the other rows decide"))
+    #expect(lines[1].contains("--precision 0.02 not reached"))
+    #expect(lines[1].hasSuffix("in 4 of 6 rows"))
+  }
+
+  /// Rows without a second moment have no variance at all, and were taken for precise.
+  @Test func `an infinite variance is not precise`() throws {
+    let result = try Tool.run(
+      Self.sweep(
+        "--precision 0.05 --old-logits=.3,0,0,0,0 --clip-range .2 --groups 20000 "
+          + "--advantage leave-one-out-standardized"))
+    #expect(result.status == 1)
+    #expect(
+      result.errors.contains("variance of 2 of 3 rows: the second moment is infinite"),
+      "\(result.errors)")
+  }
+
   /// Below 65,536 groups it is plain sampling, and named so.
   @Test func `Rao and Blackwell's method is the default, under its name too`() throws {
     let plain = try Tool.run(Self.sweep("--groups 3000 --method plain"))
