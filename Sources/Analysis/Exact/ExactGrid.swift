@@ -45,7 +45,7 @@ struct ExactGrid: Sendable {
     if setting.aggregation == .decoupled { return try decoupledMoments(setting) }
     var known = [SharedLaw?](repeating: nil, count: prompts.count)
     return try zip(prompts, leaders).map { prompt, leader in
-      let silent = prompt.table.probabilities.reduce(0) { $0 + power($1, setting.groupSize) }
+      let silent = prompt.silentFraction(groupSize: setting.groupSize)
       do {
         if let tokenMean = prompt.tokenMean {
           // What the sums cost is told by its classes.

@@ -1,5 +1,7 @@
 /// The exact moments of one group gradient, where they are known.
-public struct ExactMoments: Sendable {
+///
+/// A class, so that what a table of many points hands on is one reference each.
+public final class ExactMoments: Sendable {
   /// E g, P numbers; nil where no exact law is known.
   public let expectedGradient: [Double]?
   /// E norm(g)^2; nil where no exact law is known, and where it is too large for a number.
@@ -11,12 +13,26 @@ public struct ExactMoments: Sendable {
   public let shrinkage: [Double]?
   /// tr(Hess V E[g g^T]), for what a step of SGD does to V; nil where it was not asked for or no law
   /// is known.
-  public internal(set) var curvature: Double? = nil
+  public let curvature: Double?
   /// Why moments are nil, a phrase each; empty where all are known.
-  public internal(set) var notes: [String] = []
+  public let notes: [String]
   /// The moments in units of their own, where squares would leave the range of numbers; nil where they are
   /// unknown.
-  var scaled: ScaledMoments? = nil
+  let scaled: ScaledMoments?
+
+  init(
+    expectedGradient: [Double]?, secondMoment: Double?, silentFraction: Double,
+    shrinkage: [Double]?, curvature: Double? = nil, notes: [String] = [],
+    scaled: ScaledMoments? = nil
+  ) {
+    self.expectedGradient = expectedGradient
+    self.secondMoment = secondMoment
+    self.silentFraction = silentFraction
+    self.shrinkage = shrinkage
+    self.curvature = curvature
+    self.notes = notes
+    self.scaled = scaled
+  }
 
   /// No moments, and why.
   static func none(silentFraction: Double, _ gap: NoExactLaw) -> ExactMoments {
@@ -44,7 +60,7 @@ extension ExactMoments {
   ///   - curved: the same levels under the metric Hess V, where the curvature is asked for.
   ///   - gap: why second moments are unknown; nil where they are known.
   /// - Throws: `NoExactLaw` where a moment is too large for a number.
-  init(
+  convenience init(
     _ sums: LevelSums, table: LevelTable, curved: LevelScores?, unit: Double, gap: String?,
     silentFraction: Double, shrinkage: [Double]? = nil
   ) throws {
@@ -58,14 +74,13 @@ extension ExactMoments {
       let size = unit * (unit * square)
       return size.isFinite ? size : nil
     }
-    expectedGradient = gradient.map { unit * $0 }
-    secondMoment = second.flatMap(known)
-    self.silentFraction = silentFraction
-    self.shrinkage = shrinkage
-    curvature =
-      gap == nil
-      ? curved.flatMap { known(sums.secondMoment(table.replacing(scores: $0))) } : nil
-    notes = gap.map { [$0] } ?? []
-    scaled = ScaledMoments(unit: unit, gradient: gradient, secondMoment: second)
+    self.init(
+      // In the unit 1 both are one array.
+      expectedGradient: unit == 1 ? gradient : gradient.map { unit * $0 },
+      secondMoment: second.flatMap(known), silentFraction: silentFraction, shrinkage: shrinkage,
+      curvature: gap == nil
+        ? curved.flatMap { known(sums.secondMoment(table.replacing(scores: $0))) } : nil,
+      notes: gap.map { [$0] } ?? [],
+      scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
   }
 }

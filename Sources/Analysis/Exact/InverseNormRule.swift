@@ -21,7 +21,7 @@ struct InverseNormRule {
   let threshold: Double
   /// c is inside the root.
   var isRooted = false
-  var step = 0.28
+  var step = Self.usualStep
   /// Q may be any number of times its usual size: `t = t0 exp(v)` instead, from far below.
   var isHeavy = false
 
@@ -32,6 +32,7 @@ struct InverseNormRule {
     let second: Double
   }
 
+  private static let usualStep = 0.28
   /// The range of v: at its lower end `sqrt t` is negligible.
   private static let range = (lower: -4.2, upper: 75.0, heavy: -54.0)
 
@@ -44,15 +45,34 @@ struct InverseNormRule {
     let start = 0.5 / (meanSquare + threshold * threshold)
     // Of norms or thresholds whose square is no number.
     guard start > 0, start.isFinite else { throw NoExactLaw.inaccurate }
-    var idle = 0
+    if step == Self.usualStep, !isHeavy { return try visit(Self.usual, start, body) }
+    try visit(Self.abscissas(step: step, isHeavy: isHeavy), start, body)
+  }
+
+  /// v, exp(-v) where it bends, and t over t0.
+  private typealias Abscissa = (v: Double, bend: Double, scale: Double)
+
+  /// Those of the rule that most laws take: they do not know t0.
+  private static let usual = Array(abscissas(step: usualStep, isHeavy: false))
+
+  /// Worked out as they are visited: most of the range is not.
+  private static func abscissas(step: Double, isHeavy: Bool) -> some Sequence<Abscissa> {
     // At -4.2 the bend, exp(4.2) = 67, has taken sqrt t to 4e-16 of its scale.
-    let lower = isHeavy ? Self.range.heavy : Self.range.lower
-    for v in stride(from: lower, through: Self.range.upper, by: step) {
+    let lower = isHeavy ? range.heavy : range.lower
+    return stride(from: lower, through: range.upper, by: step).lazy.map { v in
       let bend = isHeavy ? 0 : Double.exp(-v)
-      let t = start * .exp(v - bend)
+      return (v, bend, .exp(v - bend))
+    }
+  }
+
+  private func visit(
+    _ abscissas: some Sequence<Abscissa>, _ start: Double, _ body: (Node) -> Bool
+  ) throws {
+    var idle = 0
+    for (v, bend, scale) in abscissas {
+      let t = start * scale
       // dt/dv is t (1 + exp(-v)), and t where nothing bends.
-      let weight = step * t * (1 + bend)
-      let node = node(t, weight)
+      let node = node(t, step * t * (1 + bend))
       // Small t add little too: only nodes past the bulk may end the sum.
       idle = body(node) && v > 1 ? idle + 1 : 0
       if idle == 3 { return }

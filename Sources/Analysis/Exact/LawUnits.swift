@@ -3,7 +3,9 @@ import GRPO
 /// The units in which a law is worked out, so that no square overflows or underflows: rewards from a
 /// zero of their own in a unit of reward, advantages in a unit of their own. Ordinary sizes keep unit
 /// 1; others take a power of two, which rounds nothing.
-struct LawUnits {
+///
+/// A class: a law of a grid hands them on several times, and a setting is costly to copy.
+final class LawUnits: Sendable {
   /// Subtracted from rewards; 0 where advantages keep it.
   let base: Double
   /// Of rewards, sigma and stabilizer.

@@ -138,20 +138,31 @@ struct LevelSums {
 
   /// E norm(g)^2 in the metric of the scores, the penalty included.
   func secondMoment(_ table: LevelTable) -> Double {
-    var sum = 0.0
-    for part in 0..<parts {
-      for other in 0..<parts {
-        for l in 0..<levelCount {
-          let square = (part * parts + other) * levelCount + l
-          sum += values[diagonalStart + square] * table.square(part, other, l)
-          for m in 0..<levelCount {
-            let product = ((part * levelCount + l) * parts + other) * levelCount + m
-            sum += values[crossStart + product] * table.meanProduct(part, l, other, m)
+    (products(table) + penaltyTerms(table)) / (groupSize * groupSize)
+  }
+
+  /// The sums of products of two advantages, each times that of the contributions.
+  private func products(_ table: LevelTable) -> Double {
+    let (first, second) = (diagonalStart, crossStart)
+    let (parts, levels) = (parts, levelCount)
+    return values.withUnsafeBufferPointer { values in
+      table.squares.withUnsafeBufferPointer { squares in
+        table.meanProducts.withUnsafeBufferPointer { products in
+          var sum = 0.0
+          for part in 0..<parts {
+            for other in 0..<parts {
+              for l in 0..<levels {
+                let square = (part * parts + other) * levels + l
+                sum += values[first + square] * squares[square]
+                let row = ((part * levels + l) * parts + other) * levels
+                for m in row..<row + levels { sum += values[second + m] * products[m] }
+              }
+            }
           }
+          return sum
         }
       }
     }
-    return (sum + penaltyTerms(table)) / (groupSize * groupSize)
   }
 
   private func penaltyTerms(_ table: LevelTable) -> Double {

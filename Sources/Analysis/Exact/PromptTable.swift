@@ -39,37 +39,41 @@ final class PromptTable: Sendable {
     }
   }
 
+  /// Probability that all raw rewards of a group are equal.
+  func silentFraction(groupSize: Int) -> Double {
+    table.probabilities.reduce(0) { $0 + power($1, groupSize) }
+  }
+
   func moments(
     _ law: SharedLaw, setting: Setting, silentFraction: Double
   ) throws -> ExactMoments {
-    var levels = table
-    // Sums of linear laws read the rewards of the table: they need the law's units.
-    levels.rewards = law.choice.levels
     do {
-      var sums = try sums(law, levels: levels, setting: setting)
+      var sums = try sums(law, setting: setting)
       // A penalty does not know the unit of the advantages.
-      let isMixed = table.meanPenalty != nil
+      let isMixed = table.scores.penaltyMeans != nil
       let unit = isMixed ? 1 : law.choice.units.advantage
       if isMixed { sums = sums.scaled(by: law.choice.units.advantage) }
       return try ExactMoments(
-        sums, table: levels, curved: curved, unit: unit, gap: law.choice.law.secondMomentGap,
+        sums, table: table, curved: curved, unit: unit, gap: law.choice.law.secondMomentGap,
         silentFraction: silentFraction, shrinkage: law.shrinkage)
     } catch let gap as NoExactLaw {
       return .none(silentFraction: silentFraction, gap)
     }
   }
 
-  private func sums(
-    _ law: SharedLaw, levels: LevelTable, setting: Setting
-  ) throws -> LevelSums {
-    let groupSize = setting.groupSize
+  private func sums(_ law: SharedLaw, setting: Setting) throws -> LevelSums {
+    let (groupSize, probabilities) = (setting.groupSize, table.probabilities)
     if let binary = law.binary {
       return try binary.sums(
         weights[groupSize]
-          ?? BinomialWeights(groupSize: groupSize, probabilities: levels.probabilities))
+          ?? BinomialWeights(groupSize: groupSize, probabilities: probabilities))
     }
     switch law.choice.route {
-    case .closed(let linear): return LevelSums(linear, table: levels)
+    case .closed(let linear):
+      // Sums of linear laws read the rewards of the table: they need the law's units.
+      var levels = table
+      levels.rewards = law.choice.levels
+      return LevelSums(linear, table: levels)
     case .lattice(let lattice):
       // In the law's units levels may round to other indices than the raw rewards have.
       let known = lattices[groupSize]
@@ -77,14 +81,14 @@ final class PromptTable: Sendable {
         law.choice.law,
         over: known?.lattice.indices == lattice.indices
           ? known!
-          : LatticeLaw(lattice, groupSize: groupSize, probabilities: levels.probabilities),
+          : LatticeLaw(lattice, groupSize: groupSize, probabilities: probabilities),
         step: lattice.step)
       if let noisy = law.choice.law as? AdvantageNoiseLaw {
-        sums.include(noisy.added, probabilities: levels.probabilities, groupSize: groupSize)
+        sums.include(noisy.added, probabilities: probabilities, groupSize: groupSize)
       }
       return sums
     case .compositions:
-      return try LevelSums(law.choice.law, table: levels, setting: setting, parts: parts)
+      return try LevelSums(law.choice.law, table: table, setting: setting, parts: parts)
     }
   }
 }

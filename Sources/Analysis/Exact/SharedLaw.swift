@@ -33,10 +33,11 @@ extension BinaryTable {
       choice.units.setting.advantage.kind == .standardized, setting.groupSize > 1
     else { return nil }
     let (levels, groupSize) = (choice.levels, setting.groupSize)
+    let estimator = choice.units.setting.advantage
     var counts = [groupSize, 0]
     return try (1..<groupSize).map { k in
       (counts[0], counts[1]) = (groupSize - k, k)
-      let raw = choice.units.setting.advantage.standardized(
+      let raw = estimator.standardized(
         levels[1], in: CountedRewards(counts: counts, levels: levels), groupSize: groupSize)
       // Levels so near beside the noise that their difference is no number: the limit.
       return raw == 0 ? 0 : try upperMean(k) / raw

@@ -10,38 +10,51 @@ struct ExactTotal {
   private(set) var notes: [String] = []
 
   /// - Parameters:
-  ///   - parts: prompts with the probability that a group is theirs. Every one counts for itself: norm(E g)^2,
-  ///     E norm(g)^2 and E g . grad V are weighted means, as if E g stacked `sqrt(weight) E g`, and do not
-  ///     depend on how often a prompt is listed.
+  ///   - frame: of the prompts.
   ///   - hasInfiniteSquare: whether E norm(g)^2 does not exist for one of them.
-  init(
-    _ parts: [(weight: Double, law: ExactMoments, valueGradient: [Double])],
-    hasInfiniteSquare: Bool = false
-  ) {
+  ///   - law: the moments of each prompt.
+  init(_ frame: ExactFrame, hasInfiniteSquare: Bool = false, law: (Int) -> ExactMoments) {
     if hasInfiniteSquare { (secondMoment, variance, signalToNoise) = (.infinity, .infinity, 0) }
-    let laws = parts.compactMap(\.law.scaled)
-    guard laws.count == parts.count else { return }
-    let unit = laws.reduce(0) { Swift.max($0, $1.unit) }
-    let gradient = Vector(
-      zip(parts, laws).flatMap { part, law in
-        law.gradient.map { part.weight.squareRoot() * (law.unit / unit) * $0 }
-      })
-    let value = Vector(
-      parts.flatMap { part in part.valueGradient.map { part.weight.squareRoot() * $0 } })
-    norm = unit * gradient.norm
-    if value.norm == 0 {
+    var (unit, scale) = (0.0, 0.0)
+    for place in frame.weights.indices {
+      guard let own = law(place).scaled else { return }
+      unit = Swift.max(unit, own.unit)
+    }
+    for place in frame.weights.indices {
+      let own = law(place).scaled!
+      let factor = frame.roots[place] * (own.unit / unit)
+      for entry in own.gradient { scale = Swift.max(scale, abs(factor * entry)) }
+    }
+    // In units of the largest entry, where there is one.
+    let divisor = scale > 0 ? scale : 1
+    var (square, product, second, end) = (0.0, 0.0, 0.0 as Double?, 0)
+    for place in frame.weights.indices {
+      let own = law(place).scaled!
+      let ratio = own.unit / unit
+      let factor = frame.roots[place] * ratio
+      for entry in own.gradient {
+        let x = factor * entry / divisor
+        square += x * x
+        product += x * frame.value[end]
+        end += 1
+      }
+      second = own.secondMoment.flatMap { own in
+        second.map { $0 + frame.weights[place] * own * ratio * ratio }
+      }
+    }
+    let root = square.squareRoot()
+    let length = scale * root
+    norm = unit * length
+    if frame.valueRoot == 0 {
       notes.append("the gradient of V is 0: no cosine")
-    } else if gradient.norm == 0 {
+    } else if length == 0 {
       notes.append("the expected gradient is 0: no cosine")
     } else {
-      cosine = gradient.cosine(value)
+      cosine = Swift.min(1, Swift.max(-1, product / (root * frame.valueRoot)))
     }
-    guard !hasInfiniteSquare else { return }
-    let seconds = zip(parts, laws).compactMap { part, law in
-      law.secondMoment.map { part.weight * $0 * (law.unit / unit) * (law.unit / unit) }
+    if !hasInfiniteSquare, let second {
+      setSpread(second: second, square: length * length, unit: unit)
     }
-    guard seconds.count == parts.count else { return }
-    setSpread(second: seconds.reduce(0, +), square: gradient.norm * gradient.norm, unit: unit)
   }
 
   /// The variance is a difference: below rounding of its terms it is 0.
@@ -60,40 +73,6 @@ struct ExactTotal {
       notes.append("the variance is 0: no signal to noise")
     } else {
       signalToNoise = square / spread
-    }
-  }
-}
-
-/// A vector as its largest entry times one of ordinary size.
-private struct Vector {
-  private let entries: [Double]
-  private let root: Double
-  private let scale: Double
-
-  init(_ entries: [Double]) {
-    scale = entries.reduce(0) { Swift.max($0, abs($1)) }
-    let scale = scale
-    self.entries = scale > 0 ? entries.map { $0 / scale } : entries
-    root = dot(self.entries, self.entries).squareRoot()
-  }
-
-  var norm: Double { scale * root }
-
-  func cosine(_ other: Vector) -> Double {
-    Swift.min(1, Swift.max(-1, dot(entries, other.entries) / (root * other.root)))
-  }
-}
-
-extension GradientSummary {
-  /// Exact values have standard error 0.
-  init(_ exact: ExactTotal, silentFraction: Double) {
-    let entries: [(Quantity, Double?)] = [
-      (.gradientNorm, exact.norm), (.secondMoment, exact.secondMoment),
-      (.variance, exact.variance), (.signalToNoise, exact.signalToNoise),
-      (.cosine, exact.cosine), (.silentFraction, silentFraction),
-    ]
-    for case let (quantity, value?) in entries where !value.isNaN {
-      set(quantity, Estimate(mean: value, standardError: 0, count: 0))
     }
   }
 }

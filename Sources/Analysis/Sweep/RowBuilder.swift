@@ -2,23 +2,32 @@ import GRPO
 import Policies
 
 /// Puts exact and simulated moments together as rows.
-struct RowBuilder {
+///
+/// A class, which rows without a simulation ask for their batch (`RowFigures`).
+final class RowBuilder: Sendable {
   let set: ProblemSet
   /// As they were asked for.
-  let asked: [Setting]
+  private let asked: [SharedSetting]
   /// As laws and simulations know them.
   let settings: [Setting]
-  let sampling: Sampling
+  private let sampling: Sampling
   /// By prompt, then setting.
-  let exact: [[ExactMoments]]
-  let simulated: [SimulatedPrompt]?
+  private let exact: [[ExactMoments]]
+  private let simulated: [SimulatedPrompt]?
   /// By setting, of a prompt alone; nil where groups of a batch are independent.
-  let batches: [BatchSquares?]
-  var learningRate: Double?
+  private let batches: [BatchSquares?]
+  let learningRate: Double?
   /// By prompt; empty without a simulation.
   private let reliability: [Reliability]
   /// Of equal prompts the first one, and how many there are.
   let firsts, counts: [Int]
+  /// Of each of the first ones alone, and of the set.
+  private let frames: [ExactFrame]
+  private let setFrame: ExactFrame
+  /// By setting: why E norm(g)^2 does not exist; empty where it does.
+  private let infiniteSquares: [[String]]
+  /// By prompt: whether it has a gradient at all, which a policy that always answers alike has not.
+  private let scatters: [Bool]
 
   /// - Parameter knowledge: what errors are judged by.
   init(
@@ -27,8 +36,9 @@ struct RowBuilder {
     knowledge: Reliability.Knowledge = .all()
   ) throws {
     self.set = set
-    asked = settings
-    self.settings = try settings.map { try $0.resolved(for: set.components) }
+    asked = settings.map { SharedSetting($0) }
+    let known = try settings.map { try $0.resolved(for: set.components) }
+    self.settings = known
     self.sampling = sampling
     self.exact = exact
     self.simulated = simulated
@@ -44,6 +54,13 @@ struct RowBuilder {
       counts[place] += 1
     }
     (self.firsts, self.counts) = (firsts, counts)
+    frames = set.distinct.map { ExactFrame([(1, $0.valueGradient)]) }
+    setFrame = ExactFrame(set.distinct.map { ($0.weight, $0.valueGradient) })
+    infiniteSquares = known.map {
+      let order = MomentOrder($0)
+      return order.hasSquare ? [] : order.notes
+    }
+    scatters = set.problems.map { $0.probabilities.count { $0 > 0 } > 1 }
     reliability = zip(set.problems, simulated ?? []).map { problem, found in
       Reliability(
         problem, groupSize: settings[0].groupSize, groups: found.settings[0].count,
@@ -62,41 +79,41 @@ struct RowBuilder {
 
   func setRows() -> [SweepRow] { settings.indices.map(setRow) }
 
-  func rows(_ q: Int) -> [SweepRow] {
-    let valueGradient = set.problems[q].valueGradient
-    let valueNorm = dot(valueGradient, valueGradient).squareRoot()
-    return settings.indices.map { promptRow(q, set.problems[q], valueNorm: valueNorm, $0) }
-  }
+  func rows(_ q: Int) -> [SweepRow] { settings.indices.map { row(q, $0) } }
 
-  private func promptRow(
-    _ q: Int, _ problem: Problem, valueNorm: Double, _ s: Int
-  ) -> SweepRow {
+  /// Of a prompt at a setting.
+  func row(_ q: Int, _ s: Int) -> SweepRow {
     let found = simulated?[q].settings[s]
     let part = simulatedPart(q, s, weight: 1)
     let law = exact[q][s]
-    let total = ExactTotal(
-      [(1, law, problem.valueGradient)], hasInfiniteSquare: hasInfiniteSquare(q, s))
-    let isAlone = set.problems.count == 1
-    let sharesBatch = settings[s].advantage.kind == .batchStandardized && !isAlone
+    let place = set.places[q]
+    // Of a policy of too many completions gradients have coordinates, which nobody could read.
+    let isEnumerable = set.problems[q].policy.isEnumerable
+    let total = ExactTotal(frames[place], hasInfiniteSquare: hasInfiniteSquare(q, s)) { _ in law }
     let figures = RowFigures(
-      setting: asked[s], groups: found?.count ?? 0, seed: sampling.seed,
+      asked[s], groups: found?.count ?? 0, seed: sampling.seed,
       simulated: part.map {
-        GradientSummary([$0], valueNorm: valueNorm, count: found?.count ?? 0)
+        GradientSummary([$0], valueNorm: valueNorm(q), count: found?.count ?? 0)
       },
-      exact: GradientSummary(total, silentFraction: law.silentFraction),
-      // Of a policy of too many completions they are coordinates, which nobody could read.
-      expectedGradient: problem.policy.isEnumerable ? found?.expectedGradient : nil,
-      expectedGradientExact: problem.policy.isEnumerable ? law.expectedGradient : nil,
-      shrinkage: law.shrinkage,
+exact: ExactValues(total, silentFraction: law.silentFraction),
+      isShared: simulated == nil && counts[place] > 1, law: law,
+      expectedGradient: isEnumerable ? found?.expectedGradient : nil,
+      hasParameters: isEnumerable,
       improvement: improvement(q, s), improvementRest: improvementRest(q, s),
-      batch: sharesBatch
-        ? nil : batch(s, exactMoments(q, s), part.map { [$0] }, isSet: false))
-    return SweepRow(
-      policy: problem.name, figures: figures,
-      notes: RowNotes.row([(exactNotes(q, s), 1)], total, part.map { [$0] } ?? [])
-        + (sharesBatch
-          ? ["groups of several prompts share a batch: its variance stands with the set"]
-          : [batches[s]?.note].compactMap { $0 }))
+      batch: part.map { RowFigures.BatchSource.known(batch(q, s, [$0])) }
+        ?? .exact(self, prompt: q, setting: s))
+    var notes = RowNotes.row([(exactNotes(q, s), 1)], total, part.map { [$0] } ?? [])
+    if sharesBatch(q, s) {
+      notes.append("groups of several prompts share a batch: its variance stands with the set")
+    } else if let note = batches[s]?.note {
+      notes.append(note)
+    }
+    return SweepRow(policy: set.problems[q].name, figures: figures, notes: notes)
+  }
+
+  private func valueNorm(_ q: Int) -> Double {
+    let gradient = set.problems[q].valueGradient
+    return dot(gradient, gradient).squareRoot()
   }
 
   private func improvement(_ q: Int, _ s: Int) -> Double? {
@@ -114,61 +131,78 @@ struct RowBuilder {
 
   /// Equal prompts are taken together, so that the exact figures are those of one of the summed weight.
   func setRow(_ s: Int) -> SweepRow {
-    let valueNorm = set.distinct.reduce(0) {
-      $0 + $1.weight * dot($1.valueGradient, $1.valueGradient)
-    }.squareRoot()
     let prompts = set.problems.indices
     let parts =
       simulated == nil
       ? [] : prompts.compactMap { simulatedPart($0, s, weight: set.problems[$0].weight) }
     let groups = simulated.flatMap { $0.map { $0.settings[s].count }.max() } ?? 0
-    let distinct = zip(firsts, set.distinct)
     let total = ExactTotal(
-      distinct.map { ($1.weight, exact[$0][s], $1.valueGradient) },
-      hasInfiniteSquare: firsts.contains { hasInfiniteSquare($0, s) })
-    let silent = distinct.reduce(0) { $0 + $1.1.weight * exact[$1.0][s].silentFraction }
-    let law = distinct.reduce(GradientMoments.none as GradientMoments?) { total, one in
-      guard var total, let moments = exactMoments(one.0, s) else { return nil }
-      total.add(moments, weight: one.1.weight)
-      return total
+      setFrame, hasInfiniteSquare: firsts.contains { hasInfiniteSquare($0, s) }
+    ) { exact[firsts[$0]][s] }
+    var silent = 0.0
+    for (place, first) in firsts.enumerated() {
+      silent += setFrame.weights[place] * exact[first][s].silentFraction
     }
     let figures = RowFigures(
-      setting: asked[s], groups: groups, seed: sampling.seed,
-      simulated: parts.isEmpty ? nil : GradientSummary(parts, valueNorm: valueNorm, count: groups),
-      exact: GradientSummary(total, silentFraction: silent),
-      batch: batch(s, law, parts.isEmpty ? nil : parts, isSet: true))
+      asked[s], groups: groups, seed: sampling.seed,
+      simulated: parts.isEmpty
+        ? nil : GradientSummary(parts, valueNorm: setValueNorm, count: groups),
+      exact: ExactValues(total, silentFraction: silent), isShared: false,
+      batch: parts.isEmpty
+        ? .exact(self, prompt: nil, setting: s) : .known(batch(nil, s, parts)))
+    let hasNotes = firsts.contains { !exactNotes($0, s).isEmpty }
     return SweepRow(
       policy: "all", figures: figures,
       notes: RowNotes.row(
-        zip(firsts, counts).map { (exactNotes($0, s), $1) }, total, parts))
+        hasNotes ? zip(firsts, counts).map { (exactNotes($0, s), $1) } : [], total, parts))
   }
 
-  private func batch(
-    _ s: Int, _ law: GradientMoments?, _ parts: [PromptMoments]?, isSet: Bool
-  ) -> BatchSummary {
-    let total = parts?.total
+  private var setValueNorm: Double {
+    self.set.distinct.reduce(0) {
+      $0 + $1.weight * dot($1.valueGradient, $1.valueGradient)
+    }.squareRoot()
+  }
+
+  /// Groups of several prompts share their batch.
+  private func sharesBatch(_ q: Int?, _ s: Int) -> Bool {
+    q != nil && settings[s].advantage.kind == .batchStandardized && set.problems.count > 1
+  }
+
+  /// The batches of a prompt, or of the set, by their exact laws alone; nil where a prompt has none of its own.
+  func batch(_ q: Int?, _ s: Int) -> BatchSummary? { batch(q, s, nil) }
+
+  private func batch(_ q: Int?, _ s: Int, _ parts: [PromptMoments]?) -> BatchSummary? {
+    if sharesBatch(q, s) { return nil }
+    let law =
+      if let q {
+        exactMoments(q, s)
+      } else {
+        zip(firsts, set.distinct).reduce(GradientMoments.none as GradientMoments?) { total, one in
+          guard var total, let moments = exactMoments(one.0, s) else { return nil }
+          total.add(moments, weight: one.1.weight)
+          return total
+        }
+      }
     return BatchSummary(
-      groups: settings[s].batchGroups, exact: law, simulated: total,
-      count: simulated?[0].settings[s].count ?? 0, squares: batches[s], isSet: isSet)
+      groups: settings[s].batchGroups, exact: law, simulated: parts?.total,
+      count: simulated?[0].settings[s].count ?? 0, squares: batches[s], isSet: q == nil)
   }
 
   private func simulatedPart(_ q: Int, _ s: Int, weight: Double) -> PromptMoments? {
     simulated.map {
       let found = $0[q].settings[s]
-      let gradient = set.problems[q].valueGradient
-      let judged = reliability[q].judge(
-        found.moments, settings[s], valueNorm: dot(gradient, gradient).squareRoot())
+      let judged = reliability[q].judge(found.moments, settings[s], valueNorm: valueNorm(q))
       return PromptMoments(weight: weight, simulated: found, judged: judged)
     }
   }
 
-  /// Whether E norm(g)^2 does not exist; a policy that always answers alike has no gradient at all.
+  /// Whether E norm(g)^2 does not exist.
   private func hasInfiniteSquare(_ q: Int, _ s: Int) -> Bool {
-    !MomentOrder(settings[s]).hasSquare && set.problems[q].probabilities.count { $0 > 0 } > 1
+    !infiniteSquares[s].isEmpty && scatters[q]
   }
 
   private func exactNotes(_ q: Int, _ s: Int) -> [String] {
-    hasInfiniteSquare(q, s) ? MomentOrder(settings[s]).notes : exact[q][s].notes
+    hasInfiniteSquare(q, s) ? infiniteSquares[s] : exact[q][s].notes
   }
 
   /// One group's moments as those of a batch are made of them; nil where one of them is unknown.

@@ -10,6 +10,8 @@ enum RowNotes {
   static func row(
     _ laws: [(notes: [String], prompts: Int)], _ total: ExactTotal, _ simulated: [PromptMoments]
   ) -> [String] {
+    // Most have nothing to say.
+    if simulated.isEmpty, total.notes.isEmpty, laws.allSatisfy({ $0.notes.isEmpty }) { return [] }
     var known: Set<String> = []
     return [counted(laws), total.notes, of(simulated)].flatMap { $0 }
       .filter { known.insert($0).inserted }

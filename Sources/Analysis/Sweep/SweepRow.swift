@@ -11,7 +11,7 @@ public struct SweepRow: Sendable {
   public var note: String { notes.joined(separator: "; ") }
 
   /// Advantage, noise, sigma and group size.
-  public var setting: Setting { figures.setting }
+  public var setting: Setting { figures.shared.setting }
   /// Simulated groups per prompt; 0 when the row is exact only.
   public var groups: Int { figures.groups }
   /// Seed of the simulation.
@@ -45,43 +45,5 @@ public struct SweepRow: Sendable {
   /// The same row of an equal prompt.
   func renamed(_ policy: String) -> SweepRow {
     SweepRow(policy: policy, figures: figures, notes: notes)
-  }
-}
-
-/// What a row says but for its name and notes; see ``SweepRow`` for what each of them is.
-///
-/// A class, so that equal prompts share it: ten thousand rows are as many references, and a table knows by the
-/// reference that their cells are the same.
-public final class RowFigures: Sendable {
-  package let setting: Setting
-  package let groups: Int
-  package let seed: UInt64
-  package let simulated: GradientSummary?
-  package let exact: GradientSummary
-  package let expectedGradient: [Double]?
-  package let expectedGradientExact: [Double]?
-  package let shrinkage: [Double]?
-  package let improvement: Double?
-  package let improvementRest: Double?
-  package let batch: BatchSummary?
-
-  init(
-    setting: Setting, groups: Int, seed: UInt64, simulated: GradientSummary?,
-    exact: GradientSummary,
-    expectedGradient: [Double]? = nil, expectedGradientExact: [Double]? = nil,
-    shrinkage: [Double]? = nil, improvement: Double? = nil, improvementRest: Double? = nil,
-    batch: BatchSummary?
-  ) {
-    self.setting = setting
-    self.groups = groups
-    self.seed = seed
-    self.simulated = simulated
-    self.exact = exact
-    self.expectedGradient = expectedGradient
-    self.expectedGradientExact = expectedGradientExact
-    self.shrinkage = shrinkage
-    self.improvement = improvement
-    self.improvementRest = improvementRest
-    self.batch = batch
   }
 }

@@ -14,7 +14,7 @@ struct ExactStream {
   ///   - table: the prompts, where they were observed.
   init(_ sweeps: [Sweep], _ sampling: Sampling, labels: RowLabels, of table: PromptTable?) throws {
     rows = try sweeps.map { try ExactRows($0, sampling) }
-    labellers = try sweeps.map { try labels.labeller(of: $0) }
+    labellers = rows.map { labels.labeller(of: $0.settings) }
     note = PlugInNote(of: table)
   }
 
@@ -53,7 +53,8 @@ struct ExactStream {
     var kinds: [LabelledRow] = []
     for part in rows {
       part.forEachKind {
-        kinds.append(LabelledRow(row: $0, advantage: "", law: "", objective: "", isSet: false))
+        kinds.append(
+          LabelledRow(row: $0, advantage: "", noise: "", law: "", objective: "", isSet: false))
       }
     }
     return kinds

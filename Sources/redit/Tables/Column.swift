@@ -10,6 +10,8 @@ struct Column<Row>: Sendable {
   let meaning: String
   /// Where the column is not always there.
   var presence: Presence? = nil
+  /// Whether its cells are the same in all rows of a setting (`Table.Keys`).
+  private(set) var isOfSetting = false
   let cell: @Sendable (Row) -> Cell
 
   init(
@@ -22,6 +24,13 @@ struct Column<Row>: Sendable {
     self.meaning = meaning
     self.presence = presence
     self.cell = cell
+  }
+
+  /// The column, said to be the same in all rows of a setting.
+  var ofSetting: Column {
+    var column = self
+    column.isOfSetting = true
+    return column
   }
 
   /// When a column is there.

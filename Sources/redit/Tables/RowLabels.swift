@@ -34,41 +34,72 @@ struct RowLabels {
   /// The rows of one sweep, in the order it gives them: by prompt, then the set, and within each by
   /// advantage, noise, sigma.
   func label(_ rows: [SweepRow], of sweep: Sweep) throws -> [LabelledRow] {
-    var labeller = try labeller(of: sweep)
+    var labeller = labeller(of: try sweep.settings())
     return rows.map { labeller.label($0) }
   }
 
-  /// What labels the rows of one sweep one after another, in that order.
-  func labeller(of sweep: Sweep) throws -> Labeller {
-    let settings = try sweep.settings()
+  /// What labels the rows of a sweep of these settings one after another, in that order.
+  func labeller(of settings: [Setting]) -> Labeller {
     let share = settings.count / advantages.count
     let whole = objectives.count == 1 ? objectives[0] : "differs by prompt"
+    // Settings of one advantage and noise stand together, and differ in their sigmas.
+    let laws = Self.runs(of: settings, by: { $0.rule }) { $0.rule.law }
+    let noises = Self.runs(of: settings, by: { $0.dither }) { $0.dither.label }
+    let details = Self.runs(
+      of: settings,
+      by: { Details(dither: $0.dither, isUndithered: $0.isUndithered, rule: $0.rule) },
+      self.details)
     return Labeller(
-      advantages: settings.indices.map { advantages[$0 / share] }, laws: settings.map(\.rule.law),
+      advantages: settings.indices.map { advantages[$0 / share] }, noises: noises, laws: laws,
       texts: (objectives + [whole]).map { head in
-        settings.map { ([head] + details($0)).joined(separator: "; ") }
+        Self.runs(of: details, by: { $0 }) { ([head] + $0).joined(separator: "; ") }
       }, places: places)
+  }
+
+  /// What details are told of.
+  private struct Details: Equatable {
+    let dither: Dither
+    let isUndithered: Bool
+    let rule: AdvantageRule
+  }
+
+  /// The words for each element, made once for neighbours that are alike in what they tell.
+  private static func runs<Element, Key: Equatable, Words>(
+    of elements: [Element], by key: (Element) -> Key, _ words: (Element) -> Words
+  ) -> [Words] {
+    var (all, last) = ([Words](), nil as (key: Key, words: Words)?)
+    all.reserveCapacity(elements.count)
+    for element in elements {
+      let own = key(element)
+      if last == nil || last!.key != own { last = (own, words(element)) }
+      all.append(last!.words)
+    }
+    return all
   }
 
   /// Labels rows one after another.
   struct Labeller {
     /// By setting.
-    fileprivate let advantages, laws: [String]
+    fileprivate let advantages, noises, laws: [String]
     /// By objective, that of the set last, then setting.
     fileprivate let texts: [[String]]
     fileprivate let places: [Int]
     private var prompt = 0
     private var setting = 0
 
-    fileprivate init(advantages: [String], laws: [String], texts: [[String]], places: [Int]) {
-      (self.advantages, self.laws, self.texts, self.places) = (advantages, laws, texts, places)
+    fileprivate init(
+      advantages: [String], noises: [String], laws: [String], texts: [[String]], places: [Int]
+    ) {
+      (self.advantages, self.noises, self.laws) = (advantages, noises, laws)
+      (self.texts, self.places) = (texts, places)
     }
 
     mutating func label(_ row: SweepRow) -> LabelledRow {
       let isSet = prompt >= places.count
       let labelled = LabelledRow(
-        row: row, advantage: advantages[setting], law: laws[setting],
-        objective: texts[isSet ? texts.count - 1 : places[prompt]][setting], isSet: isSet)
+        row: row, advantage: advantages[setting], noise: noises[setting], law: laws[setting],
+        objective: texts[isSet ? texts.count - 1 : places[prompt]][setting], isSet: isSet,
+        isOfMany: places.count > 1 && texts.count == 2 && row.figures.simulated == nil)
       setting += 1
       if setting == laws.count { (prompt, setting) = (prompt + 1, 0) }
       return labelled

@@ -3,16 +3,19 @@ import GRPO
 
 /// What `redit sweep` and `redit exact` write. The first 24 columns never change their place.
 enum SweepTable {
-  /// Exact rows of equal prompts differ in their names alone.
-  static let table = Table<LabelledRow>(identity + measured + further + optional + [note]) {
-    $0.row.figures.simulated == nil ? $0.row.figures : nil
-  }
+  /// Exact rows of equal prompts differ in their names alone, and all of a setting in their names and values.
+  static let table = Table<LabelledRow>(
+    [policy] + identity.map(\.ofSetting) + measured + further + optional + [note],
+    keys: Table.Keys(
+      row: { $0.row.figures.isShared ? $0.row.figures : nil },
+      setting: { $0.isOfMany ? $0.row.figures.shared : nil }))
+
+  private static let policy = Column<LabelledRow>(
+    "policy", "",
+    "name of the prompt; `all` is the whole set, `p=RATE` a bandit of that pass rate"
+  ) { .text($0.policy) }
 
   private static let identity: [Column<LabelledRow>] = [
-    Column(
-      "policy", "",
-      "name of the prompt; `all` is the whole set, `p=RATE` a bandit of that pass rate"
-    ) { .text($0.policy) },
     Column(
       "advantage", "",
       "the name it was asked for by: a kind (`standardized`) or a system (`trl`, `dr-grpo`)"
@@ -23,15 +26,15 @@ enum SweepTable {
       family of the dither; behind it `multiplicative`, `on-advantages`, `correlation RHO` where it is not \
       independent and added to the rewards
       """
-    ) { .text($0.row.figures.setting.dither.label) },
+    ) { .text($0.noise) },
     Column("group_size", "completions", "G, the completions of a group") {
-      .count($0.row.figures.setting.groupSize)
+      .count($0.row.figures.shared.setting.groupSize)
     },
     Column("ddof", "", "0 or 1: the standard deviation divides by G - ddof") {
-      .count($0.row.figures.setting.advantage.ddof)
+      .count($0.row.figures.shared.setting.advantage.ddof)
     },
     Column("stabilizer", "reward", "added to the standard deviation") {
-      .number($0.row.figures.setting.advantage.stabilizer)
+      .number($0.row.figures.shared.setting.advantage.stabilizer)
     },
     Column(
       "sigma", "reward",
@@ -40,7 +43,7 @@ enum SweepTable {
       of advantage; a sweep always has a row at 0
       """
     ) {
-      .number($0.row.figures.setting.sigma)
+      .number($0.row.figures.shared.setting.sigma)
     },
     Column("groups", "groups", "simulated groups per prompt, pilots included; 0 for none") {
       .count($0.row.figures.groups)
@@ -58,12 +61,12 @@ enum SweepTable {
     + [
       estimate(.largestAdvantage), error(.largestAdvantage), estimate(.maximumAdvantage),
       Column("clamp", "advantage", "bound put on absolute advantages, empty for none") {
-        .number($0.row.figures.setting.advantage.clamp)
-      },
+        .number($0.row.figures.shared.setting.advantage.clamp)
+      }.ofSetting,
       Column(
         "law", "",
         "what `advantage` is: its kind, and what that reads: `standardized ddof 1 eps 0.0001`"
-      ) { .text($0.law) },
+      ) { .text($0.law) }.ofSetting,
       Column(
         "objective", "",
         """
@@ -71,7 +74,7 @@ enum SweepTable {
         how the loss is added up, if not summed; the KL term; what a grader makes of the rewards; of the noise \
         its degrees of freedom and (relative) components; the groups of a batch
         """
-      ) { .text($0.objective) },
+      ) { .text($0.objective) }.ofSetting,
     ]
 
   private static let optional = improvement + batch + vectors
@@ -101,7 +104,7 @@ enum SweepTable {
 
   private static let sharesBatches = Column<LabelledRow>.Presence(
     words: "where some row is batch-standardized"
-  ) { $0.contains { $0.row.figures.setting.advantage.kind == .batchStandardized } }
+  ) { $0.contains { $0.row.figures.shared.setting.advantage.kind == .batchStandardized } }
 
   /// Elsewhere groups are independent: a batch has 1/B of the variance.
   private static let batch: [Column<LabelledRow>] = [
@@ -163,12 +166,13 @@ enum SweepTable {
     """
   ) { .text($0.note) }
 
+  /// Of rows of many, which have no simulation, none has any.
   private static func estimate(_ quantity: Quantity) -> Column<LabelledRow> {
     let (unit, meaning) = words(quantity)
     let place = quantity.position
     return Column(quantity.rawValue, unit, meaning) {
       .number($0.row.figures.simulated?.known[place]?.mean)
-    }
+    }.ofSetting
   }
 
   private static func error(_ quantity: Quantity) -> Column<LabelledRow> {
@@ -176,7 +180,7 @@ enum SweepTable {
     let place = quantity.position
     return Column(name + "_se", words(quantity).unit, "standard error of `\(name)`") {
       .number($0.row.figures.simulated?.known[place]?.standardError)
-    }
+    }.ofSetting
   }
 
   private static func exact(_ quantity: Quantity) -> Column<LabelledRow> {
@@ -185,7 +189,7 @@ enum SweepTable {
     return Column(
       name + "_exact", words(quantity).unit,
       "exact value of `\(name)`, `inf` where it is infinite; empty where no law is known"
-    ) { .number($0.row.figures.exact.known[place]?.mean, keepsInfinite: true) }
+    ) { .number($0.row.figures.exactValues[place], keepsInfinite: true) }
   }
 
   private static func words(_ quantity: Quantity) -> (unit: String, meaning: String) {

@@ -1,15 +1,20 @@
 /// The columns of a kind of table, and every way in which programs read it.
 struct Table<Row>: Sendable {
   let columns: [Column<Row>]
-  /// Rows of one key have the same cells but for the first column; nil for a row like no other.
-  private let key: @Sendable (Row) -> AnyObject?
+  private let keys: Keys
 
-  init(
-    _ columns: [Column<Row>], key: @escaping @Sendable (Row) -> AnyObject? = { _ in nil }
-  ) {
+  /// What tells rows that have cells in common.
+  struct Keys: Sendable {
+    /// Rows of one key have the same cells but for the first column; nil for a row like no other.
+    var row: @Sendable (Row) -> AnyObject? = { _ in nil }
+    /// Rows of one setting have the same cells in the columns `ofSetting`; nil for a row of none.
+    var setting: @Sendable (Row) -> AnyObject? = { _ in nil }
+  }
+
+  init(_ columns: [Column<Row>], keys: Keys = Keys()) {
     precondition(Set(columns.map(\.name)).count == columns.count, "each column once")
     self.columns = columns
-    self.key = key
+    self.keys = keys
   }
 
   /// One line for the header and one for each row.
@@ -22,7 +27,7 @@ struct Table<Row>: Sendable {
 
   /// What writes rows one by one; the columns are those of some rows that have every column there is.
   func csvLines(among rows: [Row]) -> CSVLines<Row> {
-    CSVLines(shown(rows) { $0.isInCSV }, key: key)
+    CSVLines(shown(rows) { $0.isInCSV }, keys: keys)
   }
 
   /// A list of objects; null where there is no value.

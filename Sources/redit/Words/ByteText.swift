@@ -19,6 +19,13 @@ struct ByteText: TextOutputStream {
 
   mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 
+  /// Some of these bytes.
+  mutating func append(_ other: [UInt8], _ range: Range<Int>) {
+    other.withUnsafeBufferPointer {
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range]))
+    }
+  }
+
   /// A number in decimal digits.
   mutating func append(_ number: UInt64) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in

@@ -94,10 +94,36 @@ struct LevelTableTests {
     }
   }
 
+  /// Three levels, and two parts under a clip: each product stands where the sums have what it is multiplied by.
+  @Test func `products in a row are those of the scores`() throws {
+    let prompt = try Prompt(
+      name: "clip", policy: SoftmaxBandit(logits: [0.4, 0, -0.3, 0.1]), rewards: [0, 1, 0.5, 1],
+      oldLogits: [0, 0, 0, 0])
+    let clip = try Surrogate(clipRange: .standard)
+    let table = LevelTable(try Problem(prompt, surrogate: clip))
+    let scores = table.scores
+    try #require(scores.means.count == 2 && table.count == 3)
+    #expect(table.squares.count == 12 && table.meanProducts.count == 36)
+    for part in 0..<2 {
+      for other in 0..<2 {
+        for l in 0..<3 {
+          #expect(table.squares[(part * 2 + other) * 3 + l] == scores.squares[part][other][l])
+          for m in 0..<3 {
+            #expect(
+              table.meanProducts[((part * 3 + l) * 2 + other) * 3 + m]
+                == dot(scores.means[part][l], scores.means[other][m]))
+          }
+        }
+      }
+    }
+    let other = table.replacing(scores: LevelScores(try Problem(prompt)))
+    #expect(other.squares.count == 3 && other.squares != Array(table.squares[..<3]))
+  }
+
   @Test func `a level that is never drawn has averages of 0`() throws {
     let problem = try ReferencePrompts.bandit("sure", logits: [0, -2000], rewards: [0, 1])
     let table = LevelTable(problem)
     #expect(table.probabilities == [1, 0])
-    #expect(table.mean(0, 1) == [0, 0] && table.square(0, 0, 1) == 0)
+    #expect(table.mean(0, 1) == [0, 0] && table.squares[1] == 0)
   }
 }

@@ -69,6 +69,8 @@ struct ExactRowsTests {
         kinds.contains { $0.improvement != nil } == rows.contains { $0.improvement != nil })
       #expect(kinds.contains { $0.improvement != nil } == (rate != nil))
       #expect(kinds.contains { $0.setting.advantage.kind == .batchStandardized })
+      // Of each advantage one, where nothing else tells rows apart; with a rate those of both prompts.
+      #expect(kinds.count == (rate == nil ? 3 : 2 * 12))
     }
   }
 }

@@ -8,11 +8,10 @@ struct ExactTotalTests {
   private static func law(
     _ gradient: [Double], _ second: Double?, unit: Double = 1
   ) -> ExactMoments {
-    var law = ExactMoments(
+    ExactMoments(
       expectedGradient: gradient.map { unit * $0 }, secondMoment: second, silentFraction: 0,
-      shrinkage: nil)
-    law.scaled = ScaledMoments(unit: unit, gradient: gradient, secondMoment: second)
-    return law
+      shrinkage: nil,
+      scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
   }
 
   /// s = 25, Q = 35: variance 10, ratio 2.5; grad V = (0, 2): cosine 4/5.
@@ -83,5 +82,16 @@ struct ExactTotalTests {
     #expect(heavy.variance == .infinity && heavy.signalToNoise == 0 && heavy.norm == 5)
     let half = ExactTotal([(1, Self.law([3, 4], nil), [0, 2])])
     #expect(half.norm == 5 && half.secondMoment == nil && half.cosine == 0.8)
+  }
+}
+
+extension ExactTotal {
+  /// Of prompts with their weights, laws and gradients of V.
+  init(
+    _ parts: [(weight: Double, law: ExactMoments, valueGradient: [Double])],
+    hasInfiniteSquare: Bool = false
+  ) {
+    let frame = ExactFrame(parts.map { ($0.weight, $0.valueGradient) })
+    self.init(frame, hasInfiniteSquare: hasInfiniteSquare) { parts[$0].law }
   }
 }

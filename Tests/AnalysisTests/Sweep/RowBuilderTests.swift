@@ -23,11 +23,10 @@ struct RowBuilderTests {
   private static func law(
     _ gradient: [Double], _ second: Double, silent: Double, curvature: Double? = nil
   ) -> ExactMoments {
-    var law = ExactMoments(
+    ExactMoments(
       expectedGradient: gradient, secondMoment: second, silentFraction: silent, shrinkage: nil,
-      curvature: curvature)
-    law.scaled = ScaledMoments(unit: 1, gradient: gradient, secondMoment: second)
-    return law
+      curvature: curvature,
+      scaled: ScaledMoments(unit: 1, gradient: gradient, secondMoment: second))
   }
 
   private static let laws = [
@@ -51,6 +50,7 @@ struct RowBuilderTests {
     let rows = try Self.builder().promptRows()
     #expect(rows.map(\.policy) == ["a", "b", "c"])
     #expect(rows[0].figures === rows[2].figures && rows[0].figures !== rows[1].figures)
+    #expect(rows.map(\.figures.isShared) == [true, false, true])
     #expect(rows.allSatisfy { $0.groups == 0 && $0.seed == 9 && $0.simulated == nil })
     // Prompt a by hand: s = 5, variance 2; (-1 + 2)/4 over sqrt 5 sqrt(1/8).
     let a = rows[0].exact

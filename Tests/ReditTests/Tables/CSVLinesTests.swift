@@ -22,7 +22,7 @@ struct CSVLinesTests {
       [Column<Row>("name", "", "a word") { .text($0.name) }]
         + (0..<6).map { place in Column<Row>("c\(place)", "", "a cell") { $0.figures.cells[place] }
         },
-      key: { isShared ? $0.figures : nil })
+      keys: Table.Keys(row: { isShared ? $0.figures : nil }))
   }
 
   /// Of every kind, by strings: what files have held so far.
@@ -109,8 +109,53 @@ struct CSVLinesTests {
       [
         Column("name", "", "a word") { .text($0.name) },
         Column("c", "", "a cell") { $0.figures.cells[0] },
-      ], key: { _ in key })
+      ], keys: Table.Keys(row: { _ in key }))
     #expect(table.csv(rows) == "name,c\na,1.0\na,1.0\n")
+  }
+
+  private final class Setting: Sendable {
+    let cells: [Cell]
+
+    init(_ cells: [Cell]) { self.cells = cells }
+  }
+
+  private struct Point {
+    let name: String
+    let setting: Setting
+    let cells: [Cell]
+  }
+
+  /// Cells 0, 3, 4 and 5 of a setting's six, and three of each row's own, the first and the last column among them.
+  private static func points(
+    setting: @escaping @Sendable (Point) -> AnyObject?
+  ) -> Table<Point> {
+    let own = (0..<2).map { place in Column<Point>("r\(place)", "", "own") { $0.cells[place] } }
+    let shared = [0, 3, 4, 5].map { place in
+      Column<Point>("s\(place)", "", "shared") { $0.setting.cells[place] }.ofSetting
+    }
+    let name = Column<Point>("name", "", "a word") { .text($0.name) }
+    return Table(
+      [name, shared[0], own[0]] + shared[1...] + [own[1]], keys: Table.Keys(setting: setting))
+  }
+
+  /// 40 prompts at 200 settings, seed 13: with pieces kept, without, and kept for less than there are (5,000 settings more).
+  @Test func `what rows of a setting have in common is written as in each of them`() {
+    var random = SplitMix(seed: 13)
+    let settings = (0..<200).map { _ in Setting(Self.cells(&random)) }
+    let point = { (name: String, setting: Setting, random: inout SplitMix) in
+      Point(name: name, setting: setting, cells: Array(Self.cells(&random).prefix(2)))
+    }
+    var rows = (0..<40).flatMap { prompt in
+      settings.map { point("q\(prompt)", $0, &random) }
+    }
+    for _ in 0..<5000 { rows.append(point("a", Setting(Self.cells(&random)), &random)) }
+    rows += settings.map { point("b", $0, &random) }
+    let kept = Self.points { $0.setting }.csv(rows)
+    #expect(kept == Self.points { _ in nil }.csv(rows))
+    #expect(kept == Self.points { $0.name == "q3" ? nil : $0.setting }.csv(rows))
+    // The planted error, one setting for all: the comparison sees it.
+    let one = settings[0]
+    #expect(kept != Self.points { _ in one }.csv(rows))
   }
 
   @Test func `items of JSON make the list of all`() throws {
