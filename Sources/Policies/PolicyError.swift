@@ -14,6 +14,8 @@ public enum PolicyError: Error, Equatable, Sendable {
   case unusable(field: String, value: Double, reason: String)
   /// Enumerating the sequences would take more outcomes than the limit allows.
   case tooManyOutcomes(vocabulary: Int, length: Int, count: Double, limit: Int)
+  /// Something that goes by single outcomes, where these are too many to number them.
+  case notNumbered(field: String, reason: String, limit: Int)
   /// No reward rule has this name; `known` are those that there are.
   case unknownRule(name: String, known: [String])
   /// A reward rule cannot be used with this target or policy.
@@ -28,7 +30,7 @@ extension PolicyError: CustomStringConvertible {
     switch self {
     case .document(let prompt, let field, let reason): "\(prompt): \(field): \(reason)"
     case .unknownRule, .rule: "\(field): \(reason)"
-    case .empty, .wrongCount, .nonFinite, .tooSmall, .unusable, .tooManyOutcomes:
+    case .empty, .wrongCount, .nonFinite, .tooSmall, .unusable, .tooManyOutcomes, .notNumbered:
       "\(field) \(reason)"
     }
   }
@@ -37,7 +39,8 @@ extension PolicyError: CustomStringConvertible {
   var field: String {
     switch self {
     case .empty(let field), .wrongCount(let field, _, _), .nonFinite(let field, _, _),
-      .tooSmall(let field, _), .unusable(let field, _, _), .document(_, let field, _):
+      .tooSmall(let field, _), .unusable(let field, _, _), .document(_, let field, _),
+      .notNumbered(let field, _, _):
       field
     case .tooManyOutcomes: "vocabulary and length"
     case .unknownRule: "reward"
@@ -59,6 +62,8 @@ extension PolicyError: CustomStringConvertible {
     case .unknownRule(let name, let known):
       "unknown rule '\(name)'; known: \(known.joined(separator: ", "))"
     case .rule(_, let reason), .document(_, _, let reason): reason
+    case .notNumbered(_, let reason, let limit):
+      "\(reason), and there are more than \(limit) completions"
     }
   }
 

@@ -167,4 +167,26 @@ struct LevelReductionTests {
       name: "arms", policy: SoftmaxBandit(logits: [0, 1, 2]), rewards: [0, 1, 2])
     #expect(try Problem(arms).byReward() == nil)
   }
+
+  /// A target of 24 tokens out of 2 that a grader often mistakes: completions behind a reward of 1 are nearly all wrong,
+  /// and E g comes from the few that no run sees. Errors must be no smaller than what is missed, also in strata.
+  @Test(arguments: [SamplingMethod.plain, .raoBlackwell, .stratified, [.conditional, .stratified]])
+  func `what a grader hides leaves an error above the truth`(method: SamplingMethod) throws {
+    let policy = try SequencePolicy(vocabulary: 2, length: 24, mustBeEnumerable: false)
+    let prompt = try Prompt(
+      name: "rare", policy: policy, rule: .target([Int](repeating: 1, count: 24)))
+    let channel = RewardChannel.verifier(
+      try ErringVerifier(falsePositive: 0.2, falseNegative: 0.2))
+    let sweep = Sweep(
+      try ProblemSet([Problem(prompt).observed(through: channel)]),
+      advantages: [try AdvantageEstimator(.mean)], dithers: [try Dither(.gaussian)],
+      sigmas: [0.3], groupSize: 5)
+    for row in try sweep.run(Sampling(groups: 65_536, seed: 1, method: method)) {
+      let exact = try #require(row.exact[.gradientNorm]).mean
+      let found = try #require(row.simulated?[.gradientNorm])
+      #expect(exact > 1e-8)
+      #expect(abs(found.mean - exact) < 5 * found.standardError, "\(found) against \(exact)")
+      #expect(row.note.contains("may miss them"))
+    }
+  }
 }

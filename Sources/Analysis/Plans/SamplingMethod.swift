@@ -5,9 +5,10 @@
 /// - `rao-blackwell`: groups are independent and all alike, as by plain sampling; but Gaussian noise is drawn along the
 ///   rewards and in its size only, and averaged over its direction across them. It takes fewer random
 ///   numbers and has smaller errors. It goes with no other, and is plain sampling where it cannot be: in runs below
-///   65,536 groups (but for those to a precision), for prompts of many outcomes, under a KL term, a clip or a batch, in comparisons group by
-///   group, and for a noise that is not additive and independent or of which some setting does not centre the
-///   rewards: all settings of a noise are averaged or none.
+///   65,536 groups (but for those to a precision), for prompts of many rewards, under a KL term, a clip or a batch, in
+///   comparisons group by group, and for a noise that is not additive and independent or of which some setting does not
+///   centre the rewards: all settings of a noise are averaged or none. Where outcomes are many and their rewards few,
+///   completions are counted by their rewards, and what they are given these is averaged too.
 /// - `conditional`: the expectation over the noise given the outcomes is exact, only the outcomes
 ///   are drawn. It needs a known conditional law (Gaussian noise, or linear advantages).
 /// - `stratified`: every composition of a group (for binary rewards: the number correct) gets groups

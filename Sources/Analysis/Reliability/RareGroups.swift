@@ -11,7 +11,8 @@ import GRPO
 ///     sqrt(P E[h^2] / n)
 ///
 /// Kinds are compositions of the group (how many completions on each reward level) and the presence
-/// of a single rare outcome, whose contribution vector may be larger than that of the others.
+/// of a single rare outcome, whose contribution vector may be larger than that of the others, or which stands for
+/// many completions by a mean that the others' scatter says nothing of.
 struct RareGroups: Sendable {
   /// A kind that is expected fewer times says nothing about itself.
   static let fewest = 25.0
@@ -33,9 +34,12 @@ struct RareGroups: Sendable {
   /// Rare outcomes on levels that are not: the probability that a group holds one, and the excess.
   let outcomes: [(level: Int, probability: Double, square: Double)]
 
-  /// - Parameter components: of the problem, for decoupled advantages; nil for others.
+  /// - Parameters:
+  ///   - components: of the problem, for decoupled advantages; nil for others.
+  ///   - knowsCompositions: whether each composition has groups of its own, so that only outcomes may be missed.
   init(
-    _ problem: Problem, groupSize: Int, groups: Int, vectorsOf components: ComponentTables? = nil
+    _ problem: Problem, groupSize: Int, groups: Int, vectorsOf components: ComponentTables? = nil,
+    knowsCompositions: Bool = false
   ) {
     self.groups = groups
     self.groupSize = groupSize
@@ -46,16 +50,19 @@ struct RareGroups: Sendable {
     squares = table.squares
     norms = table.norms(problem, levelOfOutcome: levelOfOutcome)
     let expected = { (p: Double) in Double(groups) * p }
-    compositions = Self.compositions(groupSize, table.probabilities).filter {
-      $0.probability > 0 && expected($0.probability) < Self.fewest
-    }
+    compositions =
+      knowsCompositions
+      ? []
+      : Self.compositions(groupSize, table.probabilities).filter {
+        $0.probability > 0 && expected($0.probability) < Self.fewest
+      }
     let size = Double(groupSize)
     outcomes = problem.probabilities.indices.compactMap { outcome in
       let p = problem.probabilities[outcome]
       let level = levelOfOutcome[outcome]
       guard p > 0, expected(size * p) < Self.fewest,
         expected(size * table.probabilities[level]) >= Self.fewest,
-        table.outcomeSquares[outcome] > 4 * table.squares[level]
+        problem.positive.hasSpread || table.outcomeSquares[outcome] > 4 * table.squares[level]
       else { return nil }
       // G p bounds the probability of holding one, and exceeds it by G^2 p^2/2 at most.
       return (level, size * p, table.outcomeSquares[outcome])

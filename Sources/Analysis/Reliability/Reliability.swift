@@ -37,10 +37,13 @@ struct Reliability: Sendable {
       probabilities[level] += problem.probabilities[outcome]
     }
     levels = zip(problem.levels, probabilities).map { ($0, $1) }
-    // Strata have groups of every composition.
+    // Strata have groups of every composition; what lies behind a reward that a grader saw may still be missed.
     rare =
-      method.contains(.stratified) || groups == 0 || !countsRare
-      ? nil : RareGroups(problem, groupSize: groupSize, groups: asOf)
+      groups == 0 || !countsRare
+      ? nil
+      : RareGroups(
+        problem, groupSize: groupSize, groups: asOf,
+        knowsCompositions: method.contains(.stratified))
     rareVectors = problem.components.flatMap {
       groups == 0 || !countsRare
         ? nil : RareGroups(problem, groupSize: groupSize, groups: asOf, vectorsOf: $0)

@@ -28,9 +28,8 @@ struct GrowingRun {
     var plan = sampling
     plan.method = method
     plan.groups = 2
-    var simulation = try Simulation(sweep.set, settings: sweep.settings(), sampling: plan)
     // In every round alike, or their samples of the largest advantage would not be.
-    simulation.drawsCounts = true
+    let simulation = try sweep.simulation(plan, drawsCounts: true)
     self.simulation = simulation
     prompts = try sweep.set.problems.indices.map { prompt in
       guard !method.drawsAlike else { return .plain(sums: [], nextChunk: 0) }

@@ -188,7 +188,7 @@ private struct PrecisionSearch {
     _ run: GrowingRun, _ simulated: [SimulatedPrompt], _ knowledge: Reliability.Knowledge
   ) throws -> [SweepRow] {
     try sweep.rows(
-      run.simulation.sampling, exact: exact, simulated: simulated, batches: batches,
-      knowledge: knowledge)
+      run.simulation.sampling, exact: exact, simulated: simulated, of: run.simulation.set,
+      batches: batches, knowledge: knowledge)
   }
 }

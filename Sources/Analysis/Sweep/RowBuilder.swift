@@ -29,11 +29,13 @@ final class RowBuilder: Sendable {
   /// By prompt: whether it has a gradient at all, which a policy that always answers alike has not.
   private let scatters: [Bool]
 
-  /// - Parameter knowledge: what errors are judged by.
+  /// - Parameters:
+  ///   - drawn: the prompts as they were simulated; nil for those of the set.
+  ///   - knowledge: what errors are judged by.
   init(
-    set: ProblemSet, settings: [Setting], sampling: Sampling, exact: [[ExactMoments]],
-    simulated: [SimulatedPrompt]?, batches: [BatchSquares?], learningRate: Double?,
-    knowledge: Reliability.Knowledge = .all()
+    set: ProblemSet, drawn: ProblemSet? = nil, settings: [Setting], sampling: Sampling,
+    exact: [[ExactMoments]], simulated: [SimulatedPrompt]?, batches: [BatchSquares?],
+    learningRate: Double?, knowledge: Reliability.Knowledge = .all()
   ) throws {
     self.set = set
     asked = settings.map { SharedSetting($0) }
@@ -61,7 +63,7 @@ final class RowBuilder: Sendable {
       return order.hasSquare ? [] : order.notes
     }
     scatters = set.problems.map { $0.probabilities.count { $0 > 0 } > 1 }
-    reliability = zip(set.problems, simulated ?? []).map { problem, found in
+    reliability = zip((drawn ?? set).problems, simulated ?? []).map { problem, found in
       Reliability(
         problem, groupSize: settings[0].groupSize, groups: found.settings[0].count,
         method: sampling.method, knowledge: knowledge)
@@ -95,7 +97,7 @@ final class RowBuilder: Sendable {
       simulated: part.map {
         GradientSummary([$0], valueNorm: valueNorm(q), count: found?.count ?? 0)
       },
-exact: ExactValues(total, silentFraction: law.silentFraction),
+      exact: ExactValues(total, silentFraction: law.silentFraction),
       isShared: simulated == nil && counts[place] > 1, law: law,
       expectedGradient: isEnumerable ? found?.expectedGradient : nil,
       hasParameters: isEnumerable,

@@ -127,8 +127,18 @@ public struct Sweep: Sendable {
     try simulation(sampling).run(progress: progress)
   }
 
-  func simulation(_ sampling: Sampling) throws -> Simulation {
-    try Simulation(set, settings: settings(), sampling: sampling).averagingCompletions()
+  /// The simulation of a sampling, with completions put together where it averages them.
+  ///
+  /// - Parameter drawsCounts: whether groups are drawn by counts; nil where there are many.
+  func simulation(_ sampling: Sampling, drawsCounts: Bool? = nil) throws -> Simulation {
+    var simulation = try Simulation(set, settings: settings(), sampling: sampling)
+    if let drawsCounts { simulation.drawsCounts = drawsCounts }
+    return try simulation.averagingCompletions()
+  }
+
+  /// The largest number of parameters, or coordinates, of a prompt as it is simulated.
+  package func simulatedParameters(_ sampling: Sampling) throws -> Int {
+    try simulation(sampling).set.problems.map(\.parameterCount).max() ?? 0
   }
 
   /// Whether a simulation by ``SamplingMethod/raoBlackwell`` averages noise anywhere; elsewhere it is plain.
@@ -138,13 +148,15 @@ public struct Sweep: Sendable {
     return set.problems.indices.contains { simulation.averagesNoise(prompt: $0).contains(true) }
   }
 
+  /// - Parameter drawn: the prompts as they were simulated; nil for those of the set.
   func rows(
     _ sampling: Sampling, exact: [[ExactMoments]], simulated: [SimulatedPrompt]?,
-    batches: [BatchSquares?], knowledge: Reliability.Knowledge = .all()
+    of drawn: ProblemSet? = nil, batches: [BatchSquares?],
+    knowledge: Reliability.Knowledge = .all()
   ) throws -> [SweepRow] {
     let builder = try RowBuilder(
-      set: set, settings: try settings(), sampling: sampling, exact: exact, simulated: simulated,
-      batches: batches, learningRate: learningRate, knowledge: knowledge)
+      set: set, drawn: drawn, settings: try settings(), sampling: sampling, exact: exact,
+      simulated: simulated, batches: batches, learningRate: learningRate, knowledge: knowledge)
     return builder.promptRows() + (set.problems.count > 1 ? builder.setRows() : [])
   }
 }

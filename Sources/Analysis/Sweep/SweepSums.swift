@@ -53,7 +53,7 @@ package struct SweepSums {
       throw AnalysisError("units \(end + 1)...\(units.count) of a sweep are missing")
     }
     return try units.sweep.rows(
-      units.sampling, exact: exact, simulated: simulated,
+      units.sampling, exact: exact, simulated: simulated, of: units.simulation.set,
       batches: try units.sweep.batchSquares(simulated: batches))
   }
 }

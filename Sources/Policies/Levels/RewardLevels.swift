@@ -25,7 +25,7 @@ public struct RewardLevels: Sendable {
   /// The most numbers that ``scores`` can have, about 1 GB.
   public static let sizeLimit = 134_217_728
   /// The most that the square of the number of rewards times the number of logits can be: half a minute's work.
-  public static let workLimit = 1e11
+  public static let workLimit = 2e10
 
   /// The levels of a rule over the completions of a policy, many as they may be.
   ///

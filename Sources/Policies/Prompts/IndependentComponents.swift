@@ -49,9 +49,9 @@ extension Prompt {
   /// - Throws: `PolicyError` for weights that do not fit, and where outcomes are too many to number them.
   public func weighing(_ weights: [Double]) throws(PolicyError) -> Prompt {
     guard policy.isEnumerable else {
-      throw .rule(
-        name: rule.name,
-        reason: "has no weights where completions are more than \(SequencePolicy.outcomeLimit)")
+      throw .notNumbered(
+        field: "weights", reason: "change the reward of each completion",
+        limit: SequencePolicy.outcomeLimit)
     }
     let rows = rule.componentRewards(for: policy)
     guard weights.count == rule.componentWeights.count else {

@@ -128,10 +128,8 @@ public struct Prompt: Sendable {
 
   private static func forbid(_ logits: [Double]?, field: String) throws(PolicyError) {
     guard logits != nil else { return }
-    throw .rule(
-      name: field,
-      reason: "need the ratio of each completion, and there are more than "
-        + "\(SequencePolicy.outcomeLimit)")
+    throw .notNumbered(
+      field: field, reason: "need the ratio of each completion", limit: SequencePolicy.outcomeLimit)
   }
 
   private static func validate(

@@ -8,11 +8,10 @@ extension RewardRule {
     switch self {
     case .parity: return
     case .table where !policy.isEnumerable, .vectors where !policy.isEnumerable:
-      throw .rule(
-        name: name,
-        reason: "has a reward for each completion, and there are more than "
-          + "\(SequencePolicy.outcomeLimit); a rule has them by their tokens: "
-          + Self.names.joined(separator: ", "))
+      throw .notNumbered(
+        field: "rewards",
+        reason: "go completion by completion (a 'reward' rule by tokens: "
+          + Self.names.joined(separator: ", ") + ")", limit: SequencePolicy.outcomeLimit)
     case .table(let rewards): try validate(rewards, outcomeCount: policy.outcomeCount)
     case .vectors(let rows, let weights):
       try validate(rows, weights: weights)

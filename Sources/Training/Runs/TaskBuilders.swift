@@ -14,7 +14,7 @@ extension AnyTrainingTask {
     guard let first = prompts.first else { throw TrainingError("\(name): no prompts") }
     if let prompt = prompts.first(where: { !$0.policy.isEnumerable }) {
       throw TrainingError(
-        "\(name): prompt \(prompt.name) has more than \(SequencePolicy.outcomeLimit) completions: too many to "
+        "prompt \(prompt.name) has more than \(SequencePolicy.outcomeLimit) completions: too many to "
           + "learn from, as each is known by its number")
     }
     for prompt in prompts {

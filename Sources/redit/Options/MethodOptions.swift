@@ -10,8 +10,9 @@ struct MethodOptions: ParsableArguments {
       """
       How to simulate; every method estimates the same numbers, several may be joined by +. \
       rao-blackwell: independent groups; from 65,536 of them Gaussian noise is averaged over its \
-      direction across the rewards where only sums matter, elsewhere as plain. \
-      plain: independent groups, the whole noise. \
+      direction across the rewards where only sums matter, and many completions of few rewards are \
+      counted by these; elsewhere as plain. \
+      plain: independent groups, every completion, the whole noise. \
       conditional: averages the noise exactly given the outcomes, best where a conditional law is \
       known (Gaussian noise, linear advantages, sigma 0); an error elsewhere; knows no largest \
       advantage. \

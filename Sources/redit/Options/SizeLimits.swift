@@ -51,15 +51,19 @@ enum SizeLimits {
         sweep.batchGroups, "--batch-groups", bytes: perCompletion * Double(sweep.groupSize))
     }
     let settings = try sweep.settings().count
-    let parameters = sweep.set.problems.map(\.parameterCount).max() ?? 0
     // Covariances of a wave of chunks, of the chunks that threads work on, and their sum.
-    let copies = Double((parameters > 61 ? 4 : 16) + 1) * threads + 1
-    let width = Double(parameters + 3)
-    let bytes = 8 * width * width * Double(settings) * copies
-    guard bytes <= memory else {
+    func bytes(_ parameters: Int) -> Double {
+      let copies = Double((parameters > 61 ? 4 : 16) + 1) * threads + 1
+      let width = Double(parameters + 3)
+      return 8 * width * width * Double(settings) * copies
+    }
+    var parameters = sweep.set.problems.map(\.parameterCount).max() ?? 0
+    // Completions put together by their rewards have fewer.
+    if bytes(parameters) > memory { parameters = try sweep.simulatedParameters(sampling) }
+    guard bytes(parameters) <= memory else {
       throw UsageError(
         "the covariances of \(parameters) parameters under \(settings) settings take "
-          + "\(gigabytes(bytes)) GB, this machine has \(gigabytes(memory)): fewer arms, sigmas or "
+          + "\(gigabytes(bytes(parameters))) GB, this machine has \(gigabytes(memory)): fewer arms, sigmas or "
           + "advantages, or --groups 0 for exact values alone")
     }
   }

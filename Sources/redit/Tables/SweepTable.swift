@@ -143,7 +143,8 @@ enum SweepTable {
 
   private static let vectors: [Column<LabelledRow>] = [
     Column(
-      "expected_gradient", "advantage", "E g, one number for each parameter; null for `all`",
+      "expected_gradient", "advantage",
+      "E g, one number for each parameter; null for `all` and beyond 2^18 completions",
       only: inJSON
     ) { $0.expectedGradient.map { .list($0) } ?? .empty },
     Column("expected_gradient_exact", "advantage", "its exact value, likewise", only: inJSON) {
@@ -212,7 +213,7 @@ enum SweepTable {
         "advantage",
         """
         mean over groups of the largest absolute advantage; of one group in 64 in runs of 65,536 groups and \
-        more that are drawn by counts (bandits); empty by a `conditional` method, which knows no single \
+        more that are drawn by counts (few arms or rewards); empty by a `conditional` method, which knows no single \
         advantages
         """
       )

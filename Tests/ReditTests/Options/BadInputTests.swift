@@ -61,7 +61,8 @@ struct BadInputTests {
     Case(
       "sweep --policy sequence --vocabulary 4096 --length 40 --reward parity", 64, "16777216"),
     Case(
-      "exact --policy sequence --vocabulary 4 --length 40 --rewards 1,0", 64, "262144", "parity"),
+      "exact --policy sequence --vocabulary 4 --length 40 --rewards 1,0", 64, "--rewards", "262144",
+      "parity"),
     Case("train --policy sequence --vocabulary 4 --length 40 --reward parity", 64, "262144"),
     Case("sweep --groups 1", 64, "--groups", "1"),
     Case("sweep --groups -5", 64, "--groups", "-5"),
