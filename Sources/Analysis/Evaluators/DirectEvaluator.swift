@@ -114,15 +114,28 @@ struct DirectEvaluator {
   ) -> Double {
     let share = problem.share(of: sampler.outcomes)
     var largest = 0.0
-    spread = 0
     for i in advantages.indices {
       let advantage = scale * advantages[i]
-      let rows = advantage < 0 ? negative : positive
-      rows.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
-      spread += advantage * share * (advantage * share) * rows.spread(sampler.outcomes[i])
+      // Tables are not copied, which would count references.
+      if advantage < 0 {
+        negative.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
+      } else {
+        positive.add(sampler.outcomes[i], scale: advantage * share, to: &gradient)
+      }
       largest = max(largest, abs(advantage))
     }
+    if positive.hasSpread { addSpread(advantages, sampler, scale: scale * share) }
     return largest
+  }
+
+  private mutating func addSpread(
+    _ advantages: [Double], _ sampler: GroupSampler, scale: Double
+  ) {
+    spread = 0
+    for i in advantages.indices {
+      let part = scale * advantages[i]
+      spread += part * part * positive.spread(sampler.outcomes[i])
+    }
   }
 
   private mutating func record(_ s: Int, isSilent: Bool, largest: Double) {

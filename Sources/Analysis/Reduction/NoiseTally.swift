@@ -98,13 +98,14 @@ struct NoiseTally: GroupTally {
     // Not in the unit of the advantages: with a penalty there is none but 1 (`Simulation.units`).
     for j in gradient.indices { gradient[j] = penalty[j] }
     var largest = 0.0
+    let isSpread = problem.positive.hasSpread
     spread = 0
     for i in advantages.indices {
       let advantage = scale * advantages[i]
       let rows = advantage < 0 ? (problem.negative ?? problem.positive) : problem.positive
       let part = advantage / Double(advantages.count)
       rows.add(outcomes[i], scale: part, to: &gradient)
-      spread += part * part * rows.spread(outcomes[i])
+      if isSpread { spread += part * part * rows.spread(outcomes[i]) }
       largest = max(largest, abs(advantage))
     }
     return largest
