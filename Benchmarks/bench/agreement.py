@@ -5,6 +5,8 @@ import math
 LIMIT = 5.0
 # The largest relative difference of two exact values.
 EXACT = 1e-9
+# What sums of millions of numbers of order 1 lose: estimates of no variance differ by it, as in verdicts of redit.
+ROUNDING = 1e-12
 
 
 def pooled(samples):
@@ -19,7 +21,9 @@ def pooled(samples):
 
 
 def score(first, second):
-    """z of a difference; of two exact values 0 when they agree to EXACT, else infinite."""
+    """z of a difference, 0 within rounding; of two exact values 0 when they agree to EXACT, else infinite."""
+    if abs(first[0] - second[0]) <= ROUNDING * max(1, abs(first[0]), abs(second[0])):
+        return 0.0
     error = math.hypot(first[1], second[1])
     if error == 0:
         return 0.0 if gap(first[0], second[0]) <= EXACT else math.inf
