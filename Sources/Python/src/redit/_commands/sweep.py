@@ -229,15 +229,16 @@ def sweep(
     method : str
         How to simulate; every method estimates the same numbers, several may be joined by +.
         rao-blackwell: independent groups; from 65,536 of them Gaussian noise is averaged over its
-        direction across the rewards where only sums matter, elsewhere as plain. plain: independent
-        groups, the whole noise. conditional: averages the noise exactly given the outcomes, best
-        where a conditional law is known (Gaussian noise, linear advantages, sigma 0); an error
-        elsewhere; knows no largest advantage. stratified: spreads groups over the number correct,
-        for rare successes or failures; sees clamps and clips of eight settings at once, where plain
-        goes one by one. antithetic: sees each noise and its mirror image, a small gain without
-        conditions; goes with stratified only. sobol: evenly spread points instead of random ones,
-        for small groups: outcomes and noise may take 40 random numbers (20 completions; 40 with
-        conditional). Default rao-blackwell, or with precision= whichever is cheapest.
+        direction across the rewards where only sums matter, and many completions of few rewards are
+        counted by these; elsewhere as plain. plain: independent groups, every completion, the whole
+        noise. conditional: averages the noise exactly given the outcomes, best where a conditional
+        law is known (Gaussian noise, linear advantages, sigma 0); an error elsewhere; knows no
+        largest advantage. stratified: spreads groups over the number correct, for rare successes or
+        failures; sees clamps and clips of eight settings at once, where plain goes one by one.
+        antithetic: sees each noise and its mirror image, a small gain without conditions; goes with
+        stratified only. sobol: evenly spread points instead of random ones, for small groups:
+        outcomes and noise may take 40 random numbers (20 completions; 40 with conditional). Default
+        rao-blackwell, or with precision= whichever is cheapest.
     precision : number
         Simulate until the relative standard error of every row is this small, such as 1e-3; pilots
         choose the method unless method= does, and rounds add groups to those that are there.
