@@ -116,6 +116,8 @@ extension Problem {
   var isChain: Bool {
     tokenScores != nil && penalty == nil && importanceRatios.allSatisfy { $0 == 1 }
   }
+  /// Completions may be drawn token by token, whether they have numbers or not.
+  var drawsTokens: Bool { isChain || walk != nil }
   /// By coordinate of gradients its direction among the parameters; nil where coordinates are the parameters, or these
   /// too many to tell.
   var axes: [[Double]]? { tables.axes }

@@ -10,8 +10,8 @@ import GSL
 ///     tr L^T L = (1/G^2) sum_i norm(v_i - vbar)^2 over the completions,
 ///
 /// (plus what the spread of vectors adds to such squares, `(1/G^2) sum_i spread_i x_i^2`, where outcomes stand for many
-/// completions each), b being the mean of norm(L w)^2 over unit vectors w that are centred and orthogonal to r^. Rows of one reward have no
-/// r^: R and 1/R are 0, and a = b = tr L^T L / (G - 1), the mean over all centred unit vectors.
+/// completions each), b being the mean of norm(L w)^2 over unit vectors w that are centred and orthogonal to r^. Rows of
+/// one reward have no r^: R and 1/R are 0, and a = b = tr L^T L / (G - 1), the mean over all centred unit vectors.
 final class RadialTable {
   static let columns = 4
 

@@ -18,12 +18,12 @@ struct SamplingCost {
   }
 
   init(
-    _ problem: Problem, settings: [Setting], method: SamplingMethod, averages: [Bool] = []
+    _ problem: Problem, settings: [Setting], method: SamplingMethod, averages: [Bool]? = nil
   ) {
     self.problem = problem
     self.settings = settings
     self.method = method
-    self.averages = averages
+    self.averages = averages ?? settings.map { _ in false }
   }
 
   /// Of `groups` groups and what they need once.
@@ -42,9 +42,13 @@ struct SamplingCost {
     guard method.drawsAlike, partition.areCountsEnough, problem.penalty == nil else {
       return .completions
     }
-    if CountSource.serves(problem, groupSize: settings[0].groupSize) { return .counts }
+    if CountSource.serves(problem, groupSize: settings[0].groupSize),
+      !problem.needsSingleNoise(settings, averages: averages)
+    {
+      return .counts
+    }
     let isWhole = settings.allSatisfy { $0.aggregation != .decoupled }
-    let isBlocked = problem.isChain && problem.policy.vocabulary <= TokenBlocks.vocabularyLimit
+    let isBlocked = problem.drawsTokens && problem.policy.vocabulary <= TokenBlocks.vocabularyLimit
     return isWhole && isBlocked ? .blocks : .completions
   }
 

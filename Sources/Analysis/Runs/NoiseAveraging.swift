@@ -1,5 +1,15 @@
 import GRPO
 
+extension Problem {
+  /// Whether counts are not enough: the spread of vectors is multiplied by single noises, which only averages do without.
+  ///
+  /// - Parameter averages: for each setting whether its noise is averaged.
+  func needsSingleNoise(_ settings: [Setting], averages: [Bool]) -> Bool {
+    positive.hasSpread
+      && zip(settings, averages).contains { !$1 && !$0.dither.family.isNone }
+  }
+}
+
 extension Simulation {
   /// The simulation with all completions of one reward put together (``LevelReduction``) where that lets groups be drawn
   /// by counts and all noise be averaged: what a completion is, given its reward, is then averaged too.
@@ -17,7 +27,7 @@ extension Simulation {
 
   /// Whether the noise of every setting is averaged in groups of a problem.
   private func averagesAll(_ problem: Problem) -> Bool {
-    zip(settings, averagesNoise(problem)).allSatisfy { $1 || $0.dither.family.isNone }
+    !problem.needsSingleNoise(settings, averages: averagesNoise(problem))
   }
 
   /// For each setting whether the direction of its noise across the rewards is averaged (`RadialNoise`).

@@ -58,19 +58,16 @@ struct SimulationKernel {
       GroupTracker(directions: $0, settings: settings.count, contrasts: contrasts)
     }
     let averages = plan.averagesNoise(prompt: index)
-    // Counts know nothing of single noises, which the spread of vectors is multiplied by; averages of them do.
-    let isSpread =
-      problem.positive.hasSpread
-      && settings.indices.contains { !averages[$0] && !settings[$0].dither.family.isNone }
-    if plan.canDrawCounts && problem.penalty == nil && paths.areCountsEnough && !isSpread {
+    if plan.canDrawCounts, problem.penalty == nil, paths.areCountsEnough,
+      !problem.needsSingleNoise(settings, averages: averages)
+    {
       counted = try CountSampler(
         problem, groupSize: plan.groupSize, dithers: dithers.distinct,
         keepsMeans: dithers.distinct.indices.map { panels.readsMean(dither: $0) },
         averages: dithers.distinct.indices.map { averages[dithers.index.firstIndex(of: $0)!] })
       if let counted { panels.count(counted) }
     }
-    if counted == nil, plan.canDrawBlocks, problem.isChain || problem.walk != nil,
-      sampler.components == nil,
+    if counted == nil, plan.canDrawBlocks, problem.drawsTokens, sampler.components == nil,
       paths.areCountsEnough, let tokens = try TokenBlocks(problem.policy)
     {
       let sampler = BlockSampler(

@@ -59,6 +59,23 @@ struct SamplingCostTests {
     #expect(try cost(.uniform, .raoBlackwell) == cost(.uniform, .plain))
   }
 
+  /// 64 blocks of one token, and not the two rewards that these completions count as where all noise is averaged.
+  @Test func `long completions cost their tokens where noise is whole`() throws {
+    let policy = try SequencePolicy(vocabulary: 32, length: 64, mustBeEnumerable: false)
+    let set = try ProblemSet([Problem(Prompt(name: "long", policy: policy, rule: .parity))])
+    let cost = { (method: SamplingMethod) in
+      let setting = try Setting(
+        advantage: AdvantageEstimator(.standardized), dither: Dither(.gaussian), sigma: 0.1,
+        groupSize: 8)
+      var simulation = try Simulation(
+        set, settings: [setting], sampling: Sampling(groups: 2, method: method))
+      simulation.drawsCounts = true
+      return Self.perGroup(SamplingCost(simulation, prompt: 0))
+    }
+    #expect(abs(try cost(.plain) - (20 + 8 * (3.5 + 4 * 64) + 8 * 3 + 2.5)) < 1e-9)
+    #expect(try cost(.raoBlackwell) < 30)
+  }
+
   /// V = 4 and T = 8 are two blocks of four tokens a completion: 20 and 16 (3.5 + 2 4), 16 3 for the noise, 2.5 for each
   /// setting, as no other method draws them.
   @Test func `completions of a token chain cost their blocks`() throws {
