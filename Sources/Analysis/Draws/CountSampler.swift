@@ -87,9 +87,9 @@ final class CountSampler {
   }
 
   /// Rewards and noise of the first group of the tile, completion by completion; 0 where `write` drops it.
-  func copyFirst(to frame: inout GroupFrame, dropsSilentGroups: Bool) {
+  func copyFirst(to frame: GroupFrame, dropsSilentGroups: Bool) {
     if dropsSilentGroups && isSilent(0) { return frame.clear() }
-    noises[frame.dither].copyFirst(to: &frame.noise)
+    noises[frame.dither].copyFirst(to: frame.noise)
     // Outcome by outcome, the order in which `NoiseSums` lays out the noise of a group.
     let counts = source.numbers(row: source.picks[0])
     var i = 0

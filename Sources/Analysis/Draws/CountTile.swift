@@ -37,7 +37,7 @@ final class CountTile {
   /// g_r, a row for each number.
   @inline(__always)
   var rewardGradients: UnsafeMutablePointer<SIMD8<Double>> { row(2) }
-  /// g_z, a row for each number.
+  /// g_z, a row for each number; of radial tiles nothing (`ratios`).
   @inline(__always)
   var noiseGradients: UnsafeMutablePointer<SIMD8<Double>> { row(2 + basis.dimension) }
   /// 2 r.z.
@@ -64,7 +64,20 @@ final class CountTile {
   /// The sum of a row over all groups.
   func sum(_ row: UnsafePointer<SIMD8<Double>>) -> Double {
     var sum = SIMD8<Double>.zero
-    for v in 0..<filled { sum += row[v] }
+    for v in 0..<filled { sum = sum + row[v] }
+    return sum.sum()
+  }
+
+  /// Number k of g_z of eight groups.
+  func noiseGradient(_ k: Int, _ v: Int) -> SIMD8<Double> {
+    let place = Self.vectors * k + v
+    return isRadial ? ratios[v] * rewardGradients[place] : noiseGradients[place]
+  }
+
+  /// The sum of number k of g_z over all groups.
+  func noiseGradientSum(_ k: Int) -> Double {
+    var sum = SIMD8<Double>.zero
+    for v in 0..<filled { sum = sum + noiseGradient(k, v) }
     return sum.sum()
   }
 

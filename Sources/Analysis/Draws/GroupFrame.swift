@@ -2,12 +2,14 @@ import GRPO
 import GSL
 
 /// Turns drawn groups into a tile: one dither, rewards and noise centred on the group's mean or not.
-struct GroupFrame {
+///
+/// A class of constants: a group at a time, copies of arrays would count references.
+final class GroupFrame {
   let key: PanelKey
   let tile: GroupTile
   /// Of the group looked at last, completion by completion; centred if asked for.
-  var rewards: [Double]
-  var noise: [Double]
+  let rewards: Buffer<Double>
+  let noise: Buffer<Double>
   /// The noise of a whole group may be equal. That of densities never is.
   private let mayTieNoise: Bool
 
@@ -15,8 +17,8 @@ struct GroupFrame {
     self.key = key
     self.mayTieNoise = mayTieNoise
     tile = GroupTile(parameterCount: parameterCount)
-    rewards = Array(repeating: 0, count: groupSize)
-    noise = rewards
+    rewards = Buffer(repeating: 0, count: groupSize)
+    noise = Buffer(repeating: 0, count: groupSize)
   }
 
   var dither: Int { key.dither }
@@ -29,7 +31,7 @@ struct GroupFrame {
   }
 
   /// Appends the group just drawn; nothing but the penalty where its advantages count as 0.
-  mutating func append(
+  func append(
     _ sampler: GroupSampler, _ problem: Problem, penalty: [Double]?, isDropped: Bool
   ) {
     let group = tile.open()
@@ -46,9 +48,9 @@ struct GroupFrame {
     if let penalty { tile.close(group, penalty: penalty) }
   }
 
-  private mutating func load(_ sampler: GroupSampler, isDropped: Bool) {
+  private func load(_ sampler: GroupSampler, isDropped: Bool) {
     if isDropped { return clear() }
-    for i in rewards.indices {
+    for i in 0..<rewards.count {
       rewards[i] = sampler.rewards[i]
       noise[i] = sampler.noises[dither][i]
     }
@@ -56,33 +58,34 @@ struct GroupFrame {
   }
 
   /// A group that counts as nothing.
-  mutating func clear() {
-    for i in rewards.indices { (rewards[i], noise[i]) = (0, 0) }
+  func clear() {
+    rewards.fill(0)
+    noise.fill(0)
   }
 
   /// Centres rewards and noise if asked for; what is equal in the whole group becomes exactly 0.
-  mutating func centre(isSilent: Bool) {
+  func centre(isSilent: Bool) {
     guard isCentred else { return }
-    let isNoiseTied = mayTieNoise && noise.allSatisfy { $0 == noise[0] }
-    centre(&rewards)
-    centre(&noise)
+    let isNoiseTied = mayTieNoise && (0..<noise.count).allSatisfy { noise[$0] == noise[0] }
+    centre(rewards)
+    centre(noise)
     // What the rounding of the mean leaves, divided by its own norm, would be a full advantage.
-    if isNoiseTied { for i in noise.indices { noise[i] = 0 } }
-    if isSilent { for i in rewards.indices { rewards[i] = 0 } }
+    if isNoiseTied { noise.fill(0) }
+    if isSilent { rewards.fill(0) }
   }
 
-  private func centre(_ values: inout [Double]) {
+  private func centre(_ values: borrowing Buffer<Double>) {
     var sum = 0.0
-    for value in values { sum += value }
+    for i in 0..<values.count { sum += values[i] }
     let mean = sum / Double(values.count)
-    for i in values.indices { values[i] -= mean }
+    for i in 0..<values.count { values[i] -= mean }
   }
 
   /// What the spread of rows adds to the square of the gradient.
   private func spread(_ outcomes: [Int], _ rows: SparseRows) -> SigmaQuadratic {
     let share = 1 / Double(rewards.count)
     var sums = RewardSquares()
-    for i in rewards.indices {
+    for i in 0..<rewards.count {
       let (r, z) = (share * rewards[i], share * noise[i])
       let spread = rows.spread(outcomes[i])
       sums.rr += spread * r * r
@@ -99,13 +102,13 @@ struct GroupFrame {
     let targets = (target, target + tile.stride / 2)
     if let tokens = problem.tokenScores {
       let pairs = tile.pairs.pointer(length: tile.parameterCount)
-      for i in rewards.indices {
+      for i in 0..<rewards.count {
         tokens.add(outcomes[i], scales: share * SIMD2(rewards[i], noise[i]), to: pairs)
       }
       tokens.finish(pairs, into: targets.0, targets.1)
     } else {
       let rows = problem.positive
-      for i in rewards.indices {
+      for i in 0..<rewards.count {
         rows.add(
           outcomes[i], scales: (share * rewards[i], share * noise[i]), to: targets)
       }

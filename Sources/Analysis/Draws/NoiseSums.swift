@@ -122,7 +122,7 @@ final class NoiseSums {
   }
 
   /// The noise of the first group of the tile, completion by completion.
-  func copyFirst(to noise: inout [Double]) {
-    for i in noise.indices { noise[i] = draws[i] }
+  func copyFirst(to noise: borrowing Buffer<Double>) {
+    for i in 0..<noise.count { noise[i] = draws[i] }
   }
 }

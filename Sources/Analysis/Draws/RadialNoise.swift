@@ -54,7 +54,6 @@ final class RadialNoise {
     let rows = rows.pointer(length: lanes * RadialTable.columns)
     table.numbers.gather(
       source.picks.pointer(length: GroupTile.capacity), vectors: vectors, to: rows)
-    let (r, z) = (tile.rewardGradients, tile.noiseGradients)
     let (products, noises, ratios) = (tile.products, tile.noises, tile.ratios)
     let (crosses, gradientSquares) = (tile.gradientProducts, tile.noiseGradientSquares)
     for v in 0..<vectors {
@@ -65,18 +64,12 @@ final class RadialNoise {
       noises[v] = square + rest
       crosses[v] = product * a
       gradientSquares[v] = (square * a).addingProduct(rest, b)
-      let ratio = u * rows[lanes &+ v]
-      ratios[v] = ratio
-      var place = v
-      for _ in 0..<tile.basis.dimension {
-        z[place] = ratio * r[place]
-        place &+= lanes
-      }
+      ratios[v] = u * rows[lanes &+ v]
     }
   }
 
   /// The noise of the first group of the tile, completion by completion.
-  func copyFirst(to noise: inout [Double]) {
-    for i in noise.indices { noise[i] = first[i] }
+  func copyFirst(to noise: borrowing Buffer<Double>) {
+    for i in 0..<noise.count { noise[i] = first[i] }
   }
 }

@@ -1,3 +1,5 @@
+import GSL
+
 /// Three inner products of rewards r and noise z.
 struct RewardSquares {
   var rr = 0.0
@@ -6,8 +8,8 @@ struct RewardSquares {
 
   init() {}
 
-  init(_ r: [Double], _ z: [Double]) {
-    for i in r.indices {
+  init(_ r: borrowing Buffer<Double>, _ z: borrowing Buffer<Double>) {
+    for i in 0..<r.count {
       rr += r[i] * r[i]
       rz += r[i] * z[i]
       zz += z[i] * z[i]

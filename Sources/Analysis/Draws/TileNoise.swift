@@ -20,10 +20,10 @@ enum TileNoise {
   }
 
   /// The noise of the first group of the tile, completion by completion.
-  func copyFirst(to noise: inout [Double]) {
+  func copyFirst(to noise: borrowing Buffer<Double>) {
     switch self {
-    case .whole(let own): own.copyFirst(to: &noise)
-    case .radial(let own): own.copyFirst(to: &noise)
+    case .whole(let own): own.copyFirst(to: noise)
+    case .radial(let own): own.copyFirst(to: noise)
     }
   }
 }

@@ -167,7 +167,9 @@ final class DividedPanel {
   }
 
   /// Adds the largest absolute advantage of a group.
-  func noteLargest(_ rewards: [Double], _ noise: [Double], _ shape: GroupShape) {
+  func noteLargest(
+    _ rewards: borrowing Buffer<Double>, _ noise: borrowing Buffer<Double>, _ shape: GroupShape
+  ) {
     for chunk in 0..<chunks {
       let q = shape.rewards.at(sigma[chunk])
       // Scratch: `fillScales` writes all scales anew for every tile.

@@ -57,30 +57,20 @@ final class LaneSums {
         fillScales(member, tile)
       }
       addSquares(member, tile, to: target + dimension)
-      let sigma = SIMD8<Double>(repeating: member.sigma)
       if tile.isRadial {
-        stretchScales(sigma, tile)
         addGradients(tile.filled, to: target) { k, v in tile.rewardGradient(k, v) }
       } else {
+        let sigma = SIMD8<Double>(repeating: member.sigma)
         addGradients(tile.filled, to: target) { k, v in tile.gradient(k, v, sigma) }
       }
     }
   }
 
-  /// w (1 + sigma t) in place of w, by which all numbers of g_r are multiplied where g_z = t g_r.
-  private func stretchScales(_ sigma: SIMD8<Double>, _ tile: LaneView) {
-    let scales = scales.pointer(length: CountTile.vectors)
-    for v in 0..<tile.filled {
-      scales[v] = scales[v].addingProduct(scales[v] * sigma, tile.ratios[v])
-    }
-  }
-
   /// w without an offset, and 0 where that is 1/0: a silent group without noise.
   private func fillInverseRoots(_ member: Member, _ tile: LaneView) {
-    let sigma = SIMD8<Double>(repeating: member.sigma)
-    let scales = scales.pointer(length: CountTile.vectors)
-    for v in 0..<tile.filled { scales[v] = tile.rewards(v, sigma) }
-    takeInverseRoots(scales, count: tile.filled, scale: member.numerator)
+    takeInverseRoots(
+      scales.pointer(length: CountTile.vectors), count: tile.filled, scale: member.numerator,
+      at: member.sigma, constants: tile.rewards, linear: tile.products, squares: tile.noises)
   }
 
   private func fillScales(_ member: Member, _ tile: LaneView) {
@@ -101,6 +91,8 @@ final class LaneSums {
     }
   }
 
+  /// Adds w^2 norm(x)^2. Where g_z = t g_r, w (1 + sigma t) takes the place of w then, by which all numbers of
+  /// g_r are multiplied.
   private func addSquares(
     _ member: Member, _ tile: LaneView, to target: UnsafeMutablePointer<SIMD8<Double>>
   ) {
@@ -108,7 +100,9 @@ final class LaneSums {
     let scales = scales.pointer(length: CountTile.vectors)
     var sum = target.pointee
     for v in 0..<tile.filled {
-      sum.addProduct(scales[v], scales[v] * tile.gradients(v, sigma))
+      let w = scales[v]
+      sum.addProduct(w, w * tile.gradients(v, sigma))
+      if tile.isRadial { scales[v] = w.addingProduct(w * sigma, tile.ratios[v]) }
     }
     target.pointee = sum
   }
@@ -158,7 +152,7 @@ private struct LaneView {
   let filled: Int
   let isRadial: Bool
   let ratios: UnsafePointer<SIMD8<Double>>
-  private let rewards, products, noises: UnsafePointer<SIMD8<Double>>
+  let rewards, products, noises: UnsafePointer<SIMD8<Double>>
   private let rewardGradients, noiseGradients: UnsafePointer<SIMD8<Double>>
   private let rewardSquares, crosses, noiseSquares: UnsafePointer<SIMD8<Double>>
 

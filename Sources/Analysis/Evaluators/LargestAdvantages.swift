@@ -18,10 +18,13 @@ final class LargestAdvantages {
 
   /// Adds the group's `scale * max abs(r_i + sigma z_i)` of each setting of a chunk.
   @inline(__always)
-  func add(_ rewards: [Double], _ noise: [Double], scale: SIMD8<Double>, chunk: Int) {
+  func add(
+    _ rewards: borrowing Buffer<Double>, _ noise: borrowing Buffer<Double>, scale: SIMD8<Double>,
+    chunk: Int
+  ) {
     let sigma = sigma[chunk]
     var largest = SIMD8<Double>.zero
-    for i in rewards.indices {
+    for i in 0..<rewards.count {
       let value = rewards[i] + sigma * noise[i]
       let size = value.replacing(with: -value, where: value .< 0)
       largest = size.replacing(with: largest, where: size .< largest)

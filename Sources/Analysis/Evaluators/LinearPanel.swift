@@ -59,9 +59,9 @@ final class LinearPanel {
     shape.gradient.square += tile.sum(tile.noiseGradientSquares)
     let target = vectors.numbers(vectors: 2 * width)
     for k in 0..<tile.basis.dimension {
-      let place = CountTile.vectors * k
-      tile.basis.addAxis(k, scale: tile.sum(tile.rewardGradients + place), to: target)
-      tile.basis.addAxis(k, scale: tile.sum(tile.noiseGradients + place), to: target + 8 * width)
+      let reward = tile.sum(tile.rewardGradients + CountTile.vectors * k)
+      tile.basis.addAxis(k, scale: reward, to: target)
+      tile.basis.addAxis(k, scale: tile.noiseGradientSum(k), to: target + 8 * width)
     }
   }
 
@@ -94,7 +94,7 @@ final class LinearPanel {
   }
 
   /// Adds the largest absolute advantage of a group.
-  func noteLargest(_ rewards: [Double], _ noise: [Double]) {
+  func noteLargest(_ rewards: borrowing Buffer<Double>, _ noise: borrowing Buffer<Double>) {
     for chunk in 0..<largest.chunks {
       largest.add(rewards, noise, scale: scales[chunk], chunk: chunk)
     }

@@ -50,11 +50,11 @@ struct PanelSet {
   }
 
   /// Appends the group just drawn to every frame.
-  mutating func append(
+  func append(
     _ sampler: GroupSampler, _ problem: Problem, penalty: [Double]?, isDropped: Bool
   ) {
-    for f in frames.indices {
-      frames[f].append(sampler, problem, penalty: penalty, isDropped: isDropped)
+    for frame in frames {
+      frame.append(sampler, problem, penalty: penalty, isDropped: isDropped)
     }
   }
 
@@ -67,12 +67,12 @@ struct PanelSet {
   }
 
   /// Adds a tile of counted groups to the sums, and the largest advantages of its first group.
-  mutating func add(_ sampler: CountSampler, count: Int, dropsSilentGroups: Bool) {
-    for f in frames.indices {
+  func add(_ sampler: CountSampler, count: Int, dropsSilentGroups: Bool) {
+    for (frame, tile) in zip(frames, tiles) {
       sampler.write(
-        count, dither: frames[f].dither, isCentred: frames[f].isCentred, to: tiles[f],
+        count, dither: frame.dither, isCentred: frame.isCentred, to: tile,
         dropsSilentGroups: dropsSilentGroups)
-      sampler.copyFirst(to: &frames[f], dropsSilentGroups: dropsSilentGroups)
+      sampler.copyFirst(to: frame, dropsSilentGroups: dropsSilentGroups)
     }
     noteLargest { sampler.firstShape(frames[$0], tiles[$0]) }
     for panel in linear { panel.add(tiles[panel.frame]) }
@@ -97,14 +97,13 @@ struct PanelSet {
   func noteLargest(group: Int) { noteLargest { frames[$0].tile.shapes[group] } }
 
   private func noteLargest(_ shape: (_ frame: Int) -> GroupShape) {
-    // Whole frames would be copied, a group at a time.
     for panel in linear {
-      panel.noteLargest(frames[panel.frame].rewards, frames[panel.frame].noise)
+      let frame = frames[panel.frame]
+      panel.noteLargest(frame.rewards, frame.noise)
     }
     for panel in divided {
-      panel.noteLargest(
-        frames[panel.frame].rewards, frames[panel.frame].noise,
-        shape(panel.frame))
+      let frame = frames[panel.frame]
+      panel.noteLargest(frame.rewards, frame.noise, shape(panel.frame))
     }
   }
 

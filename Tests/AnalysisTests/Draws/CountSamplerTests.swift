@@ -1,6 +1,7 @@
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -52,15 +53,15 @@ struct CountSamplerTests {
     for count in [64, 3, 1] {
       _ = sampler.draw(count, using: &random)
       for dither in 0..<2 {
-        var frame = try Self.frame(isCentred: isCentred, dither: dither, groupSize: groupSize)
-        var raw = try Self.frame(isCentred: false, dither: dither, groupSize: groupSize)
+        let frame = try Self.frame(isCentred: isCentred, dither: dither, groupSize: groupSize)
+        let raw = try Self.frame(isCentred: false, dither: dither, groupSize: groupSize)
         let tile = sampler.tile(isCentred: isCentred)
         sampler.write(
           count, dither: dither, isCentred: isCentred, to: tile, dropsSilentGroups: false)
-        sampler.copyFirst(to: &frame, dropsSilentGroups: false)
-        sampler.copyFirst(to: &raw, dropsSilentGroups: false)
+        sampler.copyFirst(to: frame, dropsSilentGroups: false)
+        sampler.copyFirst(to: raw, dropsSilentGroups: false)
         #expect(tile.count == count)
-        let outcomes = raw.rewards.map { Int(8 * $0) }
+        let outcomes = raw.rewards.elements.map { Int(8 * $0) }
         var gradients = [[Double]](repeating: Array(repeating: 0, count: 9), count: 2)
         for (i, outcome) in outcomes.enumerated() {
           let share = 1 / Double(groupSize)
@@ -77,7 +78,7 @@ struct CountSamplerTests {
         }
         let shape = tile.shape(0)
         let rows =
-          [(shape.rewards, frame.rewards, frame.noise)]
+          [(shape.rewards, frame.rewards.elements, frame.noise.elements)]
           + [(shape.gradient, gradients[0], gradients[1])]
         for (found, r, z) in rows {
           for sigma in [0, 0.3, 5.0] {
@@ -100,7 +101,7 @@ struct CountSamplerTests {
     for _ in 0..<12 {
       let silent = sampler.draw(64, using: &random)
       #expect(silent > 0 && silent < 64)
-      var frame = try Self.frame(isCentred: true, dither: 0, groupSize: 4)
+      let frame = try Self.frame(isCentred: true, dither: 0, groupSize: 4)
       let (kept, dropped) = (sampler.tile(isCentred: true), sampler.tile(isCentred: true))
       sampler.write(64, dither: 0, isCentred: true, to: kept, dropsSilentGroups: false)
       sampler.write(64, dither: 0, isCentred: true, to: dropped, dropsSilentGroups: true)
@@ -118,8 +119,8 @@ struct CountSamplerTests {
       #expect(seen == silent)
       let isFirstSilent = dropped.shape(0).rewards.square == 0
       if isFirstSilent { first += 1 }
-      sampler.copyFirst(to: &frame, dropsSilentGroups: true)
-      #expect(frame.noise.allSatisfy { $0 == 0 } == isFirstSilent)
+      sampler.copyFirst(to: frame, dropsSilentGroups: true)
+      #expect(frame.noise.elements.allSatisfy { $0 == 0 } == isFirstSilent)
     }
     #expect(first > 0 && first < 12)
   }

@@ -17,10 +17,10 @@ struct GroupFrameTests {
     var isRounded = false
     for size in 2...64 {
       for value in [0.1, -0.3, 1.0 / 3, 0.7 + 0.1, 1e-9 / 3] {
-        var frame = GroupFrame(key: key, groupSize: size, parameterCount: 1, mayTieNoise: true)
-        for i in 0..<size { frame.noise[i] = value }
+        let frame = GroupFrame(key: key, groupSize: size, parameterCount: 1, mayTieNoise: true)
+        frame.noise.fill(value)
         frame.centre(isSilent: true)
-        #expect(frame.noise.allSatisfy { $0 == 0 }, "G \(size), noise \(value)")
+        #expect(frame.noise.elements.allSatisfy { $0 == 0 }, "G \(size), noise \(value)")
         let mean = (0..<size).reduce(0.0) { sum, _ in sum + value } / Double(size)
         isRounded = isRounded || mean != value
       }
@@ -31,13 +31,14 @@ struct GroupFrameTests {
   @Test func `noise that differs is centred on its mean`() throws {
     let setting = try Setting(
       advantage: AdvantageEstimator(.mean), dither: Dither(.rademacher), sigma: 1, groupSize: 4)
-    var frame = GroupFrame(
+    let frame = GroupFrame(
       key: try #require(PanelKey(setting, dither: 0)), groupSize: 4, parameterCount: 1,
       mayTieNoise: true)
-    frame.noise = [1, 1, -1, 1]
-    frame.rewards = [0, 1, 1, 0]
+    for (i, pair) in [(1.0, 0.0), (1, 1), (-1, 1), (1, 0)].enumerated() {
+      (frame.noise[i], frame.rewards[i]) = pair
+    }
     frame.centre(isSilent: false)
-    #expect(frame.noise == [0.5, 0.5, -1.5, 0.5])
-    #expect(frame.rewards == [-0.5, 0.5, 0.5, -0.5])
+    #expect(frame.noise.elements == [0.5, 0.5, -1.5, 0.5])
+    #expect(frame.rewards.elements == [-0.5, 0.5, 0.5, -0.5])
   }
 }

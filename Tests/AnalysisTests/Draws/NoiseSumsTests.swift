@@ -27,8 +27,9 @@ struct NoiseSumsTests {
     for count in [64, 7] {
       source.draw(count, using: &random)
       sums.draw(count, using: &random)
-      var noise = [Double](repeating: 0, count: 40)
-      sums.copyFirst(to: &noise)
+      let first = Buffer(repeating: 0.0, count: 40)
+      sums.copyFirst(to: first)
+      let noise = first.elements
       let mean = noise.reduce(0, +) / 40
       let centred = noise.map { $0 - mean }
       #expect(abs(sums.squares[0][0] - dot(centred, centred)) < 1e-12)

@@ -48,7 +48,7 @@ struct RadialNoiseTests {
           let place = CountTile.vectors * k + n / 8
           block[1 + k] +=
             w
-            * (tile.rewardGradients[place][n % 8] + sigma * tile.noiseGradients[place][n % 8])
+            * (tile.rewardGradients[place][n % 8] + sigma * tile.noiseGradient(k, n / 8)[n % 8])
         }
       }
       moments.add(blockSum: block, count: 64)
@@ -128,16 +128,16 @@ struct RadialNoiseTests {
         try ReferencePrompts.fiveArms(), groupSize: 4, dithers: [Dither(.gaussian)],
         keepsMeans: [false], averages: [true]))
     let setting = try Setting(.reinforce, .gaussian, sigma: 0.4, groupSize: 4)
-    var frame = GroupFrame(
+    let frame = GroupFrame(
       key: try #require(PanelKey(setting, dither: 0)), groupSize: 4, parameterCount: 5,
       mayTieNoise: false)
     var random = RandomStream(seed: 73)
     var squares: [Double] = []
     for _ in 0..<2000 {
       _ = sampler.draw(1, using: &random)
-      sampler.copyFirst(to: &frame, dropsSilentGroups: false)
-      squares += frame.noise.map { $0 * $0 }
-      #expect(frame.rewards.allSatisfy { $0 == 0 || $0 == 1 })
+      sampler.copyFirst(to: frame, dropsSilentGroups: false)
+      squares += frame.noise.elements.map { $0 * $0 }
+      #expect(frame.rewards.elements.allSatisfy { $0 == 0 || $0 == 1 })
     }
     let z = ZScore(squares, against: 1)
     #expect(z.agrees(), "\(z)")

@@ -42,7 +42,7 @@ struct LaneSumsTests {
       for k in 0..<tile.basis.dimension {
         let x =
           tile.rewardGradients[CountTile.vectors * k + place.0][place.1]
-          + item.sigma * tile.noiseGradients[CountTile.vectors * k + place.0][place.1]
+          + item.sigma * tile.noiseGradient(k, place.0)[place.1]
         sums.withUnsafeMutableBufferPointer {
           tile.basis.addAxis(k, scale: w * x, to: $0.baseAddress!)
         }

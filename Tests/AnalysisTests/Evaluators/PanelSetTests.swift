@@ -27,7 +27,7 @@ struct PanelSetTests {
 
   private static func append(_ group: Group, to tile: GroupTile, penalty: [Double]?) {
     let place = tile.open()
-    let squares = RewardSquares(group.rewards, group.noise)
+    let squares = RewardSquares(Buffer(group.rewards), Buffer(group.noise))
     tile.shapes[place].rewards = SigmaQuadratic(rr: squares.rr, rz: squares.rz, zz: squares.zz)
     let numbers = tile.numbers + tile.stride * place
     for j in 0..<parameterCount {
@@ -120,12 +120,12 @@ struct PanelSetTests {
     let groups = (0..<3).map { _ in Self.group(&random) }
     for group in groups {
       var shape = GroupShape()
-      let squares = RewardSquares(group.rewards, group.noise)
+      let squares = RewardSquares(Buffer(group.rewards), Buffer(group.noise))
       shape.rewards = SigmaQuadratic(rr: squares.rr, rz: squares.rz, zz: squares.zz)
       if kind == .standardized {
-        divided.noteLargest(group.rewards, group.noise, shape)
+        divided.noteLargest(Buffer(group.rewards), Buffer(group.noise), shape)
       } else {
-        linear.noteLargest(group.rewards, group.noise)
+        linear.noteLargest(Buffer(group.rewards), Buffer(group.noise))
       }
     }
     for (s, setting) in settings.enumerated() {

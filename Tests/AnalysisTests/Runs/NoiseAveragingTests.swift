@@ -203,7 +203,7 @@ struct NoiseAveragingTests {
     let sampler = try #require(
       try CountSampler(
         problem, groupSize: 8, dithers: [setting.dither], keepsMeans: [false], averages: [true]))
-    var frame = GroupFrame(
+    let frame = GroupFrame(
       key: try #require(PanelKey(setting, dither: 0)), groupSize: 8, parameterCount: 5,
       mayTieNoise: false)
     var stream = RandomStream(seed: 9)
@@ -212,8 +212,8 @@ struct NoiseAveragingTests {
     var largest: [Double] = []
     for size in [64, 64, 22] {
       _ = sampler.draw(size, using: &own)
-      sampler.copyFirst(to: &frame, dropsSilentGroups: false)
-      let dithered = zip(frame.rewards, frame.noise).map { $0 + 0.3 * $1 }
+      sampler.copyFirst(to: frame, dropsSilentGroups: false)
+      let dithered = zip(frame.rewards.elements, frame.noise.elements).map { $0 + 0.3 * $1 }
       let scale = (Double(8 - setting.advantage.ddof) / dot(dithered, dithered)).squareRoot()
       largest.append(scale * dithered.map { abs($0) }.max()!)
     }

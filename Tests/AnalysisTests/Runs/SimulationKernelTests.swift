@@ -1,6 +1,7 @@
 import GRPO
 import GSL
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -145,7 +146,7 @@ struct SimulationKernelTests {
     var kernel = try SimulationKernel(plan, prompt: 0)
     let sampler = try #require(
       try CountSampler(problem, groupSize: 8, dithers: [setting.dither], keepsMeans: [false]))
-    var frame = GroupFrame(
+    let frame = GroupFrame(
       key: try #require(PanelKey(setting, dither: 0)), groupSize: 8, parameterCount: 5,
       mayTieNoise: false)
     var stream = RandomStream(seed: 9)
@@ -154,8 +155,9 @@ struct SimulationKernelTests {
     var (silent, largest) = (0, [Double]())
     for size in [64, 64, 22] {
       silent += sampler.draw(size, using: &own)
-      sampler.copyFirst(to: &frame, dropsSilentGroups: false)
-      largest.append(zip(frame.rewards, frame.noise).map { abs($0 + 0.3 * $1) }.max()!)
+      sampler.copyFirst(to: frame, dropsSilentGroups: false)
+      let dithered = zip(frame.rewards.elements, frame.noise.elements).map { $0 + 0.3 * $1 }
+      largest.append(dithered.map { abs($0) }.max()!)
     }
     let found = kernel.accumulators[0]
     #expect(abs(found.mean[5 + MomentIndex.silent] - Double(silent) / 150) < 1e-15)
