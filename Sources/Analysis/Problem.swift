@@ -92,6 +92,8 @@ extension Problem {
   public var levels: [Double] { tables.levels }
   /// True when advantages enter by their sign only through the clip, that is when a clip is active.
   public var isClipped: Bool { negative != nil }
+  /// False where completions are too many to number them, of long sequences.
+  package var isEnumerable: Bool { tables.policy.isEnumerable }
 
   /// By outcome of the policy: the reward that V is the mean of.
   var trueRewards: [Double] { tables.observed?.trueRewards ?? tables.rewards }

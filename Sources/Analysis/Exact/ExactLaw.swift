@@ -50,7 +50,7 @@ public enum ExactLaw {
     _ set: ProblemSet, settings: [Setting], threads: Int, withCurvature: Bool,
     filled: FilledMoments?
   ) throws -> [[ExactMoments]] {
-    if withCurvature, let problem = set.distinct.first(where: { !$0.policy.isEnumerable }) {
+    if withCurvature, let problem = set.distinct.first(where: { !$0.isEnumerable }) {
       throw AnalysisError(
         "prompt \(problem.name): the curvature of its value needs single completions, more than "
           + "\(SequencePolicy.outcomeLimit)")

@@ -90,7 +90,7 @@ final class RowBuilder: Sendable {
     let law = exact[q][s]
     let place = set.places[q]
     // Of a policy of too many completions gradients have coordinates, which nobody could read.
-    let isEnumerable = set.problems[q].policy.isEnumerable
+    let isEnumerable = set.problems[q].isEnumerable
     let total = ExactTotal(frames[place], hasInfiniteSquare: hasInfiniteSquare(q, s)) { _ in law }
     let figures = RowFigures(
       asked[s], groups: found?.count ?? 0, seed: sampling.seed,

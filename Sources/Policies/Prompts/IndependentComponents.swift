@@ -16,8 +16,8 @@ extension Prompt {
   ///   not fit, and as the initialiser.
   public func adding(passRates: [Double], weights: [Double]? = nil) throws(PolicyError) -> Prompt {
     guard policy.length == 1 else {
-      throw .unusable(
-        field: "length", value: Double(policy.length),
+      throw .document(
+        prompt: name, field: "length \(policy.length)",
         reason: "further pass rates need completions of one token")
     }
     var ways: [(values: [Double], logit: Double)] = [([], 0)]

@@ -10,7 +10,8 @@ extension PolicyOptions {
     let isOnPolicy = prompts.allSatisfy { $0.oldLogits == nil || $0.oldLogits == $0.policy.logits }
     try refusals.refuse(
       "--clip-range", "--clip-form", "--dual-clip", "--ratio", when: isOnPolicy,
-      because: "on policy every importance ratio is 1 (--old-logits makes it differ)")
+      because: "on policy every importance ratio is 1 (--old-logits makes it differ"
+        + "\(Self.reach(prompts)))")
     let isOneToken = prompts.allSatisfy { $0.policy.length == 1 }
     try refusals.refuse(
       "--ratio", when: isOneToken,
@@ -18,6 +19,12 @@ extension PolicyOptions {
     try refuseIdleAggregation(isOneToken: prompts.allSatisfy { $0.policy.length == 1 }, refusals)
     try refuseIdleForm(try surrogate(), refusals)
     try refuseIdlePenalty(try surrogate(), refusals)
+  }
+
+  /// Which policies may be off policy, where these may not.
+  private static func reach(_ prompts: [Prompt]) -> String {
+    prompts.contains { $0.policy.isEnumerable }
+      ? "" : ", where there are at most \(SequencePolicy.outcomeLimit) completions"
   }
 
   /// How the terms of several tokens are added up.

@@ -139,9 +139,21 @@ struct PolicyOptions: ParsableArguments {
       throw UsageError(
         "--kl-coefficient \(klCoefficient): prompt \(prompt.name) has no reference logits")
     }
-    let set = try ProblemSet(prompts, surrogate: surrogate)
+    try refuseWeights(prompts)
+    let set = try usage(nil) { try ProblemSet(prompts, surrogate: surrogate) }
     guard let channel else { return set }
     return try usage(channel.option) { try set.observed(through: channel) }
+  }
+
+  /// Weights by the length of a completion, where completions are too many to number them.
+  private func refuseWeights(_ prompts: [Prompt]) throws {
+    guard lossAggregation != .sum,
+      let prompt = prompts.first(where: { !$0.policy.isEnumerable && $0.policy.endToken != nil })
+    else { return }
+    throw UsageError(
+      "--loss-aggregation \(lossAggregation.rawValue): completions of different length have weights of "
+        + "their own, and prompt \(prompt.name) has more than \(SequencePolicy.outcomeLimit) (sum goes)"
+    )
   }
 
   /// The objective of one completion.

@@ -49,6 +49,11 @@ struct SettingOptions: ParsableArguments {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
     }
+    if learningRate != nil, let prompt = set.problems.first(where: { !$0.isEnumerable }) {
+      throw UsageError(
+        "--learning-rate: the rise of the reward needs the curvature of its value, completion by completion, "
+          + "and prompt \(prompt.name) has more than \(SequencePolicy.outcomeLimit)")
+    }
     try Names.refuseRepeated(advantage.groupSize.values, option: "--group-size")
     let named = try named()
     if set.problems[0].componentCount == nil,

@@ -63,8 +63,8 @@ enum SizeLimits {
     guard bytes(parameters) <= memory else {
       throw UsageError(
         "the covariances of \(parameters) parameters under \(settings) settings take "
-          + "\(gigabytes(bytes(parameters))) GB, this machine has \(gigabytes(memory)): fewer arms, sigmas or "
-          + "advantages, or --groups 0 for exact values alone")
+          + "\(gigabytes(bytes(parameters))) GB, this machine has \(gigabytes(memory)): fewer logits, "
+          + "sigmas or advantages, or --groups 0 for exact values alone")
     }
   }
 

@@ -64,6 +64,19 @@ struct BadInputTests {
       "exact --policy sequence --vocabulary 4 --length 40 --rewards 1,0", 64, "--rewards", "262144",
       "parity"),
     Case("train --policy sequence --vocabulary 4 --length 40 --reward parity", 64, "262144"),
+    Case(
+      "sweep --policy sequence --vocabulary 4 --length 40 --reward parity --learning-rate .1", 64,
+      "--learning-rate", "262144"),
+    Case(
+      "exact --policy sequence --vocabulary 4 --length 40 --reward parity --end-token --loss-aggregation "
+        + "token-mean", 64, "--loss-aggregation token-mean", "sequence", "262144"),
+    Case(
+      "exact --policy sequence --vocabulary 4 --length 40 --reward parity --clip-range .2", 64,
+      "--clip-range", "--old-logits", "at most 262144"),
+    Case(
+      "exact --policy sequence --vocabulary 4 --length 40 --reward parity --other-pass-rates .9",
+      64,
+      "--other-pass-rates", "length 40", "one token"),
     Case("sweep --groups 1", 64, "--groups", "1"),
     Case("sweep --groups -5", 64, "--groups", "-5"),
     Case("sweep --threads 0", 64, "--threads", "0"),
