@@ -248,24 +248,35 @@ def gammas(shape, normals, bits, out):
             out[n] = d * v
 
 
+@njit(error_model="numpy")
+def draw_along(words, size, kinds, lots, spare, normals, rest):
+    """64 random bits for each group, what its noise has along the rewards (the first half of `normals`), and
+    half of the square of the rest."""
+    fill_words(words, kinds)
+    fill_words(words, lots)
+    fill_normals(words, spare, normals)
+    gammas(size / 2 - 1, normals[rest.size:], lots.view(np.uint32), rest)
+
+
+@njit(fastmath=True, error_model="numpy", inline="always")
+def pick(halves, n, threshold, other):
+    """The entry of a table of aliases that two halves of a word choose."""
+    i = (np.uint64(halves[2 * n]) * np.uint64(threshold.size)) >> np.uint64(32)
+    return other[i] if halves[2 * n + 1] >= threshold[i] else i
+
+
 @njit(fastmath=True, error_model="numpy")
 def rao_blackwell(words, threshold, other, table, sigmas, batches):
     sums = np.zeros((batches, sigmas.size, ARMS + 1))
     kinds, lots = np.empty(BLOCK, np.uint64), np.empty(BLOCK // 2, np.uint64)
     spare, normals = np.empty(2 * BLOCK, np.uint64), np.empty(2 * BLOCK)
-    halves, bits = kinds.view(np.uint32), lots.view(np.uint32)
     along, rest = normals[:BLOCK], np.empty(BLOCK)
     m = np.empty((7, BLOCK))
     for block in range(batches * BATCH // BLOCK):
-        fill_words(words, kinds)
-        fill_words(words, lots)
-        fill_normals(words, spare, normals)
-        gammas(SIZE / 2 - 1, normals[BLOCK:], bits, rest)
-        constant = 0.0
+        draw_along(words, SIZE, kinds, lots, spare, normals, rest)
+        halves, constant = kinds.view(np.uint32), 0.0
         for n in range(BLOCK):
-            i = (np.uint64(halves[2 * n]) * np.uint64(threshold.size)) >> np.uint64(32)
-            if halves[2 * n + 1] >= threshold[i]:
-                i = other[i]
+            i = pick(halves, n, threshold, other)
             for k in range(6):
                 m[k, n] = table[k, i]
             constant += table[6, i]

@@ -17,9 +17,9 @@ import math
 
 import numpy as np
 import worker
-from bandit_numba_lanes import SPAN, aliases, gammas
+from bandit_numba_lanes import aliases, draw_along, pick
 from numba import njit
-from numba_random import fill_normals, fill_words, state
+from numba_random import state
 from problem import Sequence
 
 BATCH, BLOCK, SIZE = 4096, 256, Sequence.group_size
@@ -70,19 +70,13 @@ def rao_blackwell(words, threshold, other, table, sigmas, batches):
     sums = np.zeros((batches, sigmas.size, 2))
     kinds, lots = np.empty(BLOCK, np.uint64), np.empty(BLOCK // 2, np.uint64)
     spare, normals = np.empty(2 * BLOCK, np.uint64), np.empty(2 * BLOCK)
-    halves, bits = kinds.view(np.uint32), lots.view(np.uint32)
     along, rest = normals[:BLOCK], np.empty(BLOCK)
     m = np.empty((3, BLOCK))
     for block in range(batches * BATCH // BLOCK):
-        fill_words(words, kinds)
-        fill_words(words, lots)
-        fill_normals(words, spare, normals)
-        gammas(SIZE / 2 - 1, normals[BLOCK:], bits, rest)
-        constant = 0.0
+        draw_along(words, SIZE, kinds, lots, spare, normals, rest)
+        halves, constant = kinds.view(np.uint32), 0.0
         for n in range(BLOCK):
-            i = (np.uint64(halves[2 * n]) * np.uint64(threshold.size)) >> np.uint64(32)
-            if halves[2 * n + 1] >= threshold[i]:
-                i = other[i]
+            i = pick(halves, n, threshold, other)
             m[0, n], m[1, n], m[2, n] = table[0, i], table[1, i], table[2, i]
             constant += table[3, i]
         for s in range(sigmas.size):

@@ -85,6 +85,7 @@ from problem import Bandit
 right = b.variants(Bandit())["rao-blackwell"][0](1, 48)
 original = b.gammas
 b.gammas = b.njit(lambda shape, normals, bits, out: original(shape + 0.5, normals, bits, out))
+b.draw_along.recompile()
 b.rao_blackwell.recompile()
 wrong = b.variants(Bandit())["rao-blackwell"][0](2, 48)
 print(json.dumps([worker.summary(right, b.BATCH), worker.summary(wrong, b.BATCH)]))""")
