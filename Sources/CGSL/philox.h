@@ -20,7 +20,7 @@
 #include "vector.h"
 
 /* Blocks generated at once at most. */
-#define REDIT_PHILOX_BATCH 16
+#define REDIT_PHILOX_BATCH 32
 
 typedef struct {
   uint64_t used;   /* words handed out of `words`, 0...held */
@@ -72,41 +72,49 @@ static inline redit_word8 redit_philox_multiply(redit_word8 x, const uint64_t co
   return b * n + (t >> 32) + (s >> 32);
 }
 
-/* Sixteen blocks in two vectors of eight, one of which goes on while the other waits: `c` holds first words, then
-   second ones and so on, the counters before and the words after. */
-static inline __attribute__((always_inline)) void redit_philox_rounds(redit_word8 c[4][2],
-                                                                      uint64_t k0,
-                                                                      redit_word8 k1[2]) {
+/* Eight blocks in each of `width` vectors, of which some go on while others wait: `c` holds first words, then second
+   ones and so on, the counters before and the words after. */
+static inline __attribute__((always_inline)) void redit_philox_rounds(redit_word8 *c, uint64_t k0,
+                                                                      redit_word8 *k1,
+                                                                      const int width) {
 #pragma clang loop unroll(full)
   for (int round = 0; round < 10; ++round) {
 #pragma clang loop unroll(full)
-    for (int i = 0; i < 2; ++i) {
-      redit_word8 low0, low1;
-      const redit_word8 high0 = redit_philox_multiply(c[0][i], REDIT_PHILOX_M0, &low0);
-      const redit_word8 high1 = redit_philox_multiply(c[2][i], REDIT_PHILOX_M1, &low1);
-      c[0][i] = high1 ^ c[1][i] ^ k0;
-      c[2][i] = high0 ^ c[3][i] ^ k1[i];
-      c[1][i] = low1;
-      c[3][i] = low0;
+    for (int i = 0; i < width; ++i) {
+      redit_word8 *c0 = c + i, *c1 = c0 + width, *c2 = c1 + width, *c3 = c2 + width, low0, low1;
+      const redit_word8 high0 = redit_philox_multiply(*c0, REDIT_PHILOX_M0, &low0);
+      const redit_word8 high1 = redit_philox_multiply(*c2, REDIT_PHILOX_M1, &low1);
+      *c0 = high1 ^ *c1 ^ k0;
+      *c2 = high0 ^ *c3 ^ k1[i];
+      *c1 = low1;
+      *c3 = low0;
       k1[i] += REDIT_PHILOX_W1;
     }
     k0 += REDIT_PHILOX_W0;
   }
 }
 
-/* REDIT_PHILOX_BATCH blocks from counter (first, 0, 0, 0) on: two times eight of them in lanes. */
-static inline void redit_philox_batch(uint64_t first, const uint64_t key[2], uint64_t *words) {
+/* Eight times `width` blocks from counter (first, 0, 0, 0) on. */
+static inline __attribute__((always_inline)) void redit_philox_batch(uint64_t first,
+                                                                     const uint64_t key[2],
+                                                                     uint64_t *words,
+                                                                     const int width) {
   const redit_word8 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
-  redit_word8 c[4][2] = {{first + lanes, first + 8 + lanes}, {0, 0}, {0, 0}, {0, 0}};
-  redit_word8 k1[2] = {key[1], key[1]};
-  redit_philox_rounds(c, key[0], k1);
+  redit_word8 c[16] = {0}, k1[4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < width; ++i) {
+    c[i] = first + 8 * i + lanes;
+    k1[i] = key[1];
+  }
+  redit_philox_rounds(c, key[0], k1, width);
   /* From words by lane to blocks in order: pairs of words, then pairs of pairs. */
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 2; ++i) {
-    const redit_word8 front0 = __builtin_shufflevector(c[0][i], c[1][i], 0, 8, 2, 10, 4, 12, 6, 14);
-    const redit_word8 front1 = __builtin_shufflevector(c[0][i], c[1][i], 1, 9, 3, 11, 5, 13, 7, 15);
-    const redit_word8 back0 = __builtin_shufflevector(c[2][i], c[3][i], 0, 8, 2, 10, 4, 12, 6, 14);
-    const redit_word8 back1 = __builtin_shufflevector(c[2][i], c[3][i], 1, 9, 3, 11, 5, 13, 7, 15);
+  for (int i = 0; i < width; ++i) {
+    const redit_word8 c0 = c[i], c1 = c[width + i], c2 = c[2 * width + i], c3 = c[3 * width + i];
+    const redit_word8 front0 = __builtin_shufflevector(c0, c1, 0, 8, 2, 10, 4, 12, 6, 14);
+    const redit_word8 front1 = __builtin_shufflevector(c0, c1, 1, 9, 3, 11, 5, 13, 7, 15);
+    const redit_word8 back0 = __builtin_shufflevector(c2, c3, 0, 8, 2, 10, 4, 12, 6, 14);
+    const redit_word8 back1 = __builtin_shufflevector(c2, c3, 1, 9, 3, 11, 5, 13, 7, 15);
     /* Blocks 2 k and 2 k + 1, which the even and odd lanes hold. */
     const redit_word8 blocks[4] = {
         __builtin_shufflevector(
@@ -127,7 +135,7 @@ static inline void redit_philox_batch(uint64_t first, const uint64_t key[2], uin
 }
 #endif
 
-/* Streams that go side by side: two vectors of eight, so that one goes on while the other waits. */
+/* Streams that go side by side: two vectors of eight. */
 #define REDIT_PHILOX_STREAMS 16
 
 /* The first `count` blocks of each of some streams of one seed: word w of block b of stream s is
@@ -137,10 +145,19 @@ static inline void redit_philox_streams(uint64_t seed, const uint64_t *streams, 
 #ifdef __AVX2__
   redit_word8 keys[2];
   __builtin_memcpy(keys, streams, sizeof keys);
-  for (uint64_t b = 0; b < count; ++b) {
-    redit_word8 c[4][2] = {{b + 1, b + 1}, {0, 0}, {0, 0}, {0, 0}};
-    redit_word8 k1[2] = {keys[0], keys[1]};
-    redit_philox_rounds(c, seed, k1);
+  uint64_t b = 0;
+  /* Two blocks of each at a time, so that three vectors go on while one waits. */
+  for (; b + 2 <= count; b += 2) {
+    redit_word8 c[16] = {b + 1, b + 1, b + 2, b + 2}, k1[4] = {keys[0], keys[1], keys[0], keys[1]};
+    redit_philox_rounds(c, seed, k1, 4);
+    for (int w = 0; w < 4; ++w) {
+      __builtin_memcpy(words + 64 * b + 16 * w, c + 4 * w, sizeof keys);
+      __builtin_memcpy(words + 64 * (b + 1) + 16 * w, c + 4 * w + 2, sizeof keys);
+    }
+  }
+  if (b < count) {
+    redit_word8 c[8] = {b + 1, b + 1}, k1[2] = {keys[0], keys[1]};
+    redit_philox_rounds(c, seed, k1, 2);
     __builtin_memcpy(words + 64 * b, c, sizeof c);
   }
 #else
@@ -165,9 +182,11 @@ static inline void redit_philox_refill(redit_philox_state *state, uint64_t expec
   state->used = 0;
 #ifdef __AVX2__
   if (count >= 10) {
-    redit_philox_batch(state->blocks + 1, state->key, state->words);
-    state->blocks += REDIT_PHILOX_BATCH;
-    state->held = 4 * REDIT_PHILOX_BATCH;
+    const int is_long = count >= 20;
+    if (is_long) redit_philox_batch(state->blocks + 1, state->key, state->words, 4);
+    else redit_philox_batch(state->blocks + 1, state->key, state->words, 2);
+    state->blocks += is_long ? 32 : 16;
+    state->held = is_long ? 128 : 64;
     return;
   }
 #endif
