@@ -154,41 +154,40 @@ extension PairedBootstrap {
     fileprivate(set) var means: [Double] = []
   }
 
-  /// Columns of numbers, the numbers of a run side by side in vectors.
-  private struct Table {
+  /// Columns of numbers, the numbers of a run side by side in vectors, none of which lies across two lines of the
+  /// cache.
+  private struct Table: ~Copyable {
     private let width: Int
     private let vectors: Int
-    private let rows: [SIMD8<Double>]
+    private let rows: Buffer<SIMD8<Double>>
 
     init(_ columns: [[Double]]) {
       width = columns.count
       let vectors = (columns.count + 7) / 8
       self.vectors = vectors
-      var rows = [SIMD8<Double>](repeating: .zero, count: vectors * columns[0].count)
+      rows = Buffer(repeating: .zero, count: vectors * columns[0].count)
       for (c, column) in columns.enumerated() {
         for run in column.indices { rows[run * vectors + c / 8][c % 8] = column[run] }
       }
-      self.rows = rows
     }
 
     /// Appends the means over resamples, whose runs are given one after another, `count` of each.
     func addUp(_ places: [Int32], _ count: Int, _ share: Double, into means: inout [Double]) {
       precondition(places.count == abreast * count, "\(abreast) resamples")
       var sums = [SIMD8<Double>](repeating: .zero, count: abreast * vectors)
-      rows.withUnsafeBufferPointer { rows in
-        places.withUnsafeBufferPointer { places in
-          for vector in 0..<vectors {
-            var (a, b) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-            var (c, d) = (a, b)
-            for i in 0..<count {
-              a += rows[Int(places[i]) &* vectors &+ vector]
-              b += rows[Int(places[count &+ i]) &* vectors &+ vector]
-              c += rows[Int(places[2 &* count &+ i]) &* vectors &+ vector]
-              d += rows[Int(places[3 &* count &+ i]) &* vectors &+ vector]
-            }
-            for (number, sum) in [a, b, c, d].enumerated() {
-              sums[number * vectors + vector] = sum
-            }
+      let rows = rows.pointer(length: rows.count)
+      places.withUnsafeBufferPointer { places in
+        for vector in 0..<vectors {
+          var (a, b) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+          var (c, d) = (a, b)
+          for i in 0..<count {
+            a = a + rows[Int(places[i]) &* vectors &+ vector]
+            b = b + rows[Int(places[count &+ i]) &* vectors &+ vector]
+            c = c + rows[Int(places[2 &* count &+ i]) &* vectors &+ vector]
+            d = d + rows[Int(places[3 &* count &+ i]) &* vectors &+ vector]
+          }
+          for (number, sum) in [a, b, c, d].enumerated() {
+            sums[number * vectors + vector] = sum
           }
         }
       }
