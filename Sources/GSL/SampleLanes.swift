@@ -1,4 +1,5 @@
-internal import CGSL
+// Public, so that other modules take it into their loops: what one hands to the next then stays in registers.
+public import CGSL
 
 /// Samples of a few numbers side by side, one in each of sixteen lanes: bit for bit what each alone comes to.
 public enum SampleLanes {
@@ -11,6 +12,7 @@ public enum SampleLanes {
   /// - Returns: the sums of the squared deviations; nil where the greatest number of some lane less its least is
   ///   above 0 and not within 2^-490...2^490, so that squares could overflow or underflow, or where some number
   ///   is not finite.
+  @inlinable @inline(__always)
   public static func centre(
     _ deviations: UnsafeMutablePointer<SIMD16<Double>>, values: UnsafePointer<SIMD16<Double>>,
     count: Int
@@ -33,6 +35,7 @@ public enum SampleLanes {
   ///   - count: how many there are.
   ///   - divisors: within 2^-500...2^491; quotients within 2^-1000...2^1000.
   ///   - factor: any number.
+  @inlinable @inline(__always)
   public static func divide(
     _ values: UnsafeMutablePointer<SIMD16<Double>>, count: Int, by divisors: SIMD16<Double>,
     times factor: Double

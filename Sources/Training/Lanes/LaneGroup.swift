@@ -7,6 +7,9 @@ struct LaneGroup: ~Copyable {
   let arms: Buffer<LaneMask>
   let rewards: Buffer<RunLanes>
   let weights: Buffer<RunLanes>
+  private let divisors = Buffer(repeating: RunLanes.zero, count: 1)
+  /// Whether what completions weigh waits for its divisor.
+  private let isCentred = Buffer(repeating: false, count: 1)
 
   init(size: Int) {
     self.size = size
@@ -27,11 +30,19 @@ struct LaneGroup: ~Copyable {
     }
   }
 
+  /// Begins what ``weigh(_:factor:)`` ends.
+  func centre(_ advantage: AdvantageEstimator) {
+    isCentred[0] = advantage.fillLanes(
+      weights.pointer(length: size), divisors: divisors.pointer(length: 1),
+      rewards: rewards.pointer(length: size), count: size)
+  }
+
   /// Writes what each completion weighs in the gradient: a factor times its advantage.
   func weigh(_ advantage: AdvantageEstimator, factor: Double) {
-    let rewards = rewards.pointer(length: size)
     let weights = weights.pointer(length: size)
-    if advantage.fillLanes(weights, rewards: rewards, count: size, factor: factor) { return }
+    if isCentred[0] {
+      return advantage.finishLanes(weights, divisors: divisors[0], count: size, factor: factor)
+    }
     for lane in RunLanes.zero.indices {
       let found = advantage.advantages(of: (0..<size).map { rewards[$0][lane] })
       for slot in 0..<size { weights[slot][lane] = factor * found[slot] }

@@ -42,15 +42,7 @@ extension RunLanes {
   /// Replaces these numbers, not below 0, by their square roots.
   @inline(__always)
   mutating func takeSquareRoot() {
-    withUnsafeMutablePointer(to: &self) { takeSquareRoots(Self.eights($0), count: 2) }
-  }
-
-  /// The same numbers as vectors of eight, two for each of these.
-  @inline(__always)
-  static func eights(
-    _ lanes: UnsafeMutablePointer<RunLanes>
-  ) -> UnsafeMutablePointer<SIMD8<Double>> {
-    UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: SIMD8<Double>.self)
+    self = RunLanes(lowHalf: squareRoots(lowHalf), highHalf: squareRoots(highHalf))
   }
 
   /// But where it is 0 or -0.

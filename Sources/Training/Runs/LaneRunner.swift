@@ -53,18 +53,15 @@ final class LaneRunner {
     let places = taken.map { $0.kind.flatMap(kinds.firstIndex) }
     var found = taken.map { _ in LaneSummaries(plan, start: start) }
     for trainer in taken { trainer.restart() }
-    // Not counted as used at every step: `trainers` holds them.
-    let steppers = taken.map { Unmanaged.passUnretained($0) }
     let uniforms = UnsafePointer(draws.uniforms.pointer(length: 1))
-    let noises = places.map { $0.map { draws.noise($0) } }
+    let steppers = taken.indices.map { index in
+      LaneStepper(taken[index], noise: places[index].map { draws.noise($0) })
+    }
     for step in 0..<plan.steps {
       draws.move(to: step)
-      for index in taken.indices {
-        steppers[index]._withUnsafeGuaranteedRef {
-          $0.step(step, uniforms: uniforms, noise: noises[index])
-        }
-        if plan.isLook(after: step + 1) { found[index].look(taken[index], after: step + 1) }
-      }
+      LaneTrainer.step(steppers, step, promptCount: groupCount, uniforms: uniforms)
+      guard plan.isLook(after: step + 1) else { continue }
+      for index in taken.indices { found[index].look(taken[index], after: step + 1) }
     }
     var next = 0
     return trainers.map { trainer in

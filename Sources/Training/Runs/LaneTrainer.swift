@@ -21,6 +21,7 @@ final class LaneTrainer {
   private let steps: Int
   /// What the advantage of a completion is multiplied by, by prompt, with the sign of `p - e`.
   private let factors: [Double]
+  private let largestSquare = LaneTrainer.largestSquare
   private let gradient: Buffer<RunLanes>
   private let optimizer: LaneOptimizer
   // In memory of their own, as variables of a class are checked for another user at every touch.
@@ -82,28 +83,31 @@ final class LaneTrainer {
     isAlive = ~.zero
   }
 
-  /// Takes one step.
+  /// Draws the group of a prompt, with noise on its rewards.
   ///
   /// - Parameters:
   ///   - uniforms: by completion, those of a prompt after those of the one before.
   ///   - noise: by completion, of variance 1; nil without noise.
-  func step(
-    _ step: Int, uniforms: UnsafePointer<RunLanes>, noise: UnsafePointer<RunLanes>?
+  private func draw(
+    _ step: Int, prompt: Int, uniforms: UnsafePointer<RunLanes>, noise: UnsafePointer<RunLanes>?
   ) {
-    let size = sizes?[step] ?? 0
-    let slopes = gradient.pointer(length: policy.parameterCount)
-    for prompt in 0..<policy.promptCount {
-      let first = prompt * group.size
-      policy.sample(group, prompt: prompt, uniforms + first)
-      if let mistake, mistake.step == step { plant(mistake) }
-      if size > 0, let noise {
-        group.dither(noise + first, size: size, isMultiplicative: isMultiplicative)
-      }
-      group.weigh(recipe.advantage, factor: factors[prompt])
-      policy.fillScores(slopes, group, prompt: prompt)
+    let (size, first) = (sizes?[step] ?? 0, prompt * group.size)
+    policy.sample(group, prompt: prompt, uniforms + first)
+    if let mistake, mistake.step == step { plant(mistake) }
+    if size > 0, let noise {
+      group.dither(noise + first, size: size, isMultiplicative: isMultiplicative)
     }
-    move(step, slopes)
-    policy.normalize()
+  }
+
+  /// Begins what ``weigh(prompt:)`` ends.
+  private func centre() { group.centre(recipe.advantage) }
+
+  /// Writes what the group of a prompt weighs in the gradient.
+  private func weigh(prompt: Int) { group.weigh(recipe.advantage, factor: factors[prompt]) }
+
+  /// Writes a prompt's part of the gradient.
+  private func fillScores(prompt: Int) {
+    policy.fillScores(gradient.pointer(length: policy.parameterCount), group, prompt: prompt)
   }
 
   /// The least number whose root is at the limit of `Trainer`: no root is needed to compare with it.
@@ -114,11 +118,12 @@ final class LaneTrainer {
     return square
   }()
 
-  private func move(_ step: Int, _ gradient: UnsafePointer<RunLanes>) {
+  private func move(_ step: Int) {
+    let gradient = UnsafePointer(gradient.pointer(length: policy.parameterCount))
     var squares = RunLanes.zero
     for i in 0..<policy.parameterCount { squares = squares + gradient[i] * gradient[i] }
     squaredNorms[0] = squares
-    isAlive &= squares.isSmaller(than: Self.largestSquare)
+    isAlive &= squares.isSmaller(than: largestSquare)
     var scale = RunLanes(repeating: 1)
     if let limit = update.gradientNormLimit {
       var norm = squares
@@ -133,6 +138,32 @@ final class LaneTrainer {
 }
 
 extension LaneTrainer {
+  /// Takes one step of several recipes on the same task, stage by stage: in each a result waits for the one before,
+  /// and the stage of the next recipe goes on meanwhile.
+  ///
+  /// - Parameter uniforms: by completion, those of a prompt after those of the one before.
+  static func step(
+    _ steppers: [LaneStepper], _ step: Int, promptCount: Int, uniforms: UnsafePointer<RunLanes>
+  ) {
+    for prompt in 0..<promptCount {
+      forEach(steppers) { $0.draw(step, prompt: prompt, uniforms: uniforms, noise: $1) }
+      forEach(steppers) { trainer, _ in trainer.centre() }
+      forEach(steppers) { trainer, _ in trainer.weigh(prompt: prompt) }
+      forEach(steppers) { trainer, _ in trainer.fillScores(prompt: prompt) }
+    }
+    forEach(steppers) { trainer, _ in trainer.move(step) }
+    forEach(steppers) { trainer, _ in trainer.policy.normalize() }
+  }
+
+  @inline(__always)
+  private static func forEach(
+    _ steppers: [LaneStepper], _ body: (LaneTrainer, UnsafePointer<RunLanes>?) -> Void
+  ) {
+    for stepper in steppers {
+      stepper.trainer._withUnsafeGuaranteedRef { body($0, stepper.noise) }
+    }
+  }
+
   /// Where a run has not left the finite numbers.
   var isAlive: LaneMask {
     get { alive[0] }

@@ -46,17 +46,18 @@ final class RecordedLanes {
     }
     // Lanes without a run of their own repeat the last one.
     let numbers = (0..<RunLanes.scalarCount).map { states[min($0, states.count - 1)].run }
+    let groupCount = trainer.policy.promptCount
     var draws = LaneDraws(
-      runs.sampling, runs: numbers, slots: trainer.group.size * trainer.policy.promptCount,
-      kinds: trainer.kind.map { [$0] } ?? [], groupCount: trainer.policy.promptCount)
+      runs.sampling, runs: numbers, slots: trainer.group.size * groupCount,
+      kinds: trainer.kind.map { [$0] } ?? [], groupCount: groupCount)
+    let uniforms = UnsafePointer(draws.uniforms.pointer(length: 1))
+    let steppers = [LaneStepper(trainer, noise: trainer.kind.map { _ in draws.noise(0) })]
     for step in first..<goal {
       let isRow = runs.isRow(after: step + 1)
       if isRow { for lane in states.indices { takeRow(&states[lane], lane, step) } }
       let isMoving = trainer.isAlive
       draws.move(to: step)
-      trainer.step(
-        step, uniforms: draws.uniforms.pointer(length: 1),
-        noise: trainer.kind.map { _ in draws.noise(0) })
+      LaneTrainer.step(steppers, step, promptCount: groupCount, uniforms: uniforms)
       if isRow { continue }
       var norms = trainer.squares
       norms.takeSquareRoot()
