@@ -10,7 +10,7 @@ import RealModule
 @inline(__always)
 func softmax(
   _ logits: UnsafePointer<Double>, count: Int, into probabilities: UnsafeMutablePointer<Double>
-) -> SoftmaxScale {
+) -> SoftmaxSum {
   var top = 0
   for index in 0..<count where logits[index] > logits[top] { top = index }
   let maximum = logits[top]
@@ -22,7 +22,7 @@ func softmax(
   }
   // The largest term is exp(0) = 1: the sum is 1 + rest, never 0 and never infinite.
   for index in 0..<count { probabilities[index] /= 1 + rest }
-  return SoftmaxScale(maximum: maximum, logNormalizer: Double.log(onePlus: rest))
+  return SoftmaxSum(maximum: maximum, rest: rest)
 }
 
 /// Writes the softmax of `count` logits, and `p - 1`, with exponentials taken in vectors.
@@ -34,7 +34,7 @@ func softmax(
 func softmaxInVectors(
   _ logits: UnsafePointer<Double>, count: Int, into probabilities: UnsafeMutablePointer<Double>,
   complements: UnsafeMutablePointer<Double>
-) -> SoftmaxScale {
+) -> SoftmaxSum {
   var top = 0
   for index in 0..<count where logits[index] > logits[top] { top = index }
   let maximum = logits[top]
@@ -51,7 +51,7 @@ func softmaxInVectors(
     complements[index] = probabilities[index] - 1
   }
   complements[top] = -(rest * share)
-  return SoftmaxScale(maximum: maximum, logNormalizer: Double.log(onePlus: rest))
+  return SoftmaxSum(maximum: maximum, rest: rest)
 }
 
 /// Draws a token by inversion of the distribution function.

@@ -46,9 +46,10 @@ struct SoftmaxTable: Sendable {
   private mutating func normalize() {
     for base in stride(from: 0, to: logits.count, by: width) {
       let row = base..<base + width
-      let scale =
+      let sum =
         complements.isEmpty
         ? Self.fillRow(logits, row: row, into: &probabilities) : fillRowInVectors(row)
+      let scale = sum.scale
       for index in base..<base + width {
         logProbabilities[index] = scale.logProbability(ofLogit: logits[index])
       }
@@ -58,7 +59,7 @@ struct SoftmaxTable: Sendable {
   @inline(__always)
   private static func fillRow(
     _ logits: [Double], row: Range<Int>, into probabilities: inout [Double]
-  ) -> SoftmaxScale {
+  ) -> SoftmaxSum {
     let start = row.lowerBound
     return logits.withUnsafeBufferPointer { logits in
       probabilities.withUnsafeMutableBufferPointer {
@@ -67,7 +68,7 @@ struct SoftmaxTable: Sendable {
     }
   }
 
-  private mutating func fillRowInVectors(_ row: Range<Int>) -> SoftmaxScale {
+  private mutating func fillRowInVectors(_ row: Range<Int>) -> SoftmaxSum {
     let start = row.lowerBound
     return logits.withUnsafeBufferPointer { logits in
       probabilities.withUnsafeMutableBufferPointer { probabilities in

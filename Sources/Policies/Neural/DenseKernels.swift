@@ -1,3 +1,5 @@
+import GSL
+
 // The inner loops of the network, on rows whose length is a multiple of 8. Eight columns are kept in
 // registers at a time; sums run in a fixed order, so results do not depend on the machine.
 
@@ -59,18 +61,20 @@ func accumulateOuter(
   }
 }
 
-/// The activation `h = a / sqrt(1 + a^2)` and its slope `dh/da = (1 + a^2)^(-3/2)`.
+/// The activation `h = a / sqrt(1 + a^2)` of a sum a of two vectors, and its slope
+/// `dh/da = (1 + a^2)^(-3/2)`.
 ///
 /// The inverse square root unit (arXiv:1710.09967): as smooth and bounded as tanh, and made of
-/// operations that every machine rounds alike. `values` holds a before and h after.
+/// operations that every machine rounds alike.
 @inline(__always)
 func activate(
-  _ values: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>, count: Int
+  _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>,
+  state: UnsafeMutablePointer<Double>, slopes: UnsafeMutablePointer<Double>, count: Int
 ) {
   for index in stride(from: 0, to: count, by: 8) {
-    let input = load(values + index)
-    let inverse = 1 / (1 + input * input).squareRoot()
-    store(input * inverse, to: values + index)
+    let input = load(left + index) + load(right + index)
+    let inverse = 1 / squareRoots(1 + input * input)
+    store(input * inverse, to: state + index)
     store(inverse * inverse * inverse, to: slopes + index)
   }
 }

@@ -6,18 +6,20 @@ struct NetworkBackward {
   private var shape: NetworkShape { run.shape }
   private var buffers: NetworkBuffers { run.buffers }
 
-  /// Adds `weight grad_z log p(token) = weight (e_token - p)` for the logits z of a position.
+  /// Writes the gradient with respect to the logits z of a position, of the tokens' weights w:
   ///
-  /// The token's own entry, 1 - p, is the sum of the others: free of cancellation as p -> 1.
+  ///     sum_y w_y grad_z log p(y),    of which z_k has w_k (1 - p_k) - p_k sum_{y != k} w_y
+  ///
+  /// Free of cancellation as p_k -> 1: the sum is that of the other tokens.
   @inline(__always)
-  func addLogitGradient(_ position: Int, token: Int, weight: Double) {
-    let (probabilities, target) = (buffers.probabilities(position), buffers.logitGradient)
-    var others = 0.0
-    for index in 0..<shape.vocabulary where index != token {
-      others += probabilities[index]
-      target[index] -= weight * probabilities[index]
+  func fillLogitGradient(_ position: Int) {
+    let (weights, target) = (buffers.tokenWeights, buffers.logitGradient)
+    let (law, complements) = (buffers.probabilities(position), buffers.complements(position))
+    for token in 0..<shape.vocabulary {
+      var others = 0.0
+      for other in 0..<shape.vocabulary where other != token { others += weights[other] }
+      target[token] = -(weights[token] * complements[token] + law[token] * others)
     }
-    target[token] += weight * others
   }
 
   /// Takes the gradient of the logits of a position to the output's weights and the state.
@@ -29,52 +31,72 @@ struct NetworkBackward {
     accumulateOuter(
       logits, buffers.state(run.prompt.count + position), rows: rows, columns: columns,
       into: gradient + shape.output)
-    // Begins the gradient of the state; the tokens that follow it add theirs in `passToken`.
+    // Begins both gradients; the tokens that follow the state add theirs.
+    buffers.inputGradient(position).update(repeating: 0, count: columns)
     buffers.stateGradient(position).update(repeating: 0, count: columns)
     accumulateRows(
       run.parameters + shape.output, rows: rows, columns: columns, weights: logits,
       into: buffers.stateGradient(position))
   }
 
-  /// Takes the gradient of the state after a token of the completion to the state before it.
+  /// Takes the gradient of the state after a token of the completion to the activation's input.
   @inline(__always)
   func passToken(_ position: Int, token: Int) {
-    passInput(run.prompt.count + position, token: token, from: buffers.stateGradient(position + 1))
-    passState(into: buffers.stateGradient(position))
+    passActivation(
+      run.prompt.count + position, token: token, from: buffers.stateGradient(position + 1),
+      into: buffers.inputGradient(position))
+  }
+
+  /// Takes the gradient of the activation's input, summed over the tokens of a position, to the state
+  /// before them: what they have in common is passed once.
+  @inline(__always)
+  func passTokens(_ position: Int) {
+    passRecurrence(
+      run.prompt.count + position, from: buffers.inputGradient(position),
+      into: buffers.stateGradient(position))
   }
 
   /// Takes the gradient of the prompt's last state back through the prompt.
   @inline(__always)
   func passPrompt() {
-    let state = buffers.stateGradient(0)
+    // One row each serves all states of the prompt.
+    let (state, input) = (buffers.stateGradient(0), buffers.inputGradient(0))
     for (index, token) in run.prompt.enumerated().reversed() {
-      passInput(index, token: token, from: state)
-      // What it held is in the gradient of the input now: one row serves all states of the prompt.
+      input.update(repeating: 0, count: shape.hidden)
+      passActivation(index, token: token, from: state, into: input)
+      // The state before the first token is 0 and none of the parameters.
+      guard index > 0 else { return }
       state.update(repeating: 0, count: shape.hidden)
-      passState(into: state)
+      passRecurrence(index, from: input, into: state)
     }
   }
 
-  /// Takes the gradient of state `index + 1`, reached on reading a token, to the activation's input
-  /// and the weights that made it.
+  /// Takes the gradient of state `index + 1`, reached on reading a token, to the token's embedding, and
+  /// adds it to that of the activation's input.
   @inline(__always)
-  private func passInput(_ index: Int, token: Int, from state: UnsafePointer<Double>) {
-    let (hidden, slope, input) = (shape.hidden, buffers.slope(index + 1), buffers.inputGradient)
+  private func passActivation(
+    _ index: Int, token: Int, from state: UnsafePointer<Double>,
+    into input: UnsafeMutablePointer<Double>
+  ) {
+    let (hidden, slope) = (shape.hidden, buffers.slope(index + 1))
     let embedding = gradient + shape.embedding + token * hidden
     for unit in stride(from: 0, to: hidden, by: 8) {
       let lanes = load(state + unit) * load(slope + unit)
-      store(lanes, to: input + unit)
+      store(load(input + unit) + lanes, to: input + unit)
       store(load(embedding + unit) + lanes, to: embedding + unit)
     }
-    accumulateOuter(
-      buffers.state(index), input, rows: hidden, columns: hidden, into: gradient + shape.recurrent)
   }
 
-  /// Adds what the activation's input passes on to the state before it.
+  /// Takes the gradient of the activation's input after state `index` to the recurrent weights, and adds
+  /// what it passes on to that of the state.
   @inline(__always)
-  private func passState(into state: UnsafeMutablePointer<Double>) {
+  private func passRecurrence(
+    _ index: Int, from input: UnsafePointer<Double>, into state: UnsafeMutablePointer<Double>
+  ) {
+    let hidden = shape.hidden
+    accumulateOuter(
+      buffers.state(index), input, rows: hidden, columns: hidden, into: gradient + shape.recurrent)
     accumulateDots(
-      run.parameters + shape.recurrent, rows: shape.hidden, columns: shape.hidden,
-      vector: buffers.inputGradient, into: state)
+      run.parameters + shape.recurrent, rows: hidden, columns: hidden, vector: input, into: state)
   }
 }

@@ -1,5 +1,3 @@
-import RealModule
-
 /// One prompt read by the network, with the states along it and along one completion.
 ///
 ///     h_0 = 0,   a_k = E[x_k] + W^T h_{k-1},   h_k = a_k / sqrt(1 + a_k^2)
@@ -17,35 +15,52 @@ struct NetworkRun {
   /// Computes the states along the prompt.
   @inline(__always)
   func readPrompt() {
-    buffers.state(0).update(repeating: 0, count: shape.hidden)
-    for (index, token) in prompt.enumerated() { step(index, token) }
+    let carry = buffers.carry(0)
+    carry.update(repeating: 0, count: shape.hidden)
+    for (index, token) in prompt.enumerated() {
+      // Nothing comes from the state before the first token, which is 0.
+      if index > 0 { fill(carry, from: index) }
+      read(token, to: index + 1, carry)
+    }
   }
 
-  /// Reads the token at a position of the completion.
+  /// Computes what all tokens at a position of the completion have in common.
   @inline(__always)
-  func advance(_ position: Int, token: Int) { step(prompt.count + position, token) }
+  func prepare(_ position: Int) { fill(buffers.carry(position), from: prompt.count + position) }
+
+  /// Reads one of the tokens at a position of the completion, which is prepared.
+  @inline(__always)
+  func advance(_ position: Int, token: Int) {
+    read(token, to: prompt.count + position + 1, buffers.carry(position))
+  }
 
   /// Writes the logits and probabilities of the token at a position of the completion.
   @inline(__always)
-  func predict(_ position: Int) -> SoftmaxScale {
+  func predict(_ position: Int) -> SoftmaxSum {
     let logits = buffers.logits(position)
     logits.update(from: parameters + shape.bias, count: shape.vocabulary)
     accumulateDots(
       parameters + shape.output, rows: shape.vocabulary, columns: shape.hidden,
       vector: buffers.state(prompt.count + position), into: logits)
-    return softmax(
-      logits, count: shape.vocabulary, into: buffers.probabilities(position))
+    return softmaxInVectors(
+      logits, count: shape.vocabulary, into: buffers.probabilities(position),
+      complements: buffers.complements(position))
   }
 
-  /// From state `index` to the next, on reading a token.
+  /// Writes what a state passes on to the next, whatever the token: W^T h.
   @inline(__always)
-  private func step(_ index: Int, _ token: Int) {
-    let state = buffers.state(index + 1)
-    let hidden = shape.hidden
-    state.update(from: parameters + shape.embedding + token * hidden, count: hidden)
+  private func fill(_ carry: UnsafeMutablePointer<Double>, from index: Int) {
+    carry.update(repeating: 0, count: shape.hidden)
     accumulateRows(
-      parameters + shape.recurrent, rows: hidden, columns: hidden, weights: buffers.state(index),
-      into: state)
-    activate(state, slopes: buffers.slope(index + 1), count: hidden)
+      parameters + shape.recurrent, rows: shape.hidden, columns: shape.hidden,
+      weights: buffers.state(index), into: carry)
+  }
+
+  /// Writes a state, that after a token and what the state before it passes on.
+  @inline(__always)
+  private func read(_ token: Int, to index: Int, _ carry: UnsafePointer<Double>) {
+    activate(
+      parameters + shape.embedding + token * shape.hidden, carry, state: buffers.state(index),
+      slopes: buffers.slope(index), count: shape.hidden)
   }
 }

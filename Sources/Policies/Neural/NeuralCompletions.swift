@@ -16,15 +16,16 @@ extension NeuralSequencePolicy {
           // All before the walk, slot by slot: the walk comes to the slots in another order.
           for index in 0..<group.count * length { uniforms[index] = stream.uniform() }
           for (place, slot) in group.enumerated() { places[place] = slot }
-          tree.walk(0..<group.count) { position, law, range in
+          tree.walk(0..<group.count) { position, sum, range in
             let probabilities = run.buffers.probabilities(position)
+            let (logits, scale) = (run.buffers.logits(position), sum.scale)
             for place in range {
               let index = places[place] * length + position
-              tokens[index] = invert(
+              let token = invert(
                 uniforms[index - group.lowerBound * length], probabilities: probabilities,
                 count: vocabulary)
-              logProbabilities[index] = law.logProbability(
-                ofLogit: run.buffers.logits(position)[tokens[index]])
+              tokens[index] = token
+              logProbabilities[index] = scale.logProbability(ofLogit: logits[token])
             }
           }
         }
@@ -44,11 +45,11 @@ extension NeuralSequencePolicy {
         let tree = CompletionTree(run: run, length: length, tokens: tokens, slots: places)
         forEachTree(of: slots) { group in
           for (place, slot) in group.enumerated() { places[place] = slot }
-          tree.walk(0..<group.count) { position, law, range in
+          tree.walk(0..<group.count) { position, sum, range in
+            let (logits, scale) = (run.buffers.logits(position), sum.scale)
             for place in range {
               let index = places[place] * length + position
-              values[index] = law.logProbability(
-                ofLogit: run.buffers.logits(position)[tokens[index]])
+              values[index] = scale.logProbability(ofLogit: logits[tokens[index]])
             }
           }
         }
@@ -105,17 +106,20 @@ extension NeuralSequencePolicy {
   private func pass(
     _ tree: CompletionTree, count: Int, _ weights: [Double], through backward: NetworkBackward
   ) {
-    let logitGradient = tree.run.buffers.logitGradient
+    let tokenWeights = tree.run.buffers.tokenWeights
     tree.walk(0..<count) { position, _, range in
       // Summed over all slots of the prefix first: what flows back is linear in it.
-      logitGradient.update(repeating: 0, count: vocabulary)
+      tokenWeights.update(repeating: 0, count: vocabulary)
       for place in range {
         let index = tree.slots[place] * length + position
-        backward.addLogitGradient(position, token: tree.tokens[index], weight: weights[index])
+        tokenWeights[tree.tokens[index]] += weights[index]
       }
+      backward.fillLogitGradient(position)
       backward.passOutput(position)
     } leave: { position, token in
       backward.passToken(position, token: token)
+    } close: { position in
+      backward.passTokens(position)
     }
     backward.passPrompt()
   }
@@ -158,6 +162,7 @@ extension NeuralSequencePolicy {
     let probabilities = run.buffers.probabilities(position)
     // Completions that begin alike stand side by side: the first token is the most significant.
     let share = values.count / vocabulary
+    if position < length - 1 { run.prepare(position) }
     for token in 0..<vocabulary {
       let product = probability * probabilities[token]
       guard position < length - 1 else {

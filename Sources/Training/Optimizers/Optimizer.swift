@@ -1,3 +1,4 @@
+import GSL
 import RealModule
 
 /// A rule with what it remembers: the moments of past gradients, in flat arrays.
@@ -74,14 +75,62 @@ public struct Optimizer: Sendable {
     let firstCorrection = 1 - Double.pow(beta1, memory.steps)
     let secondCorrection = Double.sqrt(1 - Double.pow(beta2, memory.steps))
     let step = rate / firstCorrection
-    for i in gradient.indices {
-      let slope = scale * gradient[i]
-      let first = beta1 * memory.first[i] + (1 - beta1) * slope
-      let second = beta2 * memory.second[i] + (1 - beta2) * slope * slope
-      memory.first[i] = first
-      memory.second[i] = second
+    let count = gradient.count
+    precondition(
+      memory.first.count == count && memory.second.count == count, "two moments of each parameter")
+    Self.forEachEight(
+      count, gradient, &memory.first, &memory.second, &increment
+    ) { gradient, first, second, increment in
+      let slope = scale * gradient
+      first = beta1 * first + (1 - beta1) * slope
+      second = beta2 * second + (1 - beta2) * slope * slope
       // Epsilon is added to the corrected root, as in PyTorch and in the formula of the paper.
-      increment[i] = step * first / (Double.sqrt(second) / secondCorrection + epsilon)
+      increment = step * first / (squareRoots(second) / secondCorrection + epsilon)
     }
+  }
+
+  /// Changes numbers eight at a time, the last of them followed by zeros: roots and divisions cost a
+  /// vector hardly more than one number.
+  @inline(__always)
+  private static func forEachEight(
+    _ count: Int, _ gradient: UnsafePointer<Double>, _ first: UnsafeMutablePointer<Double>,
+    _ second: UnsafeMutablePointer<Double>, _ increment: UnsafeMutablePointer<Double>,
+    _ change: (
+      _ gradient: SIMD8<Double>, _ first: inout SIMD8<Double>, _ second: inout SIMD8<Double>,
+      _ increment: inout SIMD8<Double>
+    ) -> Void
+  ) {
+    for start in stride(from: 0, to: count, by: 8) {
+      let length = min(8, count - start)
+      let slope = SIMD8(gradient + start, count: length)
+      var moments = (SIMD8(first + start, count: length), SIMD8(second + start, count: length))
+      var step = SIMD8<Double>.zero
+      change(slope, &moments.0, &moments.1, &step)
+      moments.0.write(to: first + start, count: length)
+      moments.1.write(to: second + start, count: length)
+      step.write(to: increment + start, count: length)
+    }
+  }
+}
+
+extension SIMD8<Double> {
+  /// As many numbers, and zeros after them.
+  @inline(__always)
+  fileprivate init(_ numbers: UnsafePointer<Double>, count: Int) {
+    guard count < 8 else {
+      self = UnsafeRawPointer(numbers).loadUnaligned(as: Self.self)
+      return
+    }
+    self = .zero
+    for i in 0..<count { self[i] = numbers[i] }
+  }
+
+  /// Writes as many numbers.
+  @inline(__always)
+  fileprivate func write(to numbers: UnsafeMutablePointer<Double>, count: Int) {
+    guard count < 8 else {
+      return UnsafeMutableRawPointer(numbers).storeBytes(of: self, as: Self.self)
+    }
+    for i in 0..<count { numbers[i] = self[i] }
   }
 }

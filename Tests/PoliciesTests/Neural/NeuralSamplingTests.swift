@@ -54,6 +54,20 @@ import Testing
     #expect(values == drawn)
   }
 
+  /// What completions that begin alike have in common is computed once: to the bit what each computes.
+  @Test(arguments: NeuralCase.all)
+  func `log-probabilities together are those of each alone`(of sample: NeuralCase) throws {
+    let policy = try sample.policy
+    let tokens = policy.allCompletions()
+    var workspace = policy.makeWorkspace()
+    var single = [Double](repeating: 0, count: tokens.count)
+    for slot in 0..<policy.completionCount {
+      policy.logProbabilities(
+        prompt: 2, slots: slot..<slot + 1, tokens: tokens, into: &single, workspace: &workspace)
+    }
+    #expect(policy.allLogProbabilities(prompt: 2) == single)
+  }
+
   @Test(arguments: NeuralCase.all)
   func `a divided group is drawn as a whole one`(of sample: NeuralCase) throws {
     let policy = try sample.policy

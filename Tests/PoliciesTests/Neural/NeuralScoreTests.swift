@@ -67,6 +67,19 @@ import Testing
     #expect(distance(together, single) < Self.tolerance)
   }
 
+  /// The same bits on every processor: the sum of the bits of the scores of all completions of a network.
+  @Test func `bits are those of any other processor`() throws {
+    let policy = try NeuralCase(seed: 16).policy
+    let weights = (0..<policy.completionCount * policy.length).map { Double($0 % 7) - 2.5 }
+    var sum: UInt64 = 0
+    for prompt in 0..<policy.promptCount {
+      for slope in policy.weightedScore(prompt: prompt, tokenWeights: weights) {
+        sum = sum &* 31 &+ slope.bitPattern
+      }
+    }
+    #expect(sum == 0x5A82_7D15_CEEF_3FE8)
+  }
+
   /// Negative control: gradients that stop at the end of the prompt, as if it had no parameters.
   ///
   /// The embeddings of tokens that only prompts have, and the recurrent matrix, miss their share.

@@ -1,4 +1,6 @@
 import GRPO
+import GSL
+import RealModule
 import TestSupport
 import Testing
 
@@ -43,6 +45,39 @@ struct OptimizerTests {
   @Test func `weight decay by hand`() {
     let rule = OptimizerRule.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.5)
     #expect(abs(steps(rule, gradients: [0], rate: 0.1)[0] - 0.95) < 1e-15)
+  }
+
+  /// Whether three steps of Adam are, bit for bit, those of one parameter after another.
+  private func isOneByOne(_ count: Int, epsilon: Double) -> Bool {
+    var stream = RandomStream(seed: 9, stream: UInt64(count))
+    let rule = OptimizerRule.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+    var optimizer = Optimizer(rule, parameterCount: count)
+    var found = [Double](repeating: .nan, count: count)
+    var moments = [(Double, Double)](repeating: (0, 0), count: count)
+    var isEqual = true
+    for step in 1...3 {
+      let gradient = (0..<count).map { $0 == 3 ? 0 : stream.gaussian() }
+      optimizer.fill(&found, gradient: gradient, scale: 0.7, parameters: gradient, rate: 0.05)
+      let rate = 0.05 / (1 - Double.pow(0.9, step))
+      let correction = Double.sqrt(1 - Double.pow(0.999, step))
+      for i in 0..<count {
+        let slope = 0.7 * gradient[i]
+        moments[i].0 = 0.9 * moments[i].0 + (1 - 0.9) * slope
+        moments[i].1 = 0.999 * moments[i].1 + (1 - 0.999) * slope * slope
+        let root = moments[i].1.squareRoot() / correction
+        isEqual = isEqual && found[i] == rate * moments[i].0 / (root + epsilon)
+      }
+      isEqual =
+        isEqual && optimizer.memory.first == moments.map(\.0)
+        && optimizer.memory.second == moments.map(\.1)
+    }
+    return isEqual
+  }
+
+  /// Counts that vectors of eight do not fill; an epsilon off by 1e-6 of it is refused.
+  @Test(arguments: 1...26) func `steps of many parameters are those one by one`(_ count: Int) {
+    #expect(isOneByOne(count, epsilon: 1e-8))
+    #expect(!isOneByOne(count, epsilon: 1.000001e-8))
   }
 
   /// The largest relative gap to a run of PyTorch; `spoil` may change the rule.
