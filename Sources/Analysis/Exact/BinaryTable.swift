@@ -24,7 +24,8 @@ final class BinaryTable {
 private struct BinaryRows {
   private let law: any ConditionalLaw
   private let groupSize: Int
-  private let zero: LevelSums
+  /// Those that were asked for last: one array serves all pass rates, unless somebody keeps it.
+  private var total: LevelSums
   private var moments: ConditionalMoments
   /// Of the row being worked out.
   private var counts = [0, 0]
@@ -36,10 +37,10 @@ private struct BinaryRows {
   init(_ law: any ConditionalLaw, groupSize: Int, parts: Int) {
     self.law = law
     self.groupSize = groupSize
-    zero = LevelSums(levelCount: 2, groupSize: groupSize, parts: parts)
-    row = zero
+    total = LevelSums(levelCount: 2, groupSize: groupSize, parts: parts)
+    row = total
     moments = ConditionalMoments(levelCount: 2, parts: parts)
-    rows = Array(repeating: 0, count: (groupSize + 1) * zero.values.count)
+    rows = Array(repeating: 0, count: (groupSize + 1) * total.values.count)
     isKnown = Array(repeating: false, count: groupSize + 1)
   }
 
@@ -48,32 +49,45 @@ private struct BinaryRows {
     try law.fill(&moments, counts: counts)
     row.clear()
     row.accumulate(moments, counts: counts, probability: 1)
-    let start = k * row.values.count
-    for f in row.values.indices { rows[start + f] = row.values[f] }
+    rows.withUnsafeMutableBufferPointer { rows in
+      row.values.withUnsafeBufferPointer { row in
+        (rows.baseAddress! + k * row.count).update(from: row.baseAddress!, count: row.count)
+      }
+    }
     isKnown[k] = true
   }
 
   mutating func upperMean(_ k: Int) throws -> Double {
     if !isKnown[k] { try work(out: k) }
     // Entry 1 of a row is `first` of level 1, times the K completions there.
-    return rows[k * zero.values.count + 1] / Double(k)
+    return rows[k * row.values.count + 1] / Double(k)
   }
 
   mutating func sums(_ weights: BinomialWeights) throws -> LevelSums {
     for index in weights.values.indices where !isKnown[weights.first + index] {
       try work(out: weights.first + index)
     }
-    var sums = zero
-    let width = zero.values.count
-    rows.withUnsafeBufferPointer { rows in
-      sums.values.withUnsafeMutableBufferPointer { sums in
-        for (index, weight) in weights.values.enumerated() {
-          let row = (weights.first + index) * width
-          for f in 0..<width { sums[f] += weight * rows[row + f] }
+    let (first, width) = (weights.first, row.values.count)
+    rows.withUnsafeBytes { rows in
+      weights.values.withUnsafeBufferPointer { weights in
+        total.values.withUnsafeMutableBytes { sums in
+          // Numbers side by side, each its own sum in the order of K; a row of two levels has 12 of them, or 36.
+          var f = 0
+          while f < width {
+            var sum = SIMD4<Double>.zero
+            var place = (first * width + f) * 8
+            for weight in weights {
+              let row = rows.loadUnaligned(fromByteOffset: place, as: SIMD4<Double>.self)
+              sum = sum + SIMD4(repeating: weight) * row
+              place += 8 * width
+            }
+            sums.storeBytes(of: sum, toByteOffset: 8 * f, as: SIMD4<Double>.self)
+            f += 4
+          }
         }
       }
     }
-    return sums
+    return total
   }
 }
 

@@ -11,7 +11,7 @@ struct CountedRewards {
 
   init(counts: [Int], levels: [Double]) {
     var (size, held, first, last) = (0, 0, 0, 0)
-    for l in counts.indices where counts[l] > 0 {
+    for l in 0..<counts.count where counts[l] > 0 {
       if held == 0 { first = l }
       (size, held, last) = (size + counts[l], held + 1, l)
     }

@@ -16,8 +16,9 @@ struct ExactGrid: Sendable {
     filled: FilledMoments? = nil
   ) {
     self.set = set
+    let sizes = PromptTable.sizes(settings)
     let tables = problems.map {
-      PromptTable($0, settings: settings, withCurvature: withCurvature)
+      PromptTable($0, sizes: sizes, withCurvature: withCurvature)
     }
     self.prompts = tables
     var firsts: [[Double]: Int] = [:]
@@ -52,9 +53,12 @@ struct ExactGrid: Sendable {
           let law = try advantageLaw(setting, prompt, workLimit: .infinity)
           return try tokenMean.moments(law, setting: setting, silentFraction: silent)
         }
-        let law = try known[leader] ?? sharedLaw(setting, prompt)
+        if let law = known[leader] {
+          return try prompt.moments(law, setting: setting, silentFraction: silent)
+        }
+        let law = try sharedLaw(setting, prompt)
         // Without a table of K the route was chosen by the probabilities of this prompt alone.
-        known[leader] = law.binary == nil ? nil : law
+        if law.binary != nil { known[leader] = law }
         return try prompt.moments(law, setting: setting, silentFraction: silent)
       } catch let gap as NoExactLaw {
         return .none(silentFraction: silent, gap)

@@ -2,10 +2,6 @@
 ///
 /// A class, so that what a table of many points hands on is one reference each.
 public final class ExactMoments: Sendable {
-  /// E g, P numbers; nil where no exact law is known.
-  public let expectedGradient: [Double]?
-  /// E norm(g)^2; nil where no exact law is known, and where it is too large for a number.
-  public let secondMoment: Double?
   /// Probability that all raw rewards of a group are equal.
   public let silentFraction: Double
   /// E[A | K correct] / A without noise, K = 1..G-1, for binary rewards and groups of at most 2^18;
@@ -21,34 +17,45 @@ public final class ExactMoments: Sendable {
   let scaled: ScaledMoments?
 
   init(
-    expectedGradient: [Double]?, secondMoment: Double?, silentFraction: Double,
-    shrinkage: [Double]?, curvature: Double? = nil, notes: [String] = [],
-    scaled: ScaledMoments? = nil
+    _ scaled: ScaledMoments?, silentFraction: Double, shrinkage: [Double]? = nil,
+    curvature: Double? = nil, notes: [String] = []
   ) {
-    self.expectedGradient = expectedGradient
-    self.secondMoment = secondMoment
+    self.scaled = scaled
     self.silentFraction = silentFraction
     self.shrinkage = shrinkage
     self.curvature = curvature
     self.notes = notes
-    self.scaled = scaled
   }
 
   /// No moments, and why.
   static func none(silentFraction: Double, _ gap: NoExactLaw) -> ExactMoments {
-    ExactMoments(
-      expectedGradient: nil, secondMoment: nil, silentFraction: silentFraction, shrinkage: nil,
-      notes: [gap.reason])
+    ExactMoments(nil, silentFraction: silentFraction, notes: [gap.reason])
   }
+
+  /// E g, P numbers; nil where no exact law is known.
+  public var expectedGradient: [Double]? {
+    guard let scaled else { return nil }
+    let gradient = scaled.gradient.array
+    return scaled.unit == 1 ? gradient : gradient.map { scaled.unit * $0 }
+  }
+
+  /// E norm(g)^2; nil where no exact law is known, and where it is too large for a number.
+  public var secondMoment: Double? { scaled?.known(scaled?.secondMoment) }
 }
 
 /// `E g / unit` and `E norm(g)^2 / unit^2`, whose squares are numbers where those of the moments
 /// themselves are not.
 struct ScaledMoments: Sendable {
   let unit: Double
-  let gradient: [Double]
+  let gradient: ShortVector
   /// nil where it is unknown.
   let secondMoment: Double?
+
+  /// What a moment of second order in this unit is; nil where that is no number.
+  func known(_ square: Double?) -> Double? {
+    // Not by unit^2, which may overflow or underflow on its own.
+    square.map { unit * (unit * $0) }.flatMap { $0.isFinite ? $0 : nil }
+  }
 }
 
 extension ExactMoments {
@@ -66,21 +73,14 @@ extension ExactMoments {
   ) throws {
     let gradient = sums.expectedGradient(table)
     let second = gap == nil ? sums.secondMoment(table) : nil
-    guard gradient.allSatisfy(\.isFinite), second?.isFinite != false else {
+    guard gradient.isFinite, second?.isFinite != false else {
       throw NoExactLaw("no exact value: a moment is too large for a number")
     }
-    // Not by unit^2, which may overflow or underflow on its own.
-    let known = { (square: Double) -> Double? in
-      let size = unit * (unit * square)
-      return size.isFinite ? size : nil
-    }
+    let scaled = ScaledMoments(unit: unit, gradient: gradient, secondMoment: second)
     self.init(
-      // In the unit 1 both are one array.
-      expectedGradient: unit == 1 ? gradient : gradient.map { unit * $0 },
-      secondMoment: second.flatMap(known), silentFraction: silentFraction, shrinkage: shrinkage,
+      scaled, silentFraction: silentFraction, shrinkage: shrinkage,
       curvature: gap == nil
-        ? curved.flatMap { known(sums.secondMoment(table.replacing(scores: $0))) } : nil,
-      notes: gap.map { [$0] } ?? [],
-      scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
+        ? scaled.known(curved.map { sums.secondMoment(table.replacing(scores: $0)) }) : nil,
+      notes: gap.map { [$0] } ?? [])
   }
 }

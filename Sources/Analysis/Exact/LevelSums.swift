@@ -60,7 +60,7 @@ struct LevelSums {
 
   /// Back to sums over no group.
   mutating func clear() {
-    for i in values.indices { values[i] = 0 }
+    values.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
   }
 
   /// The sums of advantages that are `unit` times as large.
@@ -124,16 +124,21 @@ struct LevelSums {
   }
 
   /// E g, the penalty included.
-  func expectedGradient(_ table: LevelTable) -> [Double] {
-    var gradient = [Double](repeating: 0, count: table.scores.parameterCount)
-    for part in 0..<parts {
-      for l in 0..<levelCount {
-        let weight = values[part * levelCount + l] / groupSize
-        if weight != 0 { add(table.mean(part, l), scale: weight, to: &gradient) }
+  func expectedGradient(_ table: LevelTable) -> ShortVector {
+    ShortVector(count: table.scores.parameterCount) { gradient in
+      for part in 0..<parts {
+        for l in 0..<levelCount {
+          let weight = values[part * levelCount + l] / groupSize
+          if weight == 0 { continue }
+          table.scores.means[part][l].withUnsafeBufferPointer { mean in
+            for p in gradient.indices { gradient[p] += weight * mean[p] }
+          }
+        }
+      }
+      if let penalty = table.meanPenalty {
+        for p in gradient.indices { gradient[p] += penalty[p] }
       }
     }
-    if let penalty = table.meanPenalty { add(penalty, scale: 1, to: &gradient) }
-    return gradient
   }
 
   /// E norm(g)^2 in the metric of the scores, the penalty included.

@@ -5,9 +5,9 @@ import Policies
 final class PromptTable: Sendable {
   let table: LevelTable
   let parts: Int
-  private let weights: [Int: BinomialWeights]
-  /// Of many levels.
-  private let lattices: [Int: LatticeLaw]
+  private let hasPenalty: Bool
+  /// By group size; they are few.
+  private let known: [SizeTable]
   /// Contributions under the metric Hess V, where curvatures are asked for.
   private let curved: LevelScores?
   /// For decoupled advantages; nil for rewards without parts.
@@ -15,33 +15,73 @@ final class PromptTable: Sendable {
   /// Where a group is divided by its tokens; else nil.
   let tokenMean: TokenMeanPrompt?
 
-  init(_ problem: Problem, settings: [Setting], withCurvature: Bool) {
+  /// A group size that is asked for, and whether by laws with sums over groups: those of linear advantages are closed.
+  struct Size {
+    let groupSize: Int
+    var hasSums: Bool
+  }
+
+  /// What it has of groups of one size.
+  private final class SizeTable: Sendable {
+    let groupSize: Int
+    let silentFraction: Double
+    /// Of two levels.
+    let weights: BinomialWeights?
+    /// Of many levels.
+    let lattice: LatticeLaw?
+
+    init(_ asked: Size, _ table: LevelTable, _ lattice: RewardLattice?) {
+      let size = asked.groupSize
+      groupSize = size
+      silentFraction = PromptTable.silentFraction(table.probabilities, groupSize: size)
+      weights =
+        asked.hasSums && table.count == 2
+        ? BinomialWeights(groupSize: size, probabilities: table.probabilities) : nil
+      self.lattice = lattice.flatMap {
+        asked.hasSums && $0.isWorthwhile(groupSize: size)
+          ? LatticeLaw($0, groupSize: size, probabilities: table.probabilities) : nil
+      }
+    }
+  }
+
+  /// The sizes that settings have.
+  static func sizes(_ settings: [Setting]) -> [Size] {
+    settings.indices.reduce(into: []) { sizes, s in
+      let (size, hasSums) = (settings[s].groupSize, !settings[s].advantage.isLinear)
+      if let place = sizes.firstIndex(where: { $0.groupSize == size }) {
+        if hasSums { sizes[place].hasSums = true }
+      } else {
+        sizes.append(Size(groupSize: size, hasSums: hasSums))
+      }
+    }
+  }
+
+  init(_ problem: Problem, sizes: [Size], withCurvature: Bool) {
     let metric = withCurvature ? problem.policy.valueHessian(of: problem.trueRewards) : nil
     curved = metric.map { LevelScores(problem, metric: $0) }
     decoupled = DecoupledPrompt(problem, metric: metric)
     tokenMean = TokenMeanPrompt(problem, metric: metric)
-    // Sums of linear advantages are closed: they need no weights.
-    let groupSizes = Set(settings.filter { !$0.advantage.isLinear }.map(\.groupSize))
     let table = LevelTable(problem)
     self.table = table
     parts = problem.parts
-    weights =
-      table.count != 2
-      ? [:]
-      : Dictionary(
-        uniqueKeysWithValues: groupSizes.map {
-          ($0, BinomialWeights(groupSize: $0, probabilities: table.probabilities))
-        })
     let lattice = problem.parts == 1 ? RewardLattice(table.rewards) : nil
-    lattices = groupSizes.reduce(into: [:]) { laws, size in
-      guard let lattice, lattice.isWorthwhile(groupSize: size) else { return }
-      laws[size] = LatticeLaw(lattice, groupSize: size, probabilities: table.probabilities)
-    }
+    known = sizes.map { SizeTable($0, table, lattice) }
+    hasPenalty = table.scores.penaltyMeans != nil
   }
 
   /// Probability that all raw rewards of a group are equal.
   func silentFraction(groupSize: Int) -> Double {
-    table.probabilities.reduce(0) { $0 + power($1, groupSize) }
+    if let place = place(of: groupSize) { return known[place].silentFraction }
+    return Self.silentFraction(table.probabilities, groupSize: groupSize)
+  }
+
+  private static func silentFraction(_ probabilities: [Double], groupSize: Int) -> Double {
+    probabilities.reduce(0) { $0 + power($1, groupSize) }
+  }
+
+  private func place(of groupSize: Int) -> Int? {
+    for place in 0..<known.count where known[place].groupSize == groupSize { return place }
+    return nil
   }
 
   func moments(
@@ -50,11 +90,10 @@ final class PromptTable: Sendable {
     do {
       var sums = try sums(law, setting: setting)
       // A penalty does not know the unit of the advantages.
-      let isMixed = table.scores.penaltyMeans != nil
-      let unit = isMixed ? 1 : law.choice.units.advantage
-      if isMixed { sums = sums.scaled(by: law.choice.units.advantage) }
+      let unit = hasPenalty ? 1 : law.unit
+      if hasPenalty { sums = sums.scaled(by: law.unit) }
       return try ExactMoments(
-        sums, table: table, curved: curved, unit: unit, gap: law.choice.law.secondMomentGap,
+        sums, table: table, curved: curved, unit: unit, gap: law.gap,
         silentFraction: silentFraction, shrinkage: law.shrinkage)
     } catch let gap as NoExactLaw {
       return .none(silentFraction: silentFraction, gap)
@@ -64,9 +103,11 @@ final class PromptTable: Sendable {
   private func sums(_ law: SharedLaw, setting: Setting) throws -> LevelSums {
     let (groupSize, probabilities) = (setting.groupSize, table.probabilities)
     if let binary = law.binary {
+      if let place = place(of: groupSize), let weights = known[place].weights {
+        return try binary.sums(weights)
+      }
       return try binary.sums(
-        weights[groupSize]
-          ?? BinomialWeights(groupSize: groupSize, probabilities: probabilities))
+        BinomialWeights(groupSize: groupSize, probabilities: probabilities))
     }
     switch law.choice.route {
     case .closed(let linear):
@@ -76,11 +117,11 @@ final class PromptTable: Sendable {
       return LevelSums(linear, table: levels)
     case .lattice(let lattice):
       // In the law's units levels may round to other indices than the raw rewards have.
-      let known = lattices[groupSize]
+      let own = place(of: groupSize).flatMap { known[$0].lattice }
       var sums = try LevelSums(
         law.choice.law,
-        over: known?.lattice.indices == lattice.indices
-          ? known!
+        over: own?.lattice.indices == lattice.indices
+          ? own!
           : LatticeLaw(lattice, groupSize: groupSize, probabilities: probabilities),
         step: lattice.step)
       if let noisy = law.choice.law as? AdvantageNoiseLaw {

@@ -9,11 +9,18 @@ final class SharedLaw {
   /// Ratio of the dithered to the undithered advantage of a correct completion, K = 1..G-1.
   let shrinkage: [Double]?
 
+  /// The unit of the law's advantages.
+  let unit: Double
+  /// Why second moments are unknown; nil where they are known.
+  let gap: String?
+
   private static let largestTable = 1 << 18
 
   /// - Throws: `NoExactLaw` where the law has none.
   init(_ choice: AdvantageLaw, _ prompt: PromptTable, setting: Setting) throws {
     self.choice = choice
+    unit = choice.units.advantage
+    gap = choice.law.secondMomentGap
     let groupSize = setting.groupSize
     let isBinary = choice.levels.count == 2 && !choice.isClosed && groupSize <= Self.largestTable
     binary =

@@ -3,7 +3,9 @@
 ///
 /// Every prompt counts for itself: norm(E g)^2, E norm(g)^2 and E g . grad V are weighted means, as if E g stacked
 /// `sqrt(weight) E g`, and do not depend on how often a prompt is listed.
-struct ExactFrame: Sendable {
+///
+/// A class, which every row of a prompt refers to.
+final class ExactFrame: Sendable {
   /// The probability that a group is of each prompt.
   let weights: [Double]
   /// Their square roots.

@@ -17,28 +17,28 @@ struct ExactTotal {
     if hasInfiniteSquare { (secondMoment, variance, signalToNoise) = (.infinity, .infinity, 0) }
     var (unit, scale) = (0.0, 0.0)
     for place in frame.weights.indices {
-      guard let own = law(place).scaled else { return }
-      unit = Swift.max(unit, own.unit)
+      guard let own = law(place).scaled?.unit else { return }
+      unit = Swift.max(unit, own)
     }
     for place in frame.weights.indices {
-      let own = law(place).scaled!
-      let factor = frame.roots[place] * (own.unit / unit)
-      for entry in own.gradient { scale = Swift.max(scale, abs(factor * entry)) }
+      let own = law(place)
+      let factor = frame.roots[place] * (own.scaled!.unit / unit)
+      own.scaled!.gradient.forEach { scale = Swift.max(scale, abs(factor * $0)) }
     }
     // In units of the largest entry, where there is one.
     let divisor = scale > 0 ? scale : 1
     var (square, product, second, end) = (0.0, 0.0, 0.0 as Double?, 0)
     for place in frame.weights.indices {
-      let own = law(place).scaled!
-      let ratio = own.unit / unit
+      let own = law(place)
+      let ratio = own.scaled!.unit / unit
       let factor = frame.roots[place] * ratio
-      for entry in own.gradient {
-        let x = factor * entry / divisor
+      own.scaled!.gradient.forEach {
+        let x = factor * $0 / divisor
         square += x * x
         product += x * frame.value[end]
         end += 1
       }
-      second = own.secondMoment.flatMap { own in
+      second = own.scaled!.secondMoment.flatMap { own in
         second.map { $0 + frame.weights[place] * own * ratio * ratio }
       }
     }

@@ -1,7 +1,7 @@
 /// The exact quantities of a row side by side, without memory of their own.
 package struct ExactValues: Sendable {
   /// By position of the quantity; NaN where it is unknown or undefined.
-  private var numbers = SIMD8<Double>(repeating: .nan)
+  package private(set) var numbers = SIMD8<Double>(repeating: .nan)
 
   init(_ total: ExactTotal, silentFraction: Double) {
     set(.gradientNorm, total.norm)

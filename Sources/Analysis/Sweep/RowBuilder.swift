@@ -28,6 +28,10 @@ final class RowBuilder: Sendable {
   private let infiniteSquares: [[String]]
   /// By prompt: whether it has a gradient at all, which a policy that always answers alike has not.
   private let scatters: [Bool]
+  /// By prompt: its name, and whether gradients have a number for each parameter. Of a policy of too many completions
+  /// they have coordinates, which nobody could read.
+  private let names: [String]
+  private let areEnumerable: [Bool]
 
   /// - Parameters:
   ///   - drawn: the prompts as they were simulated; nil for those of the set.
@@ -63,6 +67,8 @@ final class RowBuilder: Sendable {
       return order.hasSquare ? [] : order.notes
     }
     scatters = set.problems.map { $0.probabilities.count { $0 > 0 } > 1 }
+    names = set.problems.map(\.name)
+    areEnumerable = set.problems.map(\.isEnumerable)
     reliability = zip((drawn ?? set).problems, simulated ?? []).map { problem, found in
       Reliability(
         problem, groupSize: settings[0].groupSize, groups: found.settings[0].count,
@@ -89,8 +95,7 @@ final class RowBuilder: Sendable {
     let part = simulatedPart(q, s, weight: 1)
     let law = exact[q][s]
     let place = set.places[q]
-    // Of a policy of too many completions gradients have coordinates, which nobody could read.
-    let isEnumerable = set.problems[q].isEnumerable
+    let isEnumerable = areEnumerable[q]
     let total = ExactTotal(frames[place], hasInfiniteSquare: hasInfiniteSquare(q, s)) { _ in law }
     let figures = RowFigures(
       asked[s], groups: found?.count ?? 0, seed: sampling.seed,
@@ -104,13 +109,14 @@ final class RowBuilder: Sendable {
       improvement: improvement(q, s), improvementRest: improvementRest(q, s),
       batch: part.map { RowFigures.BatchSource.known(batch(q, s, [$0])) }
         ?? .exact(self, prompt: q, setting: s))
-    var notes = RowNotes.row([(exactNotes(q, s), 1)], total, part.map { [$0] } ?? [])
+    let reasons = hasInfiniteSquare(q, s) ? infiniteSquares[s] : law.notes
+    var notes = RowNotes.row(reasons, total, part)
     if sharesBatch(q, s) {
       notes.append("groups of several prompts share a batch: its variance stands with the set")
     } else if let note = batches[s]?.note {
       notes.append(note)
     }
-    return SweepRow(policy: set.problems[q].name, figures: figures, notes: notes)
+    return SweepRow(policy: names[q], figures: figures, notes: notes)
   }
 
   private func valueNorm(_ q: Int) -> Double {

@@ -17,6 +17,15 @@ enum RowNotes {
       .filter { known.insert($0).inserted }
   }
 
+  /// The same of one prompt.
+  static func row(
+    _ law: [String], _ total: ExactTotal, _ simulated: PromptMoments?
+  ) -> [String] {
+    // Before arrays of one element each: most have nothing to say.
+    if simulated == nil, law.isEmpty, total.notes.isEmpty { return [] }
+    return row([(law, 1)], total, simulated.map { [$0] } ?? [])
+  }
+
   private static func of(_ parts: [PromptMoments]) -> [String] {
     guard !parts.isEmpty else { return [] }
     let total = parts.total

@@ -1,5 +1,6 @@
 import GRPO
 import Policies
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -62,6 +63,59 @@ struct BinaryTableTests {
       #expect(abs(try table.upperMean(k) - moments.first[1]) < 1e-15)
     }
     #expect(try table.upperMean(3) == third && law.asked.count == 7)
+  }
+
+  /// A law whose moments have nothing in common but that they are numbers, seed 24.
+  private final class Made: ConditionalLaw {
+    private var random = SplitMix(seed: 24)
+
+    var cost: Double { 1 }
+
+    func fill(_ moments: inout ConditionalMoments, counts: [Int]) throws {
+      let number = { Double.random(in: -1...1, using: &self.random) }
+      for i in moments.first.indices { moments.first[i] = number() }
+      for i in moments.diagonal.indices { moments.diagonal[i] = number() }
+      for i in moments.cross.indices { moments.cross[i] = number() }
+    }
+  }
+
+  /// Four numbers side by side or one by one: the same bits, with 12 numbers in a row and with 36.
+  @Test(arguments: [1, 2]) func `sums are taken in the order of K`(parts: Int) throws {
+    let (groupSize, law) = (12, Made())
+    var moments = ConditionalMoments(levelCount: 2, parts: parts)
+    let rows = try (0...groupSize).map { k in
+      try law.fill(&moments, counts: [groupSize - k, k])
+      var row = LevelSums(levelCount: 2, groupSize: groupSize, parts: parts)
+      row.accumulate(moments, counts: [groupSize - k, k], probability: 1)
+      return row.values
+    }
+    #expect(rows[0].count == (parts == 1 ? 12 : 36))
+    let table = BinaryTable(Made(), groupSize: groupSize, parts: parts)
+    var kept: [[Double]] = []
+    for p in [0.3, 0.999, 0, 0.5] {
+      let weights = BinomialWeights(groupSize: groupSize, probabilities: [1 - p, p])
+      // In the order in which rows are first asked for, which the numbers of the law depend on.
+      if kept.isEmpty { #expect(weights.first == 0 && weights.values.count == groupSize + 1) }
+      var right = [Double](repeating: 0, count: rows[0].count)
+      for (k, weight) in weights.values.enumerated() {
+        for f in right.indices { right[f] += weight * rows[weights.first + k][f] }
+      }
+      let sums = try table.sums(weights)
+      #expect(sums.values == right && !kept.contains(right))
+      kept.append(right)
+    }
+  }
+
+  /// The array of the sums serves the next pass rate, unless somebody has it.
+  @Test func `sums that are kept do not change`() throws {
+    let table = BinaryTable(Self.law(groupSize: 6), groupSize: 6, parts: 1)
+    let weights = try [0.2, 0.7].map {
+      BinomialWeights(groupSize: 6, probabilities: try Self.table($0).probabilities)
+    }
+    let first = try table.sums(weights[0])
+    let values = first.values.map { $0 }
+    let second = try table.sums(weights[1])
+    #expect(first.values == values && second.values != values)
   }
 
   /// A window of the binomial law: first and last masses that count, 1 in all.

@@ -9,9 +9,8 @@ struct ExactTotalTests {
     _ gradient: [Double], _ second: Double?, unit: Double = 1
   ) -> ExactMoments {
     ExactMoments(
-      expectedGradient: gradient.map { unit * $0 }, secondMoment: second, silentFraction: 0,
-      shrinkage: nil,
-      scaled: ScaledMoments(unit: unit, gradient: gradient, secondMoment: second))
+      ScaledMoments(unit: unit, gradient: ShortVector(gradient), secondMoment: second),
+      silentFraction: 0)
   }
 
   /// s = 25, Q = 35: variance 10, ratio 2.5; grad V = (0, 2): cosine 4/5.

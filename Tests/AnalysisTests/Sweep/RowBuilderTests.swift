@@ -24,9 +24,8 @@ struct RowBuilderTests {
     _ gradient: [Double], _ second: Double, silent: Double, curvature: Double? = nil
   ) -> ExactMoments {
     ExactMoments(
-      expectedGradient: gradient, secondMoment: second, silentFraction: silent, shrinkage: nil,
-      curvature: curvature,
-      scaled: ScaledMoments(unit: 1, gradient: gradient, secondMoment: second))
+      ScaledMoments(unit: 1, gradient: ShortVector(gradient), secondMoment: second),
+      silentFraction: silent, curvature: curvature)
   }
 
   private static let laws = [

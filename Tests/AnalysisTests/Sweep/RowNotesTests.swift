@@ -9,8 +9,7 @@ struct RowNotesTests {
 
   private static func law(_ gradient: [Double]) -> ExactMoments {
     ExactMoments(
-      expectedGradient: gradient, secondMoment: 2, silentFraction: 0, shrinkage: nil,
-      scaled: ScaledMoments(unit: 1, gradient: gradient, secondMoment: 2))
+      ScaledMoments(unit: 1, gradient: ShortVector(gradient), secondMoment: 2), silentFraction: 0)
   }
 
   /// A prompt whose gradient is `mean`, one number, known to +-1 from four groups.
