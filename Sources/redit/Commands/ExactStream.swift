@@ -51,11 +51,9 @@ struct ExactStream {
   /// Rows that have every column there is.
   private var kinds: [LabelledRow] {
     var kinds: [LabelledRow] = []
+    let words = RowWords(advantage: "", noise: "", law: "", objective: "")
     for part in rows {
-      part.forEachKind {
-        kinds.append(
-          LabelledRow(row: $0, advantage: "", noise: "", law: "", objective: "", isSet: false))
-      }
+      part.forEachKind { kinds.append(LabelledRow(row: $0, words: words, isSet: false)) }
     }
     return kinds
   }
@@ -65,8 +63,9 @@ struct ExactStream {
     for (part, labeller) in zip(rows, labellers) {
       var labeller = labeller
       try part.forEach { row in
+        guard note != nil else { return try body(labeller.label(row)) }
         var row = row
-        note?.add(to: &row)
+        note!.add(to: &row)
         try body(labeller.label(row))
       }
     }

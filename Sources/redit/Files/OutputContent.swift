@@ -10,13 +10,15 @@ enum OutputContent {
   ///
   /// - Parameter failure: what an error says before its reason.
   func write(to file: Int32, failure: String) throws -> String {
-    var sink = OutputSink(file, failure: failure)
     switch self {
-    case .data(let data): try data.withUnsafeBytes { try sink.write($0) }
+    case .data(let data):
+      if let reason = Descriptor.write(data, to: file) { throw FileError("\(failure): \(reason)") }
+      return fingerprint(data)
     case .made(let make):
+      var sink = OutputSink(file, failure: failure)
       try make(&sink)
       try sink.flush()
+      return sink.fingerprint
     }
-    return sink.fingerprint
   }
 }

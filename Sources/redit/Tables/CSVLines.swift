@@ -5,30 +5,30 @@ struct CSVLines<Row> {
   private let first: @Sendable (Row) -> Cell
   /// Those behind the first, and whether each is the same in all rows of a setting.
   private let cells: [(cell: @Sendable (Row) -> Cell, isOfSetting: Bool)]
-  /// Those of them that are not.
+  /// Those of them that are not, and the place of each among the numbers of a row.
   private let own: [@Sendable (Row) -> Cell]
+  private let places: [Int?]
   private let keys: Table<Row>.Keys
   /// What stands behind the first cell, by key; keys are held, lest another gets the address of one that is gone.
   private var known: [ObjectIdentifier: (key: AnyObject, rest: [UInt8])] = [:]
   /// What stands around the cells of a row's own, by setting.
-  private var frames: [ObjectIdentifier: (setting: AnyObject, frame: Frame)] = [:]
+  private var frames: RowFrames
+  /// Of those that are numbers.
+  private var recent: RecentDigits
 
   /// Keys and settings beyond these are written anew: prompts that all differ do not stand in memory together.
   private static var keptKeys: Int { 4096 }
-
-  /// The cells that rows of a setting have in common, with the commas: one piece before each cell of a row's own, one
-  /// behind them.
-  private struct Frame {
-    var bytes: [UInt8] = []
-    var ends: [Int] = []
-  }
 
   init(_ columns: [Column<Row>], keys: Table<Row>.Keys) {
     names = columns.map(\.name)
     first = columns[0].cell
     cells = columns.dropFirst().map { ($0.cell, $0.isOfSetting) }
-    own = columns.dropFirst().filter { !$0.isOfSetting }.map(\.cell)
+    let own = columns.dropFirst().filter { !$0.isOfSetting }
+    self.own = own.map(\.cell)
+    places = own.map(\.number)
     self.keys = keys
+    frames = RowFrames(pieces: own.count + 1)
+    recent = RecentDigits(columns: own.count)
   }
 
   /// The names of the columns.
@@ -40,10 +40,10 @@ struct CSVLines<Row> {
     first(row).append(to: &text)
     guard let key = keys.row(row) else { return appendRest(row, to: &text) }
     if let found = known[ObjectIdentifier(key)] { return text.append(found.rest) }
-    let start = text.bytes.count
+    let start = text.count
     appendRest(row, to: &text)
     if known.count < Self.keptKeys {
-      known[ObjectIdentifier(key)] = (key, Array(text.bytes[start...]))
+      known[ObjectIdentifier(key)] = (key, text.bytes(from: start))
     }
   }
 
@@ -52,34 +52,34 @@ struct CSVLines<Row> {
       for (cell, _) in cells {
         text.append(UInt8(ascii: ","))
         cell(row).append(to: &text)
+        text.hashSome()
       }
       return text.append(UInt8(ascii: "\n"))
     }
-    var start = 0
-    for place in own.indices {
-      text.append(frame.bytes, start..<frame.ends[place])
-      own[place](row).append(to: &text)
-      start = frame.ends[place]
+    let numbers = keys.numbers(row)
+    frames.forEachPiece(at: frame) { place, piece in
+      text.append(piece)
+      guard place < places.count else { return }
+      // Right before the digits: no counting of references, which waits for all before it, stands between.
+      text.hashSome()
+      guard let number = places[place] else { return own[place](row).append(to: &text) }
+      let value = numbers[number]
+      if !value.isNaN { recent.append(value, column: place, to: &text) }
     }
-    text.append(frame.bytes, start..<frame.bytes.count)
   }
 
-  /// nil where there are too many to keep.
-  private mutating func frame(of setting: AnyObject, _ row: Row) -> Frame? {
-    if let found = frames[ObjectIdentifier(setting)] { return found.frame }
+  /// Where the pieces around the cells of a row's own are; nil where there are too many to keep.
+  private mutating func frame(of setting: AnyObject, _ row: Row) -> Int? {
+    if let found = frames.place(of: setting) { return found }
     guard frames.count < Self.keptKeys else { return nil }
-    var (text, frame) = (ByteText(), Frame())
-    for (cell, isOfSetting) in cells {
-      text.append(UInt8(ascii: ","))
-      if isOfSetting {
+    var rest = cells[...]
+    return frames.add(setting) { text in
+      while let (cell, isOfSetting) = rest.popFirst() {
+        text.append(UInt8(ascii: ","))
+        if !isOfSetting { return }
         cell(row).append(to: &text)
-      } else {
-        frame.ends.append(text.bytes.count)
       }
+      text.append(UInt8(ascii: "\n"))
     }
-    text.append(UInt8(ascii: "\n"))
-    frame.bytes = text.bytes
-    frames[ObjectIdentifier(setting)] = (setting, frame)
-    return frame
   }
 }

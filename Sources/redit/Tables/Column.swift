@@ -12,6 +12,8 @@ struct Column<Row>: Sendable {
   var presence: Presence? = nil
   /// Whether its cells are the same in all rows of a setting (`Table.Keys`).
   private(set) var isOfSetting = false
+  /// Where its cells stand among the numbers of a row (`Table.Keys`); nil for one that is not among them.
+  private(set) var number: Int?
   let cell: @Sendable (Row) -> Cell
 
   init(
@@ -30,6 +32,13 @@ struct Column<Row>: Sendable {
   var ofSetting: Column {
     var column = self
     column.isOfSetting = true
+    return column
+  }
+
+  /// The column, said to be one of the numbers of a row.
+  func of(number: Int) -> Column {
+    var column = self
+    column.number = number
     return column
   }
 

@@ -50,10 +50,23 @@ struct RowLabels {
       by: { Details(dither: $0.dither, isUndithered: $0.isUndithered, rule: $0.rule) },
       self.details)
     return Labeller(
-      advantages: settings.indices.map { advantages[$0 / share] }, noises: noises, laws: laws,
-      texts: (objectives + [whole]).map { head in
-        Self.runs(of: details, by: { $0 }) { ([head] + $0).joined(separator: "; ") }
+      words: (objectives + [whole]).map { head in
+        let texts = Self.runs(of: details, by: { $0 }) { ([head] + $0).joined(separator: "; ") }
+        let words = settings.indices.map {
+          Words(
+            advantage: advantages[$0 / share], noise: noises[$0], law: laws[$0],
+            objective: texts[$0])
+        }
+        return Self.runs(of: words, by: { $0 }) {
+          RowWords(
+            advantage: $0.advantage, noise: $0.noise, law: $0.law, objective: $0.objective)
+        }
       }, places: places)
+  }
+
+  /// What rows that share their words have in common.
+  private struct Words: Equatable {
+    let advantage, noise, law, objective: String
   }
 
   /// What details are told of.
@@ -79,29 +92,23 @@ struct RowLabels {
 
   /// Labels rows one after another.
   struct Labeller {
-    /// By setting.
-    fileprivate let advantages, noises, laws: [String]
     /// By objective, that of the set last, then setting.
-    fileprivate let texts: [[String]]
-    fileprivate let places: [Int]
+    private let words: [[RowWords]]
+    private let places: [Int]
     private var prompt = 0
     private var setting = 0
 
-    fileprivate init(
-      advantages: [String], noises: [String], laws: [String], texts: [[String]], places: [Int]
-    ) {
-      (self.advantages, self.noises, self.laws) = (advantages, noises, laws)
-      (self.texts, self.places) = (texts, places)
+    fileprivate init(words: [[RowWords]], places: [Int]) {
+      (self.words, self.places) = (words, places)
     }
 
     mutating func label(_ row: SweepRow) -> LabelledRow {
       let isSet = prompt >= places.count
       let labelled = LabelledRow(
-        row: row, advantage: advantages[setting], noise: noises[setting], law: laws[setting],
-        objective: texts[isSet ? texts.count - 1 : places[prompt]][setting], isSet: isSet,
-        isOfMany: places.count > 1 && texts.count == 2 && row.figures.simulated == nil)
+        row: row, words: words[isSet ? words.count - 1 : places[prompt]][setting], isSet: isSet,
+        isOfMany: places.count > 1 && words.count == 2 && row.figures.simulated == nil)
       setting += 1
-      if setting == laws.count { (prompt, setting) = (prompt + 1, 0) }
+      if setting == words[0].count { (prompt, setting) = (prompt + 1, 0) }
       return labelled
     }
   }

@@ -8,7 +8,8 @@ enum SweepTable {
     [policy] + identity.map(\.ofSetting) + measured + further + optional + [note],
     keys: Table.Keys(
       row: { $0.row.figures.isShared ? $0.row.figures : nil },
-      setting: { $0.isOfMany ? $0.row.figures.shared : nil }))
+      setting: { $0.isOfMany ? $0.row.figures.shared : nil },
+      numbers: { $0.row.figures.exactValues.numbers }))
 
   private static let policy = Column<LabelledRow>(
     "policy", "",
@@ -190,7 +191,7 @@ enum SweepTable {
     return Column(
       name + "_exact", words(quantity).unit,
       "exact value of `\(name)`, `inf` where it is infinite; empty where no law is known"
-    ) { .number($0.row.figures.exactValues[place], keepsInfinite: true) }
+    ) { .number($0.row.figures.exactValues[place], keepsInfinite: true) }.of(number: place)
   }
 
   private static func words(_ quantity: Quantity) -> (unit: String, meaning: String) {

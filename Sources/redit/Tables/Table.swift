@@ -9,6 +9,8 @@ struct Table<Row>: Sendable {
     var row: @Sendable (Row) -> AnyObject? = { _ in nil }
     /// Rows of one setting have the same cells in the columns `ofSetting`; nil for a row of none.
     var setting: @Sendable (Row) -> AnyObject? = { _ in nil }
+    /// What stands in the columns `of(number:)` of a row, NaN where there is no value.
+    var numbers: @Sendable (Row) -> SIMD8<Double> = { _ in .init(repeating: .nan) }
   }
 
   init(_ columns: [Column<Row>], keys: Keys = Keys()) {

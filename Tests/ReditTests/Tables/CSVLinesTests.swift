@@ -158,6 +158,48 @@ struct CSVLinesTests {
     #expect(kept != Self.points { _ in one }.csv(rows))
   }
 
+  private struct Measured {
+    let name: String
+    let setting: Setting
+    let numbers: SIMD8<Double>
+    var word = ""
+  }
+
+  /// A column of a setting, three numbers, a word, and a number again, the first of them at `shift`.
+  private static func measured(areKept: Bool, shift: Int = 0) -> Table<Measured> {
+    let numbers = [2, 0, 7, 3].map { place in
+      Column<Measured>("n\(place)", "", "a number") {
+        .number($0.numbers[place].isNaN ? nil : $0.numbers[place], keepsInfinite: true)
+      }.of(number: (place + shift) % 8)
+    }
+    return Table(
+      [
+        Column("name", "", "a word") { .text($0.name) },
+        Column<Measured>("s", "", "shared") { $0.setting.cells[0] }.ofSetting,
+      ] + numbers[..<3] + [Column("word", "", "own") { .text($0.word) }] + numbers[3...],
+      keys: Table.Keys(setting: { areKept ? $0.setting : nil }, numbers: { $0.numbers }))
+  }
+
+  /// 30 prompts at 50 settings, seed 14; some numbers none, some infinite, some those of the row before.
+  @Test func `numbers side by side are written as cells are`() {
+    var random = SplitMix(seed: 14)
+    let settings = (0..<50).map { _ in Setting(Self.cells(&random)) }
+    var last = SIMD8<Double>(repeating: .nan)
+    let rows = (0..<1500).map { index in
+      for place in 0..<8 where Bool.random(using: &random) {
+        if case .real(let value) = Self.cells(&random)[1] { last[place] = value }
+        if Int.random(in: 0..<9, using: &random) == 0 { last[place] = .nan }
+      }
+      return Measured(
+        name: "q\(index / 50)", setting: settings[index % 50], numbers: last,
+        word: index % 11 == 0 ? "a,b" : "")
+    }
+    let text = Self.measured(areKept: false).csv(rows)
+    #expect(Self.measured(areKept: true).csv(rows) == text)
+    // The planted error, each number in the place of another: the comparison sees it.
+    #expect(Self.measured(areKept: true, shift: 1).csv(rows) != text)
+  }
+
   @Test func `items of JSON make the list of all`() throws {
     var random = SplitMix(seed: 12)
     let rows = (0..<50).map { Row(name: "q\($0)", figures: Figures(Self.cells(&random))) }
