@@ -6,7 +6,7 @@ import GRPO
 /// `redit advantages`: what training systems make of one group of rewards, with noise and without.
 struct AdvantagesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "advantages",
+    commandName: "advantages", _superCommandName: CommandRoot.name,
     abstract: "Say what each training system makes of this group of rewards.",
     discussion: """
       Advantages without noise, their exact mean and standard deviation with it, and what is wrong with \

@@ -6,7 +6,7 @@ import Platform
 /// `redit advise`: what noise would do to a run that is planned, and what to change.
 struct AdviseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "advise",
+    commandName: "advise", _superCommandName: CommandRoot.name,
     abstract: "From pass rates: what noise would do to a run, what to change, which group size.",
     discussion: """
       What 'redit audit' tells from a log, told from pass rates before there is one: silent groups, what \

@@ -6,7 +6,7 @@ import Logs
 /// `redit audit`: what the advantages of a real run did, and what noise would do to it.
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit",
+    commandName: "audit", _superCommandName: CommandRoot.name,
     abstract: "Read the log of a real run: is it read right, what did its advantages do?",
     discussion: """
       Reads the completions that TRL, ms-swift, verl, open-instruct, NeMo-RL, AReaL, tinker-cookbook, ROLL, \

@@ -6,7 +6,7 @@ import Training
 /// `redit calibrate`: are false alarms as rare as `redit verify` says?
 struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "calibrate",
+    commandName: "calibrate", _superCommandName: CommandRoot.name,
     abstract: "Repeat the checks of 'redit verify' with many seeds and count their false alarms.",
     usage: "redit calibrate <options>",
     discussion: """

@@ -4,7 +4,8 @@ import Platform
 /// `redit claims`: what can be verified.
 struct ClaimsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "claims", abstract: "List the claims that 'redit verify' decides.",
+    commandName: "claims", _superCommandName: CommandRoot.name,
+    abstract: "List the claims that 'redit verify' decides.",
     discussion: """
       Each with its statement and the files that hold its exact law, proof, test and lesson.
 

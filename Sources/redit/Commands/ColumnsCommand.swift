@@ -4,7 +4,8 @@ import Platform
 /// `redit columns`: what the columns of a file mean.
 struct ColumnsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "columns", abstract: "Say what the columns of a command's output are.",
+    commandName: "columns", _superCommandName: CommandRoot.name,
+    abstract: "Say what the columns of a command's output are.",
     discussion: """
       Name, unit and meaning of every column in CSV and JSON, as the command writes them.
 

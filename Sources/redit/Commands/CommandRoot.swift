@@ -3,6 +3,10 @@ import Synchronization
 
 /// The commands of the program, for those of them that run others: they need not know what else there is.
 enum CommandRoot {
+  /// The name of the program, and of the command above all others. Those that say so are not searched for a script of
+  /// completions, when they are parsed by themselves.
+  static let name = "redit"
+
   private static let root = Mutex<(any ParsableCommand.Type)?>(nil)
 
   /// Tells which command has all others.

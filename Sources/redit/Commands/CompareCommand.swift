@@ -6,7 +6,7 @@ import Training
 /// `redit compare`: does it learn faster with noise than without?
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare",
+    commandName: "compare", _superCommandName: CommandRoot.name,
     abstract: "Train with and without noise, run by run on the same random numbers.",
     discussion: """
       For each advantage, runs without noise are the yardstick; every noise is compared with them \

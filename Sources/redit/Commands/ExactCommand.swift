@@ -4,7 +4,7 @@ import ArgumentParser
 /// `redit exact`: the exact laws alone, in an instant.
 struct ExactCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exact",
+    commandName: "exact", _superCommandName: CommandRoot.name,
     abstract: "Exact expected gradient and variance; nothing is simulated.",
     discussion: """
       Fields stay empty where no exact law is known; a note says why. JSON adds the expected gradient itself and, for \

@@ -6,7 +6,7 @@ import GRPO
 /// `redit explore`: a page with sliders.
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explore",
+    commandName: "explore", _superCommandName: CommandRoot.name,
     abstract: "Write a page with sliders: what noise does to a step, exactly, offline.",
     discussion: """
       One HTML file for any browser, without network: from a USB stick, on a projector, on a phone. Sliders for \

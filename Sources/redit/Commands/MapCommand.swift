@@ -8,7 +8,7 @@ import Training
 /// `redit map`: where noise helps, where it makes no difference, where it hurts.
 struct MapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "map",
+    commandName: "map", _superCommandName: CommandRoot.name,
     abstract: "Steps with noise over steps without it, over a grid of ways to train.",
     discussion: """
       Every combination of pass rate (or bandit, or --task), group size, advantage, stabilizer, \

@@ -4,7 +4,7 @@ import Platform
 /// `redit merge`: the output of a run from the parts of its shards.
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "merge",
+    commandName: "merge", _superCommandName: CommandRoot.name,
     abstract: "Put the parts of a run together: the bytes of one run.",
     discussion: """
       The parts tell which command they are of. Refuses, by name, a part that is missing, cut, damaged, there \

@@ -4,7 +4,7 @@ import Platform
 /// `redit plot`: a CSV file of this tool as a figure.
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plot",
+    commandName: "plot", _superCommandName: CommandRoot.name,
     abstract: "Draw a file that this tool wrote; its columns tell what it is.",
     usage: "redit plot <file> <options>",
     discussion: """

@@ -5,7 +5,7 @@ import Platform
 @main
 struct Redit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "redit",
+    commandName: CommandRoot.name,
     abstract: "Find out, exactly and by simulation, what reward dithering does to GRPO.",
     discussion: """
       Dithering adds zero-mean noise of standard deviation sigma to the reward of each sampled \
@@ -40,7 +40,7 @@ struct Redit: ParsableCommand {
 
   /// Does what `CurrentRun` is about and says what goes wrong; the exit status.
   static func status(
-    parse: ([String]) throws -> any ParsableCommand = { try parseAsRoot($0) }
+    parse: ([String]) throws -> any ParsableCommand = { try command($0) }
   ) -> Int32 {
     CommandRoot.register(Self.self)
     do {
@@ -51,6 +51,21 @@ struct Redit: ParsableCommand {
     } catch {
       return status(of: error)
     }
+  }
+
+  /// The command that these arguments are of.
+  ///
+  /// From the root the parser makes the options of the command once more than by itself, which takes as long as a
+  /// thousand exact laws. What the command refuses by itself, its help and all that is no command are the root's.
+  ///
+  /// - Throws: what parsing from the root throws.
+  static func command(_ arguments: [String]) throws -> any ParsableCommand {
+    if let type = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
+      let found = try? type.parseAsRoot(Array(arguments.dropFirst())), Swift.type(of: found) == type
+    {
+      return found
+    }
+    return try parseAsRoot(arguments)
   }
 
   private static func status(of error: any Error) -> Int32 {

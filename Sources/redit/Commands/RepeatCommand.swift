@@ -4,7 +4,7 @@ import Platform
 /// `redit repeat`: an output again, byte for byte.
 struct RepeatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "repeat",
+    commandName: "repeat", _superCommandName: CommandRoot.name,
     abstract: "Make an output again, byte for byte, from the .meta.json beside it.",
     discussion: """
       Refuses when a file that was read has changed since, and when the output itself has. Paths of \

@@ -7,7 +7,7 @@ import Training
 /// `redit report`: verdicts and figures on one page.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report",
+    commandName: "report", _superCommandName: CommandRoot.name,
     abstract: "Write verdicts, evidence and figures as one web page.",
     usage: "redit report <folder> <options>",
     discussion: """

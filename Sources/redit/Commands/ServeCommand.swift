@@ -4,7 +4,7 @@ import Platform
 /// `redit serve`: many commands in one process, for programs that ask often.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve",
+    commandName: "serve", _superCommandName: CommandRoot.name,
     abstract: "Answer many commands in one process, for programs that ask often.",
     discussion: """
       One request a line on standard input, one answer a line on standard output, in order, until the \
@@ -33,7 +33,7 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let streams = try CapturedStreams()
-    var parser = ServedParser { try Redit.parseAsRoot($0) }
+    var parser = ServedParser { try Redit.command($0) }
     while let line = streams.nextLine() {
       let answer = ServedRequest.answer(to: line, by: streams) {
         Redit.status { try parser.command($0) }

@@ -4,7 +4,7 @@ import Platform
 /// `redit status`: how far the parts of a run are.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status",
+    commandName: "status", _superCommandName: CommandRoot.name,
     abstract: "Say which parts of a run are there, at work, damaged and missing.",
     discussion: """
       Reads every part to its end. Status 0 when all are there and whole, 1 otherwise; with --missing 0.

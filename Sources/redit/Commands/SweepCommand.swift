@@ -4,7 +4,7 @@ import ArgumentParser
 /// `redit sweep`: exact laws and simulation over a grid of sigmas.
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sweep",
+    commandName: "sweep", _superCommandName: CommandRoot.name,
     abstract: "Expected gradient and variance against sigma, exact and simulated.",
     discussion: """
       Every setting sees the same simulated groups. Exact values are empty where no exact law is \

@@ -7,7 +7,7 @@ import Training
 /// `redit train`: one recipe, recorded step by step.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train",
+    commandName: "train", _superCommandName: CommandRoot.name,
     abstract: "Train by one recipe and record every step: true V, gradient, noise share, events.",
     discussion: """
       One row for each step and run, CSV or JSON Lines (--out FILE.jsonl); data/README.md describes \

@@ -6,7 +6,7 @@ import Training
 /// `redit verify`: every claim against exact laws and simulation.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify",
+    commandName: "verify", _superCommandName: CommandRoot.name,
     abstract: "Decide every claim about dithering, exactly and by simulation.",
     usage: "redit verify <options>",
     discussion: """

@@ -4,7 +4,7 @@ enum OutputEnding {
   static let records = ["csv", "jsonl"]
 
   /// Commands whose files have other endings, or those of the command that they run.
-  private static let others: Set = ["plot", "report", "explore", "repeat", "merge"]
+  private static let others = ["plot", "report", "explore", "repeat", "merge"]
 
   /// Refuses a file whose ending promises what would not be in it; `--format` says so itself.
   static func check(_ arguments: [String]) throws {
