@@ -35,7 +35,21 @@ struct ClippedGaussianLaw: PartLaw {
   let sigma: Double
   let groupSize: Int
   /// The clamp of linear advantages; infinite without one.
-  var limit = Double.infinity
+  let limit: Double
+  /// The same for all groups, and asked for at every node: made once.
+  private let pair: BivariateNormal?
+
+  init(
+    levels: [Double], estimator: AdvantageEstimator, sigma: Double, groupSize: Int,
+    limit: Double = .infinity
+  ) {
+    self.levels = levels
+    self.estimator = estimator
+    self.sigma = sigma
+    self.groupSize = groupSize
+    self.limit = limit
+    pair = BivariateNormal(groupSize: groupSize)
+  }
 
   var cost: Double {
     6 * Double(levels.count * levels.count)
@@ -54,7 +68,7 @@ struct ClippedGaussianLaw: PartLaw {
     let factor = estimator.kind == .leaveOneOut ? g / (g - 1) : 1
     moments.addCentredParts(
       means: deviations.map { factor * $0 }, held: held, sigma: factor * sigma,
-      groupSize: groupSize, limit: limit)
+      groupSize: groupSize, pair: pair, limit: limit)
   }
 
   private func fillStandardized(
@@ -73,7 +87,7 @@ struct ClippedGaussianLaw: PartLaw {
       let mass = tilted.mass(lambda: lambda, dimension: dimension)
       moments.addCentredParts(
         means: deviations.map { $0 / sigma * shrink }, held: held, sigma: shrink.squareRoot(),
-        groupSize: groupSize, first: node.first * mass * divisor.squareRoot(),
+        groupSize: groupSize, pair: pair, first: node.first * mass * divisor.squareRoot(),
         second: node.second * mass * divisor)
       // Variance and squared mean under the tilt, shrink + (lambda shrink)^2: the parts add no more.
       let added = node.second * mass * shrink * (1 + lambda * lambda * shrink)

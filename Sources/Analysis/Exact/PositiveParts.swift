@@ -21,6 +21,15 @@ struct BivariateNormal {
   private var squares: [SIMD8<Double>] = []
   private var products: [SIMD8<Double>] = []
 
+  /// Of two centred advantages of a group, with the sign of one turned round; nil for groups of two.
+  ///
+  /// The centring matrix has the diagonal (G - 1)/G and correlations -1/(G - 1): at most 1/2 in size from G = 3 on, and
+  /// -1 at G = 2, which the quadrature cannot take.
+  init?(groupSize: Int) {
+    if groupSize == 2 { return nil }
+    self.init(correlation: 1 / (Double(groupSize) - 1))
+  }
+
   /// - Parameter rho: from -1/2 to 1/2.
   init(correlation rho: Double) {
     correlation = rho
@@ -48,13 +57,11 @@ struct BivariateNormal {
   func parts(
     _ a: Double, _ b: Double, sign: Double = 1, limit: Double = .infinity
   ) -> Double {
-    let noise = NoiseFamily.gaussian
     var sum = corner(a, sign * b)
     guard limit.isFinite else {
-      return noise.positivePart(mean: a, sigma: 1)!.first
-        * noise.positivePart(mean: b, sigma: 1)!.first
-        + sign * correlation * noise.cumulative(at: a) * noise.cumulative(at: b) + sum
+      return positiveParts(PositivePart(a), PositivePart(b), sign: sign, corner: sum)
     }
+    let noise = NoiseFamily.gaussian
     sum += corner(a - limit, sign * (b - limit))
     sum -= corner(a - limit, sign * b) + corner(a, sign * (b - limit))
     let inside = [a, b].map { noise.cumulative(at: $0) - noise.cumulative(at: $0 - limit) }
@@ -62,8 +69,17 @@ struct BivariateNormal {
     return means[0] * means[1] + sign * correlation * inside[0] * inside[1] + sum
   }
 
-  /// int_0^rho (rho - r) phi_2(a, b; r) dr; that of -rho with -b.
-  private func corner(_ a: Double, _ b: Double) -> Double {
+  /// The same without a limit, of what is known of each of the two.
+  ///
+  /// - Parameter corner: that of a and `sign * b`.
+  func positiveParts(
+    _ a: PositivePart, _ b: PositivePart, sign: Double, corner: Double
+  ) -> Double {
+    a.mean * b.mean + sign * correlation * a.share * b.share + corner
+  }
+
+  /// int_0^rho (rho - r) phi_2(a, b; r) dr; that of -rho with -b. It is the same of (b, a) and of (-a, -b).
+  func corner(_ a: Double, _ b: Double) -> Double {
     let (size, product) = (a * a + b * b, a * b)
     // No exponent is above -size / 3: beyond that all are 0.
     if size > 2300 { return 0 }
@@ -99,21 +115,24 @@ extension ConditionalMoments {
   /// `sigma^2 (delta_ij - 1/G)`.
   ///
   /// - Parameters:
+  ///   - pair: that of the group size.
   ///   - one: weight of first moments.
   ///   - two: weight of second moments.
   mutating func addCentredParts(
-    means: [Double], held: [Int], sigma: Double, groupSize: Int, limit: Double = .infinity,
-    first one: Double = 1, second two: Double = 1
+    means: [Double], held: [Int], sigma: Double, groupSize: Int, pair: BivariateNormal?,
+    limit: Double = .infinity, first one: Double = 1, second two: Double = 1
   ) {
     let g = Double(groupSize)
-    // The centring matrix has the diagonal (G - 1)/G and correlations -1/(G - 1): at most 1/2
-    // in size from G = 3 on, and -1 at G = 2, which the quadrature cannot take.
     let deviation = sigma * ((g - 1) / g).squareRoot()
-    let pair = groupSize == 2 ? nil : BivariateNormal(correlation: 1 / (g - 1))
     for l in held {
       addParts(
         level: l, mean: means[l], dither: .normal, sigma: deviation, limit: limit, first: one,
         second: two)
+    }
+    if let pair, !limit.isFinite {
+      return addPairs(pair, means, held, deviation, weight: two)
+    }
+    for l in held {
       for m in held {
         for (part, sign) in [1.0, -1].enumerated() {
           for (other, otherSign) in [1.0, -1].enumerated() {
@@ -125,6 +144,38 @@ extension ConditionalMoments {
                     sign: -sign * otherSign, limit: limit / deviation)
               } ?? Self.opposite(means[l], sign, otherSign, deviation, limit)
             cross[crossIndex(part, l, other, m)] += two * sign * otherSign * product
+          }
+        }
+      }
+    }
+  }
+
+  /// The products of positive parts: what is known of each level and sign alone is worked out once, and a corner of two
+  /// levels serves all signs and both orders.
+  private mutating func addPairs(
+    _ pair: BivariateNormal, _ means: [Double], _ held: [Int], _ deviation: Double, weight: Double
+  ) {
+    let signs = SIMD2(1.0, -1)
+    let parts = held.map { l in
+      (PositivePart(means[l] / deviation), PositivePart(-means[l] / deviation))
+    }
+    var corners = [Double](repeating: 0, count: held.count * held.count)
+    for i in held.indices {
+      for j in 0...i {
+        let corner = pair.corner(means[held[i]] / deviation, -means[held[j]] / deviation)
+        corners[i * held.count + j] = corner
+        corners[j * held.count + i] = corner
+      }
+    }
+    for i in held.indices {
+      for j in held.indices {
+        for part in 0..<2 {
+          for other in 0..<2 {
+            let product = pair.positiveParts(
+              part == 0 ? parts[i].0 : parts[i].1, other == 0 ? parts[j].0 : parts[j].1,
+              sign: -signs[part] * signs[other], corner: corners[i * held.count + j])
+            cross[crossIndex(part, held[i], other, held[j])] +=
+              weight * signs[part] * signs[other] * (deviation * deviation * product)
           }
         }
       }
