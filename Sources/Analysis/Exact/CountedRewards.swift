@@ -9,7 +9,7 @@ struct CountedRewards {
     self.norm = norm
   }
 
-  init(counts: [Int], levels: [Double]) {
+  init(counts: borrowing [Int], levels: borrowing [Double]) {
     var (size, held, first, last) = (0, 0, 0, 0)
     for l in 0..<counts.count where counts[l] > 0 {
       if held == 0 { first = l }

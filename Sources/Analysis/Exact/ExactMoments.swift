@@ -68,7 +68,8 @@ extension ExactMoments {
   ///   - gap: why second moments are unknown; nil where they are known.
   /// - Throws: `NoExactLaw` where a moment is too large for a number.
   convenience init(
-    _ sums: LevelSums, table: LevelTable, curved: LevelScores?, unit: Double, gap: String?,
+    _ sums: borrowing LevelSums, table: borrowing LevelTable, curved: LevelScores?, unit: Double,
+    gap: String?,
     silentFraction: Double, shrinkage: [Double]? = nil
   ) throws {
     let gradient = sums.expectedGradient(table)
@@ -77,10 +78,12 @@ extension ExactMoments {
       throw NoExactLaw("no exact value: a moment is too large for a number")
     }
     let scaled = ScaledMoments(unit: unit, gradient: gradient, secondMoment: second)
+    var curvature: Double?
+    if gap == nil, let curved {
+      curvature = scaled.known(sums.secondMoment(table.replacing(scores: curved)))
+    }
     self.init(
-      scaled, silentFraction: silentFraction, shrinkage: shrinkage,
-      curvature: gap == nil
-        ? scaled.known(curved.map { sums.secondMoment(table.replacing(scores: $0)) }) : nil,
+      scaled, silentFraction: silentFraction, shrinkage: shrinkage, curvature: curvature,
       notes: gap.map { [$0] } ?? [])
   }
 }

@@ -13,7 +13,7 @@ struct ExactTotal {
   ///   - frame: of the prompts.
   ///   - hasInfiniteSquare: whether E norm(g)^2 does not exist for one of them.
   ///   - law: the moments of each prompt.
-  init(_ frame: ExactFrame, hasInfiniteSquare: Bool = false, law: (Int) -> ExactMoments) {
+  init(_ frame: borrowing ExactFrame, hasInfiniteSquare: Bool = false, law: (Int) -> ExactMoments) {
     if hasInfiniteSquare { (secondMoment, variance, signalToNoise) = (.infinity, .infinity, 0) }
     var (unit, scale) = (0.0, 0.0)
     for place in frame.weights.indices {

@@ -3,7 +3,7 @@ package struct ExactValues: Sendable {
   /// By position of the quantity; NaN where it is unknown or undefined.
   package private(set) var numbers = SIMD8<Double>(repeating: .nan)
 
-  init(_ total: ExactTotal, silentFraction: Double) {
+  init(_ total: borrowing ExactTotal, silentFraction: Double) {
     set(.gradientNorm, total.norm)
     set(.secondMoment, total.secondMoment)
     set(.variance, total.variance)

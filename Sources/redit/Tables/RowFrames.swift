@@ -43,10 +43,13 @@ struct RowFrames {
   }
 
   /// Hands over the pieces at a place, in order.
+  ///
+  /// Mutating, for that counts no reference to them.
   @inline(__always)
-  func forEachPiece(at place: Int, _ body: (Int, UnsafeRawBufferPointer) -> Void) {
+  mutating func forEachPiece(at place: Int, _ body: (Int, UnsafeRawBufferPointer) -> Void) {
+    let pieces = pieces
     text.withBytes { bytes in
-      ends.withUnsafeBufferPointer { ends in
+      ends.withUnsafeMutableBufferPointer { ends in
         for number in 0..<pieces {
           let end = place * pieces + number
           body(number, UnsafeRawBufferPointer(rebasing: bytes[ends[end]..<ends[end + 1]]))

@@ -137,9 +137,13 @@ extension ByteText {
   }
 
   /// What the bytes are handed to; they stay.
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  ///
+  /// Mutating, for that counts no reference to them.
+  mutating func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
     let end = count
-    return try storage.withUnsafeBytes {
+    return try storage.withUnsafeMutableBytes {
       try body(UnsafeRawBufferPointer(rebasing: $0[..<end]))
     }
   }
