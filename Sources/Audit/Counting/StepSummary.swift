@@ -33,8 +33,8 @@ public struct StepSummary: Hashable, Sendable {
     if energy > 0 { residueGroups += 1 }
   }
 
-  /// Share of silent groups; NaN without groups.
-  public var silentShare: Double { Double(silent) / Double(groups) }
-  /// Mean reward; NaN without groups.
-  public var meanReward: Double { rewardSum / Double(completions) }
+  /// Share of silent groups; nil without groups, as where no completion of the step has a reward.
+  public var silentShare: Double? { groups > 0 ? Double(silent) / Double(groups) : nil }
+  /// Mean reward; nil without groups.
+  public var meanReward: Double? { groups > 0 ? rewardSum / Double(completions) : nil }
 }

@@ -96,6 +96,7 @@ extension ReadRun {
   ) throws -> ReadRun? {
     let option = Refusals().first(of: "--shard", "--shards", "--resume", "--parts") ?? "merge"
     let files = try log.files(for: option)
+    try parts.check(out: output.out)
     try checkCount(files, parts)
     CurrentRun.note(logFiles: files.identity)
     var audit = try audit(log, files.schema, keepsGroups: keepsGroups)

@@ -61,7 +61,8 @@ struct PartOptions: ParsableArguments {
   /// Whether this command writes a part, or says what parts there would be, in place of its output.
   var replacesOutput: Bool { shards.replacesOutput }
 
-  private func check(out: String?) throws {
+  /// Refuses what does not go together.
+  func check(out: String?) throws {
     try shards.check()
     guard resume else { return }
     guard let out, case .file = try OutputTarget(out, option: "--out") else {

@@ -5,17 +5,17 @@ struct AuditStepFigure: Figure {
   static let signature = [
     "step", "groups", "silent", "silent_share", "mean_reward", "energy_silent", "residue_groups",
   ]
-  static let mayBeEmpty: Set = ["step"]
+  static let mayBeEmpty: Set = ["step", "silent_share", "mean_reward"]
   static let options: Set<String> = []
 
-  private let points: [(step: Double, silent: Double, reward: Double)]
+  /// Steps without a group that has rewards are gaps.
+  private let points: [(step: Double, silent: Double?, reward: Double?)]
 
   init(table: CSVTable, choice: PlotChoice) throws {
     points = try table.rows.enumerated().map { place, row in
       (
         try table.number("step", in: row) ?? Double(place + 1),
-        try table.requiredNumber("silent_share", in: row),
-        try table.requiredNumber("mean_reward", in: row)
+        try table.number("silent_share", in: row), try table.number("mean_reward", in: row)
       )
     }
     if points.isEmpty { throw PlotError.emptyColumn("step", file: table.file) }
@@ -26,8 +26,8 @@ struct AuditStepFigure: Figure {
       canvas: canvas, title: title ?? "The run, step by step",
       subtitle: "silent: groups whose rewards, without noise, are all the same",
       height: 420)
-    let rewards = points.map(\.reward)
-    let (low, high) = (min(0, rewards.min()!), max(1, rewards.max()!))
+    let rewards = points.compactMap(\.reward)
+    let (low, high) = (min(0, rewards.min() ?? 0), max(1, rewards.max() ?? 1))
     let steps = points.map(\.step)
     let (first, last) = (steps.min()!, steps.max()!)
     let style = (PlotStyle(curve: 0), PlotStyle(curve: 1))
@@ -37,7 +37,7 @@ struct AuditStepFigure: Figure {
         "set yrange [\(low):\(high)]", "set xtics nomirror out",
         "set ytics nomirror out (\(linearTicks(in: low...high).forGnuplot))", "set boxwidth 0.6",
       ] + frame.sideLegend(samples: 2.5) + ["$steps << END"]
-      + points.map { "\($0.step) \($0.silent) \($0.reward)" } + ["END"]
+      + points.map { "\($0.step) \($0.silent ?? .nan) \($0.reward ?? .nan)" } + ["END"]
       + [
         "plot $steps using 1:2 with boxes fillstyle solid 0.35 linecolor rgb '\(style.0.color)' "
           + "title 'silent groups', $steps using 1:3 with linespoints linewidth 2 pointtype "

@@ -83,9 +83,10 @@ struct AuditText {
   var line: String {
     let last = report.steps.last
     let step = last?.step.map { "step \($0)" } ?? "\(report.rows) rows"
-    let own = last.map { ", mean reward \(NumberText.short($0.meanReward))" } ?? ""
+    let own = last?.meanReward.map { ", mean reward \(NumberText.short($0))" } ?? ""
+    let silent = last?.silentShare.map { "silent \(percent($0))%" } ?? "no group with rewards"
     return
-      "\(step): silent \(percent(last?.silentShare ?? .nan))%\(own); \(report.groups) groups so far: silent "
+      "\(step): \(silent)\(own); \(report.groups) groups so far: silent "
       + "\(percent(report.silentShare.value))%\(range(report.silentShare)); \(verdictWords)"
   }
 
@@ -265,10 +266,11 @@ extension AuditText {
     let row = { (cells: [String]) in
       cells.map { String(repeating: " ", count: max(0, 6 - $0.count)) + $0 }.joined(separator: " ")
     }
+    let number = { (value: Double?) in value.map { NumberText.printed("%.3f", $0) } ?? "-" }
     return [
       ("step", row(shown.map { $0.step.map(String.init) ?? "?" })),
-      ("silent", row(shown.map { NumberText.printed("%.3f", $0.silentShare) })),
-      ("mean reward", row(shown.map { NumberText.printed("%.3f", $0.meanReward) })),
+      ("silent", row(shown.map { number($0.silentShare) })),
+      ("mean reward", row(shown.map { number($0.meanReward) })),
     ]
   }
 

@@ -43,6 +43,35 @@ struct AuditCommandTests {
     #expect(prompts.reduce(0) { $0 + Int($1["correct"]!)! } == 303)
   }
 
+  /// A grader that fails for a whole step logs no rewards.
+  @Test func `a step without rewards is a gap in table, plot and page`() throws {
+    let scratch = try Scratch()
+    let rows = (1...4).flatMap { step in
+      (0..<8).map { i in
+        let reward = step == 3 ? "null" : "\(i % 2)"
+        return "{\"step\":\(step),\"group\":\"\(step)-\(i / 4)\",\"reward\":\(reward),"
+          + "\"advantage\":\(Double(i % 2) - 0.5)}"
+      }
+    }
+    try scratch.write(rows.joined(separator: "\n") + "\n", to: "log.jsonl")
+    let text = try Tool.run(["audit", "log.jsonl"], in: scratch.folder)
+    #expect(text.status == 0 && !text.output.contains("nan"), "\(text.errors)")
+    #expect(text.output.contains("0.500      -  0.500"), "\(text.output)")
+    let page = try Tool.run(
+      ["audit", "log.jsonl", "--out", "log.csv", "--page", "log.html"], in: scratch.folder)
+    #expect(page.status == 0, "\(page.errors)")
+    let plot = try Tool.run(["plot", "log.csv", "--out", "log.svg"], in: scratch.folder)
+    #expect(plot.status == 0, "\(plot.errors)")
+    #expect(try scratch.read("log.csv").contains("\n3,0,0,0,,"))
+    #expect(try scratch.read("log.html").contains("<svg"))
+  }
+
+  @Test func `a log of one file is refused as it is without a file to go on from`() throws {
+    let result = try Tool.run(["audit", Self.log, "--resume"])
+    #expect(result.status == 64)
+    #expect(result.errors == "redit: --resume needs a file as --out\n")
+  }
+
   @Test
   func `rows do not hide what was left out, nor make numbers of advantages that are not there`()
     throws
