@@ -32,6 +32,25 @@ struct OutputTests {
     #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
   }
 
+  /// By whatever path it is named; also where it is an unchanged output of the same command.
+  @Test(arguments: [
+    ["exact", "--sigma", ".1", "--prompts", "in.csv", "--out", "in.csv"],
+    ["exact", "--sigma", ".1", "--prompts=in.csv", "--out=./in.csv"],
+    ["exact", "--sigma", ".1", "--prompts", "link.csv", "--out", "in.csv"],
+    ["audit", "in.csv", "--out", "link.csv"],
+  ])
+  func `what a run reads is not overwritten, not even by force`(arguments: [String]) throws {
+    let scratch = try Scratch()
+    let text = "prompt,pass_rate\na,0.5\n"
+    try scratch.write(text, to: "in.csv")
+    symlink("in.csv", scratch.folder.appending(path: "link.csv").path)
+    let result = try Tool.run(arguments + ["--force"], in: scratch.folder)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("--out: this run reads"), "\(result.errors)")
+    #expect(try scratch.read("in.csv") == text)
+    #expect(try scratch.names == ["in.csv", "link.csv"])
+  }
+
   /// Old code replaced a device by a file; only root may make one to try.
   @Test(.enabled(if: geteuid() == 0)) func `a device stays a device`() throws {
     let scratch = try Scratch()
