@@ -1,3 +1,4 @@
+import GSL
 public import GRPO
 
 /// One point of a sweep: which advantage, which noise, how much of it, in groups of what size.
@@ -26,10 +27,10 @@ public struct Setting: Codable, Hashable, Sendable {
     batchGroups: Int = 8, aggregation: AdvantageRule.Aggregation = .summed
   ) throws {
     guard sigma >= 0, sigma.isFinite else {
-      throw AnalysisError("sigma must be finite and not negative, got \(sigma)")
+      throw AnalysisError("sigma must be finite and not negative, got \(sigma.plainText)")
     }
     guard sigma == 0 || Self.sigmaRange.contains(sigma) else {
-      throw AnalysisError("sigma must be 0 or in \(Self.sigmaRange), got \(sigma)")
+      throw AnalysisError("sigma must be 0 or in \(Self.sigmaRange), got \(sigma.plainText)")
     }
     guard batchGroups >= 1 else {
       throw AnalysisError("a batch needs at least one group, got \(batchGroups)")

@@ -1,3 +1,5 @@
+import GSL
+
 /// What a value given to this module fails to be: it names the thing, the value and the requirement.
 public enum GRPOError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A name that stands for nothing, with the names that are known.
@@ -15,7 +17,7 @@ public enum GRPOError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownName(let kind, let name, let known):
       "unknown \(kind) '\(name)': expected one of \(known.joined(separator: ", "))"
     case .outOfRange(let name, let value, let requirement):
-      "\(name) is \(value): it must be \(requirement)"
+      "\(name) is \(value.plainText): it must be \(requirement)"
     case .groupTooSmall(let kind, let groupSize, let minimum):
       "a group of \(groupSize) is too small for \(kind.rawValue) advantages:"
         + " they need at least \(minimum)"

@@ -44,13 +44,13 @@ public struct Surrogate: Hashable, Sendable {
     klCoefficient: Double = 0, klEstimator: KLEstimator = .k3
   ) throws {
     if let dualClip {
-      try require(dualClip > 1, "dualClip", dualClip, "above 1")
+      try require(dualClip > 1, "dual clip", dualClip, "above 1")
       try require(
-        clipForm == .ppo, "dualClip", dualClip, "left out: \(clipForm.rawValue) has none")
+        clipForm == .ppo, "dual clip", dualClip, "left out: \(clipForm.rawValue) has none")
     }
     try require(
       klCoefficient >= 0 && klCoefficient.isFinite,
-      "klCoefficient", klCoefficient, "at least 0 and finite")
+      "KL coefficient", klCoefficient, "at least 0 and finite")
     self.clipRange = clipRange
     self.clipForm = clipForm
     self.dualClip = dualClip

@@ -1,3 +1,4 @@
+import GSL
 import RealModule
 
 /// Bad data for a policy, a reward rule or a prompt; each case carries the evidence.
@@ -56,7 +57,7 @@ extension PolicyError: CustomStringConvertible {
       "must have \(expected) \(expected == 1 ? "entry" : "entries"), not \(found)"
     case .nonFinite(_, let index, let value): "must be finite; entry \(index) is \(value)"
     case .tooSmall(_, let value): "must be at least 1, not \(value)"
-    case .unusable(_, let value, let reason): "\(reason), not \(Self.text(value))"
+    case .unusable(_, let value, let reason): "\(reason), not \(value.plainText)"
     case .tooManyOutcomes(let vocabulary, let length, let count, let limit):
       Self.size(vocabulary, length, count) + " outcomes; at most \(limit) can be enumerated"
     case .unknownRule(let name, let known):
@@ -65,11 +66,6 @@ extension PolicyError: CustomStringConvertible {
     case .notNumbered(_, let reason, let limit):
       "\(reason), and there are more than \(limit) completions"
     }
-  }
-
-  /// Sizes are whole numbers, without a point.
-  private static func text(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
   /// `10^6 = 1000000`; with an end token there are fewer, `597871 = 1 + 9 (1 + 9 (...))`.

@@ -1,3 +1,5 @@
+import GSL
+
 /// How often the prompts of a set were answered correctly, among how many completions.
 ///
 /// What prompts of the same counts share is kept once: of n = 8 completions there are nine classes,
@@ -33,7 +35,7 @@ public struct PassRateCounts: Sendable {
     guard !correct.isEmpty else { throw AnalysisError("no prompts, so no pass rates") }
     if let bad = weights.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
       throw AnalysisError(
-        "weight of prompt \(bad + 1): must be finite and above 0, got \(weights[bad])")
+        "weight of prompt \(bad + 1): must be finite and above 0, got \(weights[bad].plainText)")
     }
     // Weights near the largest number add up to infinity, their shares do not.
     let unit = weights.reduce(0, +).isFinite ? 1 : weights.max()!

@@ -54,11 +54,12 @@ public struct PassRateSet: Sendable {
     guard !rates.isEmpty else { throw AnalysisError("no prompts, so no pass rates") }
     for (place, (rate, weight)) in zip(rates, weights).enumerated() {
       guard 0...1 ~= rate else {
-        throw AnalysisError("pass rate of prompt \(place + 1): must lie in 0...1, got \(rate)")
+        throw AnalysisError(
+          "pass rate of prompt \(place + 1): must lie in 0...1, got \(rate.plainText)")
       }
       guard weight > 0, weight.isFinite else {
         throw AnalysisError(
-          "weight of prompt \(place + 1): must be finite and above 0, got \(weight)")
+          "weight of prompt \(place + 1): must be finite and above 0, got \(weight.plainText)")
       }
     }
     // Weights near the largest number add up to infinity, their shares do not.

@@ -1,3 +1,4 @@
+import GSL
 public import GRPO
 
 /// A run that is planned.
@@ -43,7 +44,7 @@ public struct PlanSettings: Sendable {
         "\(completions) completions a step are no whole number of groups of \(groupSize)")
     }
     if let noiseScale, !(noiseScale > 0 && noiseScale.isFinite) {
-      throw AuditError("a noise scale is finite and above 0, got \(noiseScale)")
+      throw AuditError("a noise scale is finite and above 0, got \(noiseScale.plainText)")
     }
     self.preset = preset
     estimator = rule.estimator

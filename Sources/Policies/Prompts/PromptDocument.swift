@@ -29,9 +29,11 @@ public struct PromptDocument: Codable, Sendable, Equatable {
       entries = [try PromptEntry(from: decoder)]
       return
     }
-    if let stranger = container.allKeys.first(where: { $0 != Self.setKey }) {
+    let strangers = container.allKeys.filter { $0 != Self.setKey }.map(\.stringValue)
+    // Keys come in no order: of several always the same one is told.
+    if let stranger = strangers.min() {
       throw PolicyError.document(
-        prompt: "document", field: stranger.stringValue, reason: "unknown key beside 'prompts'")
+        prompt: "document", field: stranger, reason: "unknown key beside 'prompts'")
     }
     do {
       entries = try container.decode([PromptEntry].self, forKey: Self.setKey)

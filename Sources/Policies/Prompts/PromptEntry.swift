@@ -133,10 +133,12 @@ private struct EntryFields {
     declaredName = try value(.name)
     // The name is read first, so that all later complaints can give it.
     self.prompt = declaredName ?? prompt
-    for key in try decoder.container(keyedBy: DocumentKey.self).allKeys
-    where PromptEntry.CodingKeys(stringValue: key.stringValue) == nil {
+    // Keys come in no order: of several strangers always the same one is told.
+    let strangers = try decoder.container(keyedBy: DocumentKey.self).allKeys.map(\.stringValue)
+      .filter { PromptEntry.CodingKeys(stringValue: $0) == nil }
+    if let stranger = strangers.min() {
       throw PolicyError.document(
-        prompt: self.prompt, field: key.stringValue,
+        prompt: self.prompt, field: stranger,
         reason: "unknown key; known: "
           + PromptEntry.CodingKeys.allCases.map(\.stringValue).joined(separator: ", "))
     }

@@ -76,7 +76,7 @@ public struct TrainingTask<P: PromptedPolicy>: Sendable {
       throw TrainingError("\(name): \(count) prompts need as many weights, got \(weights.count)")
     }
     if let wrong = weights.first(where: { !($0 > 0 && $0.isFinite) }) {
-      throw TrainingError("\(name): weights are finite and above 0, got \(wrong)")
+      throw TrainingError("\(name): weights are finite and above 0, got \(wrong.plainText)")
     }
     if weights.allSatisfy({ $0 == weights[0] }) { return equal }
     // Over the largest first, so that no sum overflows.

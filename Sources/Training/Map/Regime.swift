@@ -1,3 +1,4 @@
+import GSL
 public import Analysis
 
 /// One way to train on one task: what noise is added to, to see what it does there.
@@ -20,7 +21,8 @@ public struct Regime: Sendable {
     _ task: AnyTrainingTask, recipe: Recipe, steps: Int, share: Double = 0.8, stride: Int = 1
   ) throws {
     guard share > 0, share < 1 else {
-      throw TrainingError("the share that counts as learned is between 0 and 1, got \(share)")
+      throw TrainingError(
+        "the share that counts as learned is between 0 and 1, got \(share.plainText)")
     }
     let (start, best) = (task.initialValue, task.bestValue)
     guard start < best else {

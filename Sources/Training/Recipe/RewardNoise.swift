@@ -1,3 +1,4 @@
+import GSL
 public import GRPO
 
 /// Noise on the reward of each completion, or on its advantage, with its size over the run.
@@ -19,7 +20,7 @@ public struct RewardNoise: Hashable, Sendable {
   /// - Throws: ``TrainingError`` when sigma is negative, not finite, or above 1e100.
   public init(_ dither: Dither, sigma: Double, schedule: DitherSchedule = .constant) throws {
     guard sigma >= 0, sigma <= 1e100 else {
-      throw TrainingError("sigma is from 0 to 1e100, got \(sigma)")
+      throw TrainingError("sigma is from 0 to 1e100, got \(sigma.plainText)")
     }
     self.dither = dither
     self.sigma = sigma

@@ -1,3 +1,4 @@
+import GSL
 public import GRPO
 
 /// How advantages move the parameters.
@@ -24,7 +25,7 @@ public struct Update: Hashable, Sendable {
       throw TrainingError("inner steps must be at least 1, got \(innerSteps)")
     }
     if let limit = gradientNormLimit, !(limit > 0) {
-      throw TrainingError("the limit of the gradient norm must be above 0, got \(limit)")
+      throw TrainingError("the limit of the gradient norm must be above 0, got \(limit.plainText)")
     }
     self.surrogate = surrogate
     self.innerSteps = innerSteps

@@ -1,3 +1,5 @@
+import GSL
+
 /// What counts as learned and as collapsed, and how long a run is.
 public struct RunPlan: Hashable, Sendable {
   /// Steps of a run.
@@ -22,7 +24,7 @@ public struct RunPlan: Hashable, Sendable {
     }
     guard stride >= 1 else { throw TrainingError("a stride is at least 1, got \(stride)") }
     guard threshold.isFinite else {
-      throw TrainingError("the threshold is finite, got \(threshold)")
+      throw TrainingError("the threshold is finite, got \(threshold.plainText)")
     }
     self.steps = steps
     self.threshold = threshold

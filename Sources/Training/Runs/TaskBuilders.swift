@@ -57,7 +57,8 @@ extension AnyTrainingTask {
     weights: [Double]? = nil
   ) throws {
     guard passRate > 0, passRate < 1 else {
-      throw TrainingError("a warm start ends at a pass rate between 0 and 1, got \(passRate)")
+      throw TrainingError(
+        "a warm start ends at a pass rate between 0 and 1, got \(passRate.plainText)")
     }
     let task = try Self.verifiable(name)
     var stream = RandomStream(seed: seed, stream: StreamNumber.warmStart.value)
@@ -88,7 +89,7 @@ extension AnyTrainingTask {
           + "got \(weights.count)")
     }
     if let weight = weights.first(where: { !$0.isFinite }) {
-      throw TrainingError("weights must be finite, got \(weight)")
+      throw TrainingError("weights must be finite, got \(weight.plainText)")
     }
     return TaskComponents(
       weights: weights,

@@ -1,3 +1,4 @@
+import GSL
 import RealModule
 
 /// The step size over a run: a linear warm-up, then constant or a decay to 0.
@@ -33,7 +34,7 @@ public struct LearningRate: Hashable, Sendable {
   /// - Throws: ``TrainingError`` when the peak is not in (0, 1e6] or the warm-up is negative.
   public init(_ peak: Double, decay: Decay = .constant, warmUp: Int = 0) throws {
     guard peak > 0, peak <= 1e6 else {
-      throw TrainingError("a learning rate is above 0 and at most 1e6, got \(peak)")
+      throw TrainingError("a learning rate is above 0 and at most 1e6, got \(peak.plainText)")
     }
     guard warmUp >= 0 else { throw TrainingError("warm-up steps are not negative, got \(warmUp)") }
     self.peak = peak

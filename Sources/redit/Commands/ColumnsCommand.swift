@@ -41,9 +41,7 @@ struct ColumnsCommand: ParsableCommand {
   private func chosen() throws -> [TableKind] {
     guard let name else { return TableKind.all }
     let names = TableKind.all.map(\.name)
-    guard let match = Names.match(name, among: names) else {
-      throw UsageError("unknown table '\(name)'\(Names.suggestion(for: name, among: names))")
-    }
+    let match = try Names.one(name, among: names, option: "columns")
     return TableKind.all.filter { $0.name == match }
   }
 

@@ -1,7 +1,8 @@
 import Analysis
 import ArgumentParser
-import Platform
 import GRPO
+import GSL
+import Platform
 
 /// `redit explore`: a page with sliders.
 struct ExploreCommand: ParsableCommand {
@@ -113,7 +114,7 @@ struct ExploreCommand: ParsableCommand {
     }
     let stops = stabilizer?.values ?? ExploreGrid.stabilizers
     if let bad = stops.first(where: { $0 < 0 }) {
-      throw UsageError("--stabilizer: finite and not negative, got \(bad)")
+      throw UsageError("--stabilizer: finite and not negative, got \(bad.plainText)")
     }
     let family = try Names.one(noise, among: Self.noises, option: "--noise")
     let grid = ExploreGrid(

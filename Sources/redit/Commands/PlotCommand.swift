@@ -108,7 +108,7 @@ struct PlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    let canvas = try out.map(PlotCanvas.init(file:))
+    let canvas = try out.map { try PlotCanvas(typed: $0, option: "--out") }
     _ = try Gnuplot()
     let plan = try out.map { try OutputPlan([("--out", $0)], force: force) }
     let table = try CSVTable.read(file)

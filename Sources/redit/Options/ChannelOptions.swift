@@ -1,4 +1,5 @@
 import ArgumentParser
+import GSL
 import Policies
 import Training
 
@@ -50,7 +51,7 @@ struct ChannelOptions: ParsableArguments {
     }
     for (option, rate) in rates {
       if let rate, !(0...1).contains(rate) {
-        throw UsageError("\(option): a share from 0 to 1, got \(rate)")
+        throw UsageError("\(option): a share from 0 to 1, got \(rate.plainText)")
       }
     }
     let (f, e) = (falsePositive ?? 0, falseNegative ?? 0)

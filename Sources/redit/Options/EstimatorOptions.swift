@@ -1,5 +1,6 @@
 import ArgumentParser
 import GRPO
+import GSL
 
 /// Which advantages, and what is changed of them.
 struct EstimatorOptions: ParsableArguments {
@@ -60,11 +61,11 @@ struct EstimatorOptions: ParsableArguments {
   func named(default names: [String]) throws -> [NamedAdvantage] {
     if let ddof, ddof != 0, ddof != 1 { throw UsageError("--ddof: 0 or 1, got \(ddof)") }
     if let stabilizer, !(stabilizer >= 0 && stabilizer.isFinite) {
-      throw UsageError("--stabilizer: finite and not negative, got \(stabilizer)")
+      throw UsageError("--stabilizer: finite and not negative, got \(stabilizer.plainText)")
     }
-    if let clamp, !(clamp > 0) { throw UsageError("--clamp: above 0, got \(clamp)") }
+    if let clamp, !(clamp > 0) { throw UsageError("--clamp: above 0, got \(clamp.plainText)") }
     if let focal, !(focal >= 0 && focal.isFinite) {
-      throw UsageError("--focal: finite and not negative, got \(focal)")
+      throw UsageError("--focal: finite and not negative, got \(focal.plainText)")
     }
     let given = try Names.list(advantage, among: Self.names + Self.pinned, option: "--advantage")
     let asked = given.isEmpty ? names : given

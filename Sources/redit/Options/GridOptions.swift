@@ -145,11 +145,12 @@ struct GridOptions: ParsableArguments {
   private func updates(_ name: String, isNeural: Bool) throws -> [Update] {
     let rule = try usage("--optimizer") { try OptimizerRule(name: name) }
     return try (learningRate?.values ?? [rule.usualRate(isNeural: isNeural)]).flatMap { rate in
-      try (innerSteps?.values ?? [1]).map { inner in
-        try usage(nil) {
+      let peak = try usage("--learning-rate") { try LearningRate(rate) }
+      return try (innerSteps?.values ?? [1]).map { inner in
+        try usage("--inner-steps") {
           try Update(
             surrogate: Surrogate(clipRange: inner > 1 ? .standard : nil), innerSteps: inner,
-            optimizer: rule, learningRate: LearningRate(rate))
+            optimizer: rule, learningRate: peak)
         }
       }
     }

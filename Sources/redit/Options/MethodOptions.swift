@@ -60,7 +60,7 @@ struct MethodOptions: ParsableArguments {
       return nil
     }
     guard precision > 0, precision.isFinite else {
-      throw UsageError("--precision: finite and above 0, got \(precision)")
+      throw UsageError("--precision: finite and above 0, got \(precision.plainText)")
     }
     let quantity = precisionOf ?? .variance
     guard Quantity.allValueStrings.contains(quantity.rawValue) else {

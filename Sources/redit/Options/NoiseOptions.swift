@@ -1,5 +1,6 @@
 import ArgumentParser
 import GRPO
+import GSL
 
 /// The noise on the rewards, or on their advantages.
 struct NoiseOptions: ParsableArguments {
@@ -51,7 +52,8 @@ struct NoiseOptions: ParsableArguments {
   /// The laws asked for.
   func dithers() throws -> [Dither] {
     guard degreesOfFreedom > 2, degreesOfFreedom.isFinite else {
-      throw UsageError("--degrees-of-freedom: finite and above 2, got \(degreesOfFreedom)")
+      throw UsageError(
+        "--degrees-of-freedom: finite and above 2, got \(degreesOfFreedom.plainText)")
     }
     let names = try Names.list(noise, among: NoiseFamily.names, option: "--noise")
     return try (names.isEmpty ? [usual] : names).map { name in
@@ -83,7 +85,7 @@ struct NoiseOptions: ParsableArguments {
       throw UsageError("--relative-radius: needs --component-maxima")
     }
     if let bad = radii.first(where: { $0 < 0 }) {
-      throw UsageError("--relative-radius: must not be negative, got \(bad)")
+      throw UsageError("--relative-radius: must not be negative, got \(bad.plainText)")
     }
     return radii.map { Dither.sigma(relativeRadius: $0, componentMaxima: maxima) }
   }

@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import GRPO
+import GSL
 
 /// How the noise of a group meets its rewards, and what of it completions share.
 struct NoisePlaceOptions: ParsableArguments {
@@ -29,7 +30,7 @@ struct NoisePlaceOptions: ParsableArguments {
       try Names.one($0, among: NoiseMode.allCases.map(\.rawValue), option: "--noise-mode")
     }
     if let correlation, !(correlation >= 0 && correlation <= 1) {
-      throw UsageError("--correlation: from 0 to 1, got \(correlation)")
+      throw UsageError("--correlation: from 0 to 1, got \(correlation.plainText)")
     }
     return try usage("--component-maxima") {
       try Dither(

@@ -13,11 +13,7 @@ struct OutputOptions: ParsableArguments {
   /// Refuses what could not be drawn or written, before any work is done.
   func plan() throws -> OutputPlan {
     if let plot {
-      do {
-        _ = try PlotCanvas(file: plot)
-      } catch let error as PlotError {
-        throw UsageError("--plot: \(error)")
-      }
+      _ = try PlotCanvas(typed: plot, option: "--plot")
       _ = try Gnuplot()
     }
     return try text.plan(with: plot.map { [("--plot", $0)] } ?? [])

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Audit
 import GRPO
+import GSL
 import Training
 
 /// A run that is planned.
@@ -62,7 +63,7 @@ struct PlanOptions: ParsableArguments {
       }
     }
     if let noiseScale, !(noiseScale > 0 && noiseScale.isFinite) {
-      throw UsageError("--noise-scale: finite and above 0, got \(noiseScale)")
+      throw UsageError("--noise-scale: finite and above 0, got \(noiseScale.plainText)")
     }
     let sigmas = sigma?.values ?? [0.005, 0.05, 0.3]
     try Names.refuseRepeated(sigmas, option: "--sigma")

@@ -128,6 +128,9 @@ struct RecipeOptions: ParsableArguments {
     let rate = try usage("--learning-rate") {
       try LearningRate(peak, decay: decay, warmUp: warmUp)
     }
+    guard innerSteps >= 1 else {
+      throw UsageError("--inner-steps: at least 1, got \(innerSteps)")
+    }
     return try usage(nil) {
       try Update(
         surrogate: surrogate, innerSteps: innerSteps,

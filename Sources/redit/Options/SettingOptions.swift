@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import GRPO
+import GSL
 import Policies
 
 /// Advantage, noise and sigma of a sweep.
@@ -47,7 +48,7 @@ struct SettingOptions: ParsableArguments {
     try SizeLimits.check(
       batchGroups, "--batch-groups", atMost: SizeLimits.batchSize / max(1, largest))
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw UsageError("--learning-rate: finite and above 0, got \(learningRate)")
+      throw UsageError("--learning-rate: finite and above 0, got \(learningRate.plainText)")
     }
     if learningRate != nil, let prompt = set.problems.first(where: { !$0.isEnumerable }) {
       throw UsageError(

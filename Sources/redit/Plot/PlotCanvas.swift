@@ -26,6 +26,17 @@ enum PlotCanvas: Equatable {
     }
   }
 
+  /// The same of a file that an option names.
+  ///
+  /// - Throws: `UsageError` that names the option.
+  init(typed file: String, option: String) throws {
+    do {
+      try self.init(file: file)
+    } catch let error as PlotError {
+      throw UsageError("\(option): \(error)")
+    }
+  }
+
   /// Refuses a figure that could not be drawn, before a long run: an unknown ending, no gnuplot.
   static func check(file: String) throws {
     _ = try PlotCanvas(file: file)

@@ -1,4 +1,5 @@
 import Analysis
+import GSL
 import Testing
 
 struct PassRateCountsTests {
@@ -9,7 +10,9 @@ struct PassRateCountsTests {
   @Test(arguments: [0, -1, .nan, .infinity] as [Double])
   func `a weight that is none is named`(weight: Double) throws {
     let error = try #require(throws: AnalysisError.self) { try shares([1, weight]) }
-    #expect(error.description == "weight of prompt 2: must be finite and above 0, got \(weight)")
+    #expect(
+      error.description == "weight of prompt 2: must be finite and above 0, got \(weight.plainText)"
+    )
   }
 
   @Test func `weights count by their shares, however large they are`() throws {

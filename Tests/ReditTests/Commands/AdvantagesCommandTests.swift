@@ -81,7 +81,7 @@ struct AdvantagesCommandTests {
     "--rewards 1,x | 'x' is not a number",
     "--rewards 1,,0 | '' is not a number",
     "--rewards 1/1,0 | as many components",
-    "--rewards 1/1,0/1 --weights 1 | --weights: number of weights is 1.0: it must be 2",
+    "--rewards 1/1,0/1 --weights 1 | --weights: number of weights is 1: it must be 2",
     "--rewards 1,nan | 'nan' is not a number",
     "--rewards 1,0 --advantage trl@1.2 | did you mean trl@1.16?",
     "--rewards 1,0 --advantage trll | did you mean trl?",
