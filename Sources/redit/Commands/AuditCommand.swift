@@ -67,6 +67,7 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let bounds = try AuditBounds(failOn)
     let files = try output.plan(with: pages)
+    for path in log.run { try InputFile.refuseOutput(path) }
     if watch { try checkWatch() }
     let stopped = watch ? try follow(files, bounds) : nil
     if watch, redraws { try StandardOutput.write(Self.clearing) }

@@ -15,6 +15,8 @@ enum CurrentRun {
     var expectedLogs: [String: LogRecord]?
     /// Folder of the parts that are put together; nil where the work is done here.
     var mergedFolder: String?
+    /// Options of the files that are to be written, by what tells the files.
+    var planned: [String: String] = [:]
     /// Fingerprints of what was written, by option.
     var outputs: [String: String] = [:]
   }
@@ -75,7 +77,19 @@ enum CurrentRun {
     state.withLock { $0.inputs.updateValue(fingerprint, forKey: path) }
   }
 
+  /// Remembers a file that is to be written, by `OutputTarget.identity`.
+  static func note(planned identity: String, option: String) {
+    state.withLock { $0.planned[identity] = option }
+  }
+
+  /// The option that is to overwrite a file; nil for none.
+  static func writer(of identity: String) -> String? { state.withLock { $0.planned[identity] } }
+
+  /// Remembers what was written; nothing is planned any more.
   static func note(outputs: [String: String]) {
-    state.withLock { $0.outputs.merge(outputs) { $1 } }
+    state.withLock {
+      $0.outputs.merge(outputs) { $1 }
+      $0.planned = [:]
+    }
   }
 }

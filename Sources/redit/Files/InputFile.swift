@@ -5,9 +5,10 @@ import Platform
 enum InputFile {
   /// The content of a file, or of a pipe to its end.
   ///
-  /// - Throws: `FileError` that names the option, when it cannot be read or is not what this run has
-  ///   read before.
+  /// - Throws: `FileError` that names the option, when it cannot be read, is not what this run has
+  ///   read before, or is what the run is to overwrite.
   static func read(_ path: String, option: String) throws -> Data {
+    try refuseOutput(path)
     let data: Data
     do {
       data = try bytes(path)
@@ -19,6 +20,14 @@ enum InputFile {
       throw FileError("\(option): \(path) was changed while it was used")
     }
     return data
+  }
+
+  /// Refuses to read, whatever the force, what this run is to overwrite: before the work that would end so.
+  static func refuseOutput(_ path: String) throws {
+    guard let identity = (try? OutputTarget(path, option: ""))?.identity,
+      let option = CurrentRun.writer(of: identity)
+    else { return }
+    throw FileError("\(option): this run reads \(path), and does not overwrite it (another name)")
   }
 
   /// Says on standard error which inputs are no longer what this run has read.

@@ -31,7 +31,7 @@ struct OutputPlan {
   ///   - requests: the options and their paths.
   ///   - force: replace also what is not an unchanged output of the same subcommand.
   /// - Throws: `UsageError` for an empty path and two outputs of one name; `FileError` for what
-  ///   could not be written, for what is not to be replaced, and for what the run reads.
+  ///   could not be written, and for what is not to be replaced.
   init(
     _ requests: [(option: String, path: String)], subcommand: String? = nil, force: Bool
   ) throws {
@@ -49,7 +49,11 @@ struct OutputPlan {
     self.subcommand = subcommand ?? CurrentRun.arguments.first ?? ""
     self.force = force
     try refuseDoubles()
-    try refuseInputs()
+    for output in outputs {
+      if let identity = output.target.identity {
+        CurrentRun.note(planned: identity, option: output.option)
+      }
+    }
     // Another run may be giving names to its files.
     let locks = FolderLocks(of: outputs.flatMap { $0.files })
     defer { locks.release() }
@@ -70,20 +74,6 @@ struct OutputPlan {
       for target in [output.target, output.sidecar].compactMap(\.self) {
         if let identity = target.identity { try note(identity, of: output, in: &seen) }
       }
-    }
-  }
-
-  /// Refuses, whatever the force, what the command line names elsewhere too: the run reads it.
-  private func refuseInputs() throws {
-    let named = CurrentRun.arguments.compactMap { argument in
-      let value = argument.hasPrefix("-") ? argument.split(separator: "=").last : argument[...]
-      return value.flatMap { try? OutputTarget(String($0), option: "").identity }
-    }
-    for output in outputs {
-      guard let identity = output.target.identity, named.count(where: { $0 == identity }) > 1 else {
-        continue
-      }
-      throw FileError("\(output.option): this run reads \(output.path), which stays (another name)")
     }
   }
 

@@ -53,20 +53,12 @@ struct RowLabels {
       words: (objectives + [whole]).map { head in
         let texts = Self.runs(of: details, by: { $0 }) { ([head] + $0).joined(separator: "; ") }
         let words = settings.indices.map {
-          Words(
+          RowWords(
             advantage: advantages[$0 / share], noise: noises[$0], law: laws[$0],
             objective: texts[$0])
         }
-        return Self.runs(of: words, by: { $0 }) {
-          RowWords(
-            advantage: $0.advantage, noise: $0.noise, law: $0.law, objective: $0.objective)
-        }
+        return Self.runs(of: words, by: { $0 }) { $0 }
       }, places: places)
-  }
-
-  /// What rows that share their words have in common.
-  private struct Words: Equatable {
-    let advantage, noise, law, objective: String
   }
 
   /// What details are told of.

@@ -1,7 +1,7 @@
 /// What all rows of one setting and objective are called.
 ///
 /// A class: ten thousand rows hand on one reference each in place of four texts.
-final class RowWords: Sendable {
+final class RowWords: Equatable, Sendable {
   /// The name of the advantage as it was asked for: `trl`, `standardized`.
   let advantage: String
   /// The family of the noise, and how it meets the rewards.
@@ -16,5 +16,9 @@ final class RowWords: Sendable {
     self.noise = noise
     self.law = law
     self.objective = objective
+  }
+
+  static func == (a: RowWords, b: RowWords) -> Bool {
+    (a.advantage, a.noise, a.law, a.objective) == (b.advantage, b.noise, b.law, b.objective)
   }
 }

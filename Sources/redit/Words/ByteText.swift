@@ -43,11 +43,6 @@ struct ByteText: TextOutputStream {
 
   mutating func append(_ other: [UInt8]) { other.withUnsafeBufferPointer { append($0) } }
 
-  /// Some of these bytes.
-  mutating func append(_ other: [UInt8], _ range: Range<Int>) {
-    other.withUnsafeBufferPointer { append(UnsafeBufferPointer(rebasing: $0[range])) }
-  }
-
   mutating func append(_ piece: UnsafeBufferPointer<UInt8>) {
     append(UnsafeRawBufferPointer(piece))
   }

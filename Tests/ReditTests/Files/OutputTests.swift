@@ -32,7 +32,7 @@ struct OutputTests {
     #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
   }
 
-  /// By whatever path it is named; also where it is an unchanged output of the same command.
+  /// By whatever path it is named.
   @Test(arguments: [
     ["exact", "--sigma", ".1", "--prompts", "in.csv", "--out", "in.csv"],
     ["exact", "--sigma", ".1", "--prompts=in.csv", "--out=./in.csv"],
@@ -49,6 +49,18 @@ struct OutputTests {
     #expect(result.errors.contains("--out: this run reads"), "\(result.errors)")
     #expect(try scratch.read("in.csv") == text)
     #expect(try scratch.names == ["in.csv", "link.csv"])
+  }
+
+  /// A name that is no input of the run, though the command line has it.
+  @Test func `an output may be called as an option's value is`() throws {
+    let scratch = try Scratch()
+    let run = ["exact", "--sigma", "0.1", "--advantage", "mean", "--out"]
+    for name in ["mean", "exact"] {
+      for _ in 0..<2 {
+        let result = try Tool.run(run + [name], in: scratch.folder)
+        #expect(result.status == 0, "\(result.errors)")
+      }
+    }
   }
 
   /// Old code replaced a device by a file; only root may make one to try.
