@@ -77,7 +77,7 @@ final class PlainParquetSource: RowSource {
         }
       case .number:
         end = finite(index, to: end)
-        guard end > row else { throw fault(column, "Infinity is no reward") }
+        guard end > row else { throw fault(column, "\(RecordFault.infinite)") }
       }
     }
     builder.append(

@@ -44,6 +44,9 @@ enum SchemaFinder {
     if let reason = Refusal.metrics(fields.names) {
       throw LogError(file: file, reason: reason)
     }
+    guard !fields.isEmpty else {
+      throw LogError(file: file, reason: "no record has a key: it holds empty objects")
+    }
     throw LogError(
       file: file,
       reason: "no known format has the keys \(Words.list(fields.names));"

@@ -155,7 +155,7 @@ final class CSVSource: RowSource {
     switch ScannedNumber(content.baseAddress!, content.count) {
     case .value(let value): return value
     case .missing: return .nan
-    case .infinite: throw .column(column, "Infinity is no reward")
+    case .infinite: throw .column(column, RecordFault.infinite)
     case .other:
       guard binding.isLenient else { throw .column(column, "a number is expected") }
       notes.text(

@@ -105,7 +105,7 @@ struct JSONValues {
     switch parsed {
     case .value(let value): return value
     case .missing: return .nan
-    case .infinite: throw .column(index, "Infinity is no reward")
+    case .infinite: throw .column(index, RecordFault.infinite)
     case .other:
       guard binding.isLenient else { throw .column(index, "a number is expected") }
       notes.text(in: plan.names[index], file: file, line: Int(row[Slot.line]))

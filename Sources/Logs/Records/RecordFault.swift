@@ -9,6 +9,9 @@ enum RecordFault: Error {
   /// A column does not hold what it should; its index in the plan.
   case column(Int, StaticString)
 
+  /// What is said of a column whose value is beyond all numbers, whatever is asked of it.
+  static let infinite: StaticString = "a finite number is expected"
+
   /// Whether the record is none, as one that is cut off; otherwise a value of it is wrong.
   var isSyntax: Bool {
     switch self {

@@ -94,6 +94,6 @@ import Testing
         + " FROM range(3) r(i)", "\(scratch.path)/2.parquet")
     let paths = [1, 2].map { "\(scratch.path)/\($0).parquet" }
     let infinite = LogText(paths: paths, place: scratch.path)
-    #expect(infinite.error == "2.parquet:3: column reward: Infinity is no reward")
+    #expect(infinite.error == "2.parquet:3: column reward: a finite number is expected")
   }
 }

@@ -119,7 +119,8 @@ private func read(
       words[column][3] = word
       return try read(stream(words.map(page))).error
     }
-    #expect(try error(3, Double.infinity.bitPattern) == "b:1: column reward: Infinity is no reward")
+    #expect(
+      try error(3, Double.infinity.bitPattern) == "b:1: column reward: a finite number is expected")
     #expect(try error(1, 1 << 60) == "b:1: column step: a whole number is expected")
     #expect(try error(0, 2) == "x: what duckdb makes of it names a file that is none")
   }

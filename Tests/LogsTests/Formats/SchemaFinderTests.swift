@@ -13,6 +13,11 @@ import Testing
         + " --map reward=score,group=uid")
   }
 
+  @Test func `records without keys are said to have none`() throws {
+    let log = try LogText("{}\n{}\n")
+    #expect(log.error == "log.jsonl: no record has a key: it holds empty objects")
+  }
+
   @Test func `a map names columns`() throws {
     let map = try RolloutOptions.map("reward=acc,reward=score,group=uid,step=iter")
     let log = try LogText(odd, options: RolloutOptions(map: map))

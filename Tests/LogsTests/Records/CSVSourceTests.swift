@@ -40,7 +40,8 @@ private func csv(_ rows: String, header: String = header) throws -> LogText {
     #expect(log.error == nil)
     #expect(log.rewards[0].map(\.isNaN) == [true, true, true, true, false])
     #expect(
-      try csv("1,a,x,1\n1,a,x,inf\n").error == "x.csv:3: column reward: Infinity is no reward")
+      try csv("1,a,x,1\n1,a,x,inf\n").error == "x.csv:3: column reward: a finite number is expected"
+    )
   }
 
   @Test(arguments: [

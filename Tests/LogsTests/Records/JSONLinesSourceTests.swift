@@ -37,9 +37,9 @@ private func row(_ reward: String, text: String = "x", more: String = "") -> Str
   }
 
   @Test(arguments: [
-    (row("Infinity"), "column reward: Infinity is no reward"),
-    (row("[-Infinity]"), "column reward: Infinity is no reward"),
-    (row("1e999"), "column reward: Infinity is no reward"),
+    (row("Infinity"), "column reward: a finite number is expected"),
+    (row("[-Infinity]"), "column reward: a finite number is expected"),
+    (row("1e999"), "column reward: a finite number is expected"),
     (row("\"high\""), "column reward: a number is expected"),
     (row("{}"), "column reward: a number is expected"),
     (row("1").replacing(": 1,", with: ": 1.5,"), "column step: a whole number is expected"),
