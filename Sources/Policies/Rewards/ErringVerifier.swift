@@ -62,7 +62,7 @@ public struct ErringVerifier: Hashable, Sendable {
 
   /// In words.
   var text: String {
-    "verifier with false positives \(falsePositive) and false negatives \(falseNegative)"
+    "verifier with false positives \(falsePositive.plain) and false negatives \(falseNegative.plain)"
       + (isCorrected ? " corrected" : "")
   }
 

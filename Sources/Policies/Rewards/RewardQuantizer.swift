@@ -62,9 +62,10 @@ public struct RewardQuantizer: Hashable, Sendable {
 
   /// In words.
   var text: String {
-    switch dither {
-    case .none: "rewards in steps of \(step)"
-    case .uniform, .triangular: "rewards in steps of \(step) after \(dither.rawValue) dither"
+    let steps = "rewards in steps of \(step.plain)"
+    return switch dither {
+    case .none: steps
+    case .uniform, .triangular: "\(steps) after \(dither.rawValue) dither"
     }
   }
 }

@@ -43,7 +43,7 @@ struct TaskOptions: ParsableArguments {
     let name =
       policy.inlineName(prompts)
       ?? (prompts.count == 1 ? prompts[0].name : "\(prompts.count) prompts")
-    return try usage(nil) { try AnyTrainingTask(name: name, prompts: prompts) }
+    return try usage(policy.source) { try AnyTrainingTask(name: name, prompts: prompts) }
   }
 
   /// One bandit prompt for each pass rate.
@@ -65,6 +65,13 @@ extension PolicyOptions {
       prompt.rewards.count <= 8
     else { return nil }
     return "bandit, " + BanditOptions.name(logits: prompt.policy.logits, rewards: prompt.rewards)
+  }
+
+  /// The option that prompts too many, too long or of too many kinds came by; nil where several describe one.
+  fileprivate var source: String? {
+    if prompts != nil { return "--prompts" }
+    if policyFile != nil { return "--policy-file" }
+    return policy == .sequence ? "--length" : nil
   }
 
   /// Refuses every option that describes a policy.

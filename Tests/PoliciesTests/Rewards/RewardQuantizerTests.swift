@@ -11,6 +11,14 @@ import Testing
       .observations(of: reward).map { [$0.reward, $0.probability] }
   }
 
+  @Test func `a whole step is told without a fraction`() throws {
+    let text = { (step: Double, dither) in
+      RewardChannel.quantizer(try RewardQuantizer(step: step, dither: dither)).text
+    }
+    #expect(try text(2, .none) == "rewards in steps of 2")
+    #expect(try text(0.5, .uniform) == "rewards in steps of 0.5 after uniform dither")
+  }
+
   @Test func `without dither the nearest step is seen, the upper one of two`() throws {
     #expect(try seen(0.25, .none, 0.3125) == [[0.25, 1]])
     #expect(try seen(0.25, .none, 0.375) == [[0.5, 1]])

@@ -171,6 +171,9 @@ struct BadInputTests {
     Case("train --group-size 1", 64, "--group-size 1"),
     Case("train --group-size 4,8", 64, "--group-size", "2"),
     Case("train --prompts data.csv", 1, "data.csv"),
+    Case(
+      "train --policy sequence --vocabulary 32 --length 64 --reward parity", 64, "--length: ",
+      "too many to learn from"),
     Case("map --sigma 0", 64, "--sigma"),
     Case("map --runs 1", 64, "--runs", "1"),
     Case("map --inner-steps 0", 64, "--inner-steps", "got 0"),
