@@ -33,7 +33,7 @@ PANEL = (
     "--advantage leave-one-out --noise gaussian --noise uniform")
 TABLE = (
     f"exact --policy-file {PASS_RATES} --group-size 4,8,16,32,64 --advantage standardized "
-    "--sigma log:0.01:1:100")
+    "--sigma log:0.01:1:100 --threads 1")
 TO_PRECISION = RARE.replace("exact", "sweep", 1) + " --precision 1e-3"
 
 
