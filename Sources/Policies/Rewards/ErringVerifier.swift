@@ -1,3 +1,5 @@
+import GSL
+
 /// A verifier that takes some wrong completions for right, and some right ones for wrong.
 ///
 /// ```
@@ -62,7 +64,7 @@ public struct ErringVerifier: Hashable, Sendable {
 
   /// In words.
   var text: String {
-    "verifier with false positives \(falsePositive.plain) and false negatives \(falseNegative.plain)"
+    "verifier with false positives \(falsePositive.plainText) and false negatives \(falseNegative.plainText)"
       + (isCorrected ? " corrected" : "")
   }
 

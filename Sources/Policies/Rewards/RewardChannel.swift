@@ -42,8 +42,3 @@ public enum RewardChannel: Hashable, Sendable {
     }
   }
 }
-
-extension Double {
-  /// All digits, without a fraction where there is none: `2`, not `2.0`.
-  var plain: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
-}

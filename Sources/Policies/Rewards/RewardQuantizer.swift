@@ -1,3 +1,5 @@
+import GSL
+
 /// A grader with steps: it sees a true reward r as a whole number of steps D,
 ///
 /// ```
@@ -62,7 +64,7 @@ public struct RewardQuantizer: Hashable, Sendable {
 
   /// In words.
   var text: String {
-    let steps = "rewards in steps of \(step.plain)"
+    let steps = "rewards in steps of \(step.plainText)"
     return switch dither {
     case .none: steps
     case .uniform, .triangular: "\(steps) after \(dither.rawValue) dither"
